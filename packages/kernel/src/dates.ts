@@ -1,0 +1,91 @@
+import { AppError, assert } from "./errors.ts";
+
+/** A day of the calendar without time or zone, as `YYYY-MM-DD`. Compares and sorts as text. */
+export type CivilDate = string;
+
+const civilPattern = /^\d{4}-\d{2}-\d{2}$/;
+
+/** True for an existing day written `YYYY-MM-DD` between the years 1900 and 2199. */
+export function isCivilDate(value: unknown): value is CivilDate {
+  if (typeof value !== "string" || !civilPattern.test(value) || value < "1900" || value >= "2200") return false;
+  const date = new Date(`${value}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);
+}
+
+/** The same text, or INVALID when it is no day of the calendar. */
+export function civilDate(value: string): CivilDate {
+  if (!isCivilDate(value)) throw new AppError("INVALID", `"${String(value).slice(0, 20)}" is no date: write it as 2026-11-30`);
+  return value;
+}
+
+function plain(date: CivilDate): Temporal.PlainDate {
+  return Temporal.PlainDate.from(date);
+}
+
+export function addDays(date: CivilDate, days: number): CivilDate {
+  return plain(date).add({ days }).toString();
+}
+
+/** Adds months and puts the day on `day` (1-31), clamped to the month's end: 31 Jan + 1 = 28 Feb, then 31 Mar. */
+export function addMonths(date: CivilDate, months: number, day = plain(date).day): CivilDate {
+  const first = plain(date).with({ day: 1 }).add({ months });
+  return first.with({ day: Math.min(day, first.daysInMonth) }).toString();
+}
+
+/** Whole days from `from` to `to`; negative when `to` is earlier. */
+export function daysBetween(from: CivilDate, to: CivilDate): number {
+  return plain(from).until(plain(to), { largestUnit: "days" }).days;
+}
+
+export function monthStart(date: CivilDate): CivilDate {
+  return `${date.slice(0, 7)}-01`;
+}
+
+export function monthEnd(date: CivilDate): CivilDate {
+  return `${date.slice(0, 7)}-${String(daysInMonth(date)).padStart(2, "0")}`;
+}
+
+export function daysInMonth(date: CivilDate): number {
+  return plain(date).daysInMonth;
+}
+
+export function daysInYear(date: CivilDate): number {
+  return plain(date).daysInYear;
+}
+
+export function minDate(left: CivilDate, right: CivilDate): CivilDate {
+  return left < right ? left : right;
+}
+
+export function maxDate(left: CivilDate, right: CivilDate): CivilDate {
+  return left > right ? left : right;
+}
+
+/** The day it is at an instant in an IANA time zone. */
+export function civilDateIn(timeZone: string, epochMs: number): CivilDate {
+  return Temporal.Instant.fromEpochMilliseconds(epochMs).toZonedDateTimeISO(timeZone).toPlainDate().toString();
+}
+
+/** The instant (milliseconds) at which a day begins in an IANA time zone; right on days that skip midnight. */
+export function dayStartMs(timeZone: string, date: CivilDate): number {
+  return plain(date).toZonedDateTime({ timeZone }).epochMilliseconds;
+}
+
+export function isTimeZone(value: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: value }).resolvedOptions().timeZone !== "";
+  } catch {
+    return false;
+  }
+}
+
+/** A civil date as Prisma's `@db.Date` wants it: midnight UTC. */
+export function toDbDate(date: CivilDate): Date {
+  assert(isCivilDate(date), "dates: not a civil date");
+  return new Date(`${date}T00:00:00Z`);
+}
+
+/** What Prisma returns for `@db.Date`, as a civil date. */
+export function fromDbDate(date: Date): CivilDate {
+  return date.toISOString().slice(0, 10);
+}
