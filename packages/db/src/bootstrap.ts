@@ -23,14 +23,7 @@ export async function bootstrapRoles(adminUrl: string, { database, passwords }: 
     await client.query("select pg_advisory_lock($1)", [bootstrapLock]);
     for (const name of roleNames) await makeRole(client, roles[name], passwords[name]);
     await makeDatabase(client, database);
-  });
-  await withClient(databaseUrl(adminUrl, database), async (client) => {
-    for (const extension of extensions) await client.query(`create extension if not exists ${extension}`);
-    await client.query(`
-      alter schema public owner to ${roles.owner};
-      revoke create on schema public from public;
-      grant usage on schema public to ${roles.app}, ${roles.system};
-    `);
+    await withClient(databaseUrl(adminUrl, database), makeGrounds);
   });
   const urlOf = (name: RoleName) => databaseUrl(adminUrl, database, { user: roles[name], password: passwords[name] });
   return { ownerUrl: urlOf("owner"), appUrl: urlOf("app"), systemUrl: urlOf("system") };
@@ -52,6 +45,15 @@ async function withClient(connectionString: string, work: (client: pg.Client) =>
   } finally {
     await client.end();
   }
+}
+
+async function makeGrounds(client: pg.Client): Promise<void> {
+  for (const extension of extensions) await client.query(`create extension if not exists ${extension}`);
+  await client.query(`
+    alter schema public owner to ${roles.owner};
+    revoke create on schema public from public;
+    grant usage on schema public to ${roles.app}, ${roles.system};
+  `);
 }
 
 async function makeRole(client: pg.Client, role: string, password: string): Promise<void> {
