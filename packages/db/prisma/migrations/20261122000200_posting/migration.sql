@@ -1,0 +1,88 @@
+-- Double entry. Lines come in only through post_journals, which writes and decides nothing.
+
+-- Every journal of the statement sums to zero per currency. On the statement, not on each line: a trigger a line costs
+-- five times the insert in bulk.
+CREATE FUNCTION check_journals_balance() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE bad record;
+BEGIN
+  SELECT journal_id, currency, sum(amount_minor) AS rest INTO bad
+  FROM new_lines GROUP BY journal_id, currency HAVING sum(amount_minor) <> 0 LIMIT 1;
+  IF FOUND THEN
+    RAISE EXCEPTION 'journal % does not balance: % %', bad.journal_id, bad.rest, bad.currency USING ERRCODE = 'ST002';
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER journals_balance AFTER INSERT ON journal_lines REFERENCING NEW TABLE AS new_lines
+  FOR EACH STATEMENT EXECUTE FUNCTION check_journals_balance();
+
+-- The lock that lets many post at once but none while a month is being closed.
+CREATE FUNCTION ledger_lock_key(agency uuid) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$
+  SELECT hashtextextended('stead.ledger:' || agency::text, 0)
+$$;
+
+-- Posts any number of journals in one call. Line i belongs to journal number line_journal[i] (from 1).
+-- A posting key that exists already posts nothing and answers the journal that has it (is_new false).
+CREATE FUNCTION post_journals(
+  ids uuid[], keys text[], events text[], entities uuid[], dates date[], memos text[], reverses uuid[], actor uuid,
+  line_journal int[], line_account text[], line_amount bigint[], line_currency text[],
+  line_property uuid[], line_unit uuid[], line_lease uuid[], line_contact uuid[]
+) RETURNS TABLE (posting_key text, journal_id uuid, is_new boolean)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_custom_plan AS $$
+#variable_conflict use_column
+DECLARE
+  agency uuid := current_setting('stead.agency_id')::uuid;
+  closed date;
+BEGIN
+  PERFORM pg_advisory_xact_lock_shared(ledger_lock_key(agency));
+  SELECT p.month INTO closed
+  FROM unnest(keys, dates) AS j (key, occurred_on)
+  JOIN ledger_periods p ON p.agency_id = agency AND p.status = 'closed' AND p.month = date_trunc('month', j.occurred_on)::date
+  WHERE NOT EXISTS (SELECT 1 FROM journals o WHERE o.agency_id = agency AND o.posting_key = j.key)
+  LIMIT 1;
+  IF closed IS NOT NULL THEN
+    RAISE EXCEPTION 'the month % is closed', to_char(closed, 'YYYY-MM') USING ERRCODE = 'ST003';
+  END IF;
+
+  RETURN QUERY
+  WITH posted AS (
+    INSERT INTO journals (agency_id, id, posting_key, event, entity_id, occurred_on, memo, reverses_id, created_by)
+    SELECT agency, j.id, j.key, j.event, j.entity, j.occurred_on, j.memo, j.reverses, actor
+    FROM unnest(ids, keys, events, entities, dates, memos, reverses) AS j (id, key, event, entity, occurred_on, memo, reverses)
+    ON CONFLICT (agency_id, posting_key) DO NOTHING
+    RETURNING journals.id, journals.posting_key, journals.occurred_on
+  ), lines AS (
+    INSERT INTO journal_lines (agency_id, journal_id, line_no, account_code, amount_minor, currency, occurred_on,
+      property_id, unit_id, lease_id, contact_id)
+    SELECT agency, p.id, row_number() OVER (PARTITION BY l.journal ORDER BY l.position), l.account, l.amount, l.currency,
+      p.occurred_on, l.property, l.unit, l.lease, l.contact
+    FROM unnest(line_journal, line_account, line_amount, line_currency, line_property, line_unit, line_lease, line_contact)
+      WITH ORDINALITY AS l (journal, account, amount, currency, property, unit, lease, contact, position)
+    JOIN posted p ON p.id = ids[l.journal]
+    RETURNING account_code, amount_minor, currency, occurred_on
+  ), totals AS (
+    INSERT INTO ledger_totals AS t (agency_id, account_code, currency, month, shard, debit_minor, credit_minor)
+    SELECT agency, l.account_code, l.currency, date_trunc('month', l.occurred_on)::date, pg_backend_pid() % 16,
+      coalesce(sum(l.amount_minor) FILTER (WHERE l.amount_minor > 0), 0),
+      coalesce(-sum(l.amount_minor) FILTER (WHERE l.amount_minor < 0), 0)
+    FROM lines l GROUP BY 2, 3, 4 ORDER BY 2, 3, 4
+    ON CONFLICT (agency_id, account_code, currency, month, shard) DO UPDATE
+      SET debit_minor = t.debit_minor + excluded.debit_minor, credit_minor = t.credit_minor + excluded.credit_minor
+  )
+  SELECT p.posting_key, p.id, true FROM posted p
+  UNION ALL
+  SELECT o.posting_key, o.id, false FROM unnest(keys) AS k (key)
+  JOIN journals o ON o.agency_id = agency AND o.posting_key = k.key;
+END $$;
+
+-- Closes or opens a month while nobody posts.
+CREATE FUNCTION set_ledger_period(for_month date, new_status text, actor uuid) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE agency uuid := current_setting('stead.agency_id')::uuid;
+BEGIN
+  PERFORM pg_advisory_xact_lock(ledger_lock_key(agency));
+  INSERT INTO ledger_periods AS p (agency_id, month, status, closed_at, closed_by)
+  VALUES (agency, date_trunc('month', for_month)::date, new_status,
+    CASE WHEN new_status = 'closed' THEN now() END, CASE WHEN new_status = 'closed' THEN actor END)
+  ON CONFLICT (agency_id, month) DO UPDATE
+    SET status = excluded.status, closed_at = excluded.closed_at, closed_by = excluded.closed_by;
+END $$;
