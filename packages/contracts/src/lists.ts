@@ -1,0 +1,23 @@
+import { z } from "zod";
+
+/** At this many rows a list stops counting and says "1,000+". */
+export const totalCap = 1000;
+
+/** What every list takes besides its filters. Cursors are opaque: hand back what the last page gave. */
+export const pageFields = {
+  q: z.string().trim().max(100, "at most 100 characters").optional(),
+  cursor: z.string().max(500).optional(),
+  limit: z.int().min(1).max(200, "at most 200 rows a page").default(50),
+  direction: z.enum(["asc", "desc"]).optional(),
+};
+
+/** The answer of every list. */
+export function page<Item extends z.ZodType>(item: Item) {
+  return z.object({
+    items: z.array(item),
+    nextCursor: z.string().nullable(),
+    total: z.object({ count: z.int(), isCapped: z.boolean() }),
+  });
+}
+
+export type Page<Item> = { items: Item[]; nextCursor: string | null; total: { count: number; isCapped: boolean } };

@@ -1,0 +1,42 @@
+import type { AgencyPolicies } from "@stead/contracts/agency";
+import type { Permission } from "@stead/contracts/permissions";
+import type { TenantDb } from "@stead/db/client";
+import { today, type Clock } from "@stead/kernel/clock";
+import type { CivilDate } from "@stead/kernel/dates";
+import type { Logger } from "@stead/kernel/logger";
+
+/** Who acts: a person, a program with a key, or Stead itself (a job, a schedule). */
+export type Actor = { kind: "user" | "api_key" | "system"; id: string | null };
+
+/** What verbs need to know of the agency they work for. */
+export type AgencyFacts = {
+  name: string;
+  currency: string;
+  timeZone: string;
+  country: string;
+  locale: string;
+  policies: AgencyPolicies;
+};
+
+/** All that a verb may use: nothing is ambient. Made once a request or job, for one agency. */
+export type ServiceContext = {
+  agencyId: string;
+  agency: AgencyFacts;
+  actor: Actor;
+  permissions: ReadonlySet<Permission>;
+  /** Properties the actor is limited to; null when not limited. */
+  propertyIds: readonly string[] | null;
+  db: TenantDb;
+  clock: Clock;
+  log: Logger;
+  requestId: string;
+  signal?: AbortSignal | undefined;
+};
+
+/** The one argument of every verb. `input` has passed its contract's schema at the edge. */
+export type Verb<Input> = { ctx: ServiceContext; input: Input };
+
+/** Today in the agency's time zone. */
+export function agencyToday(ctx: ServiceContext): CivilDate {
+  return today(ctx.clock, ctx.agency.timeZone);
+}
