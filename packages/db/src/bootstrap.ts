@@ -10,7 +10,10 @@ export type DatabaseUrls = { ownerUrl: string; appUrl: string; systemUrl: string
 /** Any number that nothing else in the `postgres` database locks. */
 const bootstrapLock = 7_201_835;
 
-const extensions = ["btree_gist", "pg_trgm"];
+const extensions = ["btree_gist", "btree_gin", "pg_trgm"];
+
+/** Owns the search functions and reads the searched tables; nobody signs in as it. */
+const searchRole = "stead_search";
 
 /**
  * Makes the three login roles with these passwords, the database owned by `stead_owner`, its extensions, and the
@@ -22,6 +25,7 @@ export async function bootstrapRoles(adminUrl: string, { database, passwords }: 
     // Two starts at once would change the same catalogue rows, which PostgreSQL refuses.
     await client.query("select pg_advisory_lock($1)", [bootstrapLock]);
     for (const name of roleNames) await makeRole(client, roles[name], passwords[name]);
+    await makeSearchRole(client);
     await makeDatabase(client, database);
     await withClient(databaseUrl(adminUrl, database), makeGrounds);
   });
@@ -52,7 +56,7 @@ async function makeGrounds(client: pg.Client): Promise<void> {
   await client.query(`
     alter schema public owner to ${roles.owner};
     revoke create on schema public from public;
-    grant usage on schema public to ${roles.app}, ${roles.system};
+    grant usage on schema public to ${roles.app}, ${roles.system}, ${searchRole};
   `);
 }
 
@@ -64,6 +68,13 @@ async function makeRole(client: pg.Client, role: string, password: string): Prom
   if (rows[0]?.isMighty) throw new AppError("PRECONDITION", `the role ${role} must not bypass row-level security`);
   const verb = rows.length > 0 ? "alter" : "create";
   await client.query(`${verb} role ${role} login password ${client.escapeLiteral(scramVerifier(password))}`);
+}
+
+async function makeSearchRole(client: pg.Client): Promise<void> {
+  const { rows } = await client.query("select from pg_roles where rolname = $1", [searchRole]);
+  if (rows.length === 0) await client.query(`create role ${searchRole} nologin`);
+  // The owner's migrations hand functions to it.
+  await client.query(`grant ${searchRole} to ${roles.owner}`);
 }
 
 async function makeDatabase(client: pg.Client, database: string): Promise<void> {
