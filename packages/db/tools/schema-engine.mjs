@@ -73,4 +73,4 @@ readline
   .on("line", (line) => {
     if (line.includes('"method"')) queue = queue.then(() => answer(line));
   })
-  .on("close", () => queue.then(() => process.exit(0)));
+  .on("close", () => void queue.then(() => process.exit(0)));

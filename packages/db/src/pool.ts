@@ -1,0 +1,138 @@
+import { AppError } from "@stead/kernel/errors";
+import pg from "pg";
+import { isConnectionFailure } from "./errors.ts";
+import { laneTypes } from "./parsers.ts";
+import { prologue, remainingMs, type Scope } from "./scope.ts";
+
+export type PoolOptions = {
+  connectionString: string;
+  /** Most connections of this process. */
+  max?: number;
+  /** Connections that are kept when idle. */
+  min?: number;
+  /** Longest wait for a connection, new or returned. */
+  connectionTimeoutMs?: number;
+  applicationName?: string;
+};
+
+/** The pool now, and its counters since it was opened. */
+export type PoolStats = {
+  max: number;
+  size: number;
+  idle: number;
+  waiting: number;
+  checkouts: number;
+  refused: number;
+  waitMsTotal: number;
+  waitMsMax: number;
+  heldMsTotal: number;
+};
+
+/** A connection that is out of the pool. */
+export type Lease = { client: pg.PoolClient; waitMs: number; release: (failure?: Error | boolean) => void };
+
+export class Connections {
+  readonly pool: pg.Pool;
+  readonly #max: number;
+  readonly #connectionTimeoutMs: number;
+  readonly #counters = { checkouts: 0, refused: 0, waitMsTotal: 0, waitMsMax: 0, heldMsTotal: 0 };
+
+  constructor({ connectionString, max = 20, min = 5, connectionTimeoutMs = 5_000, applicationName = "stead" }: PoolOptions) {
+    this.#max = max;
+    this.#connectionTimeoutMs = connectionTimeoutMs;
+    this.pool = new pg.Pool({
+      connectionString,
+      max,
+      min,
+      application_name: applicationName,
+      connectionTimeoutMillis: connectionTimeoutMs,
+      idleTimeoutMillis: 30_000,
+      types: laneTypes,
+      // Statements of one transaction that are started together travel together.
+      pipeline: true,
+      // Every connection knows the prologue before its first statement.
+      verify: (client, done) => {
+        client.query({ ...prologue, values: ["", "0"] }, (error) => done(error));
+      },
+    });
+    // An idle connection that fails has left the pool already; without a listener it would end the process.
+    this.pool.on("error", () => {});
+  }
+
+  /** Takes a connection within the scope's time. Throws UNAVAILABLE, TIMEOUT or CANCELLED. */
+  async checkout(scope: Scope): Promise<Lease> {
+    const leftMs = remainingMs(scope);
+    const startedMs = performance.now();
+    const isFree = this.pool.idleCount > this.pool.waitingCount;
+    let client: pg.PoolClient;
+    try {
+      client = await (isFree ? this.pool.connect() : this.#wait(scope, leftMs));
+    } catch (error) {
+      this.#counters.refused++;
+      throw isConnectionFailure(error) || isPoolTimeout(error)
+        ? new AppError("UNAVAILABLE", "no database connection became free in time", {}, { cause: error })
+        : error;
+    }
+    const takenMs = performance.now();
+    const waitMs = takenMs - startedMs;
+    this.#counters.checkouts++;
+    this.#counters.waitMsTotal += waitMs;
+    if (waitMs > this.#counters.waitMsMax) this.#counters.waitMsMax = waitMs;
+    // Between two users nobody else listens, and a socket error without a listener would end the process.
+    let failure: Error | undefined;
+    const onError = (error: Error) => {
+      failure = error;
+    };
+    client.on("error", onError);
+    const release = (reason?: Error | boolean) => {
+      client.off("error", onError);
+      this.#counters.heldMsTotal += performance.now() - takenMs;
+      client.release(failure ?? reason);
+    };
+    return { client, waitMs, release };
+  }
+
+  #wait(scope: Scope, leftMs: number): Promise<pg.PoolClient> {
+    const pending = this.pool.connect();
+    return new Promise((resolve, reject) => {
+      const leave = (error: AppError) => {
+        settle();
+        reject(error);
+        // The pool will still serve this place in its queue.
+        void giveBack(pending);
+      };
+      const onAbort = () => leave(new AppError("CANCELLED", "the request was cancelled"));
+      const hasOwnLimit = leftMs < this.#connectionTimeoutMs;
+      const onTimeout = () => leave(new AppError("TIMEOUT", "the request took longer than its deadline"));
+      const timer = hasOwnLimit ? setTimeout(onTimeout, leftMs) : undefined;
+      const settle = () => {
+        clearTimeout(timer);
+        scope.signal?.removeEventListener("abort", onAbort);
+      };
+      scope.signal?.addEventListener("abort", onAbort, { once: true });
+      pending.finally(settle).then(resolve, reject);
+    });
+  }
+
+  stats(): PoolStats {
+    const { totalCount: size, idleCount: idle, waitingCount: waiting } = this.pool;
+    return { max: this.#max, size, idle, waiting, ...this.#counters };
+  }
+
+  /** Waits for the connections that are out, then closes all. */
+  close(): Promise<void> {
+    return this.pool.end();
+  }
+}
+
+async function giveBack(pending: Promise<pg.PoolClient>): Promise<void> {
+  try {
+    (await pending).release();
+  } catch {
+    // It was never given.
+  }
+}
+
+function isPoolTimeout(error: unknown): boolean {
+  return error instanceof Error && error.message === "timeout exceeded when trying to connect";
+}

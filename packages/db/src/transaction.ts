@@ -1,0 +1,94 @@
+import { AppError } from "@stead/kernel/errors";
+import type pg from "pg";
+import { AbortWatch } from "./cancel.ts";
+import { sqlState } from "./errors.ts";
+import { observe, type Observed, type QueryEvents } from "./observe.ts";
+import type { Connections, Lease } from "./pool.ts";
+import { beginText, remainingMs, type IsolationLevel, type Scope } from "./scope.ts";
+import type { QueryConfig } from "./scoped-query.ts";
+
+/** One transaction's connection, which both lanes share. */
+export class TransactionSlot {
+  readonly scope: Scope;
+  readonly #isolationLevel: IsolationLevel | undefined;
+  readonly #events: QueryEvents | undefined;
+  #lease: Lease | undefined;
+  #watch: AbortWatch | undefined;
+  #wasHit = false;
+  #failure: unknown;
+  #isExclusive = false;
+
+  constructor(scope: Scope, events: QueryEvents | undefined, isolationLevel?: IsolationLevel) {
+    this.scope = scope;
+    this.#events = events;
+    this.#isolationLevel = isolationLevel;
+  }
+
+  /** True while it holds a connection. */
+  get isOpen(): boolean {
+    return this.#lease !== undefined;
+  }
+
+  async open(connections: Connections): Promise<pg.PoolClient> {
+    this.#lease = await connections.checkout(this.scope);
+    if (this.scope.signal) this.#watch = new AbortWatch(this.#lease.client, this.scope.signal);
+    return this.#lease.client;
+  }
+
+  begin(): Promise<pg.QueryResult> {
+    const text = beginText(this.scope, this.#isolationLevel);
+    return this.#send({ text }, { lane: "sql", name: "begin", text: "begin" }, this.#lease?.waitMs ?? 0);
+  }
+
+  async commit(): Promise<pg.QueryResult> {
+    const result = await this.#send({ text: "commit" }, { lane: "sql", name: "commit", text: "commit" });
+    if (result.command === "COMMIT") return result;
+    // PostgreSQL answers COMMIT of a failed transaction with ROLLBACK, and without an error.
+    throw new AppError("INTERNAL", "the transaction was rolled back: an error inside it was swallowed", {}, { cause: this.#failure });
+  }
+
+  rollback(): Promise<pg.QueryResult> {
+    return this.#send({ text: "rollback" }, { lane: "sql", name: "rollback", text: "rollback" });
+  }
+
+  /** Runs a statement of either lane inside the transaction, unless its time is up. */
+  run(config: QueryConfig, observed: Observed): Promise<pg.QueryResult> {
+    remainingMs(this.scope);
+    return this.#send(config, observed);
+  }
+
+  /** Gives `work` the bare connection; no statement may run beside it. */
+  async borrow<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+    const { client } = this.#need();
+    this.#isExclusive = true;
+    try {
+      return await work(client);
+    } finally {
+      this.#isExclusive = false;
+    }
+  }
+
+  async release(failure?: Error | boolean): Promise<void> {
+    const lease = this.#lease;
+    this.#lease = undefined;
+    const isClean = (await this.#watch?.end(this.#wasHit)) ?? true;
+    lease?.release(failure ?? !isClean);
+  }
+
+  #need(): Lease {
+    if (this.#lease === undefined) throw new AppError("INTERNAL", "the transaction is over");
+    if (this.#isExclusive) throw new AppError("INTERNAL", "the transaction is copying: wait for it");
+    return this.#lease;
+  }
+
+  async #send(config: QueryConfig, observed: Observed, waitMs = 0): Promise<pg.QueryResult> {
+    const { client } = this.#need();
+    try {
+      return await observe(this.#events, observed, waitMs, () => client.query(config));
+    } catch (error) {
+      this.#failure ??= error;
+      if (sqlState(error) === "57014") this.#wasHit = true;
+      throw error;
+    }
+  }
+}
