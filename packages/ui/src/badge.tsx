@@ -21,12 +21,12 @@ export function Badge({ children, tone = "neutral", icon, className }: BadgeProp
 }
 
 const dots: Readonly<Record<Tone, string>> = {
-  neutral: "border-ink-3",
-  accent: "border-accent bg-accent",
-  good: "border-good-solid bg-good-solid",
-  warn: "border-warn-solid bg-linear-to-r from-50% from-warn-solid to-50% to-transparent",
-  bad: "border-bad-solid bg-bad-solid rounded-[2px] rotate-45",
-  info: "border-info-solid bg-linear-to-r from-50% from-info-solid to-50% to-transparent",
+  neutral: "rounded-full border-ink-3",
+  accent: "rounded-full border-accent bg-accent",
+  good: "rounded-full border-good-solid bg-good-solid",
+  warn: "rounded-full border-warn-solid bg-linear-to-r from-50% from-warn-solid to-50% to-transparent",
+  bad: "border-bad-solid bg-bad-solid rounded-[1px] rotate-45",
+  info: "rounded-full border-info-solid bg-linear-to-r from-50% from-info-solid to-50% to-transparent",
 };
 
 export interface StatusBadgeProps {
@@ -39,7 +39,7 @@ export interface StatusBadgeProps {
 export function StatusBadge({ children, tone = "neutral", className }: StatusBadgeProps) {
   return (
     <span className={joinClasses("inline-flex items-center gap-2 whitespace-nowrap", className)}>
-      <span aria-hidden className={joinClasses("size-2 flex-none rounded-full border-[1.5px]", dots[tone])} />
+      <span aria-hidden className={joinClasses("size-2 flex-none border-[1.5px]", dots[tone])} />
       {children}
     </span>
   );

@@ -18,7 +18,7 @@ export function Breadcrumbs({ label, crumbs }: BreadcrumbsProps) {
   const last = crumbs.length - 1;
   return (
     <nav aria-label={label} className="min-w-0">
-      <ol className="flex min-w-0 items-center gap-1">
+      <ol className="-ml-1 flex min-w-0 items-center gap-1">
         {crumbs.map((crumb, index) => (
           <li
             key={`${crumb.label}${crumb.href ?? ""}`}

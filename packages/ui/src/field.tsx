@@ -74,5 +74,5 @@ export function FieldGrid({ columns = 2, children }: { readonly columns?: 1 | 2 
 
 /** The buttons that end a form, the main one first. */
 export function FormActions({ children }: { readonly children: ReactNode }) {
-  return <div className="flex flex-wrap items-center gap-2 pt-2">{children}</div>;
+  return <div className="mt-6 flex flex-wrap items-center gap-2">{children}</div>;
 }

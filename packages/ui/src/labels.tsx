@@ -54,6 +54,8 @@ export interface Labels {
   readonly total: string;
   readonly typeToConfirm: (phrase: string) => string;
   readonly undo: string;
+  readonly viewAsChart: string;
+  readonly viewAsTable: string;
   readonly why: string;
 }
 
@@ -111,6 +113,8 @@ export const englishLabels: Labels = {
   total: "Total",
   typeToConfirm: (phrase) => `Type ${phrase} to confirm`,
   undo: "Undo",
+  viewAsChart: "View as a plot",
+  viewAsTable: "View as a table",
   why: "Why",
 };
 

@@ -28,7 +28,7 @@ export function RadioGroup<Value extends string>(props: RadioGroupProps<Value>) 
   const { legend, options, value, onChange, error, help, name = id, className } = props;
   const describedBy = [error && `${id}-error`, help && `${id}-help`].filter(Boolean).join(" ") || undefined;
   return (
-    <fieldset className={joinClasses("grid gap-2", className)} aria-describedby={describedBy}>
+    <fieldset className={joinClasses("grid content-start gap-2", className)} aria-describedby={describedBy}>
       <legend className="mb-2 font-medium">{legend}</legend>
       {options.map((option) => (
         <label key={option.value} className="flex items-start gap-2.5">

@@ -46,7 +46,7 @@ export function SearchInput(props: SearchInputProps) {
   const input = useRef<HTMLInputElement>(null);
   useHotkey(hasHotkey ? "/" : null, () => input.current?.focus());
   return (
-    <div className={joinClasses("control-group", className ?? "max-w-72")}>
+    <div className={joinClasses("control-group", className ?? "sm:w-72")}>
       <span className={joinClasses("control-mark", isBusy && "animate-pulse text-accent-ink")}>
         <Search aria-hidden className="size-4" />
       </span>
@@ -105,7 +105,7 @@ export function SearchTrigger({ label, keys, onOpen, onIntent }: SearchTriggerPr
     <button
       type="button"
       aria-label={label}
-      className="flex h-8 items-center gap-2 rounded-md border-line-strong px-2 text-ink-3 hover:bg-hover hover:text-ink sm:w-56 sm:border sm:bg-surface"
+      className="flex h-8 items-center gap-2 rounded-md border-line-strong px-2 text-ink-3 hover:bg-hover hover:text-ink sm:w-64 sm:border sm:bg-surface"
       onClick={onOpen}
       onPointerEnter={onIntent}
       onFocus={onIntent}

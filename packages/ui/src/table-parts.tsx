@@ -193,12 +193,20 @@ export function TableTotals<Row>({ table, slots }: { readonly table: TableProps<
   const labels = useLabels();
   const { columns, onSelectedChange, totalLabel = labels.total } = table;
   if (columns.every((column) => column.total === undefined)) return null;
+  const first = columns[0];
+  const isLabelled = first !== undefined && first.total === undefined;
+  // On a phone the label of the totals stands where the title of a row stands.
+  const getSlot = (id: string) => {
+    if (!isLabelled) return slots.get(id);
+    if (id === first.id) return "title";
+    return slots.get(id) === "title" ? undefined : slots.get(id);
+  };
   return (
     <tfoot>
       <tr>
         {onSelectedChange && <td className="cell-select" />}
         {columns.map((column, position) => (
-          <BodyCell key={column.id} column={column} isFirst={position === 0} slot={slots.get(column.id)}>
+          <BodyCell key={column.id} column={column} isFirst={position === 0} slot={getSlot(column.id)}>
             {column.total ?? (position === 0 ? totalLabel : null)}
           </BodyCell>
         ))}
