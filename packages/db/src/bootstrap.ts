@@ -39,6 +39,9 @@ export async function prepareDatabase(adminUrl: string, options: BootstrapOption
   return { ...urls, applied: await migrate(urls.ownerUrl, migrationsDirectory) };
 }
 
+/** What a prepared database depends on: another content of these makes another schema. */
+export const schemaSources: readonly string[] = [migrationsDirectory, import.meta.filename];
+
 const roleNames: readonly RoleName[] = ["owner", "app", "system"];
 
 async function withClient(connectionString: string, work: (client: pg.Client) => Promise<void>): Promise<void> {
