@@ -51,8 +51,10 @@ export function Axes({ area, ticks, toY, formatAxis, categories, cursor }: AxesP
       ))}
       {categories.map((category, index) => {
         if ((last - index) % stride !== 0) return null;
+        const x = area.leftPx + (index + 0.5) * band;
+        const isCut = x + (category.length * 6.5) / 2 > area.widthPx;
         return (
-          <text key={category} x={area.leftPx + (index + 0.5) * band} y={area.heightPx - 6} textAnchor="middle">
+          <text key={category} x={isCut ? area.widthPx : x} y={area.heightPx - 6} textAnchor={isCut ? "end" : "middle"}>
             {category}
           </text>
         );

@@ -2,10 +2,10 @@ import { expect, test } from "vitest";
 import { getLabelStride, getLinePath, getTicks } from "./chart-scale.ts";
 
 test("ticks are round and cover the values", () => {
-  expect(getTicks(0, 97)).toEqual([0, 25, 50, 75, 100]);
-  expect(getTicks(0, 1_204_000)).toEqual([0, 500_000, 1_000_000, 1_500_000]);
-  expect(getTicks(0.86, 0.97)).toEqual([0.85, 0.9, 0.95, 1]);
-  expect(getTicks(-40, 60)).toEqual([-50, -25, 0, 25, 50, 75]);
+  expect(getTicks(0, 97)).toEqual([0, 20, 40, 60, 80, 100]);
+  expect(getTicks(0, 1_204_000)).toEqual([0, 250_000, 500_000, 750_000, 1_000_000, 1_250_000]);
+  expect(getTicks(0.86, 0.97)).toEqual([0.85, 0.875, 0.9, 0.925, 0.95, 0.975]);
+  expect(getTicks(-40, 60)).toEqual([-40, -20, 0, 20, 40, 60]);
 });
 
 test("ticks exist even when nothing varies", () => {

@@ -1,5 +1,5 @@
-/** Round steps for an axis: at most `count` of them, covering `min` to `max`. */
-export function getTicks(min: number, max: number, count = 4): readonly number[] {
+/** Round steps for an axis: about `count` of them, covering `min` to `max`. */
+export function getTicks(min: number, max: number, count = 5): readonly number[] {
   const span = max - min || Math.abs(max) || 1;
   const rough = span / count;
   const power = 10 ** Math.floor(Math.log10(rough));

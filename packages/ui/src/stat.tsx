@@ -23,7 +23,7 @@ export function Stat({ label, value, href, note, aside, className }: StatProps) 
         {label}
         {aside}
       </div>
-      <div className="mt-0.5 text-xl font-semibold tabular-nums">
+      <div className="mt-0.5 text-xl font-semibold whitespace-nowrap tabular-nums">
         {href === undefined ? (
           value
         ) : (
@@ -61,7 +61,7 @@ export function StatRow({ children, className }: { readonly children: ReactNode;
   return (
     <div
       className={joinClasses(
-        "grid grid-cols-2 gap-x-6 gap-y-5 sm:flex sm:flex-wrap sm:gap-0 sm:*:border-l sm:*:px-6 sm:*:first:border-l-0 sm:*:first:pl-0",
+        "flex flex-wrap gap-x-6 gap-y-5 max-sm:*:min-w-min max-sm:*:grow max-sm:*:basis-[42%] sm:gap-x-0 sm:*:border-l sm:*:px-6 sm:*:first:border-l-0 sm:*:first:pl-0",
         className,
       )}
     >
