@@ -10,6 +10,8 @@ export type PartitionRequest = {
   months: number;
 };
 
+const partitionLock = 7_201_837;
+
 /**
  * Makes the monthly partitions that are missing and returns their names. Runs as `stead_owner`; a partition answers
  * only through its parent, whose policies then hold. Months begin at midnight UTC.
@@ -20,6 +22,8 @@ export async function makePartitions(ownerUrl: string, { tables, from, months }:
   await client.connect();
   const made: string[] = [];
   try {
+    // IF NOT EXISTS does not help two that make the same table at once.
+    await client.query("select pg_advisory_lock($1)", [partitionLock]);
     const first = Temporal.PlainYearMonth.from(from);
     for (const table of tables) {
       for (let offset = 0; offset < months; offset++) {
@@ -45,7 +49,7 @@ async function makePartition(client: pg.Client, table: string, name: string, mon
   const partition = client.escapeIdentifier(name);
   const bound = (start: Temporal.PlainYearMonth) => client.escapeLiteral(`${start.toString()}-01T00:00:00Z`);
   await client.query(`
-    create table if not exists ${partition} partition of ${client.escapeIdentifier(table)}
+    create table ${partition} partition of ${client.escapeIdentifier(table)}
       for values from (${bound(month)}) to (${bound(month.add({ months: 1 }))});
     alter table ${partition} enable row level security;
     alter table ${partition} force row level security;
