@@ -1,0 +1,78 @@
+/** A part of the tree, and what it may import. What is not named is forbidden. */
+export type Layer = {
+  folder: string;
+  mayImport: readonly LayerName[];
+  /** Only `import type`. */
+  mayImportTypesOf?: readonly LayerName[];
+  /** Imported in full by `container.ts` alone, which wires the process; elsewhere only their types. */
+  containerMayImport?: readonly LayerName[];
+  /** Runs in a browser too: nothing of Node. */
+  isBrowserSafe?: true;
+};
+
+const layerNames = [
+  "kernel",
+  "contracts",
+  "config",
+  "metrics",
+  "db",
+  "queue",
+  "auth",
+  "services",
+  "client",
+  "ui",
+  "testing",
+  "api",
+  "worker",
+  "web",
+  "postgres",
+  "vitest",
+  "checks",
+  "dev",
+  "bench",
+] as const;
+
+export type LayerName = (typeof layerNames)[number];
+
+const ground = ["kernel", "contracts", "config", "metrics"] as const;
+const capabilities = [...ground, "db", "queue", "auth"] as const;
+const belowApps = [...capabilities, "services", "client", "testing", "postgres"] as const;
+const process = {
+  mayImport: ["services", ...ground],
+  containerMayImport: ["db", "queue", "auth"],
+} as const satisfies Partial<Layer>;
+
+/** Who may import whom: down only. Tests may also import `testing`, and what their package's container may. */
+export const layers: Record<LayerName, Layer> = {
+  kernel: { folder: "packages/kernel", mayImport: [] },
+  contracts: { folder: "packages/contracts", mayImport: ["kernel"], isBrowserSafe: true },
+  config: { folder: "packages/config", mayImport: ["kernel"] },
+  metrics: { folder: "packages/metrics", mayImport: ["kernel"] },
+  db: { folder: "packages/db", mayImport: ground },
+  queue: { folder: "packages/queue", mayImport: [...ground, "db"] },
+  auth: { folder: "packages/auth", mayImport: [...ground, "db"] },
+  services: { folder: "packages/services", mayImport: capabilities },
+  client: {
+    folder: "packages/client",
+    mayImport: ["kernel", "contracts"],
+    mayImportTypesOf: ["api"],
+    isBrowserSafe: true,
+  },
+  ui: { folder: "packages/ui", mayImport: [], isBrowserSafe: true },
+  testing: { folder: "packages/testing", mayImport: [...capabilities, "services", "postgres"] },
+  api: { folder: "apps/api", ...process },
+  worker: { folder: "apps/worker", ...process },
+  web: {
+    folder: "apps/web",
+    mayImport: ["kernel", "contracts", "client", "ui"],
+    mayImportTypesOf: ["api"],
+  },
+  postgres: { folder: "tooling/postgres", mayImport: [] },
+  vitest: { folder: "tooling/vitest", mayImport: [] },
+  checks: { folder: "tooling/checks", mayImport: [] },
+  dev: { folder: "tooling/dev", mayImport: belowApps },
+  bench: { folder: "tooling/bench", mayImport: [...belowApps, "dev"] },
+};
+
+/** What the test files of any package may import besides. */
+export const testsMayImport: readonly LayerName[] = ["testing", "vitest"];
