@@ -1,1 +1,4 @@
-export { base as default } from "@stead/vitest/base";
+import { base } from "@stead/vitest/base";
+import { defineConfig, mergeConfig } from "vitest/config";
+
+export default mergeConfig(base, defineConfig({ test: { globalSetup: ["./vitest.setup.ts"] } }));

@@ -5,7 +5,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { cloneDatabase, type TestDatabase } from "@stead/testing/database";
 import pg from "pg";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { migrate } from "./migrate.ts";
 
 let database: TestDatabase;
@@ -15,6 +15,7 @@ beforeAll(async () => {
   database = await cloneDatabase();
 });
 afterAll(() => database.drop());
+afterEach(() => fs.rmSync(directory, { recursive: true, force: true }));
 beforeEach(async () => {
   directory = fs.mkdtempSync(path.join(os.tmpdir(), "stead-migrations-"));
   await query("delete from _prisma_migrations; drop table if exists one, two, half");

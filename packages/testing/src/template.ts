@@ -21,7 +21,7 @@ const cloneKeptMs = 3_600_000;
 /** A name for the contents of files and folders: another content, another template. */
 function fingerprint(sources: readonly string[]): string {
   const hash = createHash("sha256");
-  for (const source of sources) {
+  for (const source of sources.map((each) => path.resolve(each))) {
     const files = fs.statSync(source).isDirectory()
       ? fs.readdirSync(source, { recursive: true, encoding: "utf8" }).toSorted().map((name) => path.join(source, name))
       : [source];

