@@ -1,0 +1,105 @@
+import type { ApiKeyDto, CreateAgencyInput, CreateApiKeyInput, InvitationDto, InvitationPreviewDto, InviteMemberInput, SessionDto } from "@stead/contracts/access";
+import type { SystemDb } from "@stead/db/system";
+import { systemClock, type Clock } from "@stead/kernel/clock";
+import type { Logger } from "@stead/kernel/logger";
+import type { z } from "zod";
+import { chooseAgency, createAgency, listAgencies, type AgencyChoice, type NewAgency } from "./agencies.ts";
+import { createApiKey, hashApiKey, listApiKeys, revokeApiKey, touchApiKey, type KeyMaker } from "./api-keys.ts";
+import { createAttempts } from "./attempts.ts";
+import { answerEndpoint, type EndpointAnswer, type EndpointRequest } from "./endpoints.ts";
+import { createEngine, type Engine } from "./engine.ts";
+import { findApiKey, findSession, type ApiKeyIdentity, type SessionIdentity } from "./identity.ts";
+import { acceptInvitation, cancelInvitation, inviteMember, listInvitations, previewInvitation, type Acceptance, type Inviter } from "./invitations.ts";
+import { keepMails, listKeptMails, type KeptMail, type SendMail } from "./mail.ts";
+import { createPasswordHasher, type HasherOptions } from "./passwords.ts";
+import { sessionTokenReader } from "./session-cookie.ts";
+import { listSessions, revokeSession } from "./sessions.ts";
+import { createUser, type NewUser } from "./users.ts";
+
+export type AuthOptions = {
+  /** The pool of the role `stead_system`. */
+  system: SystemDb;
+  /** At least 32 characters; changing it signs everybody out and voids second factors. */
+  secret: string;
+  publicUrl: string;
+  log: Logger;
+  clock?: Clock;
+  hashing?: HasherOptions;
+  /** Kept in the database when left out. */
+  sendMail?: SendMail;
+};
+
+/** A session whose cookies should be sent again, because its end was moved. */
+export type ResolvedSession = SessionIdentity & { cookies: string[] };
+
+export type Auth = {
+  /** Who a request's cookie stands for; null without one that is good. One statement; once a day it moves the session's end. */
+  resolveSession(headers: Headers): Promise<ResolvedSession | null>;
+  /** Whom a key acts for; null when it is unknown, expired, or its maker has left. One statement. */
+  resolveApiKey(key: string): Promise<ApiKeyIdentity | null>;
+  answerEndpoint(request: EndpointRequest): Promise<EndpointAnswer>;
+  createUser(user: NewUser): Promise<{ id: string }>;
+  listAgencies(userId: string): Promise<AgencyChoice[]>;
+  createAgency(options: { userId: string; input: CreateAgencyInput; setUp: (agencyId: string) => Promise<void> }): Promise<NewAgency>;
+  chooseAgency(choice: { userId: string; sessionId: string; agencyId: string }): Promise<void>;
+  listSessions(userId: string, currentSessionId: string): Promise<SessionDto[]>;
+  revokeSession(session: { userId: string; sessionId: string }): Promise<void>;
+  listInvitations(agencyId: string): Promise<InvitationDto[]>;
+  inviteMember(inviter: Inviter, input: InviteMemberInput): Promise<InvitationDto>;
+  cancelInvitation(invitation: { agencyId: string; invitationId: string }): Promise<void>;
+  previewInvitation(invitationId: string): Promise<z.infer<typeof InvitationPreviewDto>>;
+  acceptInvitation(acceptance: { headers: Headers; invitationId: string }): Promise<Acceptance>;
+  listApiKeys(agencyId: string): Promise<ApiKeyDto[]>;
+  createApiKey(maker: KeyMaker, input: CreateApiKeyInput): Promise<{ apiKey: ApiKeyDto; key: string }>;
+  revokeApiKey(key: { agencyId: string; apiKeyId: string }): Promise<void>;
+  listKeptMails(limit?: number): Promise<KeptMail[]>;
+};
+
+/** A session is moved on when its end was last set this long ago. */
+const refreshAfterMs = 86_400_000;
+
+/** Sign-in for one process. */
+export function createAuth({ system, secret, publicUrl, log, clock = systemClock, hashing, sendMail = keepMails(system) }: AuthOptions): Auth {
+  const hasher = createPasswordHasher(hashing);
+  const attempts = createAttempts(system);
+  const engine = createEngine({ system, secret, publicUrl, hasher, attempts, sendMail, log });
+  const readToken = sessionTokenReader(secret, publicUrl);
+  const keys = { system, clock };
+
+  return {
+    async resolveSession(headers) {
+      const token = readToken(headers);
+      const identity = token === null ? null : await findSession(system, token);
+      if (identity === null) return null;
+      const isOld = clock.nowMs() - Date.parse(identity.session.updatedAt) > refreshAfterMs;
+      return { ...identity, cookies: isOld ? await refreshedCookies(engine, headers) : [] };
+    },
+    async resolveApiKey(key) {
+      const hash = hashApiKey(key);
+      const identity = hash === null ? null : await findApiKey(system, hash);
+      if (identity) await touchApiKey(system, identity.apiKeyId);
+      return identity;
+    },
+    answerEndpoint: (request) => answerEndpoint(engine, request),
+    createUser: (user) => createUser({ system, hasher }, user),
+    listAgencies: (userId) => listAgencies(system, userId),
+    createAgency: (options) => createAgency(system, options),
+    chooseAgency: (choice) => chooseAgency(system, choice),
+    listSessions: (userId, current) => listSessions(system, userId, current),
+    revokeSession: (session) => revokeSession(system, session),
+    listInvitations: (agencyId) => listInvitations(system, agencyId),
+    inviteMember: (inviter, input) => inviteMember({ engine, system }, inviter, input),
+    cancelInvitation: (invitation) => cancelInvitation(system, invitation),
+    previewInvitation: (invitationId) => previewInvitation(system, invitationId),
+    acceptInvitation: (acceptance) => acceptInvitation(engine, acceptance),
+    listApiKeys: (agencyId) => listApiKeys(system, agencyId),
+    createApiKey: (maker, input) => createApiKey(keys, maker, input),
+    revokeApiKey: (key) => revokeApiKey(system, key),
+    listKeptMails: (limit) => listKeptMails(system, limit),
+  };
+}
+
+async function refreshedCookies(engine: Engine, headers: Headers): Promise<string[]> {
+  const answer = await engine.api.getSession({ headers, returnHeaders: true });
+  return answer.headers.getSetCookie();
+}
