@@ -47,7 +47,18 @@ export interface AppFrameProps {
 
 /** The frame of every signed-in page: sidebar, top bar, content; on a phone a bottom bar. */
 export function AppFrame(props: AppFrameProps) {
-  const { groups, currentId, switcher, sideFooter, where, topActions, banner, isCollapsed, onCollapsedChange, children } = props;
+  const {
+    groups,
+    currentId,
+    switcher,
+    sideFooter,
+    where,
+    topActions,
+    banner,
+    isCollapsed,
+    onCollapsedChange,
+    children,
+  } = props;
   const labels = useLabels();
   return (
     <div className="frame" data-collapsed={isCollapsed ? "" : undefined}>
@@ -152,7 +163,7 @@ function PhoneBar({ groups, currentId, phoneIds, switcher, sideFooter }: AppFram
         </button>
       </nav>
       <NativeDialog isOpen={isOpen} onClose={close} className="sheet" label={labels.more}>
-        <div className="paper p-2">
+        <div className="paper p-2" tabIndex={-1}>
           <div className="mb-2 flex items-center justify-between border-b pb-2">{switcher}</div>
           <NavGroups groups={groups} currentId={currentId} onFollow={close} />
           {sideFooter && <div className="border-t pt-2">{sideFooter}</div>}

@@ -1,7 +1,7 @@
 "use client";
 
 import { Axes } from "./chart-axes.tsx";
-import { ChartFrame, fills, getColor, type ChartProps } from "./chart-frame.tsx";
+import { ChartFrame, fills, PlotSurface, getColor, type ChartProps } from "./chart-frame.tsx";
 import { getTicks } from "./chart-scale.ts";
 import { usePlot } from "./use-plot.ts";
 
@@ -14,7 +14,7 @@ const bottomPx = 24;
 
 /** Bars side by side for each category: to compare two or three figures over time. */
 export function BarChart(props: ChartProps) {
-  const { label, categories, series, formatAxis, heightPx = 240 } = props;
+  const { categories, series, formatAxis, heightPx = 240 } = props;
   const plot = usePlot(categories.length, leftPx, rightPx);
   const values = series.flatMap((each) => each.values).filter((value) => value !== null);
   const ticks = getTicks(Math.min(0, ...values), Math.max(0, ...values));
@@ -27,33 +27,36 @@ export function BarChart(props: ChartProps) {
   const groupPx = series.length * barPx + (series.length - 1) * gapPx;
   return (
     <ChartFrame chart={props} cursor={plot.cursor}>
-      <div ref={plot.box} role="group" tabIndex={0} aria-label={label} className="touch-pan-y rounded-sm" {...plot.handlers}>
-        <svg width="100%" height={heightPx} role="img" aria-label={label}>
-          {plot.width > 0 && (
-            <>
-              <Axes
-                area={{ leftPx, rightPx, topPx, bottomPx, widthPx: plot.width, heightPx }}
-                ticks={ticks}
-                toY={toY}
-                formatAxis={formatAxis}
-                categories={categories}
-                cursor={plot.cursor}
-              />
-              {series.map((each, place) => (
-                <g key={each.id} className={fills[getColor(each, place)]}>
-                  {each.values.map((value, index) => {
-                    if (value === null || value === 0) return null;
-                    const x = leftPx + (index + 0.5) * band - groupPx / 2 + place * (barPx + gapPx);
-                    const y = Math.min(toY(value), toY(0));
-                    const height = Math.max(1, Math.abs(toY(value) - toY(0)));
-                    return <rect key={categories[index]} x={x} y={y} width={barPx} height={height} rx={Math.min(2, barPx / 3)} />;
-                  })}
-                </g>
-              ))}
-            </>
-          )}
-        </svg>
-      </div>
+      <PlotSurface chart={props} plot={plot} heightPx={heightPx}>
+        <Axes
+          area={{ leftPx, rightPx, topPx, bottomPx, widthPx: plot.width, heightPx }}
+          ticks={ticks}
+          toY={toY}
+          formatAxis={formatAxis}
+          categories={categories}
+          cursor={plot.cursor}
+        />
+        {series.map((each, place) => (
+          <g key={each.id} className={fills[getColor(each, place)]}>
+            {each.values.map((value, index) => {
+              if (value === null || value === 0) return null;
+              const x = leftPx + (index + 0.5) * band - groupPx / 2 + place * (barPx + gapPx);
+              const y = Math.min(toY(value), toY(0));
+              const height = Math.max(1, Math.abs(toY(value) - toY(0)));
+              return (
+                <rect
+                  key={categories[index]}
+                  x={x}
+                  y={y}
+                  width={barPx}
+                  height={height}
+                  rx={Math.min(2, barPx / 3)}
+                />
+              );
+            })}
+          </g>
+        ))}
+      </PlotSurface>
     </ChartFrame>
   );
 }

@@ -22,7 +22,9 @@ export function Breadcrumbs({ label, crumbs }: BreadcrumbsProps) {
         {crumbs.map((crumb, index) => (
           <li
             key={`${crumb.label}${crumb.href ?? ""}`}
-            className={index < last - 1 ? "hidden items-center gap-1 sm:flex" : "flex min-w-0 items-center gap-1"}
+            className={
+              index < last - 1 ? "hidden items-center gap-1 sm:flex" : "flex min-w-0 items-center gap-1"
+            }
           >
             {index > 0 && <ChevronRight aria-hidden className="size-3.5 flex-none text-ink-3" />}
             {crumb.href === undefined || index === last ? (

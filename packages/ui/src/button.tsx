@@ -59,7 +59,14 @@ export function Button({
 export interface ButtonLinkProps extends Omit<AppLinkProps, "data-variant" | "data-size">, ButtonLook {}
 
 /** A link that looks like a button: it goes somewhere, it changes nothing. */
-export function ButtonLink({ variant = "secondary", size = "md", icon, className, children, ...rest }: ButtonLinkProps) {
+export function ButtonLink({
+  variant = "secondary",
+  size = "md",
+  icon,
+  className,
+  children,
+  ...rest
+}: ButtonLinkProps) {
   return (
     <AppLink {...rest} className={joinClasses("btn", className)} data-variant={variant} data-size={size}>
       {icon}

@@ -52,7 +52,10 @@ export function Banner({ tone = "warn", children, action }: BannerProps) {
   return (
     <div
       role="status"
-      className={joinClasses("flex min-h-9 flex-wrap items-center justify-center gap-x-3 gap-y-1 px-4 py-1.5 text-sm font-medium", className)}
+      className={joinClasses(
+        "flex min-h-9 flex-wrap items-center justify-center gap-x-3 gap-y-1 px-4 py-1.5 text-sm font-medium",
+        className,
+      )}
     >
       <span className="flex items-center gap-2">
         <Icon aria-hidden className="size-4 flex-none" />

@@ -54,7 +54,12 @@ export function Axes({ area, ticks, toY, formatAxis, categories, cursor }: AxesP
         const x = area.leftPx + (index + 0.5) * band;
         const isCut = x + (category.length * 6.5) / 2 > area.widthPx;
         return (
-          <text key={category} x={isCut ? area.widthPx : x} y={area.heightPx - 6} textAnchor={isCut ? "end" : "middle"}>
+          <text
+            key={category}
+            x={isCut ? area.widthPx : x}
+            y={area.heightPx - 6}
+            textAnchor={isCut ? "end" : "middle"}
+          >
             {category}
           </text>
         );

@@ -6,6 +6,7 @@ import { useState, type ReactNode } from "react";
 import { IconButton } from "./button.tsx";
 import { joinClasses } from "./class-names.ts";
 import { useLabels } from "./labels.tsx";
+import type { Plot } from "./use-plot.ts";
 
 /** Colours by number, told apart by lightness too. */
 export type SeriesColor = 1 | 2 | 3 | 4 | 5;
@@ -62,6 +63,43 @@ export function getColor(series: ChartSeries, index: number): SeriesColor {
   return series.color ?? colorOrder[index % colorOrder.length] ?? 1;
 }
 
+function writeValue(chart: ChartProps, series: ChartSeries, index: number): string {
+  const value = series.values[index];
+  return value === null || value === undefined ? "–" : chart.formatValue(value);
+}
+
+interface PlotSurfaceProps {
+  readonly chart: ChartProps;
+  readonly plot: Plot;
+  readonly heightPx: number;
+  /** Drawn once the width is known. */
+  readonly children: ReactNode;
+}
+
+/** The drawing itself: pointed at, or walked through with the arrow keys like a slider that reads out its values. */
+export function PlotSurface({ chart, plot, heightPx, children }: PlotSurfaceProps) {
+  const shown = plot.cursor ?? chart.categories.length - 1;
+  const values = chart.series.map((series) => `${series.label} ${writeValue(chart, series, shown)}`);
+  return (
+    <div
+      ref={plot.box}
+      role="slider"
+      tabIndex={0}
+      aria-label={chart.label}
+      aria-valuemin={0}
+      aria-valuemax={Math.max(0, chart.categories.length - 1)}
+      aria-valuenow={Math.max(0, shown)}
+      aria-valuetext={`${chart.categories[shown] ?? ""}: ${values.join(", ")}`}
+      className="touch-pan-y rounded-sm"
+      {...plot.handlers}
+    >
+      <svg width="100%" height={heightPx} aria-hidden className="block">
+        {plot.width > 0 && children}
+      </svg>
+    </div>
+  );
+}
+
 interface ChartFrameProps {
   readonly chart: ChartProps;
   /** The category whose values are read out; the last one when nothing is pointed at. */
@@ -77,15 +115,17 @@ export function ChartFrame({ chart, cursor, children }: ChartFrameProps) {
   return (
     <figure className={chart.className} aria-label={chart.label}>
       <div className="mb-2 flex min-h-7 items-start justify-between gap-4">
-        <p className="flex flex-wrap items-center gap-x-5 gap-y-1 pt-1" aria-live={cursor === null ? "off" : "polite"}>
+        <p aria-hidden={!isTable} className="flex flex-wrap items-center gap-x-5 gap-y-1 pt-1">
           <span className="font-medium">{chart.categories[shown]}</span>
           {chart.series.map((series, index) => {
-            const value = series.values[shown];
             return (
               <span key={series.id} className="flex items-center gap-1.5">
-                <span aria-hidden className={joinClasses("size-2.5 rounded-[3px]", swatches[getColor(series, index)])} />
+                <span
+                  aria-hidden
+                  className={joinClasses("size-2.5 rounded-[3px]", swatches[getColor(series, index)])}
+                />
                 <span className="text-ink-2">{series.label}</span>
-                <span className="font-medium tabular-nums">{value === null || value === undefined ? "–" : chart.formatValue(value)}</span>
+                <span className="font-medium tabular-nums">{writeValue(chart, series, shown)}</span>
               </span>
             );
           })}
@@ -126,10 +166,9 @@ function ChartTable({ chart }: { readonly chart: ChartProps }) {
                 {category}
               </th>
               {chart.series.map((series) => {
-                const value = series.values[index];
                 return (
                   <td key={series.id} className="border-b py-1.5 pl-6 text-right">
-                    {value === null || value === undefined ? "–" : chart.formatValue(value)}
+                    {writeValue(chart, series, index)}
                   </td>
                 );
               })}

@@ -6,7 +6,9 @@ export function getTicks(min: number, max: number, count = 5): readonly number[]
   const step = ([1, 2, 2.5, 5].find((factor) => factor * power >= rough) ?? 10) * power;
   const first = Math.floor(min / step);
   const last = Math.max(first + 1, Math.ceil(max / step));
-  return Array.from({ length: last - first + 1 }, (_, index) => Number(((first + index) * step).toPrecision(12)));
+  return Array.from({ length: last - first + 1 }, (_, index) =>
+    Number(((first + index) * step).toPrecision(12)),
+  );
 }
 
 /** Every how many labels one fits, given their width and the room for each. */

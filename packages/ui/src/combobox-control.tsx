@@ -3,8 +3,8 @@
 import { Combobox } from "@base-ui/react/combobox";
 import ChevronsUpDown from "lucide-react/icons/chevrons-up-down";
 import X from "lucide-react/icons/x";
-import { use, useEffect, useEffectEvent, useState } from "react";
-import type { ComboboxOption, ComboboxProps } from "./combobox.tsx";
+import { use, useEffect, useEffectEvent, useRef, useState } from "react";
+import type { ComboboxOption, ComboboxPartProps, ComboboxProps } from "./combobox.tsx";
 import { useControlProps } from "./field-context.tsx";
 import { useLabels } from "./labels.tsx";
 import { OverlayContainer } from "./overlay-container.ts";
@@ -15,12 +15,17 @@ interface Results {
 }
 
 /** Searches while open: at once for an empty text, after a pause for a typed one; only the latest answer counts. */
-function useSearch(query: string, isOpen: boolean, delayMs: number, search: ComboboxProps["search"]): Results {
+function useSearch(
+  query: string,
+  isOpen: boolean,
+  delayMs: number,
+  search: ComboboxProps["search"],
+): Results {
   const [results, setResults] = useState<Results>({ state: "idle", options: [] });
-  const find = useEffectEvent(async (signal: AbortSignal) => {
+  const find = useEffectEvent(async (text: string, signal: AbortSignal) => {
     setResults((before) => ({ state: "loading", options: before.options }));
     try {
-      const options = await search(query, signal);
+      const options = await search(text, signal);
       if (!signal.aborted) setResults({ state: "idle", options });
     } catch {
       if (!signal.aborted) setResults({ state: "failed", options: [] });
@@ -29,7 +34,7 @@ function useSearch(query: string, isOpen: boolean, delayMs: number, search: Comb
   useEffect(() => {
     if (!isOpen) return undefined;
     const abort = new AbortController();
-    const timer = setTimeout(() => void find(abort.signal), query === "" ? 0 : delayMs);
+    const timer = setTimeout(() => void find(query, abort.signal), query === "" ? 0 : delayMs);
     return () => {
       clearTimeout(timer);
       abort.abort();
@@ -38,18 +43,33 @@ function useSearch(query: string, isOpen: boolean, delayMs: number, search: Comb
   return results;
 }
 
-const iconButton = "grid size-7 flex-none place-items-center rounded-sm text-ink-3 hover:bg-hover hover:text-ink";
+const iconButton =
+  "grid size-7 flex-none place-items-center rounded-sm text-ink-3 hover:bg-hover hover:text-ink";
 
 /** The working part of Combobox; loaded when one first shows. */
-export default function ComboboxControl(props: ComboboxProps) {
-  const { value, onChange, search, placeholder, isDisabled = false, name, delayMs = 150 } = props;
+export default function ComboboxControl(props: ComboboxPartProps) {
+  const {
+    value,
+    onChange,
+    search,
+    placeholder,
+    isDisabled = false,
+    name,
+    delayMs = 150,
+    hasFocusRef,
+  } = props;
   const labels = useLabels();
   const container = use(OverlayContainer);
   const control = useControlProps({});
   const [typed, setTyped] = useState("");
   const [isOpen, setIsOpen] = useState(false);
   const { state, options } = useSearch(typed, isOpen, delayMs, search);
-  const message = state === "loading" ? labels.loading : state === "failed" ? labels.searchFailed : labels.noResults;
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (hasFocusRef.current) input.current?.focus();
+  }, [hasFocusRef]);
+  const message =
+    state === "loading" ? labels.loading : state === "failed" ? labels.searchFailed : labels.noResults;
   return (
     <Combobox.Root<ComboboxOption>
       items={options}
@@ -71,6 +91,7 @@ export default function ComboboxControl(props: ComboboxProps) {
     >
       <Combobox.InputGroup className="control-group">
         <Combobox.Input
+          ref={input}
           id={control.id}
           aria-describedby={control["aria-describedby"]}
           aria-invalid={control["aria-invalid"]}
@@ -87,7 +108,10 @@ export default function ComboboxControl(props: ComboboxProps) {
       </Combobox.InputGroup>
       <Combobox.Portal container={container}>
         <Combobox.Positioner sideOffset={4} collisionPadding={8} className="z-50">
-          <Combobox.Popup className="paper menu w-(--anchor-width) max-w-none! overflow-y-auto" aria-busy={state === "loading"}>
+          <Combobox.Popup
+            className="paper menu w-(--anchor-width) max-w-none! overflow-y-auto"
+            aria-busy={state === "loading"}
+          >
             <Combobox.Empty>
               <p className="px-2 py-1.5 text-ink-3">{message}</p>
             </Combobox.Empty>

@@ -1,6 +1,6 @@
 "use client";
 
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useRef, type RefObject } from "react";
 import { useControlProps } from "./field-context.tsx";
 
 export interface ComboboxOption {
@@ -29,18 +29,37 @@ const ComboboxControl = lazy(load);
 
 /** One of many, found by typing. Its script is loaded when it first shows; until then it looks the same. */
 export function Combobox(props: ComboboxProps) {
+  const hasFocusRef = useRef(false);
   return (
-    <Suspense fallback={<Waiting {...props} />}>
-      <ComboboxControl {...props} />
+    <Suspense fallback={<Waiting {...props} hasFocusRef={hasFocusRef} />}>
+      <ComboboxControl {...props} hasFocusRef={hasFocusRef} />
     </Suspense>
   );
 }
 
-function Waiting({ value, placeholder, isDisabled = false, ...rest }: ComboboxProps) {
+export interface ComboboxPartProps extends ComboboxProps {
+  /** Carries the focus over when the working part takes the place of the waiting one. */
+  readonly hasFocusRef: RefObject<boolean>;
+}
+
+function Waiting({ value, placeholder, isDisabled = false, hasFocusRef, ...rest }: ComboboxPartProps) {
   const control = useControlProps({});
   return (
     <div className="control-group">
-      <input {...control} aria-label={rest["aria-label"]} value={value?.label ?? ""} placeholder={placeholder} disabled={isDisabled} readOnly />
+      <input
+        {...control}
+        aria-label={rest["aria-label"]}
+        value={value?.label ?? ""}
+        placeholder={placeholder}
+        disabled={isDisabled}
+        readOnly
+        onFocus={() => {
+          hasFocusRef.current = true;
+        }}
+        onBlur={() => {
+          hasFocusRef.current = false;
+        }}
+      />
     </div>
   );
 }

@@ -57,11 +57,11 @@ const nothing: Found = { state: "idle", groups: [] };
 
 function useFound(query: string, delayMs: number, search: CommandPaletteProps["search"]): Found {
   const [found, setFound] = useState<Found>(nothing);
-  const find = useEffectEvent(async (signal: AbortSignal) => {
+  const find = useEffectEvent(async (text: string, signal: AbortSignal) => {
     if (!search) return;
     setFound((before) => ({ state: "loading", groups: before.groups }));
     try {
-      const groups = await search(query, signal);
+      const groups = await search(text, signal);
       if (!signal.aborted) setFound({ state: "idle", groups });
     } catch {
       if (!signal.aborted) setFound({ state: "failed", groups: [] });
@@ -71,7 +71,7 @@ function useFound(query: string, delayMs: number, search: CommandPaletteProps["s
   useEffect(() => {
     if (!isLongEnough) return undefined;
     const abort = new AbortController();
-    const timer = setTimeout(() => void find(abort.signal), delayMs);
+    const timer = setTimeout(() => void find(query, abort.signal), delayMs);
     return () => {
       clearTimeout(timer);
       abort.abort();
@@ -94,13 +94,21 @@ function PaletteBody({ onClose, label, placeholder, groups, search, delayMs = 15
   const [query, setQuery] = useState("");
   const found = useFound(query, delayMs, search);
   const shown = [...narrow(groups, query), ...found.groups].filter((group) => group.commands.length > 0);
-  const message = found.state === "loading" ? labels.loading : found.state === "failed" ? labels.searchFailed : labels.noResults;
+  const message =
+    found.state === "loading"
+      ? labels.loading
+      : found.state === "failed"
+        ? labels.searchFailed
+        : labels.noResults;
   return (
     <Command label={label} shouldFilter={false} loop className="paper overflow-hidden">
       <div className="flex h-12 items-center gap-3 border-b px-4">
-        <Search aria-hidden className={`size-4 flex-none text-ink-3 ${found.state === "loading" ? "animate-pulse" : ""}`} />
+        <Search
+          aria-hidden
+          className={`size-4 flex-none text-ink-3 ${found.state === "loading" ? "animate-pulse" : ""}`}
+        />
         <Command.Input
-          autoFocus
+          data-autofocus=""
           value={query}
           onValueChange={setQuery}
           placeholder={placeholder}

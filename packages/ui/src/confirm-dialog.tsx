@@ -43,7 +43,18 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
 }
 
 function ConfirmBody(props: ConfirmDialogProps & { readonly id: string }) {
-  const { onCancel, onConfirm, title, children, confirmLabel, tone = "danger", phrase, isBusy = false, error, id } = props;
+  const {
+    onCancel,
+    onConfirm,
+    title,
+    children,
+    confirmLabel,
+    tone = "danger",
+    phrase,
+    isBusy = false,
+    error,
+    id,
+  } = props;
   const labels = useLabels();
   const [typed, setTyped] = useState("");
   const isReady = phrase === undefined || typed.trim() === phrase;
@@ -66,7 +77,12 @@ function ConfirmBody(props: ConfirmDialogProps & { readonly id: string }) {
         </div>
         {phrase !== undefined && (
           <Field label={labels.typeToConfirm(phrase)}>
-            <TextInput value={typed} onChange={(event) => setTyped(event.target.value)} autoComplete="off" spellCheck={false} />
+            <TextInput
+              value={typed}
+              onChange={(event) => setTyped(event.target.value)}
+              autoComplete="off"
+              spellCheck={false}
+            />
           </Field>
         )}
         {error && <Callout tone="bad">{error}</Callout>}

@@ -42,7 +42,9 @@ export function CopyText({ text, children, className }: CopyTextProps) {
         aria-hidden
         className={joinClasses(
           "size-3 flex-none",
-          isCopied ? "text-good" : "text-ink-3 opacity-0 group-hover:opacity-100 group-focus-visible:opacity-100",
+          isCopied
+            ? "text-good"
+            : "text-ink-3 opacity-0 group-hover:opacity-100 group-focus-visible:opacity-100",
         )}
       />
       <span role="status" className="sr-only">

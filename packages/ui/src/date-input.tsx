@@ -9,8 +9,10 @@ import { useLabels } from "./labels.tsx";
 import { getLocalToday, parseDate, type DateReading } from "./parse-date.ts";
 import type { TextInputProps } from "./text-input.tsx";
 
-export interface DateInputProps
-  extends Omit<TextInputProps, "value" | "defaultValue" | "onChange" | "type" | "before" | "after" | "min" | "max" | "ref" | "size"> {
+export interface DateInputProps extends Omit<
+  TextInputProps,
+  "value" | "defaultValue" | "onChange" | "type" | "before" | "after" | "min" | "max" | "ref" | "size"
+> {
   /** Civil date `YYYY-MM-DD`, null for empty. */
   readonly value: string | null;
   /** Called with a civil date, or null while the text is empty or no date. */

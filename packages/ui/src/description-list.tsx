@@ -17,7 +17,9 @@ export interface DescriptionListProps {
 export function DescriptionList({ items, layout = "rows", className }: DescriptionListProps) {
   if (layout === "grid") {
     return (
-      <dl className={joinClasses("grid grid-cols-2 gap-x-6 gap-y-4 sm:grid-cols-3 lg:grid-cols-4", className)}>
+      <dl
+        className={joinClasses("grid grid-cols-2 gap-x-6 gap-y-4 sm:grid-cols-3 lg:grid-cols-4", className)}
+      >
         {items.map((item, index) => (
           <div key={index} className="min-w-0">
             <dt className="text-sm text-ink-3">{item.term}</dt>

@@ -20,7 +20,16 @@ export interface DialogProps {
 }
 
 /** A task on top of the page. On a phone it rises from the bottom. */
-export function Dialog({ isOpen, onClose, title, description, children, footer, size = "md", isDismissable = true }: DialogProps) {
+export function Dialog({
+  isOpen,
+  onClose,
+  title,
+  description,
+  children,
+  footer,
+  size = "md",
+  isDismissable = true,
+}: DialogProps) {
   const id = useId();
   const labels = useLabels();
   return (
@@ -33,7 +42,7 @@ export function Dialog({ isOpen, onClose, title, description, children, footer, 
       labelledBy={`${id}-title`}
       describedBy={description ? `${id}-description` : undefined}
     >
-      <div className="paper">
+      <div className="paper" tabIndex={-1}>
         <header className="flex items-start justify-between gap-4 px-5 pt-4 pb-3">
           <div>
             <h2 id={`${id}-title`} className="text-lg font-semibold">
@@ -45,7 +54,14 @@ export function Dialog({ isOpen, onClose, title, description, children, footer, 
               </p>
             )}
           </div>
-          <IconButton label={labels.close} icon={<X />} size="sm" tipAlign="end" className="-mr-1.5" onClick={onClose} />
+          <IconButton
+            label={labels.close}
+            icon={<X />}
+            size="sm"
+            tipAlign="end"
+            className="-mr-1.5"
+            onClick={onClose}
+          />
         </header>
         <div className="min-h-0 flex-1 overflow-y-auto px-5 pt-1 pb-5">{children}</div>
         {footer && <footer className="flex flex-wrap justify-end gap-2 border-t px-5 py-3">{footer}</footer>}

@@ -15,7 +15,14 @@ interface PanelContent {
   readonly onClose: () => void;
 }
 
-function PanelBody({ title, actions, children, footer, onClose, id }: PanelContent & { readonly id: string }) {
+function PanelBody({
+  title,
+  actions,
+  children,
+  footer,
+  onClose,
+  id,
+}: PanelContent & { readonly id: string }) {
   const labels = useLabels();
   return (
     <>
@@ -29,7 +36,9 @@ function PanelBody({ title, actions, children, footer, onClose, id }: PanelConte
         </div>
       </header>
       <div className="min-h-0 flex-1 overflow-y-auto p-5">{children}</div>
-      {footer && <footer className="flex flex-none flex-wrap justify-end gap-2 border-t px-5 py-3">{footer}</footer>}
+      {footer && (
+        <footer className="flex flex-none flex-wrap justify-end gap-2 border-t px-5 py-3">{footer}</footer>
+      )}
     </>
   );
 }
@@ -44,8 +53,15 @@ export interface DrawerProps extends PanelContent {
 export function Drawer({ isOpen, onClose, size = "md", isDismissable = true, ...content }: DrawerProps) {
   const id = useId();
   return (
-    <NativeDialog isOpen={isOpen} onClose={onClose} className="drawer" size={size} isDismissable={isDismissable} labelledBy={id}>
-      <div className="paper">
+    <NativeDialog
+      isOpen={isOpen}
+      onClose={onClose}
+      className="drawer"
+      size={size}
+      isDismissable={isDismissable}
+      labelledBy={id}
+    >
+      <div className="paper" tabIndex={-1}>
         <PanelBody {...content} id={id} onClose={onClose} />
       </div>
     </NativeDialog>

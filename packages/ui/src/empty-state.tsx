@@ -14,7 +14,12 @@ export interface EmptyStateProps {
 /** Nothing is here yet: says what belongs here, with the one action that fills it. */
 export function EmptyState({ title, children, action, icon, className }: EmptyStateProps) {
   return (
-    <div className={joinClasses("mx-auto grid max-w-md justify-items-center gap-1 px-4 py-12 text-center", className)}>
+    <div
+      className={joinClasses(
+        "mx-auto grid max-w-md content-start justify-items-center gap-1 px-4 py-12 text-center",
+        className,
+      )}
+    >
       {icon && (
         <span className="mb-2 grid size-10 place-items-center rounded-lg border border-line bg-surface text-ink-3 shadow-sm [&>svg]:size-5">
           {icon}

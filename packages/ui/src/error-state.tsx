@@ -22,12 +22,23 @@ export interface ErrorStateProps {
 }
 
 /** Something failed: what happened, what to do, a retry and the request's id. */
-export function ErrorState({ title, children, onRetry, isRetrying = false, requestId, action, className }: ErrorStateProps) {
+export function ErrorState({
+  title,
+  children,
+  onRetry,
+  isRetrying = false,
+  requestId,
+  action,
+  className,
+}: ErrorStateProps) {
   const labels = useLabels();
   return (
     <div
       role="alert"
-      className={joinClasses("mx-auto grid max-w-md justify-items-center gap-1 px-4 py-12 text-center", className)}
+      className={joinClasses(
+        "mx-auto grid max-w-md content-start justify-items-center gap-1 px-4 py-12 text-center",
+        className,
+      )}
     >
       <span className="mb-2 grid size-10 place-items-center rounded-lg bg-bad-soft text-bad">
         <TriangleAlert aria-hidden className="size-5" />

@@ -22,7 +22,16 @@ export interface FieldProps {
 }
 
 /** A label above, a control, help and the error below, tied together for assistive technology. */
-export function Field({ label, children, help, error, isRequired = false, isOptional = false, aside, className }: FieldProps) {
+export function Field({
+  label,
+  children,
+  help,
+  error,
+  isRequired = false,
+  isOptional = false,
+  aside,
+  className,
+}: FieldProps) {
   const id = useId();
   const labels = useLabels();
   const [controlError, setControlError] = useState<string | null>(null);
@@ -57,7 +66,13 @@ export function Field({ label, children, help, error, isRequired = false, isOpti
 }
 
 /** The error line on its own, for groups that are not a Field. */
-export function FieldError({ id, children }: { readonly id?: string | undefined; readonly children: ReactNode }) {
+export function FieldError({
+  id,
+  children,
+}: {
+  readonly id?: string | undefined;
+  readonly children: ReactNode;
+}) {
   return (
     <p id={id} className="flex items-start gap-1 text-sm text-bad">
       <CircleAlert aria-hidden className="mt-0.5 size-3 flex-none" />
@@ -67,7 +82,13 @@ export function FieldError({ id, children }: { readonly id?: string | undefined;
 }
 
 /** Fields of one form: one column on a phone, `columns` from there up. */
-export function FieldGrid({ columns = 2, children }: { readonly columns?: 1 | 2 | 3; readonly children: ReactNode }) {
+export function FieldGrid({
+  columns = 2,
+  children,
+}: {
+  readonly columns?: 1 | 2 | 3;
+  readonly children: ReactNode;
+}) {
   const grid = { 1: "", 2: "sm:grid-cols-2", 3: "sm:grid-cols-2 lg:grid-cols-3" }[columns];
   return <div className={joinClasses("grid grid-cols-1 gap-x-4 gap-y-5", grid)}>{children}</div>;
 }

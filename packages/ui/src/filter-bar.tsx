@@ -45,7 +45,11 @@ export function FilterBar(props: FilterBarProps) {
   const { label, fields, active, renderEditor, onRemove, onClear, children, actions, className } = props;
   const labels = useLabels();
   return (
-    <div role="group" aria-label={label} className={joinClasses("mb-3 flex flex-wrap items-center gap-2", className)}>
+    <div
+      role="group"
+      aria-label={label}
+      className={joinClasses("mb-3 flex flex-wrap items-center gap-2", className)}
+    >
       {children}
       {active.map((filter) => (
         <span key={filter.id} className="chip">
@@ -61,7 +65,11 @@ export function FilterBar(props: FilterBarProps) {
           >
             {(close) => <Editor>{renderEditor(filter.id, close)}</Editor>}
           </Popover>
-          <button type="button" aria-label={labels.removeFilter(`${filter.label} ${filter.words}`)} onClick={() => onRemove(filter.id)}>
+          <button
+            type="button"
+            aria-label={labels.removeFilter(`${filter.label} ${filter.words}`)}
+            onClick={() => onRemove(filter.id)}
+          >
             <X aria-hidden className="size-3.5" />
           </button>
         </span>
@@ -81,7 +89,11 @@ function Editor({ children }: { readonly children: ReactNode }) {
   return <div className="min-w-56 p-1">{children}</div>;
 }
 
-function AddFilter({ fields, active, renderEditor }: Pick<FilterBarProps, "fields" | "active" | "renderEditor">) {
+function AddFilter({
+  fields,
+  active,
+  renderEditor,
+}: Pick<FilterBarProps, "fields" | "active" | "renderEditor">) {
   const labels = useLabels();
   const [fieldId, setFieldId] = useState<string | null>(null);
   const free = fields.filter((field) => !active.some((filter) => filter.id === field.id));
@@ -123,7 +135,8 @@ function AddFilter({ fields, active, renderEditor }: Pick<FilterBarProps, "field
 
 /** Arrow keys walk through a column of buttons. */
 function moveFocus(key: string, from: Element): boolean {
-  const to = key === "ArrowDown" ? from.nextElementSibling : key === "ArrowUp" ? from.previousElementSibling : null;
+  const to =
+    key === "ArrowDown" ? from.nextElementSibling : key === "ArrowUp" ? from.previousElementSibling : null;
   if (!(to instanceof HTMLElement)) return false;
   to.focus();
   return true;

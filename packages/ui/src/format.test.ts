@@ -1,5 +1,12 @@
 import { expect, test } from "vitest";
-import { formatCivilDate, formatInstant, formatMoney, formatMonth, formatPercent, getCurrencyExponent } from "./format.ts";
+import {
+  formatCivilDate,
+  formatInstant,
+  formatMoney,
+  formatMonth,
+  formatPercent,
+  getCurrencyExponent,
+} from "./format.ts";
 
 test("money is formatted exactly, up to the largest safe integer", () => {
   expect(formatMoney(120_050)).toBe("1,200.50");
@@ -12,7 +19,9 @@ test("money is formatted exactly, up to the largest safe integer", () => {
 
 test("money shows its currency once asked, and rounds only for headlines", () => {
   expect(formatMoney(120_050, { currency: "KES", hasCurrency: true })).toBe("KES\u00A01,200.50");
-  expect(formatMoney(-120_050, { currency: "USD", hasCurrency: true, isWhole: true })).toBe("\u2212USD\u00A01,201");
+  expect(formatMoney(-120_050, { currency: "USD", hasCurrency: true, isWhole: true })).toBe(
+    "\u2212USD\u00A01,201",
+  );
   expect(formatMoney(1200, { currency: "JPY" })).toBe("1,200");
   expect(formatMoney(5, { hasPlus: true })).toBe("+0.05");
 });

@@ -20,7 +20,9 @@ function getDateFormat(locale: string, options: Intl.DateTimeFormatOptions): Int
 /** Decimal places of a currency (ISO 4217), 2 for a code that the browser does not know. */
 export function getCurrencyExponent(currency: string): number {
   try {
-    return getNumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
+    return (
+      getNumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2
+    );
   } catch {
     return 2;
   }
@@ -46,15 +48,21 @@ export function formatMoney(amountMinor: number, format: MoneyFormat = {}): stri
   const places = isWhole ? 0 : exponent;
   const digits = String(Math.abs(amountMinor)).padStart(exponent + 1, "0");
   const cut = digits.length - exponent;
-  const decimal: Intl.StringNumericLiteral = `${BigInt(digits.slice(0, cut))}.${digits.slice(cut)}0` as Intl.StringNumericLiteral;
-  const figure = getNumberFormat(locale, { minimumFractionDigits: places, maximumFractionDigits: places }).format(decimal);
+  const decimal: Intl.StringNumericLiteral =
+    `${BigInt(digits.slice(0, cut))}.${digits.slice(cut)}0` as Intl.StringNumericLiteral;
+  const figure = getNumberFormat(locale, {
+    minimumFractionDigits: places,
+    maximumFractionDigits: places,
+  }).format(decimal);
   const sign = amountMinor < 0 ? minus : hasPlus && amountMinor > 0 ? "+" : "";
   return hasCurrency && currency !== undefined ? `${sign}${currency}\u00A0${figure}` : `${sign}${figure}`;
 }
 
 /** "1.2M", "45K": for axes and labels in plots. */
 export function formatCompact(value: number, locale = "en"): string {
-  return getNumberFormat(locale, { notation: "compact", maximumFractionDigits: 1 }).format(value).replace("-", minus);
+  return getNumberFormat(locale, { notation: "compact", maximumFractionDigits: 1 })
+    .format(value)
+    .replace("-", minus);
 }
 
 /** "24,440", "12.5". */
@@ -64,11 +72,16 @@ export function formatNumber(value: number, maximumFractionDigits = 0, locale = 
 
 /** A share of one as "93.4 %" in the locale's way. */
 export function formatPercent(share: number, maximumFractionDigits = 1, locale = "en"): string {
-  return getNumberFormat(locale, { style: "percent", maximumFractionDigits }).format(share).replace("-", minus);
+  return getNumberFormat(locale, { style: "percent", maximumFractionDigits })
+    .format(share)
+    .replace("-", minus);
 }
 
 /** A civil date `YYYY-MM-DD` as "3 Nov 2026". No zone is involved. */
-export function formatCivilDate(civilDate: string, options: { locale?: string; hasYear?: boolean } = {}): string {
+export function formatCivilDate(
+  civilDate: string,
+  options: { locale?: string; hasYear?: boolean } = {},
+): string {
   const { locale = "en", hasYear = true } = options;
   const [year = "", month = "", day = ""] = civilDate.split("-");
   const monthDate = new Date(Date.UTC(Number(year), Number(month) - 1, 1));

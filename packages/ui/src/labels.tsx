@@ -121,7 +121,13 @@ export const englishLabels: Labels = {
 const LabelsContext = createContext<Labels>(englishLabels);
 
 /** Replaces the built-in English texts. Give every text: a catalogue is complete or it does not compile. */
-export function LabelsProvider({ labels, children }: { readonly labels: Labels; readonly children: ReactNode }) {
+export function LabelsProvider({
+  labels,
+  children,
+}: {
+  readonly labels: Labels;
+  readonly children: ReactNode;
+}) {
   return <LabelsContext value={labels}>{children}</LabelsContext>;
 }
 

@@ -1,6 +1,13 @@
 "use client";
 
-import { createContext, use, type ComponentType, type MouseEventHandler, type ReactNode, type Ref } from "react";
+import {
+  createContext,
+  use,
+  type ComponentType,
+  type MouseEventHandler,
+  type ReactNode,
+  type Ref,
+} from "react";
 import { joinClasses } from "./class-names.ts";
 
 export interface AppLinkProps {
@@ -31,7 +38,13 @@ export type LinkComponent = ComponentType<AppLinkProps>;
 const LinkContext = createContext<LinkComponent | "a">("a");
 
 /** Names the router's link once; every part that links uses it. Without a provider, links are plain anchors. */
-export function LinkProvider({ link, children }: { readonly link: LinkComponent; readonly children: ReactNode }) {
+export function LinkProvider({
+  link,
+  children,
+}: {
+  readonly link: LinkComponent;
+  readonly children: ReactNode;
+}) {
   return <LinkContext value={link}>{children}</LinkContext>;
 }
 
@@ -48,5 +61,11 @@ export interface TextLinkProps extends AppLinkProps {
 
 /** A link within text or in a cell. */
 export function TextLink({ isQuiet = false, className, ...rest }: TextLinkProps) {
-  return <AppLink {...rest} {...(isQuiet && { "data-quiet": "" })} className={joinClasses("text-link", className)} />;
+  return (
+    <AppLink
+      {...rest}
+      {...(isQuiet && { "data-quiet": "" })}
+      className={joinClasses("text-link", className)}
+    />
+  );
 }

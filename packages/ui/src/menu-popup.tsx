@@ -2,7 +2,7 @@
 
 import { Menu } from "@base-ui/react/menu";
 import Check from "lucide-react/icons/check";
-import { use, type RefObject } from "react";
+import { use, useEffect, useRef, type RefObject } from "react";
 import { AppLink } from "./link.tsx";
 import type { MenuItem, MenuSection } from "./menu.tsx";
 import { OverlayContainer } from "./overlay-container.ts";
@@ -13,11 +13,30 @@ export interface MenuPopupProps {
   readonly align: "start" | "center" | "end";
   readonly trigger: RefObject<HTMLElement | null>;
   readonly isOpen: boolean;
+  /** Opened by a key: the first item takes the focus. */
+  readonly isByKeyboard: boolean;
   readonly onOpenChange: (isOpen: boolean) => void;
 }
 
 /** The list of a Menu; loaded on intent. */
-export default function MenuPopup({ label, sections, align, trigger, isOpen, onOpenChange }: MenuPopupProps) {
+export default function MenuPopup({
+  label,
+  sections,
+  align,
+  trigger,
+  isOpen,
+  isByKeyboard,
+  onOpenChange,
+}: MenuPopupProps) {
+  const popup = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (!isOpen || !isByKeyboard) return undefined;
+    const timer = setTimeout(
+      () => popup.current?.querySelector<HTMLElement>("[role^=menuitem]")?.focus(),
+      30,
+    );
+    return () => clearTimeout(timer);
+  }, [isOpen, isByKeyboard]);
   const container = use(OverlayContainer);
   return (
     <Menu.Root
@@ -30,8 +49,15 @@ export default function MenuPopup({ label, sections, align, trigger, isOpen, onO
       }}
     >
       <Menu.Portal container={container}>
-        <Menu.Positioner anchor={trigger} align={align} side="bottom" sideOffset={6} collisionPadding={8} className="z-50">
-          <Menu.Popup className="paper menu" aria-label={label} finalFocus={trigger}>
+        <Menu.Positioner
+          anchor={trigger}
+          align={align}
+          side="bottom"
+          sideOffset={6}
+          collisionPadding={8}
+          className="z-50"
+        >
+          <Menu.Popup ref={popup} className="paper menu" aria-label={label} finalFocus={trigger}>
             {sections.map((section, index) => (
               <Menu.Group key={section.id}>
                 {index > 0 && <div aria-hidden className="menu-line" />}
@@ -81,7 +107,12 @@ function Item({ item }: { readonly item: MenuItem }) {
     );
   }
   return (
-    <Menu.Item className="menu-item" data-tone={item.tone} disabled={item.isDisabled} onClick={() => item.onSelect?.()}>
+    <Menu.Item
+      className="menu-item"
+      data-tone={item.tone}
+      disabled={item.isDisabled}
+      onClick={() => item.onSelect?.()}
+    >
       {body}
     </Menu.Item>
   );

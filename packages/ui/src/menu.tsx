@@ -1,6 +1,6 @@
 "use client";
 
-import { lazy, Suspense, useRef, useState, type ReactNode } from "react";
+import { lazy, Suspense, useRef, useState, type KeyboardEvent, type MouseEvent, type ReactNode } from "react";
 import { Button, IconButton, type ButtonVariant } from "./button.tsx";
 
 export interface MenuItem {
@@ -44,9 +44,20 @@ const MenuPopup = lazy(load);
 
 /** A button that opens a list of actions. The list's script is loaded when the button is pointed at or focused. */
 export function Menu(props: MenuProps) {
-  const { label, sections, children, icon, variant, size = "md", align = "end", className, triggerClassName } = props;
+  const {
+    label,
+    sections,
+    children,
+    icon,
+    variant,
+    size = "md",
+    align = "end",
+    className,
+    triggerClassName,
+  } = props;
   const trigger = useRef<HTMLButtonElement>(null);
   const [isOpen, setIsOpen] = useState(false);
+  const [isByKeyboard, setIsByKeyboard] = useState(false);
   const [isWanted, setIsWanted] = useState(false);
   const want = () => void load();
   const shared = {
@@ -55,13 +66,16 @@ export function Menu(props: MenuProps) {
     "aria-expanded": isOpen,
     onPointerEnter: want,
     onFocus: want,
-    onClick: () => {
+    onClick: (event: MouseEvent) => {
       setIsWanted(true);
+      // A click without a pointer comes from Enter or Space.
+      setIsByKeyboard(event.detail === 0);
       setIsOpen(!isOpen);
     },
-    onKeyDown: (event: React.KeyboardEvent) => {
+    onKeyDown: (event: KeyboardEvent) => {
       if (event.key !== "ArrowDown") return;
       event.preventDefault();
+      setIsByKeyboard(true);
       setIsWanted(true);
       setIsOpen(true);
     },
@@ -74,7 +88,15 @@ export function Menu(props: MenuProps) {
           {children}
         </button>
       ) : children === undefined ? (
-        <IconButton {...shared} label={label} icon={icon} size={size} variant={variant ?? "quiet"} tipAlign="end" className={className} />
+        <IconButton
+          {...shared}
+          label={label}
+          icon={icon}
+          size={size}
+          variant={variant ?? "quiet"}
+          tipAlign="end"
+          className={className}
+        />
       ) : (
         <Button {...shared} icon={icon} size={size} variant={variant ?? "secondary"} className={className}>
           {children}
@@ -82,7 +104,15 @@ export function Menu(props: MenuProps) {
       )}
       {isWanted && (
         <Suspense>
-          <MenuPopup label={label} sections={sections} align={align} trigger={trigger} isOpen={isOpen} onOpenChange={setIsOpen} />
+          <MenuPopup
+            label={label}
+            sections={sections}
+            align={align}
+            trigger={trigger}
+            isOpen={isOpen}
+            isByKeyboard={isByKeyboard}
+            onOpenChange={setIsOpen}
+          />
         </Suspense>
       )}
     </>

@@ -7,8 +7,10 @@ import { useLabels, type Labels } from "./labels.tsx";
 import { parseMoney, type MoneyProblem } from "./parse-money.ts";
 import { TextInput, type TextInputProps } from "./text-input.tsx";
 
-export interface MoneyInputProps
-  extends Omit<TextInputProps, "value" | "defaultValue" | "onChange" | "type" | "inputMode" | "before" | "ref"> {
+export interface MoneyInputProps extends Omit<
+  TextInputProps,
+  "value" | "defaultValue" | "onChange" | "type" | "inputMode" | "before" | "ref"
+> {
   /** Minor units, null for empty. */
   readonly valueMinor: number | null;
   /** Called with minor units, or null while the text is empty or not an amount. */
@@ -28,7 +30,16 @@ function describe(labels: Labels, problem: MoneyProblem, exponent: number): stri
 
 /** An amount, typed as people type it. Rewrites itself neatly on leaving; says what is wrong inside a Field. */
 export function MoneyInput(props: MoneyInputProps) {
-  const { valueMinor, onChange, exponent, currency, isNegativeAllowed = false, onBlur, name, ...rest } = props;
+  const {
+    valueMinor,
+    onChange,
+    exponent,
+    currency,
+    isNegativeAllowed = false,
+    onBlur,
+    name,
+    ...rest
+  } = props;
   const labels = useLabels();
   const field = use(FieldContext);
   const input = useRef<HTMLInputElement>(null);

@@ -20,7 +20,13 @@ function getToneClass(amountMinor: number, tone: MoneyProps["tone"]): string | f
 }
 
 /** An amount: tabular figures, a true minus, zero as a dash. Alignment is the column's affair. */
-export function Money({ amountMinor, isZeroShown = false, tone = "plain", className, ...format }: MoneyProps) {
+export function Money({
+  amountMinor,
+  isZeroShown = false,
+  tone = "plain",
+  className,
+  ...format
+}: MoneyProps) {
   if (amountMinor === null) return null;
   if (amountMinor === 0 && !isZeroShown) {
     return (
@@ -31,7 +37,9 @@ export function Money({ amountMinor, isZeroShown = false, tone = "plain", classN
     );
   }
   return (
-    <span className={joinClasses("whitespace-nowrap tabular-nums", getToneClass(amountMinor, tone), className)}>
+    <span
+      className={joinClasses("whitespace-nowrap tabular-nums", getToneClass(amountMinor, tone), className)}
+    >
       {formatMoney(amountMinor, format)}
     </span>
   );

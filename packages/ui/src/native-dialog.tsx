@@ -18,14 +18,39 @@ export interface NativeDialogProps {
   readonly children: ReactNode;
 }
 
+const fields = "input:not([type=hidden], [tabindex='-1'], :disabled), textarea, select";
+
+/** Into the first field, so that a person can type at once; on a touch screen that would raise the keyboard over the text. */
+function focusFirst(dialog: HTMLDialogElement): void {
+  const wanted = dialog.querySelector<HTMLElement>("[data-autofocus]");
+  const isTouch = matchMedia("(pointer: coarse)").matches;
+  const field = isTouch ? null : dialog.querySelector<HTMLElement>(fields);
+  (wanted ?? field ?? dialog.querySelector<HTMLElement>(".paper"))?.focus();
+}
+
+/** Keeps the page behind from scrolling, and its width from jumping where scroll bars take room. */
+function lockPage(): () => void {
+  const root = document.documentElement;
+  if (root.dataset["locked"] !== undefined) return () => undefined;
+  root.dataset["locked"] = innerWidth > root.clientWidth ? "gutter" : "";
+  return () => {
+    delete root.dataset["locked"];
+  };
+}
+
 /** The browser's modal dialog, controlled: it traps focus, gives it back, and closes on Escape or a click beside it. */
 export function NativeDialog(props: NativeDialogProps) {
   const { isOpen, onClose, className, size, isDismissable = true, role = "dialog", children } = props;
   const [element, setElement] = useState<HTMLDialogElement | null>(null);
   useEffect(() => {
-    if (!element) return;
-    if (isOpen && !element.open) element.showModal();
-    if (!isOpen && element.open) element.close();
+    if (!element || !isOpen) return undefined;
+    element.showModal();
+    focusFirst(element);
+    const unlockPage = lockPage();
+    return () => {
+      unlockPage();
+      element.close();
+    };
   }, [element, isOpen]);
   return (
     <dialog
@@ -48,7 +73,7 @@ export function NativeDialog(props: NativeDialogProps) {
         if (isDismissable && event.target === element) onClose();
       }}
     >
-      <OverlayContainer value={element}>{isOpen && children}</OverlayContainer>
+      <OverlayContainer value={element ?? undefined}>{isOpen && children}</OverlayContainer>
     </dialog>
   );
 }

@@ -17,7 +17,9 @@ export interface PageHeaderProps {
 /** The head of a page: what this is, its state, what can be done. Holds the page's only h1. */
 export function PageHeader({ title, status, children, actions, above, className }: PageHeaderProps) {
   return (
-    <header className={joinClasses("mb-5 flex flex-wrap items-start justify-between gap-x-6 gap-y-3", className)}>
+    <header
+      className={joinClasses("mb-5 flex flex-wrap items-start justify-between gap-x-6 gap-y-3", className)}
+    >
       <div className="min-w-0">
         {above}
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1">

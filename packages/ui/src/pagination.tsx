@@ -23,7 +23,12 @@ export function Pagination({ summary, onPrevious, onNext, isLoading = false }: P
     <nav aria-label={labels.more} className="flex items-center justify-between gap-4 py-3">
       <span className="text-ink-3 tabular-nums">{summary}</span>
       <span className="flex gap-2">
-        <Button size="sm" icon={<ChevronLeft />} disabled={!onPrevious || isLoading} onClick={() => onPrevious?.()}>
+        <Button
+          size="sm"
+          icon={<ChevronLeft />}
+          disabled={!onPrevious || isLoading}
+          onClick={() => onPrevious?.()}
+        >
           {labels.previous}
         </Button>
         <Button size="sm" disabled={!onNext || isLoading} onClick={() => onNext?.()}>

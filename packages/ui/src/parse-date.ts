@@ -19,12 +19,17 @@ const relativeDays: Readonly<Record<string, number>> = { today: 0, tomorrow: 1, 
  * Returns a civil date `YYYY-MM-DD`, null for an empty text. A missing year is the year of `today`.
  */
 export function parseDate(text: string, reading: DateReading): ParsedDate {
-  const clean = text.trim().toLowerCase().replaceAll(/(?<=\d)(?:st|nd|rd|th)\b/gu, "").replaceAll(/[,\s]+/gu, " ");
+  const clean = text
+    .trim()
+    .toLowerCase()
+    .replaceAll(/(?<=\d)(?:st|nd|rd|th)\b/gu, "")
+    .replaceAll(/[,\s]+/gu, " ");
   if (clean === "") return { isOk: true, date: null };
   const days = relativeDays[clean];
   if (days !== undefined) return { isOk: true, date: addDays(reading.today, days) };
   const currentYear = Number(reading.today.slice(0, 4));
-  const parts = readIso(clean) ?? readNamed(clean, currentYear) ?? readNumbers(clean, currentYear, reading.order);
+  const parts =
+    readIso(clean) ?? readNamed(clean, currentYear) ?? readNumbers(clean, currentYear, reading.order);
   if (!parts) return { isOk: false, problem: "invalid" };
   return toCivilDate(parts);
 }
@@ -69,7 +74,9 @@ function toCivilDate({ year, month, day }: DateParts): ParsedDate {
   const date = new Date(Date.UTC(year, month - 1, day));
   const isReal =
     year >= 1900 && year <= 2199 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day && day > 0;
-  return isReal ? { isOk: true, date: date.toISOString().slice(0, 10) } : { isOk: false, problem: "impossible" };
+  return isReal
+    ? { isOk: true, date: date.toISOString().slice(0, 10) }
+    : { isOk: false, problem: "impossible" };
 }
 
 function addDays(civilDate: string, days: number): string {

@@ -19,7 +19,8 @@ export function parseMoney(text: string, exponent: number): ParsedMoney {
       compact,
     );
   const groups = match?.groups;
-  if (!groups?.["digits"] || Boolean(groups["open"]) !== Boolean(groups["shut"])) return { isOk: false, problem: "invalid" };
+  if (!groups?.["digits"] || Boolean(groups["open"]) !== Boolean(groups["shut"]))
+    return { isOk: false, problem: "invalid" };
   const parts = splitNumber(groups["digits"], exponent);
   if (!parts) return { isOk: false, problem: "invalid" };
   const shift = exponent + (magnitudes[groups["size"]?.toLowerCase() ?? ""] ?? 0);
@@ -62,7 +63,9 @@ function splitAt(digits: string, decimal: string | null, grouping: string | null
   if (rest.length > 0 || /\D/u.test(right)) return null;
   if (grouping === null) return /\D/u.test(left) ? null : { whole: left, fraction: right };
   const [first = "", ...groups] = left.split(grouping);
-  const isGrouped = groups.every((group, index) => group.length === 3 || (group.length === 2 && index < groups.length - 1));
+  const isGrouped = groups.every(
+    (group, index) => group.length === 3 || (group.length === 2 && index < groups.length - 1),
+  );
   if (!isGrouped || first.length > 3 || first.length === 0) return null;
   return { whole: first + groups.join(""), fraction: right };
 }

@@ -63,7 +63,16 @@ export interface PopoverProps {
  * everything, dialogs too, and costs no library.
  */
 export function Popover(props: PopoverProps) {
-  const { trigger, triggerLabel, triggerClassName, label, align = "start", className, children, onClose } = props;
+  const {
+    trigger,
+    triggerLabel,
+    triggerClassName,
+    label,
+    align = "start",
+    className,
+    children,
+    onClose,
+  } = props;
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);
   const popover = useRef<HTMLDivElement>(null);

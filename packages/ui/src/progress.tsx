@@ -21,7 +21,15 @@ const bars = {
 } as const;
 
 /** Work under way: its name, how far it is, a thin bar. */
-export function Progress({ label, value, max = 100, note, tone = "accent", children, className }: ProgressProps) {
+export function Progress({
+  label,
+  value,
+  max = 100,
+  note,
+  tone = "accent",
+  children,
+  className,
+}: ProgressProps) {
   return (
     <div className={className}>
       <label className="block">

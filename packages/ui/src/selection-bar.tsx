@@ -17,7 +17,10 @@ export function SelectionBar({ count, onClear, children }: SelectionBarProps) {
   if (count === 0) return null;
   return (
     <div className="pointer-events-none sticky bottom-[calc(var(--frame-bottom)+var(--row)+8px)] z-10 flex justify-center py-2">
-      <div role="status" className="paper pointer-events-auto flex flex-wrap items-center gap-2 py-2 pr-2 pl-4">
+      <div
+        role="status"
+        className="paper pointer-events-auto flex flex-wrap items-center gap-2 py-2 pr-2 pl-4"
+      >
         <span className="font-medium tabular-nums">{labels.selected(count)}</span>
         <span aria-hidden className="mx-1 h-5 border-l" />
         {children}

@@ -13,9 +13,15 @@ export function Skeleton({ className = "h-4 w-full" }: SkeletonProps) {
 }
 
 /** Lines of text to come. */
-export function SkeletonText({ lines = 3, className }: { readonly lines?: number; readonly className?: string }) {
+export function SkeletonText({
+  lines = 3,
+  className,
+}: {
+  readonly lines?: number;
+  readonly className?: string;
+}) {
   return (
-    <span aria-hidden className={joinClasses("grid gap-2.5", className)}>
+    <span aria-hidden className={joinClasses("grid content-start gap-2.5", className)}>
       {Array.from({ length: lines }, (_, index) => (
         <span key={index} className={joinClasses("skeleton h-3.5", widths[index % widths.length])} />
       ))}
@@ -26,7 +32,7 @@ export function SkeletonText({ lines = 3, className }: { readonly lines?: number
 /** A figure with its label to come. */
 export function SkeletonStat({ className }: SkeletonProps) {
   return (
-    <span aria-hidden className={joinClasses("grid gap-2", className)}>
+    <span aria-hidden className={joinClasses("grid content-start gap-2", className)}>
       <span className="skeleton h-3.5 w-24" />
       <span className="skeleton h-7 w-36" />
       <span className="skeleton h-3.5 w-20" />
@@ -35,9 +41,15 @@ export function SkeletonStat({ className }: SkeletonProps) {
 }
 
 /** A form to come: labels above boxes. */
-export function SkeletonForm({ fields = 4, className }: { readonly fields?: number; readonly className?: string }) {
+export function SkeletonForm({
+  fields = 4,
+  className,
+}: {
+  readonly fields?: number;
+  readonly className?: string;
+}) {
   return (
-    <span aria-hidden className={joinClasses("grid gap-5", className)}>
+    <span aria-hidden className={joinClasses("grid content-start gap-5", className)}>
       {Array.from({ length: fields }, (_, index) => (
         <span key={index} className="grid gap-2">
           <span className="skeleton h-3.5 w-28" />

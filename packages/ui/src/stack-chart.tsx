@@ -24,10 +24,19 @@ const fills = ["fill-ramp-1", "fill-ramp-2", "fill-ramp-3", "fill-ramp-4", "fill
 const swatches = ["bg-ramp-1", "bg-ramp-2", "bg-ramp-3", "bg-ramp-4", "bg-ramp-5"] as const;
 
 /** One bar split into parts, with the table of its parts right below: label, amount, share. */
-export function StackChart({ label, segments, formatValue, formatShare, totalLabel, className }: StackChartProps) {
+export function StackChart({
+  label,
+  segments,
+  formatValue,
+  formatShare,
+  totalLabel,
+  className,
+}: StackChartProps) {
   const total = segments.reduce((sum, segment) => sum + Math.max(0, segment.value), 0);
   const getShare = (segment: StackSegment) => (total === 0 ? 0 : Math.max(0, segment.value) / total);
-  const starts = segments.map((_, index) => segments.slice(0, index).reduce((sum, segment) => sum + getShare(segment), 0));
+  const starts = segments.map((_, index) =>
+    segments.slice(0, index).reduce((sum, segment) => sum + getShare(segment), 0),
+  );
   return (
     <figure className={className} aria-label={label}>
       <svg width="100%" height="20" aria-hidden className="mb-3 block rounded-sm bg-hover">
@@ -52,7 +61,10 @@ export function StackChart({ label, segments, formatValue, formatShare, totalLab
             <tr key={segment.id} className="border-b last:border-b-0">
               <th scope="row" className="py-1.5 text-left font-normal">
                 <span className="flex items-center gap-2">
-                  <span aria-hidden className={joinClasses("size-2.5 flex-none rounded-[3px]", swatches[Math.min(index, 4)])} />
+                  <span
+                    aria-hidden
+                    className={joinClasses("size-2.5 flex-none rounded-[3px]", swatches[Math.min(index, 4)])}
+                  />
                   {segment.label}
                 </span>
               </th>

@@ -48,7 +48,8 @@ export interface DeltaProps {
 /** A change against before: arrow, figure, colour. */
 export function Delta({ children, direction, isGood }: DeltaProps) {
   const arrow = { up: "↑", down: "↓", same: "→" }[direction];
-  const tone = isGood === undefined || direction === "same" ? "text-ink-2" : isGood ? "text-good" : "text-bad";
+  const tone =
+    isGood === undefined || direction === "same" ? "text-ink-2" : isGood ? "text-good" : "text-bad";
   return (
     <span className={joinClasses("whitespace-nowrap font-medium", tone)}>
       {arrow} {children}
@@ -57,7 +58,13 @@ export function Delta({ children, direction, isGood }: DeltaProps) {
 }
 
 /** Figures side by side, divided by lines. Put Stats in it. */
-export function StatRow({ children, className }: { readonly children: ReactNode; readonly className?: string }) {
+export function StatRow({
+  children,
+  className,
+}: {
+  readonly children: ReactNode;
+  readonly className?: string;
+}) {
   return (
     <div
       className={joinClasses(

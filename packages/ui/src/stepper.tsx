@@ -28,21 +28,42 @@ export function Stepper({ label, steps, currentId, onSelect, className }: Steppe
       {steps.map((step, index) => {
         const isDone = index < current;
         const isCurrent = index === current;
-        const look = isCurrent ? "bg-accent text-on-accent" : isDone ? "bg-accent-soft text-accent-ink" : "bg-pressed text-ink-2";
+        const look = isCurrent
+          ? "bg-accent text-on-accent"
+          : isDone
+            ? "bg-accent-soft text-accent-ink"
+            : "bg-pressed text-ink-2";
         const content = (
           <>
-            <span className={joinClasses("grid size-5 flex-none place-items-center rounded-full text-sm font-semibold", look)}>
+            <span
+              className={joinClasses(
+                "grid size-5 flex-none place-items-center rounded-full text-sm font-semibold",
+                look,
+              )}
+            >
               {isDone ? <Check aria-hidden className="size-3" /> : index + 1}
             </span>
-            <span className={joinClasses("truncate", isCurrent ? "font-medium" : "hidden text-ink-2 sm:inline")}>{step.label}</span>
+            <span
+              className={joinClasses("truncate", isCurrent ? "font-medium" : "hidden text-ink-2 sm:inline")}
+            >
+              {step.label}
+            </span>
             {isDone && <span className="sr-only">({labels.stepDone})</span>}
           </>
         );
         return (
-          <li key={step.id} aria-current={isCurrent ? "step" : undefined} className="flex min-w-0 items-center gap-2">
+          <li
+            key={step.id}
+            aria-current={isCurrent ? "step" : undefined}
+            className="flex min-w-0 items-center gap-2"
+          >
             {index > 0 && <span aria-hidden className="h-px w-4 flex-none bg-line-strong sm:w-6" />}
             {isDone && onSelect ? (
-              <button type="button" onClick={() => onSelect(step.id)} className="flex min-w-0 items-center gap-2 rounded-sm hover:text-ink">
+              <button
+                type="button"
+                onClick={() => onSelect(step.id)}
+                className="flex min-w-0 items-center gap-2 rounded-sm hover:text-ink"
+              >
                 {content}
               </button>
             ) : (

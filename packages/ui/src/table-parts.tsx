@@ -24,7 +24,11 @@ export function TableColumns<Row>({ table }: { readonly table: TableProps<Row> }
     <colgroup>
       {table.onSelectedChange && <col width={40} />}
       {table.columns.map((column) => (
-        <col key={column.id} data-from={column.from} {...(column.width !== undefined && { width: column.width })} />
+        <col
+          key={column.id}
+          data-from={column.from}
+          {...(column.width !== undefined && { width: column.width })}
+        />
       ))}
     </colgroup>
   );
@@ -75,7 +79,15 @@ function HeadCell<Row>({ column, sort, onSort }: HeadCellProps<Row>) {
       scope="col"
       data-align={column.align}
       data-from={column.from}
-      aria-sort={direction === null ? (isSortable ? "none" : undefined) : direction === "asc" ? "ascending" : "descending"}
+      aria-sort={
+        direction === null
+          ? isSortable
+            ? "none"
+            : undefined
+          : direction === "asc"
+            ? "ascending"
+            : "descending"
+      }
     >
       {isSortable ? (
         <button type="button" className="sort-button" onClick={() => onSort(nextSort(column.id, sort))}>
@@ -151,7 +163,9 @@ export function TableRow<Row>({ table, rows, row, index, slots, isTabStop, measu
           <Checkbox
             aria-label={labels.selectRow}
             checked={isSelected}
-            onChange={(event) => rows.toggle(id, event.nativeEvent instanceof MouseEvent && event.nativeEvent.shiftKey)}
+            onChange={(event) =>
+              rows.toggle(id, event.nativeEvent instanceof MouseEvent && event.nativeEvent.shiftKey)
+            }
           />
         </td>
       )}
@@ -189,7 +203,13 @@ function BodyCell({ column, isFirst, slot, children }: CellProps) {
   );
 }
 
-export function TableTotals<Row>({ table, slots }: { readonly table: TableProps<Row>; readonly slots: ReadonlyMap<string, PhoneSlot> }) {
+export function TableTotals<Row>({
+  table,
+  slots,
+}: {
+  readonly table: TableProps<Row>;
+  readonly slots: ReadonlyMap<string, PhoneSlot>;
+}) {
   const labels = useLabels();
   const { columns, onSelectedChange, totalLabel = labels.total } = table;
   if (columns.every((column) => column.total === undefined)) return null;
@@ -218,7 +238,13 @@ export function TableTotals<Row>({ table, slots }: { readonly table: TableProps<
 const widths = ["w-3/4", "w-1/2", "w-2/3", "w-3/5", "w-2/5"] as const;
 
 /** Rows in the shape of what comes. */
-export function SkeletonRows<Row>({ table, slots }: { readonly table: TableProps<Row>; readonly slots: ReadonlyMap<string, PhoneSlot> }) {
+export function SkeletonRows<Row>({
+  table,
+  slots,
+}: {
+  readonly table: TableProps<Row>;
+  readonly slots: ReadonlyMap<string, PhoneSlot>;
+}) {
   const { columns, onSelectedChange, skeletonRows = 8 } = table;
   return Array.from({ length: skeletonRows }, (_, row) => (
     <tr key={row} data-selectable={onSelectedChange ? "" : undefined}>
@@ -239,7 +265,13 @@ export function SkeletonRows<Row>({ table, slots }: { readonly table: TableProps
 }
 
 /** One cell across the table: for what is shown instead of rows. */
-export function WideRow<Row>({ table, children }: { readonly table: TableProps<Row>; readonly children: ReactNode }) {
+export function WideRow<Row>({
+  table,
+  children,
+}: {
+  readonly table: TableProps<Row>;
+  readonly children: ReactNode;
+}) {
   return (
     <tr>
       <td className="cell-wide" colSpan={table.columns.length + (table.onSelectedChange ? 1 : 0)}>

@@ -4,7 +4,15 @@ import { lazy, Suspense, useRef } from "react";
 import { joinClasses } from "./class-names.ts";
 import { useLabels } from "./labels.tsx";
 import { getPhoneSlots, type TableProps } from "./table-column.ts";
-import { PhoneSort, SkeletonRows, TableColumns, TableHead, TableRow, TableTotals, WideRow } from "./table-parts.tsx";
+import {
+  PhoneSort,
+  SkeletonRows,
+  TableColumns,
+  TableHead,
+  TableRow,
+  TableTotals,
+  WideRow,
+} from "./table-parts.tsx";
 import { useRows } from "./use-rows.ts";
 
 export type { TableColumn, TableProps, TableSort } from "./table-column.ts";
@@ -28,7 +36,12 @@ export function Table<Row>(props: TableProps<Row>) {
     <div className={className}>
       <PhoneSort table={props} />
       <div ref={container} className={joinClasses(layout === "box" && "table-box h-full")}>
-        <table className={joinClasses("table", isStale && "opacity-60 transition-opacity")} data-fixed aria-label={label} aria-busy={isLoading || isStale}>
+        <table
+          className={joinClasses("table", isStale && "opacity-60 transition-opacity")}
+          data-fixed
+          aria-label={label}
+          aria-busy={isLoading || isStale}
+        >
           <TableColumns table={props} />
           <TableHead table={props} rows={state} />
           <tbody>

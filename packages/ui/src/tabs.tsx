@@ -20,7 +20,10 @@ export interface TabsProps {
 /** Views of one thing. Each is a link, so that the view is in the address. */
 export function Tabs({ label, tabs, currentId, className }: TabsProps) {
   return (
-    <nav aria-label={label} className={joinClasses("overflow-x-auto border-b [scrollbar-width:none]", className)}>
+    <nav
+      aria-label={label}
+      className={joinClasses("overflow-x-auto border-b [scrollbar-width:none]", className)}
+    >
       <ul className="flex gap-5">
         {tabs.map((tab) => {
           const isCurrent = tab.id === currentId;

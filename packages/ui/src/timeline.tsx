@@ -36,7 +36,10 @@ export function Timeline({ label, events, className }: TimelineProps) {
     <ol aria-label={label} className={className}>
       {events.map((event) => (
         <li key={event.id} className="group relative flex gap-3 pb-5 last:pb-0">
-          <span aria-hidden className="absolute top-6 bottom-0 left-3 -translate-x-1/2 border-l group-last:hidden" />
+          <span
+            aria-hidden
+            className="absolute top-6 bottom-0 left-3 -translate-x-1/2 border-l group-last:hidden"
+          />
           <span
             aria-hidden
             className={joinClasses(

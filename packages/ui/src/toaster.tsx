@@ -58,7 +58,13 @@ function ToastList() {
         <Toast.Description className="text-ink-2" />
       </div>
       <Toast.Action className="btn -my-1" data-variant="secondary" data-size="sm" />
-      <Toast.Close aria-label={labels.close} className="btn -my-1 -mr-1" data-variant="quiet" data-size="sm" data-square="">
+      <Toast.Close
+        aria-label={labels.close}
+        className="btn -my-1 -mr-1"
+        data-variant="quiet"
+        data-size="sm"
+        data-square=""
+      >
         <X aria-hidden />
       </Toast.Close>
     </Toast.Root>

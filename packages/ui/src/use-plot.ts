@@ -1,4 +1,11 @@
-import { useLayoutEffect, useRef, useState, type KeyboardEvent, type PointerEvent, type RefObject } from "react";
+import {
+  useLayoutEffect,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type PointerEvent,
+  type RefObject,
+} from "react";
 
 export interface Plot {
   readonly box: RefObject<HTMLDivElement | null>;
@@ -35,7 +42,12 @@ export function usePlot(count: number, leftPx: number, rightPx: number): Plot {
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const from = cursor ?? count - 1;
-    const moves: Readonly<Record<string, number>> = { ArrowLeft: from - 1, ArrowRight: from + 1, Home: 0, End: count - 1 };
+    const moves: Readonly<Record<string, number>> = {
+      ArrowLeft: from - 1,
+      ArrowRight: from + 1,
+      Home: 0,
+      End: count - 1,
+    };
     const next = moves[event.key];
     if (next === undefined) return;
     event.preventDefault();

@@ -11,12 +11,14 @@ export interface RowKeyActions {
   readonly help: () => void;
 }
 
-const typing = "input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable=true], [role=combobox]";
+const typing =
+  "input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable=true], [role=combobox]";
 const acting = "a, button, summary, input, [role=menuitem], [role=option]";
 
 /** True when a key belongs to what is focused or open, not to the page. */
 export function isKeyTaken(event: KeyboardEvent): boolean {
-  if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey || event.isComposing) return true;
+  if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey || event.isComposing)
+    return true;
   const target = event.target;
   if (target instanceof Element && target.closest(typing)) return true;
   return document.querySelector("dialog:modal, [popover]:popover-open, [role=menu]") !== null;

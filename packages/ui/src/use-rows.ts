@@ -16,7 +16,9 @@ export interface Rows {
 const controls = "a, button, input, label, select, textarea, summary, [popover]";
 
 function findRow(container: HTMLElement | null, id: string | undefined): HTMLElement | null {
-  return id === undefined ? null : (container?.querySelector<HTMLElement>(`[data-row-id="${CSS.escape(id)}"]`) ?? null);
+  return id === undefined
+    ? null
+    : (container?.querySelector<HTMLElement>(`[data-row-id="${CSS.escape(id)}"]`) ?? null);
 }
 
 function followLink(row: Element | null): boolean {

@@ -5,7 +5,15 @@ import { lazy, Suspense, useEffect, useEffectEvent, useRef } from "react";
 import { joinClasses } from "./class-names.ts";
 import { useLabels } from "./labels.tsx";
 import { getPhoneSlots, type TableProps } from "./table-column.ts";
-import { PhoneSort, SkeletonRows, TableColumns, TableHead, TableRow, TableTotals, WideRow } from "./table-parts.tsx";
+import {
+  PhoneSort,
+  SkeletonRows,
+  TableColumns,
+  TableHead,
+  TableRow,
+  TableTotals,
+  WideRow,
+} from "./table-parts.tsx";
 import { useRows } from "./use-rows.ts";
 
 export interface VirtualTableProps<Row> extends Omit<TableProps<Row>, "layout"> {
@@ -22,10 +30,22 @@ const estimatedRowPx = 45;
 export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
   // The virtualizer changes in place, which memoized rendering would not see.
   "use no memo";
-  const { columns, rows, getRowId, error, empty, isStale = false, label, className, onEnd, hasMore = false } = props;
+  const {
+    columns,
+    rows,
+    getRowId,
+    error,
+    empty,
+    isStale = false,
+    label,
+    className,
+    onEnd,
+    hasMore = false,
+  } = props;
   const labels = useLabels();
   const container = useRef<HTMLDivElement>(null);
   const count = error ? 0 : (rows?.length ?? 0);
+  // oxlint-disable-next-line react/incompatible-library -- known, and answered by "use no memo" above
   const virtualizer = useVirtualizer({
     count,
     getScrollElement: () => container.current,

@@ -69,7 +69,10 @@ export function WhyBody({ title, rule, lines = [], postings = [], postingHeads, 
       {lines.length > 0 && (
         <dl className="grid gap-1 tabular-nums">
           {lines.map((line, index) => (
-            <div key={index} className={`flex justify-between gap-6 ${line.isResult ? "border-t pt-1 font-semibold" : ""}`}>
+            <div
+              key={index}
+              className={`flex justify-between gap-6 ${line.isResult ? "border-t pt-1 font-semibold" : ""}`}
+            >
               <dt className={line.isResult ? "" : "text-ink-2"}>{line.label}</dt>
               <dd className="text-right whitespace-nowrap">{line.value}</dd>
             </div>
