@@ -102,7 +102,7 @@ export default function ComboboxControl(props: ComboboxPartProps) {
         <Combobox.Clear className={iconButton} aria-label={labels.clear}>
           <X aria-hidden className="size-4" />
         </Combobox.Clear>
-        <Combobox.Trigger className={`${iconButton} mr-1`} aria-label={labels.more}>
+        <Combobox.Trigger className={`${iconButton} mr-1`} aria-label={labels.showOptions}>
           <ChevronsUpDown aria-hidden className="size-4" />
         </Combobox.Trigger>
       </Combobox.InputGroup>

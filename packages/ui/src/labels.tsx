@@ -4,15 +4,12 @@ import { createContext, use, type ReactNode } from "react";
 
 /** Every text that a part shows by itself. All other texts come in by props. */
 export interface Labels {
-  readonly add: string;
   readonly addFilter: string;
   readonly amountDecimals: (places: number) => string;
   readonly amountInvalid: string;
   readonly amountNegative: string;
   readonly amountTooLarge: string;
-  readonly back: string;
   readonly cancel: string;
-  readonly chart: string;
   readonly clear: string;
   readonly clearFilters: string;
   readonly close: string;
@@ -21,7 +18,6 @@ export interface Labels {
   readonly copy: string;
   readonly dateImpossible: string;
   readonly dateInvalid: string;
-  readonly details: string;
   readonly expand: string;
   readonly keys: string;
   readonly keyFilter: string;
@@ -39,15 +35,16 @@ export interface Labels {
   readonly noSort: string;
   readonly openCalendar: string;
   readonly optional: string;
+  readonly pages: string;
   readonly previous: string;
   readonly removeFilter: (name: string) => string;
   readonly requestId: string;
   readonly retry: string;
-  readonly search: string;
   readonly searchFailed: string;
   readonly selectAll: string;
   readonly selected: (count: number) => string;
   readonly selectRow: string;
+  readonly showOptions: string;
   readonly skipToContent: string;
   readonly sortBy: string;
   readonly stepDone: string;
@@ -60,7 +57,6 @@ export interface Labels {
 }
 
 export const englishLabels: Labels = {
-  add: "Add",
   addFilter: "Filter",
   amountDecimals: (places) =>
     places === 0
@@ -69,9 +65,7 @@ export const englishLabels: Labels = {
   amountInvalid: "Enter an amount, for example 1,200.50 or 45k.",
   amountNegative: "Enter an amount of zero or more.",
   amountTooLarge: "This amount is too large.",
-  back: "Back",
   cancel: "Cancel",
-  chart: "Chart",
   clear: "Clear",
   clearFilters: "Clear all",
   close: "Close",
@@ -80,7 +74,6 @@ export const englishLabels: Labels = {
   copy: "Copy",
   dateImpossible: "This day does not exist in the calendar.",
   dateInvalid: "Enter a date, for example 3 Nov 2026 or 2026-11-03.",
-  details: "Details",
   expand: "Expand the sidebar",
   keys: "Keys",
   keyFilter: "Search the list",
@@ -98,15 +91,16 @@ export const englishLabels: Labels = {
   noSort: "Default order",
   openCalendar: "Open the calendar",
   optional: "optional",
+  pages: "Pages",
   previous: "Previous",
   removeFilter: (name) => `Remove the filter ${name}`,
   requestId: "Request",
   retry: "Try again",
-  search: "Search",
   searchFailed: "The search failed. Type again to retry.",
   selectAll: "Select all rows shown",
   selected: (count) => `${count.toLocaleString("en")} selected`,
   selectRow: "Select this row",
+  showOptions: "Show the options",
   skipToContent: "Skip to the content",
   sortBy: "Sort by",
   stepDone: "done",

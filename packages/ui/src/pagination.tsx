@@ -20,7 +20,7 @@ export interface PaginationProps {
 export function Pagination({ summary, onPrevious, onNext, isLoading = false }: PaginationProps) {
   const labels = useLabels();
   return (
-    <nav aria-label={labels.more} className="flex items-center justify-between gap-4 py-3">
+    <nav aria-label={labels.pages} className="flex items-center justify-between gap-4 py-3">
       <span className="text-ink-3 tabular-nums">{summary}</span>
       <span className="flex gap-2">
         <Button
