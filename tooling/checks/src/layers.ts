@@ -69,7 +69,7 @@ export const layers: Record<LayerName, Layer> = {
   },
   postgres: { folder: "tooling/postgres", mayImport: [] },
   vitest: { folder: "tooling/vitest", mayImport: [] },
-  checks: { folder: "tooling/checks", mayImport: [] },
+  checks: { folder: "tooling/checks", mayImport: ["testing"] },
   dev: { folder: "tooling/dev", mayImport: belowApps },
   bench: { folder: "tooling/bench", mayImport: [...belowApps, "dev"] },
 };
