@@ -98,7 +98,7 @@ describe("many agencies on few connections", () => {
         await slot.open(connections);
         await slot.begin();
         await slot.run(propertiesOf, observed);
-        await slot.rollback();
+        await slot.commit();
         await slot.release();
       },
     ];
