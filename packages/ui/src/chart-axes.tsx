@@ -22,7 +22,7 @@ interface AxesProps {
 export function Axes({ area, ticks, toY, formatAxis, categories, cursor }: AxesProps) {
   const band = (area.widthPx - area.leftPx - area.rightPx) / categories.length;
   const longest = Math.max(...categories.map((category) => category.length), 1);
-  const stride = getLabelStride(band, longest * 6.5 + 12);
+  const stride = getLabelStride(band, longest * 6.5 + 28);
   const last = categories.length - 1;
   return (
     <g className="fill-ink-3 text-sm" aria-hidden>

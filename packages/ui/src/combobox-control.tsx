@@ -4,7 +4,7 @@ import { Combobox } from "@base-ui/react/combobox";
 import ChevronsUpDown from "lucide-react/icons/chevrons-up-down";
 import X from "lucide-react/icons/x";
 import { use, useEffect, useEffectEvent, useRef, useState } from "react";
-import type { ComboboxOption, ComboboxPartProps, ComboboxProps } from "./combobox.tsx";
+import type { ComboboxOption, ComboboxPartProps, ComboboxProps } from "./combobox-props.ts";
 import { useControlProps } from "./field-context.tsx";
 import { useLabels } from "./labels.tsx";
 import { OverlayContainer } from "./overlay-container.ts";

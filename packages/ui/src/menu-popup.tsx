@@ -4,7 +4,7 @@ import { Menu } from "@base-ui/react/menu";
 import Check from "lucide-react/icons/check";
 import { use, useEffect, useRef, type RefObject } from "react";
 import { AppLink } from "./link.tsx";
-import type { MenuItem, MenuSection } from "./menu.tsx";
+import type { MenuItem, MenuSection } from "./menu-section.ts";
 import { OverlayContainer } from "./overlay-container.ts";
 
 export interface MenuPopupProps {

@@ -2,27 +2,9 @@
 
 import { lazy, Suspense, useRef, useState, type KeyboardEvent, type MouseEvent, type ReactNode } from "react";
 import { Button, IconButton, type ButtonVariant } from "./button.tsx";
+import type { MenuSection } from "./menu-section.ts";
 
-export interface MenuItem {
-  readonly id: string;
-  readonly label: string;
-  readonly icon?: ReactNode;
-  /** Goes somewhere; otherwise onSelect acts. */
-  readonly href?: string;
-  readonly onSelect?: () => void;
-  /** Makes it a choice with a tick. */
-  readonly isChecked?: boolean;
-  readonly isDisabled?: boolean;
-  readonly tone?: "bad";
-  /** On the right: keys, a count. */
-  readonly hint?: ReactNode;
-}
-
-export interface MenuSection {
-  readonly id: string;
-  readonly label?: string;
-  readonly items: readonly MenuItem[];
-}
+export type { MenuItem, MenuSection } from "./menu-section.ts";
 
 export interface MenuProps {
   /** The accessible name of the button; with `icon` and no children also its tip. */
