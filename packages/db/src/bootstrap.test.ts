@@ -28,7 +28,9 @@ async function as(url: string, text: string): Promise<unknown[]> {
 }
 
 test("makes roles and database once, also when several processes start together", async () => {
-  const urls = await Promise.all([1, 2, 3].map(() => bootstrapRoles(database.adminUrl, { database: name, passwords })));
+  const urls = await Promise.all(
+    [1, 2, 3].map(() => bootstrapRoles(database.adminUrl, { database: name, passwords })),
+  );
   for (const { ownerUrl, appUrl, systemUrl } of urls) {
     expect(await as(ownerUrl, "select current_user as role")).toEqual([{ role: "stead_owner" }]);
     expect(await as(appUrl, "select current_user as role")).toEqual([{ role: "stead_app" }]);
@@ -40,15 +42,21 @@ test("no role may bypass row-level security, make roles or databases, and only t
   const mighty = `select rolname from pg_roles where rolname like 'stead%'
                   and (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or rolreplication)`;
   expect(await as(database.adminUrl, mighty)).toEqual([]);
-  for (const url of [database.appUrl, database.systemUrl]) await expect(as(url, "create table t (a int)")).rejects.toThrow("permission denied");
+  for (const url of [database.appUrl, database.systemUrl])
+    await expect(as(url, "create table t (a int)")).rejects.toThrow("permission denied");
   await as(database.ownerUrl, "create table t (a int)");
 });
 
 test("the password goes to the server as a verifier only", async () => {
-  const leaked = await as(database.adminUrl, "select usename from pg_shadow where usename = 'stead_app' and passwd not like 'SCRAM-SHA-256$4096:%'");
+  const leaked = await as(
+    database.adminUrl,
+    "select usename from pg_shadow where usename = 'stead_app' and passwd not like 'SCRAM-SHA-256$4096:%'",
+  );
   expect(leaked).toEqual([]);
 });
 
 test("refuses a weak password", async () => {
-  await expect(bootstrapRoles(database.adminUrl, { database: name, passwords: { ...passwords, app: "short" } })).rejects.toThrow("12 printable");
+  await expect(
+    bootstrapRoles(database.adminUrl, { database: name, passwords: { ...passwords, app: "short" } }),
+  ).rejects.toThrow("12 printable");
 });

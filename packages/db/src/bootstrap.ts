@@ -20,7 +20,10 @@ const searchRole = "stead_search";
  * right to connect. Needs a superuser's `adminUrl`; repeating it changes nothing but the passwords. Table rights are
  * the migrations' work.
  */
-export async function bootstrapRoles(adminUrl: string, { database, passwords }: BootstrapOptions): Promise<DatabaseUrls> {
+export async function bootstrapRoles(
+  adminUrl: string,
+  { database, passwords }: BootstrapOptions,
+): Promise<DatabaseUrls> {
   await withClient(databaseUrl(adminUrl, "postgres"), async (client) => {
     // Two starts at once would change the same catalogue rows, which PostgreSQL refuses.
     await client.query("select pg_advisory_lock($1)", [bootstrapLock]);
@@ -29,12 +32,16 @@ export async function bootstrapRoles(adminUrl: string, { database, passwords }: 
     await makeDatabase(client, database);
     await withClient(databaseUrl(adminUrl, database), makeGrounds);
   });
-  const urlOf = (name: RoleName) => databaseUrl(adminUrl, database, { user: roles[name], password: passwords[name] });
+  const urlOf = (name: RoleName) =>
+    databaseUrl(adminUrl, database, { user: roles[name], password: passwords[name] });
   return { ownerUrl: urlOf("owner"), appUrl: urlOf("app"), systemUrl: urlOf("system") };
 }
 
 /** `bootstrapRoles`, then every migration as the owner: a database that is ready for api and worker. */
-export async function prepareDatabase(adminUrl: string, options: BootstrapOptions): Promise<DatabaseUrls & { applied: string[] }> {
+export async function prepareDatabase(
+  adminUrl: string,
+  options: BootstrapOptions,
+): Promise<DatabaseUrls & { applied: string[] }> {
   const urls = await bootstrapRoles(adminUrl, options);
   return { ...urls, applied: await migrate(urls.ownerUrl, migrationsDirectory) };
 }
@@ -44,7 +51,10 @@ export const schemaSources: readonly string[] = [migrationsDirectory, import.met
 
 const roleNames: readonly RoleName[] = ["owner", "app", "system"];
 
-async function withClient(connectionString: string, work: (client: pg.Client) => Promise<void>): Promise<void> {
+async function withClient(
+  connectionString: string,
+  work: (client: pg.Client) => Promise<void>,
+): Promise<void> {
   const client = new pg.Client({ connectionString });
   await client.connect();
   try {
@@ -68,7 +78,8 @@ async function makeRole(client: pg.Client, role: string, password: string): Prom
     `select rolsuper or rolbypassrls as "isMighty" from pg_roles where rolname = $1`,
     [role],
   );
-  if (rows[0]?.isMighty) throw new AppError("PRECONDITION", `the role ${role} must not bypass row-level security`);
+  if (rows[0]?.isMighty)
+    throw new AppError("PRECONDITION", `the role ${role} must not bypass row-level security`);
   const verb = rows.length > 0 ? "alter" : "create";
   await client.query(`${verb} role ${role} login password ${client.escapeLiteral(scramVerifier(password))}`);
 }
@@ -87,7 +98,8 @@ async function makeDatabase(client: pg.Client, database: string): Promise<void> 
     [database],
   );
   if (rows[0] === undefined) await client.query(`create database ${name} owner ${roles.owner}`);
-  else if (rows[0].owner !== roles.owner) await client.query(`alter database ${name} owner to ${roles.owner}`);
+  else if (rows[0].owner !== roles.owner)
+    await client.query(`alter database ${name} owner to ${roles.owner}`);
   await client.query(`
     revoke all on database ${name} from public;
     grant connect, temporary on database ${name} to ${roles.app}, ${roles.system};
@@ -97,7 +109,10 @@ async function makeDatabase(client: pg.Client, database: string): Promise<void> 
 /** What PostgreSQL stores for a password (RFC 5803), so that the password itself reaches no log and no statistics. */
 function scramVerifier(password: string): string {
   if (!/^[\x21-\x7e]{12,}$/.test(password)) {
-    throw new AppError("INVALID", "a role's password is at least 12 printable ASCII characters without blanks");
+    throw new AppError(
+      "INVALID",
+      "a role's password is at least 12 printable ASCII characters without blanks",
+    );
   }
   const iterations = 4_096;
   const salt = randomBytes(16);

@@ -7,7 +7,9 @@ const cancelRequestCode = 80_877_102;
 function sessionOf(client: pg.PoolClient): { processId: number; secretKey: number } | undefined {
   if (!("processID" in client && "secretKey" in client)) return undefined;
   const { processID: processId, secretKey } = client;
-  return typeof processId === "number" && typeof secretKey === "number" ? { processId, secretKey } : undefined;
+  return typeof processId === "number" && typeof secretKey === "number"
+    ? { processId, secretKey }
+    : undefined;
 }
 
 /**

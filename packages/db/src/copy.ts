@@ -7,7 +7,17 @@ import { laneError } from "./errors.ts";
 import type { TransactionSlot } from "./transaction.ts";
 
 /** A value of a row: numbers must be finite, dates are instants, arrays are one-dimensional, objects become JSON. */
-export type CopyValue = string | number | bigint | boolean | Date | Buffer | null | undefined | readonly (string | number | null)[] | object;
+export type CopyValue =
+  | string
+  | number
+  | bigint
+  | boolean
+  | Date
+  | Buffer
+  | null
+  | undefined
+  | readonly (string | number | null)[]
+  | object;
 
 export type CopyRequest = {
   table: string;
@@ -27,16 +37,25 @@ let copies = 0;
  * row-level security, so the rows go to a temporary table and from there by one INSERT, which the policies check.
  * Memory stays flat: the stream waits for the server. Nothing else may run in the transaction meanwhile.
  */
-export async function copyRows(slot: TransactionSlot, { table, columns, rows, skipsDuplicates = false }: CopyRequest): Promise<number> {
+export async function copyRows(
+  slot: TransactionSlot,
+  { table, columns, rows, skipsDuplicates = false }: CopyRequest,
+): Promise<number> {
   const target = pg.escapeIdentifier(table);
   const names = columns.map((column) => pg.escapeIdentifier(column)).join(", ");
   const staging = `incoming_${copies++}`;
   const run = (name: string, text: string) => slot.run({ text }, { lane: "sql", name: `copy.${name}`, text });
   try {
-    await run("stage", `create temporary table ${staging} on commit drop as select ${names} from ${target} with no data`);
+    await run(
+      "stage",
+      `create temporary table ${staging} on commit drop as select ${names} from ${target} with no data`,
+    );
     await slot.borrow((client) => stream(client, `copy ${staging} (${names}) from stdin`, rows));
     const conflict = skipsDuplicates ? " on conflict do nothing" : "";
-    const { rowCount } = await run("insert", `insert into ${target} (${names}) select ${names} from ${staging}${conflict}`);
+    const { rowCount } = await run(
+      "insert",
+      `insert into ${target} (${names}) select ${names} from ${staging}${conflict}`,
+    );
     await run("drop", `drop table ${staging}`);
     return rowCount ?? 0;
   } catch (error) {
@@ -49,7 +68,10 @@ async function stream(client: pg.PoolClient, text: string, rows: CopyRequest["ro
   const mode: { pipeline: boolean } = client;
   mode.pipeline = false;
   try {
-    await pipeline(Readable.from(encode(rows), { objectMode: true, highWaterMark: 4 }), client.query(copyFrom(text)));
+    await pipeline(
+      Readable.from(encode(rows), { objectMode: true, highWaterMark: 4 }),
+      client.query(copyFrom(text)),
+    );
   } finally {
     mode.pipeline = true;
   }
@@ -59,7 +81,8 @@ async function stream(client: pg.PoolClient, text: string, rows: CopyRequest["ro
 async function* encode(rows: CopyRequest["rows"]): AsyncGenerator<Buffer> {
   let text = "";
   for await (const row of rows) {
-    for (let index = 0; index < row.length; index++) text += (index === 0 ? "" : "\t") + encodeValue(row[index]);
+    for (let index = 0; index < row.length; index++)
+      text += (index === 0 ? "" : "\t") + encodeValue(row[index]);
     text += "\n";
     if (text.length < chunkCharacters) continue;
     yield Buffer.from(text);
@@ -72,7 +95,11 @@ const special = /[\\\t\n\r]/;
 
 function escapeText(text: string): string {
   if (!special.test(text)) return text;
-  return text.replaceAll("\\", "\\\\").replaceAll("\t", "\\t").replaceAll("\n", "\\n").replaceAll("\r", "\\r");
+  return text
+    .replaceAll("\\", "\\\\")
+    .replaceAll("\t", "\\t")
+    .replaceAll("\n", "\\n")
+    .replaceAll("\r", "\\r");
 }
 
 function encodeValue(value: CopyValue): string {
@@ -92,6 +119,8 @@ function isList(value: object): value is readonly (string | number | null)[] {
 }
 
 function encodeArray(values: readonly (string | number | null)[]): string {
-  const items = values.map((item) => (item === null ? "NULL" : `"${String(item).replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`));
+  const items = values.map((item) =>
+    item === null ? "NULL" : `"${String(item).replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`,
+  );
   return `{${items.join(",")}}`;
 }

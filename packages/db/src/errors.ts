@@ -55,7 +55,10 @@ const violations = {
   "23502": "not_null",
 } as const;
 
-export type Violation = { kind: (typeof violations)[keyof typeof violations]; constraint: string | undefined };
+export type Violation = {
+  kind: (typeof violations)[keyof typeof violations];
+  constraint: string | undefined;
+};
 
 /** Which rule of the schema an error of either lane broke; undefined for any other error. */
 export function violationOf(error: unknown): Violation | undefined {
@@ -75,13 +78,26 @@ export function isRetryable(error: unknown): boolean {
   return state === "40001" || state === "40P01";
 }
 
-const connectionCodes = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ENOTFOUND", "ETIMEDOUT", "57P01", "57P02", "57P03", "53300"]);
+const connectionCodes = new Set([
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EPIPE",
+  "ENOTFOUND",
+  "ETIMEDOUT",
+  "57P01",
+  "57P02",
+  "57P03",
+  "53300",
+]);
 
 /** True when the connection failed, not the statement. */
 export function isConnectionFailure(error: unknown): boolean {
   const code = sqlState(error) ?? text(field(error, "code"));
   if (code !== undefined && (connectionCodes.has(code) || code.startsWith("08"))) return true;
-  return error instanceof Error && /^(Connection terminated|Client has encountered a connection error|Client was closed)/.test(error.message);
+  return (
+    error instanceof Error &&
+    /^(Connection terminated|Client has encountered a connection error|Client was closed)/.test(error.message)
+  );
 }
 
 /**
@@ -93,12 +109,14 @@ export function laneError(error: unknown, scope: Scope): unknown {
   const isCancelled = sqlState(error) === "57014";
   const isClosedByPrisma = field(error, "code") === "P2028";
   if (isCancelled || isClosedByPrisma) {
-    if (scope.signal?.aborted) return new AppError("CANCELLED", "the request was cancelled", {}, { cause: error });
+    if (scope.signal?.aborted)
+      return new AppError("CANCELLED", "the request was cancelled", {}, { cause: error });
     // The server's clock and this one may differ by a moment.
     if (isCancelled || Date.now() >= scope.deadline - 50) {
       return new AppError("TIMEOUT", "the request took longer than its deadline", {}, { cause: error });
     }
   }
-  if (isConnectionFailure(error)) return new AppError("UNAVAILABLE", "the database cannot be reached", {}, { cause: error });
+  if (isConnectionFailure(error))
+    return new AppError("UNAVAILABLE", "the database cannot be reached", {}, { cause: error });
   return error;
 }

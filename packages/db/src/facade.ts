@@ -40,7 +40,9 @@ export function poolFacade({ connections, events, calls, outsideCall }: FacadeOp
 
   const query = (config: QueryConfig) => {
     const call = current();
-    return noting(call, () => runScoped(connections, events, call.scope, config, observedOf(call, config.text)));
+    return noting(call, () =>
+      runScoped(connections, events, call.scope, config, observedOf(call, config.text)),
+    );
   };
 
   const connect = async () => {

@@ -16,7 +16,8 @@ const byDate: KeysetOrder = {
 const id = "01a200bc-3036-7926-b0d9-5076f425d669";
 const at = "2026-11-22T10:00:00.123Z";
 
-const raw = (value: unknown) => Buffer.from(typeof value === "string" ? value : JSON.stringify(value)).toString("base64url");
+const raw = (value: unknown) =>
+  Buffer.from(typeof value === "string" ? value : JSON.stringify(value)).toString("base64url");
 const isInvalid = (cursor: string): boolean => {
   try {
     decodeCursor(byDate, cursor);
@@ -68,7 +69,9 @@ describe("pages", () => {
     const { name, predicate, orderBy, values } = keysetOf(order, cursor, 3);
     const text = `select id, code, created_at from properties where agency_id = $1 and ${predicate} order by ${orderBy} limit $2`;
     const rows = await mine.sql<Row>({ name: `page_${name}`, text }, ours, limit + 1, ...values);
-    return pageOf(order, rows, limit, (row) => (order.name === "date" ? [row.created_at, row.id] : [row.code]));
+    return pageOf(order, rows, limit, (row) =>
+      order.name === "date" ? [row.created_at, row.id] : [row.code],
+    );
   }
 
   async function codesOf(order: KeysetOrder, limit: number): Promise<string[]> {
@@ -82,7 +85,11 @@ describe("pages", () => {
     return codes;
   }
 
-  const byCode = (direction: "asc" | "desc"): KeysetOrder => ({ name: "code", direction, columns: [{ expression: 'code collate "C"', type: "text" }] });
+  const byCode = (direction: "asc" | "desc"): KeysetOrder => ({
+    name: "code",
+    direction,
+    columns: [{ expression: 'code collate "C"', type: "text" }],
+  });
 
   test("show every row once, in order, whatever their size and direction", async () => {
     const all = Array.from({ length: propertiesPerAgency }, (_, index) => `P${index}`);

@@ -13,7 +13,12 @@ export type KeysetOrder = {
 };
 
 /** SQL for one page. `name` is part of the statement's name, because the text depends on it. */
-export type Keyset = { name: string; predicate: string; orderBy: string; values: (string | number | boolean)[] };
+export type Keyset = {
+  name: string;
+  predicate: string;
+  orderBy: string;
+  values: (string | number | boolean)[];
+};
 
 type CursorValue = string | number | boolean;
 
@@ -37,15 +42,18 @@ export function encodeCursor(order: KeysetOrder, values: readonly CursorValue[])
 
 /** The values of a cursor. Throws INVALID when it is not one of this order. */
 export function decodeCursor(order: KeysetOrder, cursor: string): CursorValue[] {
-  const parsed = cursor.length <= longestCursor ? parseJson(Buffer.from(cursor, "base64url").toString("utf8")) : undefined;
+  const parsed =
+    cursor.length <= longestCursor ? parseJson(Buffer.from(cursor, "base64url").toString("utf8")) : undefined;
   if (!Array.isArray(parsed)) throw invalidCursor();
   const parts: readonly unknown[] = parsed;
   const [name, direction, ...values] = parts;
-  if (name !== order.name || direction !== order.direction || values.length !== order.columns.length) throw invalidCursor();
+  if (name !== order.name || direction !== order.direction || values.length !== order.columns.length)
+    throw invalidCursor();
   return order.columns.map(({ type }, index) => {
     const value = values[index];
     const isPlain = typeof value === "string" || typeof value === "number" || typeof value === "boolean";
-    if (!isPlain || !patterns[type].test(String(value)) || !isCalendarTime(type, String(value))) throw invalidCursor();
+    if (!isPlain || !patterns[type].test(String(value)) || !isCalendarTime(type, String(value)))
+      throw invalidCursor();
     return value;
   });
 }
@@ -83,7 +91,12 @@ export function keysetOf(order: KeysetOrder, cursor: string | undefined, firstPa
   const left = columns.map(({ expression }) => expression).join(", ");
   const right = columns.map(({ type }, index) => `$${firstParameter + index}::${type}`).join(", ");
   const comparison = direction === "asc" ? ">" : "<";
-  return { name: `${name}_after`, predicate: `(${left}) ${comparison} (${right})`, orderBy, values: decodeCursor(order, cursor) };
+  return {
+    name: `${name}_after`,
+    predicate: `(${left}) ${comparison} (${right})`,
+    orderBy,
+    values: decodeCursor(order, cursor),
+  };
 }
 
 /** Cuts a page from rows that were asked for with `limit + 1`, and says where the next one starts. */

@@ -2,7 +2,13 @@ import { newId } from "@stead/kernel/ids";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Db, TenantDb } from "./client.ts";
 import { constraintOf, isMissingRow, sqlState, violationOf } from "./errors.ts";
-import { aProperty, makePortfolio, propertiesOf, propertiesPerAgency, type Portfolio } from "./test-portfolio.ts";
+import {
+  aProperty,
+  makePortfolio,
+  propertiesOf,
+  propertiesPerAgency,
+  type Portfolio,
+} from "./test-portfolio.ts";
 
 const [ours, theirs] = [newId(), newId()];
 let portfolio: Portfolio;
@@ -21,12 +27,19 @@ const renew = () => {
 };
 beforeAll(renew);
 
-const failure = (work: Promise<unknown>): Promise<unknown> => work.then(() => "it succeeded", (error: unknown) => error);
+const failure = (work: Promise<unknown>): Promise<unknown> =>
+  work.then(
+    () => "it succeeded",
+    (error: unknown) => error,
+  );
 
 describe("one agency at a time", () => {
   test("either lane reads its own rows and no others", async () => {
     const viaPrisma = await mine.prisma.property.findMany();
-    const viaSql = await mine.sql<{ agency_id: string }>({ name: "all", text: "select agency_id from properties" });
+    const viaSql = await mine.sql<{ agency_id: string }>({
+      name: "all",
+      text: "select agency_id from properties",
+    });
     expect(viaPrisma).toHaveLength(propertiesPerAgency);
     expect(new Set(viaPrisma.map((row) => row.agencyId))).toEqual(new Set([ours]));
     expect(viaSql).toHaveLength(propertiesPerAgency);
@@ -51,7 +64,16 @@ describe("one agency at a time", () => {
     expect(sqlState(await failure(mine.prisma.property.create({ data: stray })))).toBe("42501");
     const update = { name: "", text: "update properties set name = 'x' where agency_id = $1 returning id" };
     expect(await mine.sql(update, theirs)).toEqual([]);
-    expect(isMissingRow(await failure(mine.prisma.property.update({ where: { agencyId_id: { agencyId: theirs, id: stray.id } }, data: { name: "x" } })))).toBe(true);
+    expect(
+      isMissingRow(
+        await failure(
+          mine.prisma.property.update({
+            where: { agencyId_id: { agencyId: theirs, id: stray.id } },
+            data: { name: "x" },
+          }),
+        ),
+      ),
+    ).toBe(true);
   });
 
   test("an id that is no UUID never reaches the database", () => {
@@ -69,7 +91,9 @@ describe("a transaction", () => {
       await sql({ name: "", text: "insert into number_counters (agency_id, kind) values ($1, 'a')" }, ours);
       expect(await prisma.numberCounter.count({ where: { kind: "a" } })).toBe(1);
       await prisma.numberCounter.create({ data: { agencyId: ours, kind: "b" } });
-      expect(await sql({ name: "", text: "select from number_counters where kind in ('a', 'b')" })).toHaveLength(2);
+      expect(
+        await sql({ name: "", text: "select from number_counters where kind in ('a', 'b')" }),
+      ).toHaveLength(2);
       throw new Error("no");
     });
     await expect(work).rejects.toThrow("no");
@@ -77,7 +101,10 @@ describe("a transaction", () => {
   });
 
   test("commits what its work returns", async () => {
-    const kind = await mine.transaction(async ({ prisma }) => (await prisma.numberCounter.create({ data: { agencyId: ours, kind: "kept" } })).kind);
+    const kind = await mine.transaction(
+      async ({ prisma }) =>
+        (await prisma.numberCounter.create({ data: { agencyId: ours, kind: "kept" } })).kind,
+    );
     expect(await mine.prisma.numberCounter.count({ where: { kind } })).toBe(1);
   });
 
@@ -92,7 +119,9 @@ describe("a transaction", () => {
   test("tells the error that only COMMIT finds, and gives its connection back", async () => {
     const single = portfolio.open({ max: 1 }).forAgency(ours);
     const property = await single.prisma.property.findFirstOrThrow();
-    const contact = await single.prisma.contact.create({ data: { agencyId: ours, id: newId(), name: "Owner" } });
+    const contact = await single.prisma.contact.create({
+      data: { agencyId: ours, id: newId(), name: "Owner" },
+    });
     const share = { agencyId: ours, propertyId: property.id, contactId: contact.id, sharePpm: 400_000 };
     const work = single.transaction(async ({ prisma }) => prisma.propertyOwner.create({ data: share }));
     expect(sqlState(await failure(work))).toBe("ST004");
@@ -102,7 +131,9 @@ describe("a transaction", () => {
   test("refuses the lanes outside it, which would not be atomic with it", async () => {
     const work = mine.transaction(async () => mine.sql(propertiesOf));
     await expect(work).rejects.toThrow("inside a transaction");
-    await expect(mine.transaction(async () => other.prisma.property.count())).rejects.toThrow("inside a transaction");
+    await expect(mine.transaction(async () => other.prisma.property.count())).rejects.toThrow(
+      "inside a transaction",
+    );
   });
 
   test("is over when its work is", async () => {
@@ -115,7 +146,8 @@ describe("a transaction", () => {
 
   test("takes the isolation level that it is given", async () => {
     const level = { name: "", text: "show transaction_isolation" };
-    const work = (isolationLevel: "Serializable" | "RepeatableRead") => mine.transaction(async ({ sql }) => sql(level), { isolationLevel });
+    const work = (isolationLevel: "Serializable" | "RepeatableRead") =>
+      mine.transaction(async ({ sql }) => sql(level), { isolationLevel });
     expect(await work("Serializable")).toEqual([{ transaction_isolation: "serializable" }]);
     expect(await work("RepeatableRead")).toEqual([{ transaction_isolation: "repeatable read" }]);
   });
@@ -125,7 +157,9 @@ describe("errors", () => {
   test("say the same in both lanes", async () => {
     const taken = (await mine.prisma.property.findFirstOrThrow()).code;
     const viaPrisma = await failure(mine.prisma.property.create({ data: aProperty(ours, taken) }));
-    const inTransaction = await failure(mine.transaction(async ({ prisma }) => prisma.property.create({ data: aProperty(ours, taken) })));
+    const inTransaction = await failure(
+      mine.transaction(async ({ prisma }) => prisma.property.create({ data: aProperty(ours, taken) })),
+    );
     const insert = `insert into properties (agency_id, id, code, name, address_line, city, country, time_zone)
                     values ($1, $2, $3, 'n', 'a', 'c', 'KE', 'UTC')`;
     const viaSql = await failure(mine.sql({ name: "", text: insert }, ours, newId(), taken));
@@ -135,15 +169,32 @@ describe("errors", () => {
   });
 
   test("name the check and the foreign key that were broken", async () => {
-    const check = await failure(mine.prisma.property.create({ data: { ...aProperty(ours, "C"), latitude: 91, longitude: 0 } }));
-    expect(violationOf(check)).toMatchObject({ kind: "check", constraint: expect.stringContaining("latitude") });
-    const unit = { agencyId: ours, id: newId(), propertyId: newId(), label: "1", marketRentMinor: 1n, currency: "KES" };
+    const check = await failure(
+      mine.prisma.property.create({ data: { ...aProperty(ours, "C"), latitude: 91, longitude: 0 } }),
+    );
+    expect(violationOf(check)).toMatchObject({
+      kind: "check",
+      constraint: expect.stringContaining("latitude"),
+    });
+    const unit = {
+      agencyId: ours,
+      id: newId(),
+      propertyId: newId(),
+      label: "1",
+      marketRentMinor: 1n,
+      currency: "KES",
+    };
     const orphan = await failure(mine.prisma.unit.create({ data: unit }));
-    expect(violationOf(orphan)).toEqual({ kind: "foreign_key", constraint: "units_agency_id_property_id_fkey" });
+    expect(violationOf(orphan)).toEqual({
+      kind: "foreign_key",
+      constraint: "units_agency_id_property_id_fkey",
+    });
   });
 
   test("of Prisma's own client are read from what it reports", async () => {
-    const duplicate = await failure(portfolio.system.stock.agency.create({ data: { id: newId(), name: "n", slug: ours } }));
+    const duplicate = await failure(
+      portfolio.system.stock.agency.create({ data: { id: newId(), name: "n", slug: ours } }),
+    );
     expect([sqlState(duplicate), constraintOf(duplicate)]).toEqual(["23505", "agencies_slug_key"]);
   });
 
@@ -163,12 +214,22 @@ describe("values of the prepared lane", () => {
                   array[date '2026-01-31'] as days, timestamptz '2026-01-31 10:00+03' as at, '{"a":1}'::jsonb as doc
                   from (values (1::bigint), (2)) v (x)`;
     expect(await mine.sql({ name: "values", text })).toEqual([
-      { n: 9_007_199_254_740_991, total: 3, many: [1, null], day: "2026-01-31", days: ["2026-01-31"], at: "2026-01-31T07:00:00.000Z", doc: { a: 1 } },
+      {
+        n: 9_007_199_254_740_991,
+        total: 3,
+        many: [1, null],
+        day: "2026-01-31",
+        days: ["2026-01-31"],
+        at: "2026-01-31T07:00:00.000Z",
+        doc: { a: 1 },
+      },
     ]);
   });
 
   test("are refused when they would lose a digit", async () => {
-    await expect(mine.sql({ name: "", text: "select 9007199254740992::bigint" })).rejects.toThrow("safe range");
+    await expect(mine.sql({ name: "", text: "select 9007199254740992::bigint" })).rejects.toThrow(
+      "safe range",
+    );
     await expect(mine.sql({ name: "", text: "select 0.1::numeric" })).rejects.toThrow("fraction");
   });
 

@@ -74,15 +74,20 @@ export function openLanes(options: LaneOptions, stockScope?: () => Scope): LaneH
 
   // A second connection inside a transaction is not atomic with it, and transactions waiting for one starve the pool.
   const requireOutside = () => {
-    if (calls.getStore()?.slot?.isOpen) throw new AppError("INTERNAL", "inside a transaction: use what it was given");
+    if (calls.getStore()?.slot?.isOpen)
+      throw new AppError("INTERNAL", "inside a transaction: use what it was given");
   };
 
   const txOf = (slot: TransactionSlot, client: object): Tx => {
     const { scope } = slot;
     const enter: Enter = (operation, run) => entering({ scope, operation, slot }, run);
-    const sql = async <Row extends object>({ name, text }: Statement, ...values: readonly unknown[]): Promise<Row[]> => {
+    const sql = async <Row extends object>(
+      { name, text }: Statement,
+      ...values: readonly unknown[]
+    ): Promise<Row[]> => {
       try {
-        return (await slot.run({ name, text, values: [...values] }, { lane: "sql", name, text })).rows as Row[];
+        return (await slot.run({ name, text, values: [...values] }, { lane: "sql", name, text }))
+          .rows as Row[];
       } catch (error) {
         throw laneError(error, scope);
       }
@@ -95,11 +100,22 @@ export function openLanes(options: LaneOptions, stockScope?: () => Scope): LaneH
       requireOutside();
       return entering({ scope: scopeOf(), operation }, run);
     }),
-    sql: async <Row extends object>({ name, text }: Statement, ...values: readonly unknown[]): Promise<Row[]> => {
+    sql: async <Row extends object>(
+      { name, text }: Statement,
+      ...values: readonly unknown[]
+    ): Promise<Row[]> => {
       requireOutside();
       const scope = scopeOf();
       try {
-        return (await runScoped(connections, events, scope, { name, text, values: [...values] }, { lane: "sql", name, text })).rows as Row[];
+        return (
+          await runScoped(
+            connections,
+            events,
+            scope,
+            { name, text, values: [...values] },
+            { lane: "sql", name, text },
+          )
+        ).rows as Row[];
       } catch (error) {
         throw laneError(error, scope);
       }

@@ -48,7 +48,9 @@ describe("migrate", () => {
 
   test("leaves nothing of a migration that fails, and tries it again", async () => {
     write("1_half", "create table half (a int); insert into half values ('x')");
-    await expect(migrate(database.ownerUrl, directory)).rejects.toThrow(/1_half failed: invalid input syntax.*line 1/);
+    await expect(migrate(database.ownerUrl, directory)).rejects.toThrow(
+      /1_half failed: invalid input syntax.*line 1/,
+    );
     expect(await query("select to_regclass('half') as half")).toEqual([{ half: null }]);
     write("1_half", "create table half (a int); insert into half values (1)");
     expect(await migrate(database.ownerUrl, directory)).toEqual(["1_half"]);
@@ -65,23 +67,43 @@ describe("migrate", () => {
     write("1_one", "create table one (a int)");
     write("2_index", "create index concurrently one_a on one (a)");
     expect(await migrate(database.ownerUrl, directory)).toEqual(["1_one", "2_index"]);
-    expect(await query("select finished_at is not null as done from _prisma_migrations")).toEqual([{ done: true }, { done: true }]);
+    expect(await query("select finished_at is not null as done from _prisma_migrations")).toEqual([
+      { done: true },
+      { done: true },
+    ]);
   });
 });
 
 describe("the standard tool", () => {
-  const prismaOn = (url: string) => async (...words: string[]) => {
-    const bin = path.resolve(import.meta.dirname, "../node_modules/.bin/prisma");
-    const env = { PATH: `${path.dirname(process.execPath)}:/usr/bin:/bin`, DATABASE_URL: url, NO_COLOR: "1", CHECKPOINT_DISABLE: "1" };
-    const { stdout } = await promisify(execFile)(bin, words, { cwd: path.resolve(import.meta.dirname, ".."), env });
-    return stdout;
-  };
+  const prismaOn =
+    (url: string) =>
+    async (...words: string[]) => {
+      const bin = path.resolve(import.meta.dirname, "../node_modules/.bin/prisma");
+      const env = {
+        PATH: `${path.dirname(process.execPath)}:/usr/bin:/bin`,
+        DATABASE_URL: url,
+        NO_COLOR: "1",
+        CHECKPOINT_DISABLE: "1",
+      };
+      const { stdout } = await promisify(execFile)(bin, words, {
+        cwd: path.resolve(import.meta.dirname, ".."),
+        env,
+      });
+      return stdout;
+    };
 
   test("takes the applied migrations for its own, and finds the models in step with them", async () => {
     const fresh = await cloneDatabase();
     const run = prismaOn(fresh.ownerUrl);
     expect(await run("migrate", "status")).toContain("Database schema is up to date!");
-    const drift = await run("migrate", "diff", "--from-config-datasource", "--to-schema", "prisma", "--script");
+    const drift = await run(
+      "migrate",
+      "diff",
+      "--from-config-datasource",
+      "--to-schema",
+      "prisma",
+      "--script",
+    );
     expect(drift.trim()).toMatch(/^(-- This is an empty migration\.)?$/);
     await fresh.drop();
   });

@@ -28,7 +28,9 @@ type AppliedRow = { name: string; checksum: string; isFinished: boolean };
 function readMigrations(directory: string): Migration[] {
   return fs
     .readdirSync(directory, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && fs.existsSync(path.join(directory, entry.name, "migration.sql")))
+    .filter(
+      (entry) => entry.isDirectory() && fs.existsSync(path.join(directory, entry.name, "migration.sql")),
+    )
     .map((entry) => entry.name)
     .toSorted()
     .map((name) => {
@@ -55,7 +57,9 @@ export async function migrate(connectionString: string, directory = migrationsDi
        from _prisma_migrations where rolled_back_at is null`,
     );
     const appliedByName = new Map(rows.map((row) => [row.name, row]));
-    const pending = readMigrations(directory).filter((migration) => isPending(migration, appliedByName.get(migration.name)));
+    const pending = readMigrations(directory).filter((migration) =>
+      isPending(migration, appliedByName.get(migration.name)),
+    );
     for (const migration of pending) await apply(client, migration);
     return pending.map(({ name }) => name);
   } finally {
@@ -66,7 +70,10 @@ export async function migrate(connectionString: string, directory = migrationsDi
 function isPending(migration: Migration, row: AppliedRow | undefined): boolean {
   if (row === undefined) return true;
   if (!row.isFinished) {
-    throw new AppError("PRECONDITION", `migration ${migration.name} was left half-way: settle it with "prisma migrate resolve"`);
+    throw new AppError(
+      "PRECONDITION",
+      `migration ${migration.name} was left half-way: settle it with "prisma migrate resolve"`,
+    );
   }
   if (row.checksum !== migration.checksum) {
     throw new AppError("PRECONDITION", `migration ${migration.name} was edited after it was applied`);

@@ -26,7 +26,10 @@ const shapesKept = 2_000;
 function shapeOf(text: string): string {
   const known = shapes.get(text);
   if (known !== undefined) return known;
-  const shape = text.replaceAll(/\s+/g, " ").replaceAll(/\$\d+(?:,\s*\$\d+)+/g, "$n").trim();
+  const shape = text
+    .replaceAll(/\s+/g, " ")
+    .replaceAll(/\$\d+(?:,\s*\$\d+)+/g, "$n")
+    .trim();
   if (shapes.size < shapesKept) shapes.set(text, shape);
   return shape;
 }
@@ -46,7 +49,15 @@ export async function observe<R extends pg.QueryResult>(
   if (events === undefined) return run();
   const startedMs = performance.now();
   const emit = (rows: number, failed: boolean) =>
-    events.emit("query", { shape: shapeOf(text), name, lane, durationMs: performance.now() - startedMs, waitMs, rows, failed });
+    events.emit("query", {
+      shape: shapeOf(text),
+      name,
+      lane,
+      durationMs: performance.now() - startedMs,
+      waitMs,
+      rows,
+      failed,
+    });
   try {
     const result = await run();
     emit(result.rowCount ?? 0, false);

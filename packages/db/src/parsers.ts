@@ -5,13 +5,15 @@ type Parse = (text: string) => unknown;
 
 function safeInteger(text: string): number {
   const value = Number(text);
-  if (!Number.isSafeInteger(value)) throw new AppError("INTERNAL", "an integer of the database exceeds the safe range");
+  if (!Number.isSafeInteger(value))
+    throw new AppError("INTERNAL", "an integer of the database exceeds the safe range");
   return value;
 }
 
 /** sum() of bigint is numeric: read it while it is whole, and never let money become text or a fraction. */
 function wholeNumeric(text: string): number {
-  if (!/^-?\d+$/.test(text)) throw new AppError("INTERNAL", "a numeric with a fraction: cast it to bigint or double precision");
+  if (!/^-?\d+$/.test(text))
+    throw new AppError("INTERNAL", "a numeric with a fraction: cast it to bigint or double precision");
   return safeInteger(text);
 }
 
@@ -52,5 +54,6 @@ const parsers = new Map<number, Parse>([
  * int8 and whole numeric: checked safe integer. DATE: `YYYY-MM-DD`. TIMESTAMPTZ: ISO 8601 text, as on the wire.
  */
 export const laneTypes: pg.CustomTypesConfig = {
-  getTypeParser: (oid, format) => (format === "binary" ? undefined : parsers.get(oid)) ?? driverParser(oid, format),
+  getTypeParser: (oid, format) =>
+    (format === "binary" ? undefined : parsers.get(oid)) ?? driverParser(oid, format),
 };

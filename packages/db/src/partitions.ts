@@ -16,7 +16,10 @@ const partitionLock = 7_201_837;
  * Makes the monthly partitions that are missing and returns their names. Runs as `stead_owner`; a partition answers
  * only through its parent, whose policies then hold. Months begin at midnight UTC.
  */
-export async function makePartitions(ownerUrl: string, { tables, from, months }: PartitionRequest): Promise<string[]> {
+export async function makePartitions(
+  ownerUrl: string,
+  { tables, from, months }: PartitionRequest,
+): Promise<string[]> {
   if (!/^\d{4}-(0[1-9]|1[0-2])$/.test(from)) throw new AppError("INVALID", "a month is written 2026-11");
   const client = new pg.Client({ connectionString: ownerUrl });
   await client.connect();
@@ -41,11 +44,18 @@ export async function makePartitions(ownerUrl: string, { tables, from, months }:
 }
 
 async function exists(client: pg.Client, name: string): Promise<boolean> {
-  const { rows } = await client.query<{ exists: boolean }>("select to_regclass($1) is not null as exists", [client.escapeIdentifier(name)]);
+  const { rows } = await client.query<{ exists: boolean }>("select to_regclass($1) is not null as exists", [
+    client.escapeIdentifier(name),
+  ]);
   return rows[0]?.exists ?? false;
 }
 
-async function makePartition(client: pg.Client, table: string, name: string, month: Temporal.PlainYearMonth): Promise<void> {
+async function makePartition(
+  client: pg.Client,
+  table: string,
+  name: string,
+  month: Temporal.PlainYearMonth,
+): Promise<void> {
   const partition = client.escapeIdentifier(name);
   const bound = (start: Temporal.PlainYearMonth) => client.escapeLiteral(`${start.toString()}-01T00:00:00Z`);
   await client.query(`

@@ -21,7 +21,10 @@ afterAll(() => portfolio.close());
 
 const pause = (seconds: number) => ({ name: "pause", text: `select pg_sleep(${seconds})` });
 const codeOf = (work: Promise<unknown>): Promise<unknown> =>
-  work.then(() => "it succeeded", (error: unknown) => (error instanceof Error && "code" in error ? error.code : error));
+  work.then(
+    () => "it succeeded",
+    (error: unknown) => (error instanceof Error && "code" in error ? error.code : error),
+  );
 
 /** The application's connections that somebody forgot inside a transaction. */
 async function idleInTransaction() {
@@ -58,7 +61,11 @@ describe("many agencies on few connections", () => {
             look(agencyId, await sql(propertiesOf));
             throw new Error("rolled back");
           }),
-        async () => void (await mine.sql({ name: "zero", text: "select 1 / (random() * 0)::int from properties limit 1" })),
+        async () =>
+          void (await mine.sql({
+            name: "zero",
+            text: "select 1 / (random() * 0)::int from properties limit 1",
+          })),
         async () => {
           await mine.sql(pause(0.02));
           look(agencyId, await mine.prisma.property.findMany({ take: 1 }));
@@ -67,7 +74,9 @@ describe("many agencies on few connections", () => {
           const [first] = await mine.prisma.property.findMany({ take: 1, include: { agency: true } });
           look(agencyId, first ? [first] : []);
           if (!first) return;
-          const again = await mine.prisma.property.findUnique({ where: { agencyId_id: { agencyId, id: first.id } } });
+          const again = await mine.prisma.property.findUnique({
+            where: { agencyId_id: { agencyId, id: first.id } },
+          });
           look(agencyId, again ? [again] : []);
         },
       ];
@@ -104,9 +113,12 @@ describe("many agencies on few connections", () => {
     ];
     for (const use of users) {
       await use().catch(() => {});
-      const bare = "select current_setting('stead.agency_id') as agency, current_setting('statement_timeout') as time_limit";
+      const bare =
+        "select current_setting('stead.agency_id') as agency, current_setting('statement_timeout') as time_limit";
       expect((await connections.pool.query(bare)).rows).toEqual([{ agency: "", time_limit: "0" }]);
-      await expect(connections.pool.query("select count(*) from properties")).rejects.toThrow("invalid input syntax for type uuid");
+      await expect(connections.pool.query("select count(*) from properties")).rejects.toThrow(
+        "invalid input syntax for type uuid",
+      );
     }
     await connections.close();
   });
@@ -132,13 +144,27 @@ describe("round trips", () => {
     const where = { agencyId_id: { agencyId: ours, id } };
     expect({
       findUnique: await turnsOf(() => mine.prisma.property.findUnique({ where })),
-      join: await turnsOf(() => mine.prisma.property.findMany({ include: { units: true }, relationLoadStrategy: "join" })),
+      join: await turnsOf(() =>
+        mine.prisma.property.findMany({ include: { units: true }, relationLoadStrategy: "join" }),
+      ),
       update: await turnsOf(() => mine.prisma.property.update({ where, data: { notes: "n" } })),
       sql: await turnsOf(() => mine.sql(propertyById, ours, id)),
       transactionOfOne: await turnsOf(() => mine.transaction(async ({ sql }) => sql(propertyById, ours, id))),
-      isolated: await turnsOf(() => mine.transaction(async ({ sql }) => sql(propertyById, ours, id), { isolationLevel: "Serializable" })),
-      threeTogether: await turnsOf(() => mine.transaction(async ({ sql }) => Promise.all([1, 2, 3].map(() => sql(propertyById, ours, id))))),
-    }).toEqual({ findUnique: 1, join: 1, update: 1, sql: 1, transactionOfOne: 3, isolated: 3, threeTogether: 3 });
+      isolated: await turnsOf(() =>
+        mine.transaction(async ({ sql }) => sql(propertyById, ours, id), { isolationLevel: "Serializable" }),
+      ),
+      threeTogether: await turnsOf(() =>
+        mine.transaction(async ({ sql }) => Promise.all([1, 2, 3].map(() => sql(propertyById, ours, id)))),
+      ),
+    }).toEqual({
+      findUnique: 1,
+      join: 1,
+      update: 1,
+      sql: 1,
+      transactionOfOne: 3,
+      isolated: 3,
+      threeTogether: 3,
+    });
   });
 });
 
@@ -149,7 +175,9 @@ describe("time", () => {
     const startedMs = Date.now();
     expect(await codeOf(soon().sql(pause(5)))).toBe("TIMEOUT");
     expect(await codeOf(soon().transaction(async ({ sql }) => sql(pause(5))))).toBe("TIMEOUT");
-    expect(await codeOf(db.forAgency(ours).transaction(async ({ sql }) => sql(pause(5)), { timeoutMs: 150 }))).toBe("TIMEOUT");
+    expect(
+      await codeOf(db.forAgency(ours).transaction(async ({ sql }) => sql(pause(5)), { timeoutMs: 150 })),
+    ).toBe("TIMEOUT");
     expect(Date.now() - startedMs).toBeLessThan(4_000);
   });
 
@@ -173,7 +201,8 @@ describe("time", () => {
       expect(await codeOf(mine.prisma.property.count())).toBe("CANCELLED");
       expect(Date.now() - startedMs).toBeLessThan(4_000);
     }
-    const running = "select from pg_stat_activity where usename = 'stead_app' and state = 'active' and query like '%pg_sleep%' and pid <> pg_backend_pid()";
+    const running =
+      "select from pg_stat_activity where usename = 'stead_app' and state = 'active' and query like '%pg_sleep%' and pid <> pg_backend_pid()";
     expect(await db.forAgency(ours).sql({ name: "", text: running })).toEqual([]);
   });
 

@@ -37,7 +37,13 @@ export class Connections {
   readonly #connectionTimeoutMs: number;
   readonly #counters = { checkouts: 0, refused: 0, waitMsTotal: 0, waitMsMax: 0, heldMsTotal: 0 };
 
-  constructor({ connectionString, max = 20, min = 5, connectionTimeoutMs = 5_000, applicationName = "stead" }: PoolOptions) {
+  constructor({
+    connectionString,
+    max = 20,
+    min = 5,
+    connectionTimeoutMs = 5_000,
+    applicationName = "stead",
+  }: PoolOptions) {
     this.#max = max;
     this.#connectionTimeoutMs = connectionTimeoutMs;
     this.pool = new pg.Pool({

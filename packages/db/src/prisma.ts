@@ -24,14 +24,18 @@ type Request = { transaction?: { kind?: string } };
  */
 function keepCallsApart(client: object): void {
   const handler: unknown = Reflect.get(client, "_requestHandler");
-  const loader: unknown = typeof handler === "object" && handler !== null ? Reflect.get(handler, "dataloader") : undefined;
-  const options: unknown = typeof loader === "object" && loader !== null ? Reflect.get(loader, "options") : undefined;
-  const merge: unknown = typeof options === "object" && options !== null ? Reflect.get(options, "batchBy") : undefined;
+  const loader: unknown =
+    typeof handler === "object" && handler !== null ? Reflect.get(handler, "dataloader") : undefined;
+  const options: unknown =
+    typeof loader === "object" && loader !== null ? Reflect.get(loader, "options") : undefined;
+  const merge: unknown =
+    typeof options === "object" && options !== null ? Reflect.get(options, "batchBy") : undefined;
   assert(
     typeof merge === "function" && typeof options === "object" && options !== null,
     "Prisma's batching of calls is not where it was: this version does not fit",
   );
-  const batchBy = (request: Request): unknown => (request.transaction?.kind === "itx" ? Reflect.apply(merge, options, [request]) : undefined);
+  const batchBy = (request: Request): unknown =>
+    request.transaction?.kind === "itx" ? Reflect.apply(merge, options, [request]) : undefined;
   Reflect.set(options, "batchBy", batchBy);
 }
 
@@ -45,8 +49,11 @@ export type Enter = (operation: string, run: () => Promise<unknown>) => Promise<
 export function modelsThrough(client: object, enter: Enter): ModelClient {
   return new Proxy(client, {
     get(target, model) {
-      const delegate: unknown = typeof model === "string" && !model.startsWith("$") ? Reflect.get(target, model) : undefined;
-      return typeof delegate === "object" && delegate !== null ? methodsThrough(delegate, String(model), enter) : undefined;
+      const delegate: unknown =
+        typeof model === "string" && !model.startsWith("$") ? Reflect.get(target, model) : undefined;
+      return typeof delegate === "object" && delegate !== null
+        ? methodsThrough(delegate, String(model), enter)
+        : undefined;
     },
   }) as ModelClient;
 }
@@ -56,7 +63,10 @@ function methodsThrough(delegate: object, model: string, enter: Enter): object {
     get(target, method) {
       const run: unknown = Reflect.get(target, method);
       if (typeof run !== "function") return run;
-      return (input?: unknown) => enter(`${model}.${String(method)}`, async (): Promise<unknown> => Reflect.apply(run, target, [input]));
+      return (input?: unknown) =>
+        enter(`${model}.${String(method)}`, async (): Promise<unknown> =>
+          Reflect.apply(run, target, [input]),
+        );
     },
   });
 }

@@ -5,7 +5,11 @@ export type RoleName = keyof typeof roles;
 export type RolePasswords = Readonly<Record<RoleName, string>>;
 
 /** `url` with another database and, when given, another account. */
-export function databaseUrl(url: string, database: string, account?: { user: string; password: string }): string {
+export function databaseUrl(
+  url: string,
+  database: string,
+  account?: { user: string; password: string },
+): string {
   const target = new URL(url);
   target.pathname = `/${encodeURIComponent(database)}`;
   if (account) {

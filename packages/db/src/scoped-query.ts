@@ -27,7 +27,10 @@ type WireQueryClass = new (config: object, values: undefined, done: Done) => Wir
 
 function wireQueryClass(): WireQueryClass {
   for (const method of ["prepare", "handleCommandComplete"]) {
-    assert(typeof Reflect.get(pg.Query.prototype, method) === "function", `pg.Query.${method} is gone: this version of pg does not fit`);
+    assert(
+      typeof Reflect.get(pg.Query.prototype, method) === "function",
+      `pg.Query.${method} is gone: this version of pg does not fit`,
+    );
   }
   return pg.Query as unknown as WireQueryClass;
 }

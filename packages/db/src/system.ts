@@ -21,5 +21,10 @@ export type SystemDb = Lanes & {
 export function openSystemDb({ timeoutMs = 30_000, ...options }: SystemDbOptions): SystemDb {
   const scopeOf = () => ({ agencyId: "", deadline: Date.now() + timeoutMs });
   const house = openLanes(options, scopeOf);
-  return { ...house.lanesFor(scopeOf), stock: house.stock, stats: () => house.stats(), close: () => house.close() };
+  return {
+    ...house.lanesFor(scopeOf),
+    stock: house.stock,
+    stats: () => house.stats(),
+    close: () => house.close(),
+  };
 }

@@ -26,11 +26,15 @@ export async function makePortfolio(agencyIds: readonly string[]): Promise<Portf
   const system = openSystemDb({ connectionString: database.systemUrl, max: 2 });
   opened.push(system);
   await system.sql(
-    { name: "", text: "insert into agencies (id, name, slug) select id, 'Agency', id::text from unnest($1::uuid[]) id" },
+    {
+      name: "",
+      text: "insert into agencies (id, name, slug) select id, 'Agency', id::text from unnest($1::uuid[]) id",
+    },
     agencyIds,
   );
   const db = open();
-  for (const agencyId of agencyIds) await db.forAgency(agencyId).prisma.property.createMany({ data: properties(agencyId) });
+  for (const agencyId of agencyIds)
+    await db.forAgency(agencyId).prisma.property.createMany({ data: properties(agencyId) });
   const close = async () => {
     await Promise.all(opened.map((each) => each.close()));
     await database.drop();
@@ -44,8 +48,20 @@ function properties(agencyId: string) {
 
 export function aProperty(agencyId: string, code: string) {
   const id = newId();
-  return { agencyId, id, code, name: `House ${code}`, addressLine: "1 Road", city: "Nairobi", country: "KE", timeZone: "Africa/Nairobi" };
+  return {
+    agencyId,
+    id,
+    code,
+    name: `House ${code}`,
+    addressLine: "1 Road",
+    city: "Nairobi",
+    country: "KE",
+    timeZone: "Africa/Nairobi",
+  };
 }
 
-export const propertyById = { name: "property_by_id", text: "select * from properties where agency_id = $1 and id = $2" };
+export const propertyById = {
+  name: "property_by_id",
+  text: "select * from properties where agency_id = $1 and id = $2",
+};
 export const propertiesOf = { name: "properties_of", text: "select agency_id from properties limit 3" };

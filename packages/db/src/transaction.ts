@@ -44,7 +44,12 @@ export class TransactionSlot {
     const result = await this.#send({ text: "commit" }, { lane: "sql", name: "commit", text: "commit" });
     if (result.command === "COMMIT") return result;
     // PostgreSQL answers COMMIT of a failed transaction with ROLLBACK, and without an error.
-    throw new AppError("INTERNAL", "the transaction was rolled back: an error inside it was swallowed", {}, { cause: this.#failure });
+    throw new AppError(
+      "INTERNAL",
+      "the transaction was rolled back: an error inside it was swallowed",
+      {},
+      { cause: this.#failure },
+    );
   }
 
   rollback(): Promise<pg.QueryResult> {

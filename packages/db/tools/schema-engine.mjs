@@ -49,7 +49,12 @@ function describe(error) {
     // Not every failure of the engine is JSON.
   }
   const message = parsed.message ?? lastPanic() ?? error.message;
-  const data = { is_panic: false, message, meta: parsed.meta ?? null, error_code: error.code ?? parsed.error_code };
+  const data = {
+    is_panic: false,
+    message,
+    meta: parsed.meta ?? null,
+    error_code: error.code ?? parsed.error_code,
+  };
   return { code: 4466, message: "An error happened. Check the data field for details.", data };
 }
 

@@ -40,11 +40,17 @@ test("each URL is of its role", async () => {
 test("a template is made once, and what an old run left behind goes", async () => {
   const { adminUrl, template } = inject("steadDatabase");
   const [old, recent] = [`stead_test_${Date.now() - 24 * 3_600_000}_old`, `stead_test_${Date.now()}_recent`];
-  for (const name of [old, recent]) await ask(adminUrl, `create database ${name} template ${template} strategy file_copy`);
+  for (const name of [old, recent])
+    await ask(adminUrl, `create database ${name} template ${template} strategy file_copy`);
   const never = () => Promise.reject(new Error("it exists"));
   const source = `${import.meta.dirname}/../vitest.setup.ts`;
-  expect(await Promise.all([1, 2].map(() => ensureTemplate(adminUrl, never, [source])))).toEqual([template, template]);
-  expect(await ask(adminUrl, `select datname from pg_database where datname in ('${old}', '${recent}')`)).toEqual([{ datname: recent }]);
+  expect(await Promise.all([1, 2].map(() => ensureTemplate(adminUrl, never, [source])))).toEqual([
+    template,
+    template,
+  ]);
+  expect(
+    await ask(adminUrl, `select datname from pg_database where datname in ('${old}', '${recent}')`),
+  ).toEqual([{ datname: recent }]);
   await ask(adminUrl, `drop database ${recent}`);
 });
 

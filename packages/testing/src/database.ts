@@ -23,7 +23,10 @@ export type DatabaseSetupOptions = {
  * A vitest global setup: joins the checkout's test server and provides a template database for `cloneDatabase`.
  * Packages may run at the same time. What the run cloned and did not drop goes at its end.
  */
-export function databaseSetup({ prepare, sources }: DatabaseSetupOptions): (project: TestProject) => Promise<() => Promise<void>> {
+export function databaseSetup({
+  prepare,
+  sources,
+}: DatabaseSetupOptions): (project: TestProject) => Promise<() => Promise<void>> {
   return async (project) => {
     const server = await joinServer();
     const run = `${clonePrefix}${Date.now()}_${randomBytes(4).toString("hex")}`;
@@ -58,7 +61,9 @@ let clones = 0;
 export async function cloneDatabase(): Promise<TestDatabase> {
   const { adminUrl, template, run } = inject("steadDatabase");
   const name = `${run}_${process.pid}_${clones++}`;
-  await asAdmin(adminUrl, (client) => client.query(`create database ${name} template ${template} strategy file_copy owner stead_owner`));
+  await asAdmin(adminUrl, (client) =>
+    client.query(`create database ${name} template ${template} strategy file_copy owner stead_owner`),
+  );
   const urlOf = (user?: string, password?: string) => {
     const url = new URL(adminUrl);
     url.pathname = `/${name}`;
@@ -78,7 +83,10 @@ export async function cloneDatabase(): Promise<TestDatabase> {
 
 async function dropClones(adminUrl: string, run: string): Promise<void> {
   await asAdmin(adminUrl, async (client) => {
-    const { rows } = await client.query<{ name: string }>("select datname as name from pg_database where starts_with(datname, $1)", [run]);
+    const { rows } = await client.query<{ name: string }>(
+      "select datname as name from pg_database where starts_with(datname, $1)",
+      [run],
+    );
     for (const { name } of rows) await client.query(`drop database if exists ${name} with (force)`);
   });
 }

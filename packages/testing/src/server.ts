@@ -14,7 +14,14 @@ export type TestServer = {
 };
 
 const home = path.resolve(import.meta.dirname, "../../../.stead/test-postgres");
-const flags = { ...speedFlags, max_connections: 300, shared_buffers: "256MB", autovacuum: "off", wal_level: "minimal", max_wal_senders: 0 };
+const flags = {
+  ...speedFlags,
+  max_connections: 300,
+  shared_buffers: "256MB",
+  autovacuum: "off",
+  wal_level: "minimal",
+  max_wal_senders: 0,
+};
 
 /** Joins the test server, starting it when it does not run. */
 export async function joinServer(): Promise<TestServer> {

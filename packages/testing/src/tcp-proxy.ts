@@ -14,7 +14,10 @@ export type TcpProxy = {
 };
 
 /** Listens on a free port of 127.0.0.1 and connects each client to the target; `join` passes the bytes on. */
-export async function openTcpProxy({ host = "127.0.0.1", port: targetPort }: ProxyTarget, join: (pair: ProxyPair) => void): Promise<TcpProxy> {
+export async function openTcpProxy(
+  { host = "127.0.0.1", port: targetPort }: ProxyTarget,
+  join: (pair: ProxyPair) => void,
+): Promise<TcpProxy> {
   const pairs = new Set<ProxyPair>();
   const listener = net.createServer((client) => {
     const pair = { client, server: net.connect(targetPort, host) };

@@ -6,10 +6,17 @@ import pg from "pg";
 export type TestPasswords = { owner: string; app: string; system: string };
 
 /** Known to everybody: they open only databases that tests make. */
-export const testPasswords: TestPasswords = { owner: "owner-of-tests", app: "app-of-tests", system: "system-of-tests" };
+export const testPasswords: TestPasswords = {
+  owner: "owner-of-tests",
+  app: "app-of-tests",
+  system: "system-of-tests",
+};
 
 /** Makes an empty database ready: roles, extensions, migrations. */
-export type Prepare = (adminUrl: string, options: { database: string; passwords: TestPasswords }) => Promise<unknown>;
+export type Prepare = (
+  adminUrl: string,
+  options: { database: string; passwords: TestPasswords },
+) => Promise<unknown>;
 
 const templatePrefix = "stead_template_";
 export const clonePrefix = "stead_test_";
@@ -23,17 +30,29 @@ function fingerprint(sources: readonly string[]): string {
   const hash = createHash("sha256");
   for (const source of sources.map((each) => path.resolve(each))) {
     const files = fs.statSync(source).isDirectory()
-      ? fs.readdirSync(source, { recursive: true, encoding: "utf8" }).toSorted().map((name) => path.join(source, name))
+      ? fs
+          .readdirSync(source, { recursive: true, encoding: "utf8" })
+          .toSorted()
+          .map((name) => path.join(source, name))
       : [source];
     for (const file of files) {
-      if (fs.statSync(file).isFile()) hash.update(path.basename(path.dirname(file))).update("\0").update(fs.readFileSync(file)).update("\0");
+      if (fs.statSync(file).isFile())
+        hash
+          .update(path.basename(path.dirname(file)))
+          .update("\0")
+          .update(fs.readFileSync(file))
+          .update("\0");
     }
   }
   return hash.digest("hex").slice(0, 16);
 }
 
 /** Makes the template of these sources unless it exists, clears what nobody uses any more, and returns its name. */
-export async function ensureTemplate(adminUrl: string, prepare: Prepare, sources: readonly string[]): Promise<string> {
+export async function ensureTemplate(
+  adminUrl: string,
+  prepare: Prepare,
+  sources: readonly string[],
+): Promise<string> {
   const template = `${templatePrefix}${fingerprint(sources)}`;
   const client = new pg.Client({ connectionString: adminUrl });
   await client.connect();

@@ -9,7 +9,8 @@ export type Account = { uid: number; gid: number };
 export function unprivilegedAccount(): Account | undefined {
   if (process.getuid?.() !== 0) return undefined;
   const name = ["postgres", "nobody"].find((candidate) => spawnSync("id", [candidate]).status === 0);
-  if (name === undefined) throw new Error("PostgreSQL cannot run as root, and there is neither a postgres nor a nobody account");
+  if (name === undefined)
+    throw new Error("PostgreSQL cannot run as root, and there is neither a postgres nor a nobody account");
   const id = (flag: string) => Number(execFileSync("id", [flag, name], { encoding: "utf8" }));
   return { uid: id("-u"), gid: id("-g") };
 }

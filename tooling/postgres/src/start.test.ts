@@ -20,7 +20,13 @@ afterEach(async () => {
 });
 
 async function start(options: Partial<PostgresOptions> = {}): Promise<RunningPostgres> {
-  const server = await startPostgres({ dir: path.join(home, "server"), port: 54_500, flags: speedFlags, unprivilegedHome: home, ...options });
+  const server = await startPostgres({
+    dir: path.join(home, "server"),
+    port: 54_500,
+    flags: speedFlags,
+    unprivilegedHome: home,
+    ...options,
+  });
   if (!server.wasRunning) running.push(server);
   return server;
 }
@@ -101,11 +107,15 @@ describe("startPostgres", () => {
     const guessed = Object.assign(new URL(server.adminUrl("postgres")), { password: "postgres" });
     const client = new pg.Client({ connectionString: guessed.href });
     await expect(client.connect()).rejects.toThrow("password authentication failed");
-    expect(fs.readFileSync(path.join(server.dataDirectory, "server.log"), "utf8")).not.toContain(fs.readFileSync(file, "utf8"));
+    expect(fs.readFileSync(path.join(server.dataDirectory, "server.log"), "utf8")).not.toContain(
+      fs.readFileSync(file, "utf8"),
+    );
   });
 
   test("says what went wrong when the server cannot start", async () => {
-    await expect(start({ flags: { shared_buffers: "nonsense" } })).rejects.toThrow(/did not start[^]*shared_buffers/);
+    await expect(start({ flags: { shared_buffers: "nonsense" } })).rejects.toThrow(
+      /did not start[^]*shared_buffers/,
+    );
   });
 });
 

@@ -104,17 +104,25 @@ function clearLeftovers(cluster: Cluster): void {
   const holder = readPidFile(cluster);
   if (holder === undefined || isPostgres(holder.pid)) return;
   for (const name of fs.readdirSync(cluster.dataDirectory)) {
-    if (name === "postmaster.pid" || name.startsWith(".s.PGSQL.")) fs.rmSync(path.join(cluster.dataDirectory, name), { force: true });
+    if (name === "postmaster.pid" || name.startsWith(".s.PGSQL."))
+      fs.rmSync(path.join(cluster.dataDirectory, name), { force: true });
   }
 }
 
 async function probe(cluster: Cluster, port: number): Promise<"ours" | "foreign" | "starting" | "silent"> {
-  const client = new pg.Client({ connectionString: connectionString(cluster, port, superuser), connectionTimeoutMillis: 5_000 });
+  const client = new pg.Client({
+    connectionString: connectionString(cluster, port, superuser),
+    connectionTimeoutMillis: 5_000,
+  });
   try {
     await client.connect();
-    const { rows } = await client.query<{ directory: string }>("select current_setting('data_directory') as directory");
+    const { rows } = await client.query<{ directory: string }>(
+      "select current_setting('data_directory') as directory",
+    );
     const served = rows[0]?.directory;
-    return served !== undefined && fs.realpathSync(served) === fs.realpathSync(cluster.dataDirectory) ? "ours" : "foreign";
+    return served !== undefined && fs.realpathSync(served) === fs.realpathSync(cluster.dataDirectory)
+      ? "ours"
+      : "foreign";
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
     if (code === "57P03") return "starting";
@@ -124,7 +132,12 @@ async function probe(cluster: Cluster, port: number): Promise<"ours" | "foreign"
   }
 }
 
-async function launch(cluster: Cluster, wantedPort: number, flags: NonNullable<PostgresOptions["flags"]>, log: (line: string) => void): Promise<number> {
+async function launch(
+  cluster: Cluster,
+  wantedPort: number,
+  flags: NonNullable<PostgresOptions["flags"]>,
+  log: (line: string) => void,
+): Promise<number> {
   // A Unix socket's path may hold 107 bytes, name included; Windows has none.
   const hasSocket = process.platform !== "win32" && cluster.dataDirectory.length <= 85;
   const settings = {
@@ -141,7 +154,17 @@ async function launch(cluster: Cluster, wantedPort: number, flags: NonNullable<P
     const port = await freePort(wantedPort);
     const offset = fs.existsSync(cluster.logFile) ? fs.statSync(cluster.logFile).size : 0;
     try {
-      const args = ["-D", cluster.dataDirectory, "-l", cluster.logFile, "-w", "-t", "60", "-o", `-p ${port} ${words.join(" ")}`];
+      const args = [
+        "-D",
+        cluster.dataDirectory,
+        "-l",
+        cluster.logFile,
+        "-w",
+        "-t",
+        "60",
+        "-o",
+        `-p ${port} ${words.join(" ")}`,
+      ];
       await cluster.execute("pg_ctl", ["start", ...args]);
       log(`PostgreSQL started on port ${port}, data in ${cluster.dataDirectory}`);
       if (port !== wantedPort) log(`port ${wantedPort} was taken`);
@@ -149,8 +172,11 @@ async function launch(cluster: Cluster, wantedPort: number, flags: NonNullable<P
     } catch (cause) {
       const said = logSince(cluster.logFile, offset);
       // Backends of a killed server leave within moments; a port can be taken between the check and the start.
-      const isPassing = /pre-existing shared memory|Address already in use|could not create any TCP/i.test(said);
-      if (!isPassing || Date.now() > deadline) throw new Error(`PostgreSQL did not start:\n${said}`, { cause });
+      const isPassing = /pre-existing shared memory|Address already in use|could not create any TCP/i.test(
+        said,
+      );
+      if (!isPassing || Date.now() > deadline)
+        throw new Error(`PostgreSQL did not start:\n${said}`, { cause });
       await sleep(200);
     }
   }

@@ -22,7 +22,10 @@ export async function runDatabaseCommand(command, url) {
     await client.end();
     return 0;
   } catch (error) {
-    const fields = { error_code: errorCodes[error.code] ?? "P1001", message: error.message || String(error.code) };
+    const fields = {
+      error_code: errorCodes[error.code] ?? "P1001",
+      message: error.message || String(error.code),
+    };
     console.error("");
     console.error(JSON.stringify({ level: "ERROR", target: "schema_engine::logger", fields }));
     return 1;

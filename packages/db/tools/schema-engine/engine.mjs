@@ -12,7 +12,9 @@ const require = createRequire(import.meta.url);
 export async function loadEngine({ url, schemas, log }) {
   const bindings = await import("@prisma/schema-engine-wasm/schema_engine_bg");
   const file = require.resolve("@prisma/schema-engine-wasm/schema_engine_bg").replace(/\.js$/, ".wasm");
-  const { instance } = await WebAssembly.instantiate(fs.readFileSync(file), { "./schema_engine_bg.js": bindings });
+  const { instance } = await WebAssembly.instantiate(fs.readFileSync(file), {
+    "./schema_engine_bg.js": bindings,
+  });
   let panic;
   // The engine reports a panic to this global, which must exist before it starts.
   globalThis.PRISMA_WASM_PANIC_REGISTRY = {
