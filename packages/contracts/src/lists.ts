@@ -6,7 +6,7 @@ export const totalCap = 1000;
 /** What every list takes besides its filters. Cursors are opaque: hand back what the last page gave. */
 export const pageFields = {
   q: z.string().trim().max(100, "at most 100 characters").optional(),
-  cursor: z.string().max(500).optional(),
+  cursor: z.string().max(2_048).optional(),
   limit: z.int().min(1).max(200, "at most 200 rows a page").default(50),
   direction: z.enum(["asc", "desc"]).optional(),
 };

@@ -17,7 +17,9 @@ export async function openArranger({ adminUrl }: Pick<TestDatabase, "adminUrl">)
   const types: pg.CustomTypesConfig = {
     getTypeParser: (oid, format) => {
       if (readAsText.has(oid)) return String;
-      return readAsNumber.has(oid) ? Number : (pg.types.getTypeParser(oid, format) as (text: string) => unknown);
+      return readAsNumber.has(oid)
+        ? Number
+        : (pg.types.getTypeParser(oid, format) as (text: string) => unknown);
     },
   };
   const client = new pg.Client({ connectionString: adminUrl, types });
@@ -30,10 +32,13 @@ export async function openArranger({ adminUrl }: Pick<TestDatabase, "adminUrl">)
     query,
     insert: async (table, ...rows) => {
       for (const row of rows) {
-        const cells = Object.entries(row).filter(([, value]) => value !== undefined);
+        const cells = Object.entries<unknown>({ ...row }).filter(([, value]) => value !== undefined);
         const columns = cells.map(([key]) => columnOf(key)).join(", ");
         const places = cells.map((_, index) => `$${index + 1}`).join(", ");
-        await query(`insert into ${table} (${columns}) values (${places})`, ...cells.map(([, value]) => value));
+        await query(
+          `insert into ${table} (${columns}) values (${places})`,
+          ...cells.map(([, value]) => value),
+        );
       }
     },
     close: () => client.end(),

@@ -12,7 +12,16 @@ export type AuditEntry = {
 };
 
 /** Fields that hold personal data: the trail says that they changed, never to what. */
-const personalFields = new Set(["name", "email", "phone", "address", "taxNumber", "notes", "note", "reference"]);
+const personalFields = new Set([
+  "name",
+  "email",
+  "phone",
+  "address",
+  "taxNumber",
+  "notes",
+  "note",
+  "reference",
+]);
 
 function shown(field: string, value: unknown): unknown {
   if (value === undefined || value === null) return null;
@@ -28,13 +37,16 @@ export function auditChanges(before: object = {}, after: object = {}): Record<st
   for (const field of new Set([...left.keys(), ...right.keys()])) {
     const pair = [left.get(field), right.get(field)] as const;
     const isSame = serialized(pair[0]) === serialized(pair[1]);
-    if (!isSame && field !== "updatedAt" && field !== "version") changes[field] = [shown(field, pair[0]), shown(field, pair[1])];
+    if (!isSame && field !== "updatedAt" && field !== "version")
+      changes[field] = [shown(field, pair[0]), shown(field, pair[1])];
   }
   return changes;
 }
 
 function serialized(value: unknown): string {
-  return JSON.stringify(value ?? null, (_, inner: unknown) => (typeof inner === "bigint" ? Number(inner) : inner));
+  return JSON.stringify(value ?? null, (_, inner: unknown) =>
+    typeof inner === "bigint" ? Number(inner) : inner,
+  );
 }
 
 const insertAudit = {
@@ -45,7 +57,11 @@ const insertAudit = {
 };
 
 /** Writes what changed, by whom, in the transaction of the change. */
-export async function recordAudit(tx: Tx, ctx: ServiceContext, ...entries: readonly AuditEntry[]): Promise<void> {
+export async function recordAudit(
+  tx: Tx,
+  ctx: ServiceContext,
+  ...entries: readonly AuditEntry[]
+): Promise<void> {
   const rows = entries.map((entry) => ({
     id: newId(),
     action: entry.action,
@@ -54,5 +70,13 @@ export async function recordAudit(tx: Tx, ctx: ServiceContext, ...entries: reado
     changes: auditChanges(entry.before, entry.after),
   }));
   const at = new Date(ctx.clock.nowMs()).toISOString();
-  await tx.sql(insertAudit, ctx.agencyId, at, ctx.actor.kind, ctx.actor.id, ctx.requestId, JSON.stringify(rows));
+  await tx.sql(
+    insertAudit,
+    ctx.agencyId,
+    at,
+    ctx.actor.kind,
+    ctx.actor.id,
+    ctx.requestId,
+    JSON.stringify(rows),
+  );
 }

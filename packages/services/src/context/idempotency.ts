@@ -38,8 +38,15 @@ export async function once<T>(
   const claimed = await tx.sql(claim, ctx.agencyId, key, operation, requestHash);
   if (claimed.length === 0) {
     const [stored] = await tx.sql<Stored<T>>(read, ctx.agencyId, key);
-    if (!stored || stored.operation !== operation || stored.requestHash !== requestHash || stored.response === null) {
-      throw new AppError("CONFLICT", "this idempotency key was used for another request; take a new key", { operation });
+    if (
+      !stored ||
+      stored.operation !== operation ||
+      stored.requestHash !== requestHash ||
+      stored.response === null
+    ) {
+      throw new AppError("CONFLICT", "this idempotency key was used for another request; take a new key", {
+        operation,
+      });
     }
     return stored.response;
   }

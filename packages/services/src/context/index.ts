@@ -1,6 +1,18 @@
 export { agencyToday, type Actor, type AgencyFacts, type ServiceContext, type Verb } from "./context.ts";
 export { auditChanges, recordAudit, type AuditEntry } from "./audit-trail.ts";
+export {
+  condition,
+  found,
+  inScope,
+  readOne,
+  readPage,
+  searchWords,
+  when,
+  type Condition,
+  type ListSpec,
+} from "./list-query.ts";
 export { once } from "./idempotency.ts";
 export { takeNumbers, type NumberSeries } from "./numbers.ts";
 export { requirePermission, requirePropertyInScope, requireWholeAgency } from "./permission.ts";
-export { requireFound, requireVersion } from "./versions.ts";
+export { inTransaction } from "./transaction.ts";
+export { givenFields, requireFound, requireVersion, type Given } from "./versions.ts";

@@ -15,7 +15,12 @@ const take = {
  * Takes a block of `count` numbers and returns the first. Locks the series until the transaction ends, so take it as
  * late as possible: the counter is last in the lock order (payment > lease > invoice balances > counter).
  */
-export async function takeNumbers(tx: Tx, ctx: ServiceContext, series: NumberSeries, count = 1): Promise<number> {
+export async function takeNumbers(
+  tx: Tx,
+  ctx: ServiceContext,
+  series: NumberSeries,
+  count = 1,
+): Promise<number> {
   const [row] = await tx.sql<{ first: number }>(take, ctx.agencyId, series, count);
   assert(row, "numbers: the counter answered no row");
   return row.first;

@@ -5,7 +5,9 @@ import type { ServiceContext } from "./context.ts";
 /** Throws FORBIDDEN unless the actor has the permission. The first line of every verb. */
 export function requirePermission(ctx: ServiceContext, permission: Permission): void {
   if (!ctx.permissions.has(permission)) {
-    throw new AppError("FORBIDDEN", `this needs the permission ${permission}; ask an owner of the agency`, { permission });
+    throw new AppError("FORBIDDEN", `this needs the permission ${permission}; ask an owner of the agency`, {
+      permission,
+    });
   }
 }
 
@@ -18,5 +20,9 @@ export function requirePropertyInScope(ctx: ServiceContext, propertyId: string):
 
 /** Throws FORBIDDEN for an actor who is limited to some properties: for what concerns the whole agency. */
 export function requireWholeAgency(ctx: ServiceContext): void {
-  if (ctx.propertyIds !== null) throw new AppError("FORBIDDEN", "this concerns the whole agency; your access is limited to some properties");
+  if (ctx.propertyIds !== null)
+    throw new AppError(
+      "FORBIDDEN",
+      "this concerns the whole agency; your access is limited to some properties",
+    );
 }

@@ -1,6 +1,7 @@
 import { AgencyPolicies } from "@stead/contracts/agency";
 import { rolePermissions, type Role } from "@stead/contracts/permissions";
 import { openDb, type Db } from "@stead/db/client";
+import { makePartitions } from "@stead/db/partitions";
 import { silentLogger } from "@stead/kernel/logger";
 import { openArranger, type Arranger } from "@stead/testing/arranger";
 import { fixedClock, type TestClock } from "@stead/testing/clock";
@@ -15,6 +16,8 @@ export async function openTestHouse(): Promise<TestHouse> {
   const database = await cloneDatabase();
   const db = openDb({ connectionString: database.appUrl, min: 0, max: 12 });
   const arrange = await openArranger(database);
+  // Months around the clock of `contextOf`, whatever the day of the run.
+  await makePartitions(database.ownerUrl, { tables: ["audit"], from: "2026-01", months: 18 });
   const close = async () => {
     await db.close();
     await arrange.close();
@@ -52,6 +55,10 @@ export async function makeHouseAgency(
 }
 
 /** The same agency through a colleague with another role or scope. */
-export async function makeColleague(house: TestHouse, agency: AgencyRow, row: Partial<MemberRow>): Promise<TestContext> {
+export async function makeColleague(
+  house: TestHouse,
+  agency: AgencyRow,
+  row: Partial<MemberRow>,
+): Promise<TestContext> {
   return contextOf(house, agency, await makeMember(house.arrange, agency.id, row));
 }

@@ -1,0 +1,2 @@
+export { accounts, type AccountCode } from "./accounts.ts";
+export { postJournal, postJournals, type Posted, type Posting, type PostingLine } from "./posting.ts";

@@ -1,0 +1,9 @@
+export { createProperty } from "./create-property.ts";
+export { createUnit } from "./create-unit.ts";
+export { getProperty } from "./get-property.ts";
+export { getUnit } from "./get-unit.ts";
+export { listProperties } from "./list-properties.ts";
+export { listUnits } from "./list-units.ts";
+export { setPropertyOwners } from "./set-property-owners.ts";
+export { updateProperty } from "./update-property.ts";
+export { updateUnit } from "./update-unit.ts";

@@ -1,0 +1,70 @@
+import type { Page } from "@stead/contracts/lists";
+import type { ListPropertiesInput, PropertyRowDto } from "@stead/contracts/portfolio";
+import type { SortColumn } from "@stead/db/keyset";
+import {
+  agencyToday,
+  condition,
+  found,
+  inScope,
+  readPage,
+  requirePermission,
+  when,
+  type Verb,
+} from "../context/index.ts";
+import { unitCounts } from "./queries.ts";
+
+const name = { expression: "p.name", type: "text" } as const satisfies SortColumn;
+const id = { expression: "p.id", type: "uuid" } as const satisfies SortColumn;
+
+/** Each order ends in a unique column and has an index that begins with the agency. */
+const orders = {
+  name: { columns: [name, id], cursorOf: (row: PropertyRowDto) => [row.name, row.id] },
+  code: { columns: [{ expression: "p.code", type: "text" }], cursorOf: (row: PropertyRowDto) => [row.code] },
+  city: {
+    columns: [{ expression: "p.city", type: "text" }, name, id],
+    cursorOf: (row: PropertyRowDto) => [row.city, row.name, row.id],
+  },
+} as const;
+
+const columns = ["id", "code", "name", "kind", "status", "addressLine", "city", "region", "country"]
+  .map((column) => `page."${column}"`)
+  .join(", ");
+
+/** Properties of the actor's scope, with the units they have and those that are let today. */
+export async function listProperties({
+  ctx,
+  input,
+}: Verb<ListPropertiesInput>): Promise<Page<PropertyRowDto>> {
+  requirePermission(ctx, "portfolio:read");
+  const order = orders[input.sort];
+  return readPage<PropertyRowDto>(
+    ctx,
+    {
+      name: "properties_list",
+      select: `p.id, p.code, p.name, p.kind, p.status, p.address_line as "addressLine", p.city, p.region, p.country`,
+      from: "properties p",
+      where: [
+        condition("p.agency_id = $1"),
+        inScope(ctx, "p.id"),
+        // Closed vocabularies stand in the text, so that the plan knows how common they are.
+        when(input.status, (status) => condition(`p.status = '${status}'`)),
+        when(input.kind, (kind) => condition(`p.kind = '${kind}'`)),
+        when(input.city, (city) => condition("p.city = ?", city)),
+        when(input.ownerContactId, (contactId) =>
+          condition(
+            "p.id in (select o.property_id from property_owners o where o.agency_id = $1 and o.contact_id = ?::uuid)",
+            contactId,
+          ),
+        ),
+        when(input.q || undefined, (q) => found("search_properties", "p.id", q)),
+      ],
+      order: { name: input.sort, columns: order.columns, direction: input.direction ?? "asc" },
+      cursorOf: order.cursorOf,
+      decorate: {
+        select: condition(`${columns}, ${unitCounts("page", "d.today")}`),
+        joins: condition("cross join (select ?::date as today) d", agencyToday(ctx)),
+      },
+    },
+    input,
+  );
+}

@@ -1,0 +1,84 @@
+import type { Page } from "@stead/contracts/lists";
+import type { ListUnitsInput, UnitRowDto } from "@stead/contracts/portfolio";
+import {
+  agencyToday,
+  condition,
+  inScope,
+  readPage,
+  requirePermission,
+  searchWords,
+  when,
+  type Condition,
+  type Verb,
+} from "../context/index.ts";
+import { leaseRunsOn, unitColumns, unitJoins } from "./queries.ts";
+
+/** Whether a lease runs on the unit today; `more` narrows it. */
+const letToday = (more = "true") =>
+  `exists (select from leases l cross join (select ?::date as today) d where l.agency_id = $1 and l.unit_id = u.id and ${leaseRunsOn("l", "d.today")} and ${more})`;
+
+function occupancyCondition(occupancy: NonNullable<ListUnitsInput["occupancy"]>, today: string): Condition {
+  switch (occupancy) {
+    case "archived":
+      return condition(`u.status = 'archived'`);
+    case "unrentable":
+      return condition(`u.status = 'unrentable' and not ${letToday()}`, today);
+    case "vacant":
+      return condition(`u.status = 'available' and not ${letToday()}`, today);
+    case "occupied":
+      return condition(letToday("(l.notice_on is null or l.notice_on > d.today)"), today);
+    case "notice":
+      return condition(letToday("l.notice_on <= d.today"), today);
+  }
+}
+
+function searched(q: string): Condition {
+  const words = searchWords(q);
+  return condition(
+    "u.label ilike all (?::text[]) or u.property_id in (select search_properties(?::text[], 100000))",
+    words,
+    words,
+  );
+}
+
+/**
+ * Units by property and label, with what they are today. Archived ones only when asked for. The search finds a label,
+ * or all units of a property.
+ */
+export async function listUnits({ ctx, input }: Verb<ListUnitsInput>): Promise<Page<UnitRowDto>> {
+  requirePermission(ctx, "portfolio:read");
+  const today = agencyToday(ctx);
+  return readPage<UnitRowDto>(
+    ctx,
+    {
+      name: "units_list",
+      select:
+        "u.id, u.property_id, u.label, u.kind, u.status, u.beds, u.baths, u.area_sqm, u.market_rent_minor, u.currency",
+      from: "units u",
+      where: [
+        condition("u.agency_id = $1"),
+        inScope(ctx, "u.property_id"),
+        when(input.propertyId, (propertyId) => condition("u.property_id = ?::uuid", propertyId)),
+        when(input.kind, (kind) => condition(`u.kind = '${kind}'`)),
+        input.occupancy === undefined
+          ? condition(`u.status <> 'archived'`)
+          : occupancyCondition(input.occupancy, today),
+        when(input.q || undefined, searched),
+      ],
+      order: {
+        name: "property",
+        columns: [
+          { expression: "u.property_id", type: "uuid" },
+          { expression: "u.label", type: "text" },
+        ],
+        direction: input.direction ?? "asc",
+      },
+      cursorOf: (row) => [row.propertyId, row.label],
+      decorate: {
+        select: condition(unitColumns("page", "d.today")),
+        joins: condition(`cross join (select ?::date as today) d ${unitJoins("page", "d.today")}`, today),
+      },
+    },
+    input,
+  );
+}
