@@ -9,6 +9,7 @@ import { organization, twoFactor } from "better-auth/plugins";
 import type { Attempts } from "./attempts.ts";
 import { attemptHooks, resetMailLimit, signInLimit } from "./attempt-hooks.ts";
 import { accessControl, agencyRoles } from "./agency-roles.ts";
+import { clientAddressHeader } from "./client-address.ts";
 import type { SendMail } from "./mail.ts";
 import { invitationMail, passwordChangedMail, resetMail } from "./mails.ts";
 import type { PasswordHasher } from "./passwords.ts";
@@ -23,9 +24,6 @@ export type EngineOptions = {
   sendMail: SendMail;
   log: Logger;
 };
-
-/** Header in which the edge tells the caller's address; whatever a caller sends in it is overwritten. */
-export const clientAddressHeader = "x-stead-client-address";
 
 /** Where the edge mounts the endpoints. */
 export const authPath = "/auth";

@@ -1,0 +1,43 @@
+import helmet from "@fastify/helmet";
+import Fastify, { type FastifyInstance } from "fastify";
+import type { Container } from "./container.ts";
+import type { ApiSettings } from "./env.ts";
+import { openAuthEndpoints } from "./plugins/auth-endpoints.ts";
+import { answerErrors } from "./plugins/errors.ts";
+import { tellHealth, type Health } from "./plugins/health.ts";
+import { limitRates } from "./plugins/limits.ts";
+import { ownOrigins, refuseForeignPages } from "./plugins/origins.ts";
+import { logRequests, requestIdOf } from "./plugins/request-ids.ts";
+import { serveRpc } from "./plugins/rpc.ts";
+import { appRouter } from "./trpc/app-router.ts";
+
+/** The largest body of a call; files come through their own door. */
+const bodyLimitBytes = 1_048_576;
+
+/** Builds the HTTP process, without listening. */
+export async function buildApp(settings: ApiSettings, container: Container, health: Health): Promise<FastifyInstance> {
+  const app = Fastify({
+    logger: false,
+    bodyLimit: bodyLimitBytes,
+    trustProxy: settings.TRUSTED_PROXIES.split(",").map((proxy) => proxy.trim()),
+    genReqId: (request) => requestIdOf(request.headers),
+    requestTimeout: 0,
+    forceCloseConnections: "idle",
+    routerOptions: { maxParamLength: 5_000 },
+  });
+  const isHttps = settings.PUBLIC_URL.startsWith("https:");
+  logRequests(app, container.log);
+  answerErrors(app, container.log);
+  await app.register(helmet, {
+    contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
+    hsts: isHttps ? { maxAge: 31_536_000, includeSubDomains: false } : false,
+    crossOriginResourcePolicy: { policy: "same-origin" },
+    referrerPolicy: { policy: "no-referrer" },
+  });
+  refuseForeignPages(app, ownOrigins(settings.PUBLIC_URL));
+  await limitRates(app, { perMinute: settings.RATE_LIMIT_PER_MINUTE });
+  tellHealth(app, health);
+  openAuthEndpoints(app, container, { perMinute: settings.SIGN_IN_LIMIT_PER_MINUTE });
+  serveRpc(app, container, appRouter);
+  return app;
+}

@@ -1,0 +1,69 @@
+import { createAuth } from "@stead/auth/auth";
+import { openDb } from "@stead/db/client";
+import { isMissingRow, violationOf } from "@stead/db/errors";
+import { openSystemDb } from "@stead/db/system";
+import { systemClock, type Clock } from "@stead/kernel/clock";
+import { AppError, isAppError } from "@stead/kernel/errors";
+import type { Logger } from "@stead/kernel/logger";
+import { Seams } from "@stead/kernel/seams";
+import { createLogger } from "@stead/metrics/logger";
+import type { ApiSettings } from "./env.ts";
+import type { ApiDeps } from "./trpc/context.ts";
+
+export type Container = ApiDeps & {
+  /** Whether the database answers and has every migration. */
+  isReady(): Promise<boolean>;
+  close(): Promise<void>;
+};
+
+export type ContainerParts = { clock?: Clock; log?: Logger; seams?: Seams };
+
+const ready = { name: "api_ready", text: "select 1 as one" };
+
+const texts = {
+  unique: ["CONFLICT", "something like this exists already"],
+  exclusion: ["CONFLICT", "this overlaps with something that exists"],
+  foreign_key: ["INVALID", "this refers to something that does not exist, or that something else still needs"],
+  check: ["INVALID", "the database refuses these values"],
+  not_null: ["INVALID", "something that is needed is missing"],
+} as const;
+
+/** A database rule that no verb explained: a bad input must not look like our failure. */
+export function explainDatabaseError(error: unknown): AppError | undefined {
+  if (isAppError(error)) return error;
+  if (isMissingRow(error)) return new AppError("NOT_FOUND", "there is no such record", {}, { cause: error });
+  const violation = violationOf(error);
+  if (violation === undefined) return undefined;
+  const [code, text] = texts[violation.kind];
+  return new AppError(code, text, { constraint: violation.constraint }, { cause: error });
+}
+
+/** Wires the process. Connections open on first use. */
+export function createContainer(settings: ApiSettings, parts: ContainerParts = {}): Container {
+  const log = parts.log ?? createLogger({ level: settings.LOG_LEVEL, isPretty: settings.LOG_FORMAT === "pretty", fields: { process: "api" } });
+  const clock = parts.clock ?? systemClock;
+  const seams = parts.seams ?? new Seams();
+  const db = openDb({ connectionString: settings.DATABASE_URL, max: settings.DATABASE_POOL_MAX, min: 1, applicationName: "stead-api", events: seams });
+  const system = openSystemDb({ connectionString: settings.DATABASE_SYSTEM_URL, max: 10, min: 1, applicationName: "stead-api-system", events: seams });
+  const auth = createAuth({ system, secret: settings.AUTH_SECRET, publicUrl: settings.PUBLIC_URL, log, clock });
+  return {
+    auth,
+    forAgency: (agencyId, scope) => db.forAgency(agencyId, scope),
+    clock,
+    log,
+    seams,
+    requestTimeoutMs: settings.REQUEST_TIMEOUT_SECONDS * 1_000,
+    explainError: explainDatabaseError,
+    isReady: async () => {
+      try {
+        await system.sql(ready);
+        return true;
+      } catch {
+        return false;
+      }
+    },
+    close: async () => {
+      await Promise.all([db.close(), system.close()]);
+    },
+  };
+}

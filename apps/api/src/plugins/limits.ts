@@ -1,0 +1,26 @@
+import { createHash } from "node:crypto";
+import rateLimit from "@fastify/rate-limit";
+import { AppError } from "@stead/kernel/errors";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+
+function keyOf(request: FastifyRequest): string {
+  const { authorization, cookie } = request.headers;
+  const bearer = request.headers["x-api-key"] ?? authorization ?? cookie;
+  return typeof bearer === "string" ? createHash("sha256").update(bearer).digest("base64url") : request.ip;
+}
+
+/**
+ * Requests a minute from one session, key or address. Counted in this process: it guards this process's time. What
+ * guards accounts is counted in the database, by sign-in.
+ */
+export async function limitRates(app: FastifyInstance, { perMinute }: { perMinute: number }): Promise<void> {
+  await app.register(rateLimit, {
+    global: true,
+    max: perMinute,
+    timeWindow: 60_000,
+    keyGenerator: keyOf,
+    allowList: (request) => request.url === "/livez" || request.url === "/readyz",
+    errorResponseBuilder: (_request, { ttl }) =>
+      new AppError("TOO_MANY", "too many requests; wait a moment", { retryAfterMs: ttl }),
+  });
+}

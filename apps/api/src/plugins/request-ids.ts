@@ -1,0 +1,22 @@
+import { newId } from "@stead/kernel/ids";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { Logger } from "@stead/kernel/logger";
+
+const acceptable = /^[\w-]{8,64}$/;
+
+/** The id that follows a request from the browser to the worker: the caller's when it is usable, else a new one. */
+export function requestIdOf(headers: FastifyRequest["raw"]["headers"]): string {
+  const given = headers["x-request-id"];
+  return typeof given === "string" && acceptable.test(given) ? given : newId();
+}
+
+/** Tells the id with every answer, and one line a request. Paths are logged without their query, which may hold names. */
+export function logRequests(app: FastifyInstance, log: Logger): void {
+  app.addHook("onRequest", async (request, reply) => {
+    reply.header("x-request-id", request.id);
+  });
+  app.addHook("onResponse", async (request, reply) => {
+    const path = request.url.split("?", 1)[0];
+    log.info({ requestId: request.id, method: request.method, path, status: reply.statusCode, durationMs: Math.round(reply.elapsedTime) }, "request");
+  });
+}

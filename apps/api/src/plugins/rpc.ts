@@ -1,0 +1,45 @@
+import { fastifyRequestHandler } from "@trpc/server/adapters/fastify";
+import type { FastifyInstance } from "fastify";
+import { createContext, type ApiDeps } from "../trpc/context.ts";
+import { toTrpcError } from "../trpc/errors.ts";
+import type { appRouter } from "../trpc/app-router.ts";
+import { webHeaders } from "./auth-endpoints.ts";
+
+/** Calls that one request may carry. */
+export const mostCalls = 10;
+
+/** `/trpc/<procedures>`: tRPC's own wire, batches of at most ten, streamed when asked for. */
+export function serveRpc(app: FastifyInstance, deps: ApiDeps, router: typeof appRouter): void {
+  app.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser("application/json", { parseAs: "string" }, (_request, body, done) => done(null, body));
+    scope.route<{ Params: { path: string } }>({
+      method: ["GET", "POST"],
+      url: "/trpc/:path",
+      handler: async (request, reply) => {
+        reply.header("cache-control", "no-store");
+        await fastifyRequestHandler({
+          router,
+          req: request,
+          res: reply,
+          path: request.params.path,
+          maxBatchSize: mostCalls,
+          createContext: async ({ info }) => {
+            try {
+              return await createContext({
+                deps,
+                requestId: request.id,
+                headers: webHeaders(request),
+                signal: info.signal,
+                setCookies: (cookies) => void reply.header("set-cookie", cookies),
+              });
+            } catch (error) {
+              throw toTrpcError(deps.explainError(error) ?? error);
+            }
+          },
+        });
+        return reply;
+      },
+    });
+  });
+}

@@ -1,0 +1,17 @@
+import type { TRPCBuiltRouter, TRPCDecorateCreateRouterOptions } from "@trpc/server";
+import { accessRoutes } from "./features/access/router.ts";
+import { agencyRoutes } from "./features/agency/router.ts";
+import type { ErrorShape } from "./trpc/errors.ts";
+import type { ProcedureMeta } from "./trpc/meta.ts";
+
+/** Every procedure, by feature. */
+export const routes = {
+  access: accessRoutes,
+  agency: agencyRoutes,
+};
+
+/** What a client knows of the router: inputs, outputs and errors, nothing of its context. */
+export type AppRouter = TRPCBuiltRouter<
+  { ctx: object; meta: ProcedureMeta; errorShape: ErrorShape; transformer: false },
+  TRPCDecorateCreateRouterOptions<typeof routes>
+>;

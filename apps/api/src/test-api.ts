@@ -1,0 +1,104 @@
+import type { AddressInfo } from "node:net";
+import { silentLogger } from "@stead/kernel/logger";
+import { openArranger, type Arranger } from "@stead/testing/arranger";
+import { cloneDatabase, type TestDatabase } from "@stead/testing/database";
+import { createTRPCClient, httpLink, type TRPCClient } from "@trpc/client";
+import type { FastifyInstance } from "fastify";
+import { buildApp } from "./app.ts";
+import { createContainer, type Container } from "./container.ts";
+import { readSettings } from "./env.ts";
+import type { AppRouter } from "./router.ts";
+
+export const publicUrl = "http://127.0.0.1:3000";
+export const password = "a long enough password";
+
+export type Answer = { status: number; body: unknown; cookies: string[]; headers: Headers };
+
+/** A person's browser: keeps cookies, calls sign-in and procedures. */
+export type Browser = {
+  cookie(): string;
+  post(path: string, body?: object, headers?: Record<string, string>): Promise<Answer>;
+  rpc: TRPCClient<AppRouter>;
+};
+
+export type TestApi = {
+  url: string;
+  app: FastifyInstance;
+  container: Container;
+  database: TestDatabase;
+  arrange: Arranger;
+  browser(): Browser;
+  /** Signs a new person up. */
+  person(email: string, name?: string): Promise<Browser>;
+  withKey(key: string): TRPCClient<AppRouter>;
+  close(): Promise<void>;
+};
+
+/** A real api over real HTTP, on a database of its own. */
+export async function startTestApi(variables: Record<string, string> = {}): Promise<TestApi> {
+  const database = await cloneDatabase();
+  const settings = readSettings({
+    DATABASE_URL: database.appUrl,
+    DATABASE_SYSTEM_URL: database.systemUrl,
+    AUTH_SECRET: "a secret of tests that is long enough",
+    PUBLIC_URL: publicUrl,
+    PORT: "0",
+    ...variables,
+  });
+  const container = createContainer(settings, { log: silentLogger });
+  const app = await buildApp(settings, container, { isStopping: false, isReady: () => container.isReady() });
+  await app.listen({ host: "127.0.0.1", port: 0 });
+  const { port } = app.server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
+  const arrange = await openArranger(database);
+  const browser = () => createBrowser(url);
+  return {
+    url,
+    app,
+    container,
+    database,
+    arrange,
+    browser,
+    person: async (email, name = "A Person") => {
+      const person = browser();
+      const answer = await person.post("/auth/sign-up/email", { name, email, password });
+      if (answer.status !== 200) throw new Error(`sign-up answered ${answer.status}: ${JSON.stringify(answer.body)}`);
+      return person;
+    },
+    withKey: (key) => createTRPCClient<AppRouter>({ links: [httpLink({ url: `${url}/trpc`, headers: { "x-api-key": key } })] }),
+    close: async () => {
+      await app.close();
+      await container.close();
+      await arrange.close();
+      await database.drop();
+    },
+  };
+}
+
+function createBrowser(url: string): Browser {
+  const jar = new Map<string, string>();
+  const cookie = () => [...jar].map(([name, value]) => `${name}=${value}`).join("; ");
+  const keep = (cookies: readonly string[]) => {
+    for (const line of cookies) {
+      const [pair = "", ...attributes] = line.split(";");
+      const name = pair.slice(0, pair.indexOf("="));
+      const isGone = attributes.some((attribute) => /^\s*max-age=0$/i.test(attribute));
+      if (isGone) jar.delete(name);
+      else jar.set(name, pair.slice(name.length + 1));
+    }
+  };
+  return {
+    cookie,
+    post: async (path, body = {}, headers = {}) => {
+      const answer = await fetch(`${url}${path}`, {
+        method: "POST",
+        headers: { "content-type": "application/json", origin: publicUrl, cookie: cookie(), ...headers },
+        body: JSON.stringify(body),
+      });
+      const cookies = answer.headers.getSetCookie();
+      keep(cookies);
+      return { status: answer.status, body: await answer.json(), cookies, headers: answer.headers };
+    },
+    rpc: createTRPCClient<AppRouter>({ links: [httpLink({ url: `${url}/trpc`, headers: () => ({ cookie: cookie(), origin: publicUrl }) })] }),
+  };
+}

@@ -1,0 +1,110 @@
+import type { ApiKeyIdentity, Membership, SessionIdentity } from "@stead/auth/identity";
+import type { Auth } from "@stead/auth/auth";
+import { AgencyPolicies } from "@stead/contracts/agency";
+import { permissions as allPermissions, rolePermissions, type Permission } from "@stead/contracts/permissions";
+import type { AgencyScope, TenantDb } from "@stead/db/client";
+import type { Clock } from "@stead/kernel/clock";
+import { AppError } from "@stead/kernel/errors";
+import type { Logger } from "@stead/kernel/logger";
+import type { Seams } from "@stead/kernel/seams";
+import type { Actor, ServiceContext } from "@stead/services/context";
+
+/** What the process gives to every request. */
+export type ApiDeps = {
+  auth: Auth;
+  forAgency(agencyId: string, scope: AgencyScope): TenantDb;
+  clock: Clock;
+  log: Logger;
+  seams: Seams;
+  /** Longest time of one request. */
+  requestTimeoutMs: number;
+  /** Explains what a database error means, for those that no verb foresaw. */
+  explainError(error: unknown): AppError | undefined;
+};
+
+export type Caller =
+  | { kind: "nobody" }
+  | ({ kind: "session" } & SessionIdentity)
+  | ({ kind: "api_key" } & ApiKeyIdentity);
+
+/** One HTTP request, and with it every call of its batch. */
+export type ApiContext = {
+  deps: ApiDeps;
+  requestId: string;
+  headers: Headers;
+  caller: Caller;
+  log: Logger;
+  signal: AbortSignal;
+  /** Epoch milliseconds. */
+  deadline: number;
+  /** The member's verbs' context, made once for all calls of the request. */
+  openServices(): ServiceContext;
+};
+
+export type ContextOptions = { deps: ApiDeps; requestId: string; headers: Headers; signal: AbortSignal; setCookies(cookies: string[]): void };
+
+function bearerKey(headers: Headers): string | null {
+  return headers.get("x-api-key") ?? /^Bearer\s+(.+)$/i.exec(headers.get("authorization") ?? "")?.[1] ?? null;
+}
+
+/** Who calls: a key wins over a cookie, and a bad key is an error, never an anonymous call. */
+async function findCaller({ deps, headers, setCookies }: ContextOptions): Promise<Caller> {
+  const key = bearerKey(headers);
+  if (key !== null) {
+    const identity = await deps.auth.resolveApiKey(key);
+    if (identity === null) throw new AppError("UNAUTHENTICATED", "this API key is unknown, revoked or expired");
+    return { kind: "api_key", ...identity };
+  }
+  const resolved = await deps.auth.resolveSession(headers);
+  if (resolved === null) return { kind: "nobody" };
+  const { cookies, ...identity } = resolved;
+  if (cookies.length > 0) setCookies(cookies);
+  return { kind: "session", ...identity };
+}
+
+/** What a member may do: the role's permissions, for a key only those that it was given. */
+export function permissionsOf(caller: Caller): ReadonlySet<Permission> {
+  if (caller.kind === "nobody" || caller.membership === null) return new Set();
+  const ofRole = rolePermissions[caller.membership.role];
+  if (caller.kind === "session") return new Set(ofRole);
+  const ofKey = new Set<string>(caller.permissions);
+  return new Set(allPermissions.filter((permission) => ofKey.has(permission) && ofRole.includes(permission)));
+}
+
+function actorOf(caller: Caller): Actor {
+  if (caller.kind === "api_key") return { kind: "api_key", id: caller.apiKeyId };
+  return { kind: "user", id: caller.kind === "session" ? caller.user.id : null };
+}
+
+export function membershipOf(caller: Caller): Membership {
+  if (caller.kind === "nobody") throw new AppError("UNAUTHENTICATED", "sign in first");
+  if (caller.membership === null) throw new AppError("FORBIDDEN", "choose an agency first", { reason: "no_agency" });
+  return caller.membership;
+}
+
+/** The context of one agency's verbs. */
+export function serviceContext(ctx: Omit<ApiContext, "openServices">, membership: Membership): ServiceContext {
+  const { deps, caller, requestId, signal, deadline } = ctx;
+  const { id: agencyId, policies, ...facts } = membership.agency;
+  return {
+    agencyId,
+    agency: { ...facts, policies: AgencyPolicies.parse(policies) },
+    actor: actorOf(caller),
+    permissions: permissionsOf(caller),
+    propertyIds: membership.propertyIds,
+    db: deps.forAgency(agencyId, { deadline, signal }),
+    clock: deps.clock,
+    log: ctx.log.child({ agencyId }),
+    requestId,
+    signal,
+  };
+}
+
+/** The context of a request: one statement finds caller, agency, role and scope, whatever the batch holds. */
+export async function createContext(options: ContextOptions): Promise<ApiContext> {
+  const { deps, requestId, headers, signal } = options;
+  const caller = await findCaller(options);
+  const base = { deps, requestId, headers, caller, signal, log: deps.log.child({ requestId }), deadline: Date.now() + deps.requestTimeoutMs };
+  let services: ServiceContext | undefined;
+  return { ...base, openServices: () => (services ??= serviceContext(base, membershipOf(caller))) };
+}

@@ -1,0 +1,72 @@
+import type { Permission } from "@stead/contracts/permissions";
+import { AppError } from "@stead/kernel/errors";
+import { initTRPC } from "@trpc/server";
+import { membershipOf, permissionsOf, type ApiContext } from "./context.ts";
+import { errorBody, toAppError, toTrpcError, type ErrorShape } from "./errors.ts";
+import type { ProcedureMeta } from "./meta.ts";
+
+const t = initTRPC
+  .context<ApiContext>()
+  .meta<ProcedureMeta>()
+  .create({
+    // Stacks never leave the process.
+    isDev: false,
+    defaultMeta: { level: "public" },
+    errorFormatter: ({ shape, error, ctx }): ErrorShape => {
+      const stead = errorBody(error, ctx?.requestId ?? "");
+      return { ...shape, message: stead.message, data: { ...shape.data, stead } };
+    },
+  });
+
+export const router = t.router;
+
+/** Measures each call, explains its errors and tells the seam. */
+const measured = t.procedure.use(async ({ ctx, path, type, next }) => {
+  const { deps, requestId, caller } = ctx;
+  const startedMs = performance.now();
+  const result = await next();
+  const error = result.ok ? undefined : (deps.explainError(result.error.cause) ?? toAppError(result.error));
+  const durationMs = performance.now() - startedMs;
+  const agencyId = caller.kind === "nobody" ? undefined : caller.membership?.agency.id;
+  deps.seams.emit("procedure", { path, type, durationMs, code: error?.code ?? "OK", requestId, ...(agencyId === undefined ? {} : { agencyId }) });
+  if (error?.code === "INTERNAL") ctx.log.error({ path, error: error.cause ?? error }, "procedure failed");
+  if (error) throw toTrpcError(error);
+  return result;
+});
+
+/** Anybody. */
+export const publicProcedure = measured.meta({ level: "public" });
+
+/** A person with a session; a key is no person. */
+export const signedInProcedure = measured.meta({ level: "signedIn" }).use(({ ctx, next }) => {
+  const { caller } = ctx;
+  if (caller.kind === "nobody") throw new AppError("UNAUTHENTICATED", "sign in first");
+  if (caller.kind === "api_key") throw new AppError("FORBIDDEN", "this is for people: an API key cannot do it");
+  return next({ ctx: { person: caller } });
+});
+
+/** A member of the agency that the session or the key works in, who has the permission. Verbs check it again. */
+export function memberProcedure(permission: Permission) {
+  return measured.meta({ level: "member", permission }).use(({ ctx, next }) => {
+    const membership = membershipOf(ctx.caller);
+    if (!permissionsOf(ctx.caller).has(permission)) {
+      throw new AppError("FORBIDDEN", `this needs the permission ${permission}; ask an owner of the agency`, { permission });
+    }
+    return next({ ctx: { services: ctx.openServices(), membership } });
+  });
+}
+
+/** A member in person: what a key must not do for its maker, such as making further keys. */
+export function memberInPersonProcedure(permission: Permission) {
+  return memberProcedure(permission).use(({ ctx, next }) => {
+    const { caller } = ctx;
+    if (caller.kind !== "session") throw new AppError("FORBIDDEN", "this is for people: an API key cannot do it");
+    return next({ ctx: { person: caller } });
+  });
+}
+
+/** Who runs the installation. */
+export const operatorProcedure = signedInProcedure.meta({ level: "operator" }).use(({ ctx, next }) => {
+  if (!ctx.person.user.isOperator) throw new AppError("FORBIDDEN", "this is for the operator of the installation");
+  return next();
+});

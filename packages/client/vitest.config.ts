@@ -1,0 +1,4 @@
+import { base } from "@stead/vitest/base";
+import { defineConfig, mergeConfig } from "vitest/config";
+
+export default mergeConfig(base, defineConfig({ test: { globalSetup: ["./vitest.setup.ts"] } }));
