@@ -41,6 +41,8 @@ const postgresPoolSize = laneNames.length + 1 + 5;
 function postgresEngine(connectionString: string): Engine {
   const pool = new pg.Pool({ connectionString, max: postgresPoolSize, options: "-c search_path=bullmq", application_name: "stead-queue", keepAlive: true });
   pool.on("error", () => {});
+  // BullMQ listens once for each queue, worker and relay.
+  pool.setMaxListeners(0);
   const migrate = async () => {
     const client = await pool.connect();
     try {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineJob } from "../define-job.ts";
 
-export const figureJobs = {
+export const dashboardJobs = {
   /** Adds the waiting differences to the figures that the dashboard reads. */
   "figures.fold": defineJob({
     payload: z.object({ agencyId: z.uuid() }),
