@@ -89,3 +89,19 @@ export function toDbDate(date: CivilDate): Date {
 export function fromDbDate(date: Date): CivilDate {
   return date.toISOString().slice(0, 10);
 }
+
+const monthNames = "January February March April May June July August September October November December".split(" ");
+
+/** A day for people: `2026-08-08` is `8 August 2026`. */
+export function formatDay(date: CivilDate): string {
+  return `${Number(date.slice(8))} ${monthNames[Number(date.slice(5, 7)) - 1] ?? ""} ${date.slice(0, 4)}`;
+}
+
+/** Days for people, without repeating what is the same: `8-31 August 2026`, or `August 2026` for a whole month. */
+export function formatDays(from: CivilDate, to: CivilDate): string {
+  if (from === to) return formatDay(from);
+  if (from === monthStart(to) && to === monthEnd(to)) return formatDay(to).replace(/^\d+ /, "");
+  if (from.slice(0, 7) === to.slice(0, 7)) return `${Number(from.slice(8))}-${formatDay(to)}`;
+  const first = formatDay(from);
+  return `${from.slice(0, 4) === to.slice(0, 4) ? first.slice(0, -5) : first} - ${formatDay(to)}`;
+}

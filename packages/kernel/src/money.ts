@@ -81,7 +81,7 @@ export function parseDecimalAmount(text: string, currency: string): number {
   if (!match || fraction.slice(exponent).replaceAll("0", "") !== "") {
     throw new AppError("INVALID", `an amount in ${currency} has digits and at most ${exponent} decimals, like 1200.50`);
   }
-  const minor = Number(`${match[2]}${fraction.slice(0, exponent).padEnd(exponent, "0")}`);
+  const minor = Number(`${match[2] ?? ""}${fraction.slice(0, exponent).padEnd(exponent, "0")}`);
   if (!Number.isSafeInteger(minor)) throw new AppError("INVALID", "the amount is too large");
   return match[1] === "-" && minor !== 0 ? -minor : minor;
 }
@@ -92,4 +92,11 @@ export function formatDecimalAmount(minor: number, currency: string): string {
   const digits = String(Math.abs(minor)).padStart(exponent + 1, "0");
   const sign = minor < 0 ? "-" : "";
   return exponent === 0 ? `${sign}${digits}` : `${sign}${digits.slice(0, -exponent)}.${digits.slice(-exponent)}`;
+}
+
+/** An amount for people, in texts that are stored or sent: 3000000 in KES is `KES 30,000.00`. */
+export function formatMoney(minor: number, currency: string): string {
+  const [whole = "", fraction] = formatDecimalAmount(minor, currency).split(".");
+  const grouped = whole.replaceAll(/\B(?=(\d{3})+$)/g, ",");
+  return `${currency} ${grouped}${fraction === undefined ? "" : `.${fraction}`}`;
 }
