@@ -32,9 +32,18 @@ function run(command, args, { env, shell = false }) {
         // It is gone already: its exit is on the way.
       }
     };
+    // A signal to npm alone ends it without reaching us: losing the parent means to stop.
+    const parent = process.ppid;
+    const watch = setInterval(() => {
+      if (process.ppid === parent) return;
+      clearInterval(watch);
+      pass("SIGTERM");
+    }, 500);
+    if (process.env.npm_lifecycle_event === undefined) clearInterval(watch);
     const passers = signals.map((signal) => [signal, () => pass(signal)]);
     for (const [signal, passer] of passers) process.on(signal, passer);
     const done = (settle) => {
+      clearInterval(watch);
       for (const [signal, passer] of passers) process.off(signal, passer);
       settle();
     };

@@ -3,17 +3,27 @@ import { availableParallelism } from "node:os";
 import path from "node:path";
 import { joinServer } from "@stead/testing/server";
 import { findEngines, type Engine } from "./engines.ts";
-import { addCounts, clearReports, countSilentFailures, noCounts, readFailedTasks, readReports } from "./reports.ts";
+import {
+  addCounts,
+  clearReports,
+  countSilentFailures,
+  noCounts,
+  readFailedTasks,
+  readReports,
+} from "./reports.ts";
 import { runTurbo, type TurboRun } from "./turbo.ts";
 
 /** `npm test`: builds, checks and tests everything on real engines, then says what passed, failed and was lacking. */
 const root = path.resolve(import.meta.dirname, "../../../..");
 
 let wasInterrupted = false;
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => (wasInterrupted = true));
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+  process.on(signal, () => (wasInterrupted = true));
 
 function hasJourneys(): boolean {
-  const manifest = JSON.parse(readFileSync(path.join(root, "apps/web/package.json"), "utf8")) as { scripts?: object };
+  const manifest = JSON.parse(readFileSync(path.join(root, "apps/web/package.json"), "utf8")) as {
+    scripts?: object;
+  };
   return Object.hasOwn(manifest.scripts ?? {}, "test:e2e");
 }
 
@@ -23,11 +33,18 @@ async function runAll(engines: readonly Engine[], extraArgs: readonly string[]):
     const env = {
       ...process.env,
       STEAD_TEST_DATABASE_URL: server.adminUrl,
-      STEAD_TEST_ENGINES: ["postgres", ...engines.filter((engine) => engine.isThere).map(({ name }) => name)].join(","),
+      STEAD_TEST_ENGINES: [
+        "postgres",
+        ...engines.filter((engine) => engine.isThere).map(({ name }) => name),
+      ].join(","),
     };
     // Test runs have workers of their own: half as many tasks as cores, and two on a small machine.
     const concurrency = Math.max(2, Math.floor(availableParallelism() / 2));
-    const options = [`--concurrency=${concurrency}`, "--continue=dependencies-successful", "--output-logs=new-only"];
+    const options = [
+      `--concurrency=${concurrency}`,
+      "--continue=dependencies-successful",
+      "--output-logs=new-only",
+    ];
     const runs = [await runTurbo(root, ["build", "check", "test", ...options, ...extraArgs], env)];
     const canBrowse = engines.some((engine) => engine.name === "chromium" && engine.isThere);
     if (hasJourneys() && canBrowse && !wasInterrupted) {
@@ -43,7 +60,9 @@ async function runAll(engines: readonly Engine[], extraArgs: readonly string[]):
 function report(runs: readonly TurboRun[], lacking: readonly Engine[]): number {
   const reports = readReports(root);
   const failedTasks = runs.flatMap((run) => readFailedTasks(run.summaryFile));
-  const brokenRuns = runs.filter((run) => run.exitCode !== 0 && readFailedTasks(run.summaryFile).length === 0).length;
+  const brokenRuns = runs.filter(
+    (run) => run.exitCode !== 0 && readFailedTasks(run.summaryFile).length === 0,
+  ).length;
   const isDemanding = process.env["REQUIRE_ALL"] === "1";
   const sum = [...reports.values()].reduce(addCounts, noCounts);
   const failed =
@@ -55,7 +74,8 @@ function report(runs: readonly TurboRun[], lacking: readonly Engine[]): number {
   }
   for (const { taskId } of failedTasks) console.log(`failed: ${taskId}`);
   if (wasInterrupted) console.log("interrupted: what had not run by then is not counted");
-  for (const { remedy } of lacking) console.log(`lacking: ${remedy}${isDemanding ? "" : " (its tests did not run)"}`);
+  for (const { remedy } of lacking)
+    console.log(`lacking: ${remedy}${isDemanding ? "" : " (its tests did not run)"}`);
   console.log(`${sum.passed} passed, ${failed} failed`);
   return failed;
 }

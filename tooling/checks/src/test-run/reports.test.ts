@@ -2,7 +2,14 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { addCounts, clearReports, countSilentFailures, noCounts, readFailedTasks, readReports } from "./reports.ts";
+import {
+  addCounts,
+  clearReports,
+  countSilentFailures,
+  noCounts,
+  readFailedTasks,
+  readReports,
+} from "./reports.ts";
 
 function plantFiles(files: Record<string, unknown>): string {
   const root = mkdtempSync(path.join(tmpdir(), "stead-reports-"));
@@ -29,7 +36,9 @@ test("sums every package's tests and the journeys; a file that does not load and
       { status: "failed", assertionResults: [] },
       { status: "failed", assertionResults: [{}] },
     ]),
-    "apps/web/playwright-report/results.json": { stats: { expected: 4, unexpected: 1, flaky: 1, skipped: 0 } },
+    "apps/web/playwright-report/results.json": {
+      stats: { expected: 4, unexpected: 1, flaky: 1, skipped: 0 },
+    },
   });
   const reports = readReports(root);
   expect(reports.get("tooling/checks")).toEqual({ passed: 5, failed: 2, skipped: 1 });
@@ -57,7 +66,11 @@ test("a task that fails without a failing test is a failure of its own", () => {
     },
   });
   const failedTasks = readFailedTasks(path.join(root, "run.json"));
-  expect(failedTasks.map((task) => task.taskId)).toEqual(["@stead/kernel#test", "@stead/db#test", "@stead/db#lint"]);
+  expect(failedTasks.map((task) => task.taskId)).toEqual([
+    "@stead/kernel#test",
+    "@stead/db#test",
+    "@stead/db#lint",
+  ]);
   expect(countSilentFailures(failedTasks, readReports(root))).toBe(2);
   expect(readFailedTasks(undefined)).toEqual([]);
 });

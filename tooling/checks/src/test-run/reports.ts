@@ -2,7 +2,10 @@ import { existsSync, globSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 
 /** Where runners leave their counts: written by the shared Vitest settings, and by Playwright's JSON reporter. */
-const reportGlobs = ["{apps,packages,tooling}/*/test-results/vitest.json", "apps/web/playwright-report/results.json"];
+const reportGlobs = [
+  "{apps,packages,tooling}/*/test-results/vitest.json",
+  "apps/web/playwright-report/results.json",
+];
 
 export type Counts = { passed: number; failed: number; skipped: number };
 
@@ -30,7 +33,9 @@ type PlaywrightReport = {
 
 /** A file that failed before its first test counts as one failure. */
 function countVitest(report: VitestReport): Counts {
-  const unloaded = report.testResults.filter((file) => file.status === "failed" && file.assertionResults.length === 0);
+  const unloaded = report.testResults.filter(
+    (file) => file.status === "failed" && file.assertionResults.length === 0,
+  );
   return {
     passed: report.numPassedTests,
     failed: report.numFailedTests + unloaded.length,
@@ -40,7 +45,11 @@ function countVitest(report: VitestReport): Counts {
 
 /** A journey that passed only when tried again is a failure that hides. */
 function countPlaywright({ stats, errors = [] }: PlaywrightReport): Counts {
-  return { passed: stats.expected, failed: stats.unexpected + stats.flaky + errors.length, skipped: stats.skipped };
+  return {
+    passed: stats.expected,
+    failed: stats.unexpected + stats.flaky + errors.length,
+    skipped: stats.skipped,
+  };
 }
 
 function readReport(file: string): Counts {
@@ -79,7 +88,10 @@ export function readFailedTasks(summaryFile: string | undefined): FailedTask[] {
 }
 
 /** A failed task whose failure no test stands for (a build, a check, a run that broke) is one failure more. */
-export function countSilentFailures(failedTasks: readonly FailedTask[], reports: ReadonlyMap<string, Counts>): number {
+export function countSilentFailures(
+  failedTasks: readonly FailedTask[],
+  reports: ReadonlyMap<string, Counts>,
+): number {
   return failedTasks.filter(({ taskId, folder }) => {
     const isTest = /#test(:|$)/.test(taskId);
     return !isTest || (reports.get(folder)?.failed ?? 0) === 0;

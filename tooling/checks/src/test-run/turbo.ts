@@ -17,11 +17,19 @@ function newestSummary(root: string, sinceMs: number): string | undefined {
 }
 
 /** Runs turbo in this process's group, so that a signal to the group reaches every task. */
-export async function runTurbo(root: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<TurboRun> {
+export async function runTurbo(
+  root: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<TurboRun> {
   const startedMs = Date.now();
   const program = path.join(root, "node_modules/turbo/bin/turbo");
   const exitCode = await new Promise<number>((resolve, reject) => {
-    const child = spawn(process.execPath, [program, "run", ...args, "--summarize"], { cwd: root, env, stdio: "inherit" });
+    const child = spawn(process.execPath, [program, "run", ...args, "--summarize"], {
+      cwd: root,
+      env,
+      stdio: "inherit",
+    });
     child.once("error", reject);
     child.once("exit", (code) => resolve(code ?? 1));
   });
