@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { addDays, addMonths, civilDate, civilDateIn, dayStartMs, daysBetween, daysInMonth, fromDbDate, isCivilDate, isTimeZone, monthEnd, toDbDate } from "./dates.ts";
+import { addDays, addMonths, civilDate, civilDateIn, dayStartMs, daysBetween, daysInMonth, formatDays, fromDbDate, isCivilDate, isTimeZone, monthEnd, toDbDate } from "./dates.ts";
 
 describe("civil dates", () => {
   test("a due day of 31 clamps to the month's end and comes back", () => {
@@ -41,5 +41,16 @@ describe("civil dates", () => {
 
   test("zones are checked by name", () => {
     expect([isTimeZone("Africa/Nairobi"), isTimeZone("Mars/Olympus")]).toEqual([true, false]);
+  });
+
+  test.each([
+    ["2026-08-08", "2026-08-31", "8-31 August 2026"],
+    ["2026-08-01", "2026-08-31", "August 2026"],
+    ["2026-02-01", "2026-02-28", "February 2026"],
+    ["2026-08-08", "2026-08-08", "8 August 2026"],
+    ["2026-08-15", "2026-09-14", "15 August - 14 September 2026"],
+    ["2026-12-15", "2027-01-14", "15 December 2026 - 14 January 2027"],
+  ])("%s to %s is %s for people", (from, to, shown) => {
+    expect(formatDays(from, to)).toBe(shown);
   });
 });

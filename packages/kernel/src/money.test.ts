@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { isAppError } from "./errors.ts";
-import { addMoney, checkedMinor, formatDecimalAmount, money, multiplyRatio, parseDecimalAmount, splitByWeights, subtractMoney, sumMinor } from "./money.ts";
+import { addMoney, checkedMinor, formatDecimalAmount, formatMoney, money, multiplyRatio, parseDecimalAmount, splitByWeights, subtractMoney, sumMinor } from "./money.ts";
 
 describe("money", () => {
   test("amounts of two currencies never mix", () => {
@@ -52,5 +52,15 @@ describe("money", () => {
       caught = error;
     }
     expect(isAppError(caught, "INVALID")).toBe(true);
+  });
+
+  test.each([
+    [3000000, "KES", "KES 30,000.00"],
+    [-123456789, "USD", "USD -1,234,567.89"],
+    [999, "JPY", "JPY 999"],
+    [1000, "JPY", "JPY 1,000"],
+    [5, "KWD", "KWD 0.005"],
+  ])("%i in %s is %s for people", (minor, currency, shown) => {
+    expect(formatMoney(minor, currency)).toBe(shown);
   });
 });

@@ -1,0 +1,12 @@
+export { billedBy } from "./draft-month.ts";
+export { getBillingRun } from "./get-billing-run.ts";
+export { issueInvoices, type IssuedInvoice } from "./issue-invoices.ts";
+export { listBillingRuns } from "./list-billing-runs.ts";
+export { planCharges, type LeaseTerms, type PlannedCharge, type ScheduleItem } from "./plan-charges.ts";
+export { previewBilling } from "./preview-billing.ts";
+export { lockBilling, readBillableLease, readExistingCharges, type BillableLease } from "./queries.ts";
+export { draftInvoice, draftInvoices, type ChargeDraft, type InvoiceDraft } from "./rules.ts";
+export { runBillingChunks } from "./run-billing-chunks.ts";
+export { startBillingRun } from "./start-billing-run.ts";
+export { startMonth } from "./start-month.ts";
+export { stopBillingRun } from "./stop-billing-run.ts";
