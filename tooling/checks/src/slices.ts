@@ -23,25 +23,25 @@ const features = [
 const emptyNames = /(^|[/.-])(utils?|helpers?|common|shared|misc|v2)([/.-]|$)/;
 
 const verbs = [
-  ..."accept activate add adjust allocate amend apply archive assess assign bill cancel change charge check".split(
+  ..."accept activate add adjust allocate amend analyse apply archive assess assign bill cancel change charge check".split(
     " ",
   ),
-  ..."claim close complete compute confirm copy create deactivate delete describe draft edit end estimate".split(
+  ..."choose claim close complete compute confirm copy count create credit deactivate delete describe detect draft edit end estimate".split(
     " ",
   ),
-  ..."explain export fail find finish forfeit get give grant hold import invite issue link list load map".split(
+  ..."explain export fail find finish fold forfeit get give grant hold import insert invite issue link list load lock map".split(
     " ",
   ),
-  ..."mark merge move open parse pay plan post preview project prorate prove read rebuild receive reconcile".split(
+  ..."mark match merge move open parse pay plan post preview project prorate prove rank read rebuild receive reconcile".split(
     " ",
   ),
-  ..."record recount refund release remind remove rename renew reopen reset resolve restore resume retry".split(
+  ..."record recount recover refund release remind remove rename renew reopen reset resolve restore resume retry".split(
     " ",
   ),
-  ..."return reverse review revoke run save schedule search send serve set settle show start stop store".split(
+  ..."return reverse review revoke run save schedule search send serve set settle show split spread start stop store".split(
     " ",
   ),
-  ..."suggest summarise sweep tell transfer undo unlink update upload validate void waive withdraw write".split(
+  ..."suggest summarise sweep tell transfer undo unlink update upload validate void waive withdraw withhold write".split(
     " ",
   ),
 ];
@@ -94,8 +94,9 @@ const vocabularies: Vocabulary[] = [
   },
   {
     place: /^apps\/api\/src\/features\/(?<folder>[^/]+)\/(?<name>.+)\.ts$/,
-    accepts: (name) => name === "router",
-    expected: "router",
+    // `router.ts`, and its parts where a feature has several subjects.
+    accepts: anyKebab,
+    expected: "a kebab-case name",
   },
   {
     place: /^apps\/worker\/src\/processors\/(?<folder>[^/]+)\/(?<name>.+)\.ts$/,

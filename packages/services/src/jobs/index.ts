@@ -1,0 +1,3 @@
+export { cancelJobRun } from "./cancel-job-run.ts";
+export { getJobRun } from "./get-job-run.ts";
+export { listJobRuns } from "./list-job-runs.ts";
