@@ -1,6 +1,7 @@
 export { createProperty } from "./create-property.ts";
 export { createUnit } from "./create-unit.ts";
 export { getProperty } from "./get-property.ts";
+export { getRentRoll } from "./get-rent-roll.ts";
 export { getUnit } from "./get-unit.ts";
 export { listProperties } from "./list-properties.ts";
 export { listUnits } from "./list-units.ts";

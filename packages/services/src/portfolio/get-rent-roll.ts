@@ -1,0 +1,43 @@
+import type { RentRollDto, RentRollInput } from "@stead/contracts/portfolio";
+import { keysetOf, pageOf, type KeysetOrder } from "@stead/db/keyset";
+import { addDays, dayStartMs, isCivilDate } from "@stead/kernel/dates";
+import { invalidField } from "@stead/kernel/errors";
+import { agencyToday, requirePermission, requirePropertyInScope, type Verb } from "../context/index.ts";
+import { readFutureResidents, readRollRows, readRollTotals, type RollScope } from "./read-rent-roll.ts";
+
+const order: KeysetOrder = {
+  name: "rent_roll",
+  columns: [
+    { expression: "roll.property_id", type: "uuid" },
+    { expression: "roll.label", type: "text" },
+  ],
+  direction: "asc",
+};
+
+/**
+ * The rent roll of a day, one row a unit with vacant ones, its totals by currency and who is to move in (domain rules:
+ * rent roll). A past day is told by its own dates: later leases, notices, invoices, payments, credits and edits of
+ * units are left out. Amounts are minor units; recurring ones by the month. Today in the agency's zone when no day is
+ * given.
+ */
+export async function getRentRoll({ ctx, input }: Verb<RentRollInput>): Promise<RentRollDto> {
+  requirePermission(ctx, "portfolio:read");
+  const asOf = input.asOf ?? agencyToday(ctx);
+  if (!isCivilDate(asOf)) throw invalidField("asOf", "date", "write a date as 2026-11-30");
+  if (input.propertyId !== undefined) requirePropertyInScope(ctx, input.propertyId);
+  const scope: RollScope = {
+    agencyId: ctx.agencyId,
+    asOf,
+    endsAt: new Date(dayStartMs(ctx.agency.timeZone, addDays(asOf, 1))).toISOString(),
+    propertyIds: ctx.propertyIds,
+    propertyId: input.propertyId ?? null,
+  };
+  const { sql } = ctx.db;
+  const [rows, totals, future] = await Promise.all([
+    readRollRows(sql, scope, keysetOf(order, input.cursor, 7), input.limit + 1),
+    readRollTotals(sql, scope),
+    readFutureResidents(sql, scope),
+  ]);
+  const page = pageOf(order, rows, input.limit, (row) => [row.propertyId, row.unitLabel]);
+  return { asOf, ...page, totals, future };
+}

@@ -1,0 +1,209 @@
+import { newId } from "@stead/kernel/ids";
+import type { Arranger } from "@stead/testing/arranger";
+import type { LeaseFactoryRow } from "@stead/testing/factories";
+
+let numbered = 0;
+
+/** An issued invoice of one month with its balance: due on the first of the month unless told otherwise. */
+export async function makeInvoice(
+  arrange: Arranger,
+  lease: LeaseFactoryRow,
+  {
+    dueOn,
+    totalMinor = lease.rentMinor,
+    kind = "regular",
+    issuedOn = dueOn,
+  }: { dueOn: string; totalMinor?: number; kind?: string; issuedOn?: string },
+): Promise<{ id: string; lease: LeaseFactoryRow }> {
+  const id = newId();
+  const { agencyId, propertyId, currency } = lease;
+  const number = ++numbered;
+  const periodEnd = Temporal.PlainDate.from(dueOn).with({ day: 31 }).toString();
+  await arrange.insert("invoices", {
+    agencyId,
+    id,
+    number,
+    leaseId: lease.id,
+    propertyId,
+    unitId: lease.unitId,
+    contactId: lease.contactId,
+    kind,
+    sourceKey: `invoice:${id}`,
+    periodStart: dueOn,
+    periodEnd,
+    issuedOn,
+    dueOn,
+    currency,
+    netMinor: totalMinor,
+    totalMinor,
+  });
+  await arrange.insert("invoice_balances", {
+    agencyId,
+    invoiceId: id,
+    leaseId: lease.id,
+    propertyId,
+    kind,
+    dueOn,
+    currency,
+    totalMinor,
+    openMinor: totalMinor,
+  });
+  return { id, lease };
+}
+
+/** A payment that pays invoices on its day, or takes it back when negative. */
+export async function payInvoice(
+  arrange: Arranger,
+  invoice: { id: string; lease: LeaseFactoryRow },
+  { on, amountMinor }: { on: string; amountMinor: number },
+): Promise<void> {
+  const { agencyId, id: leaseId, propertyId, currency } = invoice.lease;
+  const paymentId = newId();
+  const number = ++numbered;
+  await arrange.insert("payments", {
+    agencyId,
+    id: paymentId,
+    number,
+    leaseId,
+    propertyId,
+    rail: "cash",
+    accountCode: "1030",
+    receivedOn: on,
+    amountMinor,
+    currency,
+    journalId: newId(),
+  });
+  await arrange.insert("payment_balances", {
+    agencyId,
+    paymentId,
+    leaseId,
+    receivedOn: on,
+    amountMinor,
+    allocatedMinor: amountMinor,
+    status: "allocated",
+  });
+  await arrange.insert("allocations", {
+    agencyId,
+    id: newId(),
+    paymentId,
+    invoiceId: invoice.id,
+    leaseId,
+    amountMinor,
+    currency,
+    source: "unallocated",
+    allocatedOn: on,
+    explanation: {},
+    journalId: newId(),
+  });
+  await settle(arrange, invoice, "paid_minor", amountMinor);
+}
+
+/** A credit note on an invoice. */
+export async function creditInvoice(
+  arrange: Arranger,
+  invoice: { id: string; lease: LeaseFactoryRow },
+  { on, amountMinor }: { on: string; amountMinor: number },
+): Promise<void> {
+  const { agencyId, id: leaseId, currency } = invoice.lease;
+  await arrange.insert("credit_notes", {
+    agencyId,
+    id: newId(),
+    number: ++numbered,
+    invoiceId: invoice.id,
+    leaseId,
+    amountMinor,
+    currency,
+    reason: "test",
+    issuedOn: on,
+    journalId: newId(),
+  });
+  await settle(arrange, invoice, "credited_minor", amountMinor);
+}
+
+/** An invoice, or a part of it, given up. */
+export async function writeOffInvoice(
+  arrange: Arranger,
+  invoice: { id: string; lease: LeaseFactoryRow },
+  { on, amountMinor }: { on: string; amountMinor: number },
+): Promise<void> {
+  const { agencyId, id: leaseId, currency } = invoice.lease;
+  await arrange.insert("write_offs", {
+    agencyId,
+    id: newId(),
+    invoiceId: invoice.id,
+    leaseId,
+    amountMinor,
+    currency,
+    reason: "test",
+    writtenOn: on,
+    journalId: newId(),
+  });
+  await settle(arrange, invoice, "written_off_minor", amountMinor);
+}
+
+async function settle(
+  arrange: Arranger,
+  { id, lease }: { id: string; lease: LeaseFactoryRow },
+  part: string,
+  amountMinor: number,
+): Promise<void> {
+  await arrange.query(
+    `update invoice_balances set ${part} = ${part} + $3, open_minor = open_minor - $3,
+       status = case when open_minor - $3 = 0 then 'paid' when open_minor - $3 = total_minor then 'open' else 'part_paid' end
+     where agency_id = $1 and invoice_id = $2`,
+    lease.agencyId,
+    id,
+    amountMinor,
+  );
+}
+
+/** A deposit received, or with a negative amount refunded. */
+export async function moveDeposit(
+  arrange: Arranger,
+  lease: LeaseFactoryRow,
+  { on, amountMinor }: { on: string; amountMinor: number },
+): Promise<void> {
+  const { agencyId, id: leaseId, propertyId, currency } = lease;
+  const kind = amountMinor < 0 ? "refunded" : "received";
+  await arrange.insert("deposit_movements", {
+    agencyId,
+    id: newId(),
+    leaseId,
+    propertyId,
+    kind,
+    amountMinor,
+    currency,
+    movedOn: on,
+    reason: "test",
+    journalId: newId(),
+  });
+}
+
+/** Tenant's credit that grows, or with a negative amount is used; needs the chart of accounts. */
+export async function moveCredit(
+  arrange: Arranger,
+  lease: LeaseFactoryRow,
+  { on, amountMinor }: { on: string; amountMinor: number },
+): Promise<void> {
+  const journalId = newId();
+  const { agencyId, id: leaseId, currency } = lease;
+  await arrange.insert("journals", {
+    agencyId,
+    id: journalId,
+    postingKey: journalId,
+    event: "test",
+    entityId: leaseId,
+    occurredOn: on,
+    memo: "test",
+  });
+  await arrange.query(
+    `insert into journal_lines (agency_id, journal_id, line_no, account_code, amount_minor, currency, occurred_on, lease_id)
+     values ($1, $2, 1, '2020', $3, $4, $5, $6), ($1, $2, 2, '2010', -$3::bigint, $4, $5, $6)`,
+    agencyId,
+    journalId,
+    amountMinor,
+    currency,
+    on,
+    leaseId,
+  );
+}
