@@ -45,7 +45,6 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
   const labels = useLabels();
   const container = useRef<HTMLDivElement>(null);
   const count = error ? 0 : (rows?.length ?? 0);
-  // oxlint-disable-next-line react/incompatible-library -- known, and answered by "use no memo" above
   const virtualizer = useVirtualizer({
     count,
     getScrollElement: () => container.current,

@@ -34,7 +34,7 @@ function lineExists(tree: Tree, { file }: Line, word: string): boolean {
 }
 
 function isPath(tree: Tree, { file }: Line, word: string): boolean {
-  if (!pathWord.test(word) || word.startsWith("@")) return false;
+  if (!pathWord.test(word) || /^@|^\.\w+$/.test(word)) return false;
   if (knownEnding.test(word)) return true;
   const [first = ""] = word.split("/");
   if (!word.includes("/")) return false;

@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { appendFileSync, cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -31,7 +31,13 @@ function copyTree(tree: Tree): string {
 
 function runTasks(root: string): string {
   const args = ["run", ...tasks, "--concurrency=2", "--output-logs=errors-only"];
-  return execFileSync("turbo", args, { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
+  const { status, stdout } = spawnSync("turbo", args, {
+    cwd: root,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  if (status === 0) return stdout;
+  throw new Error(`the tasks must pass before their cache can be judged:\n${stdout}`);
 }
 
 /** The packages of the tasks that turbo would execute now. */

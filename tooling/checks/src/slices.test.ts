@@ -28,7 +28,7 @@ test.each([
   ["packages/services/src/rent/record-rent.ts", '"rent" is no feature'],
   ["packages/contracts/src/rent.ts", "outside the vocabulary"],
   ["packages/queue/src/jobs/mail-stuff.ts", "outside the vocabulary"],
-  ["apps/api/src/features/leases/controller.ts", "outside the vocabulary"],
+  ["apps/api/src/features/rent/router.ts", '"rent" is no feature'],
   ["apps/worker/src/processors/billing/job.ts", "outside the vocabulary"],
   ["apps/web/features/Leases/list.tsx", '"Leases" is no feature'],
   ["packages/kernel/src/utils.ts", "says nothing"],

@@ -22,29 +22,18 @@ const features = [
 /** Names that say nothing; a thing goes where its subject lives. */
 const emptyNames = /(^|[/.-])(utils?|helpers?|common|shared|misc|v2)([/.-]|$)/;
 
-const verbs = [
-  ..."accept activate add adjust allocate amend analyse apply archive assess assign bill cancel change charge check".split(
-    " ",
-  ),
-  ..."choose claim close complete compute confirm copy count create credit deactivate delete describe detect draft edit end estimate".split(
-    " ",
-  ),
-  ..."explain export fail find finish fold forfeit get give grant hold import insert invite issue link list load lock map".split(
-    " ",
-  ),
-  ..."mark match merge move open parse pay plan post preview project prorate prove rank read rebuild receive reconcile".split(
-    " ",
-  ),
-  ..."record recount recover refund release remind remove rename renew reopen reset resolve restore resume retry".split(
-    " ",
-  ),
-  ..."return reverse review revoke run save schedule search send serve set settle show split spread start stop store".split(
-    " ",
-  ),
-  ..."suggest summarise sweep tell transfer undo unlink update upload validate void waive withdraw withhold write".split(
-    " ",
-  ),
-];
+const verbs = `
+  accept activate add adjust allocate amend analyse apply archive assess assign bill cancel change charge
+  check choose claim close complete compute confirm copy count create credit deactivate delete describe
+  detect draft edit end estimate explain export fail find finish fold forfeit get give grant hold import
+  insert invite issue link list load lock map mark match merge move open parse pay plan post preview
+  project prorate prove rank read rebuild receive reconcile record recount recover refund release remind
+  remove rename renew reopen reset resolve restore resume retry return reverse review revoke run save
+  schedule search send serve set settle show split spread start stop store suggest summarise sweep tell
+  transfer undo unlink update upload validate void waive withdraw withhold write
+`
+  .trim()
+  .split(/\s+/);
 const verbFile = new RegExp(`^(${verbs.join("|")})-[a-z0-9]+(-[a-z0-9]+)*$`);
 const kebab = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
