@@ -17,14 +17,12 @@ function known(error: FastifyError): AppError {
   return error.statusCode !== undefined && error.statusCode < 500 ? new AppError("INVALID", error.message, {}, { cause: error }) : toAppError(error);
 }
 
-/** Answers outside tRPC: `{ error: { code, message, fields, details, requestId } }`. */
+/** Answers outside tRPC: `{ code, message, fields, details, requestId }`. */
 export function answerErrors(app: FastifyInstance, log: Logger): void {
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const appError = error instanceof AppError ? error : known(error);
     if (appError.code === "INTERNAL") log.error({ requestId: request.id, error: appError.cause ?? appError }, "request failed");
-    return reply.code(httpStatuses[appError.code]).send({ error: errorBody(appError, request.id) });
+    return reply.code(httpStatuses[appError.code]).send(errorBody(appError, request.id));
   });
-  app.setNotFoundHandler((request, reply) =>
-    reply.code(404).send({ error: errorBody(new AppError("NOT_FOUND", "there is no such page"), request.id) }),
-  );
+  app.setNotFoundHandler((request, reply) => reply.code(404).send(errorBody(new AppError("NOT_FOUND", "there is no such page"), request.id)));
 }

@@ -24,6 +24,8 @@ export function serveRpc(app: FastifyInstance, deps: ApiDeps, router: typeof app
           res: reply,
           path: request.params.path,
           maxBatchSize: mostCalls,
+          // A query that is too long for an address comes in a body.
+          allowMethodOverride: true,
           createContext: async ({ info }) => {
             try {
               return await createContext({

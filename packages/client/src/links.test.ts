@@ -1,0 +1,193 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { openFaultProxy, type FaultProxy } from "@stead/testing/fault-proxy";
+import { createTRPCClient } from "@trpc/client";
+import type { AppRouter } from "@stead/api/router";
+import pg from "pg";
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test, vi } from "vitest";
+import { isSteadError } from "./errors.ts";
+import { createSteadLinks, type LinkOptions } from "./links.ts";
+import { startApiProcess, type ApiProcess } from "./test-process.ts";
+
+let api: ApiProcess;
+let proxy: FaultProxy;
+/** The calls of each request that left, in order. */
+let requests: string[][] = [];
+
+beforeAll(async () => {
+  api = await startApiProcess();
+  proxy = await openFaultProxy(api.url);
+});
+afterAll(async () => {
+  await proxy.close();
+  await api.close();
+});
+beforeEach(() => {
+  requests = [];
+});
+
+function clientOf(options: Partial<LinkOptions> = {}, baseUrl = api.url) {
+  const counted: typeof fetch = (input, init) => {
+    requests.push(new URL(String(input)).pathname.slice("/trpc/".length).split(","));
+    return fetch(input, init);
+  };
+  return createTRPCClient<AppRouter>({ links: createSteadLinks({ url: `${baseUrl}/trpc`, headers: { cookie: api.cookie }, fetch: counted, ...options }) });
+}
+
+/** Holds the table that only `agency.progress` reads, so that this call waits in the database until it is released. */
+async function holdProgress(): Promise<() => Promise<void>> {
+  const holder = new pg.Client({ connectionString: api.database.adminUrl });
+  await holder.connect();
+  await holder.query("begin");
+  await holder.query("lock table invoices in access exclusive mode");
+  let isHeld = true;
+  const release = async () => {
+    if (!isHeld) return;
+    isHeld = false;
+    await holder.end();
+  };
+  onTestFinished(release);
+  return release;
+}
+
+async function waitingStatements(): Promise<number> {
+  const [row] = await api.arrange.query<{ count: number }>(
+    `select count(*) from pg_stat_activity
+     where datname = current_database() and application_name = 'stead-api' and wait_event_type = 'Lock'`,
+  );
+  return row?.count ?? 0;
+}
+
+async function failureOf(call: Promise<unknown>): Promise<{ code: string; requestId: string | null }> {
+  try {
+    await call;
+  } catch (error) {
+    if (isSteadError(error)) return error;
+    throw error;
+  }
+  throw new Error("the call did not fail");
+}
+
+test("calls within the window travel together, later ones apart", async () => {
+  const client = clientOf({ batch: { windowMs: 25 } });
+  const first = client.access.me.query();
+  await wait(5);
+  await Promise.all([first, client.agency.get.query()]);
+  await client.access.me.query();
+  expect(requests).toEqual([["access.me", "agency.get"], ["access.me"]]);
+});
+
+test("the window can be set", async () => {
+  const client = clientOf({ batch: { windowMs: 0 } });
+  const first = client.access.me.query();
+  await wait(5);
+  await Promise.all([first, client.agency.get.query()]);
+  expect(requests).toHaveLength(2);
+});
+
+test("ten calls leave at once, and the eleventh with the next request", async () => {
+  const client = clientOf({ batch: { windowMs: 400 } });
+  const startedMs = performance.now();
+  const calls = Array.from({ length: 11 }, () => client.agency.get.query());
+  await Promise.all(calls.slice(0, 10));
+  expect(performance.now() - startedMs).toBeLessThan(400);
+  await calls[10];
+  expect(requests.map((request) => request.length)).toEqual([10, 1]);
+});
+
+test("fewer calls a request can be set, more than the server takes is refused", async () => {
+  const client = clientOf({ batch: { windowMs: 400, maxItems: 2 } });
+  await Promise.all(Array.from({ length: 4 }, () => client.agency.get.query()));
+  expect(requests.map((request) => request.length)).toEqual([2, 2]);
+  expect(() => clientOf({ batch: { maxItems: 11 } })).toThrow(RangeError);
+});
+
+test("no call waits for a slower one of its request", async () => {
+  const release = await holdProgress();
+  const client = clientOf();
+  const slow = client.agency.progress.query();
+  const quick = await client.agency.get.query();
+  expect(quick.currency).toBe("KES");
+  expect(await Promise.race([slow.then(() => "answered"), wait(100, "waiting")])).toBe("waiting");
+  expect(requests).toHaveLength(1);
+  await release();
+  expect((await slow).memberCount).toBe(1);
+});
+
+test("a dropped call is dropped alone; the others of its request are answered", async () => {
+  const release = await holdProgress();
+  const client = clientOf();
+  const dropping = new AbortController();
+  const dropped = failureOf(client.agency.progress.query(undefined, { signal: dropping.signal }));
+  const kept = client.agency.progress.query();
+  await vi.waitFor(async () => expect(await waitingStatements()).toBeGreaterThan(0));
+  dropping.abort();
+  expect((await dropped).code).toBe("CANCELLED");
+  await release();
+  expect((await kept).memberCount).toBe(1);
+  expect(requests).toHaveLength(1);
+});
+
+test("when every call of a request is dropped, its statement in the database ends", async () => {
+  await holdProgress();
+  const client = clientOf();
+  const dropping = new AbortController();
+  const calls = [client.agency.progress.query(undefined, { signal: dropping.signal }), client.agency.progress.query(undefined, { signal: dropping.signal })];
+  const failures = Promise.all(calls.map(failureOf));
+  await vi.waitFor(async () => expect(await waitingStatements()).toBe(2));
+  dropping.abort();
+  expect((await failures).map(({ code }) => code)).toEqual(["CANCELLED", "CANCELLED"]);
+  await vi.waitFor(async () => expect(await waitingStatements()).toBe(0));
+});
+
+test("a call that was dropped before its request left never travels", async () => {
+  const client = clientOf();
+  const dropping = new AbortController();
+  const call = failureOf(client.agency.get.query(undefined, { signal: dropping.signal }));
+  dropping.abort();
+  expect((await call).code).toBe("CANCELLED");
+  await wait(30);
+  expect(requests).toEqual([]);
+});
+
+test("a call ends at its deadline, and its statement with it", async () => {
+  await holdProgress();
+  const failure = await failureOf(clientOf({ deadlineMs: 150 }).agency.progress.query());
+  expect(failure.code).toBe("TIMEOUT");
+  await vi.waitFor(async () => expect(await waitingStatements()).toBe(0));
+});
+
+test("a query is asked again when the way to the server breaks; a change never is", async () => {
+  const client = clientOf({ retries: 2 }, proxy.through(api.url).replace(/\/$/, ""));
+  const breakWay = () => {
+    proxy.refuse(true);
+    proxy.cut();
+  };
+  breakWay();
+  const query = client.agency.get.query();
+  await vi.waitFor(() => expect(requests.length).toBeGreaterThan(0));
+  proxy.refuse(false);
+  expect((await query).currency).toBe("KES");
+
+  breakWay();
+  requests = [];
+  const change = await failureOf(client.agency.update.mutate({ version: 1, name: "Other" }));
+  proxy.refuse(false);
+  expect(change.code).toBe("UNAVAILABLE");
+  expect(requests).toEqual([["agency.update"]]);
+});
+
+test("when an answer is lost, a query is asked again", async () => {
+  const client = clientOf({ retries: 1 }, proxy.through(api.url).replace(/\/$/, ""));
+  proxy.loseNextAnswer();
+  expect((await client.agency.get.query()).currency).toBe("KES");
+  expect(requests).toHaveLength(2);
+});
+
+test("failures have a code, the wrong fields and the id of their request", async () => {
+  const call = clientOf().agency.update.mutate({ version: 1, currency: "shillings" });
+  await expect(call).rejects.toMatchObject({
+    code: "INVALID",
+    fields: [{ path: "currency", message: "write a currency as three capital letters, such as KES" }],
+    requestId: expect.stringMatching(/^[0-9a-f]{32}$/),
+  });
+});

@@ -1,0 +1,81 @@
+import { jsonlStreamConsumer } from "@trpc/server/unstable-core-do-not-import";
+import type { Member } from "./batch.ts";
+import { answeredError, isSteadError, wayError } from "./errors.ts";
+import type { ResolvedOptions } from "./options.ts";
+
+type CallType = "query" | "mutation";
+
+/** Longer addresses are cut by servers on the way; such a query travels in a body. */
+const longestUrl = 4_000;
+
+function newRequestId(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** tRPC's address and body of a batch. */
+function wireOf(url: string, type: CallType, members: readonly Member[]): { url: string; method: string; body?: string } {
+  const inputs = Object.fromEntries(members.flatMap(({ input }, index) => (input === undefined ? [] : [[index, input]])));
+  const body = JSON.stringify(inputs);
+  const address = `${url}/${members.map(({ path }) => path).join(",")}?batch=1`;
+  const withInput = `${address}&input=${encodeURIComponent(body)}`;
+  if (type === "query" && withInput.length <= longestUrl) return { url: withInput, method: "GET" };
+  return { url: address, method: "POST", body };
+}
+
+async function headersOf({ headers }: ResolvedOptions): Promise<Readonly<Record<string, string>>> {
+  return typeof headers === "function" ? headers() : headers;
+}
+
+/** Sends one request and settles each of its members when its own answer has come. */
+export async function sendBatch(options: ResolvedOptions, type: CallType, members: readonly Member[], signal: AbortSignal): Promise<void> {
+  const requestId = newRequestId();
+  const unreachable = (cause: unknown) =>
+    signal.aborted ? wayError("CANCELLED", "the call was cancelled", requestId, cause) : wayError("UNAVAILABLE", "the server cannot be reached", requestId, cause);
+  const failAll = (error: Error) => members.forEach((member) => member.settle({ error }));
+  try {
+    const { url, method, body } = wireOf(options.url, type, members);
+    const response = await options.fetch(url, {
+      method,
+      headers: {
+        "trpc-accept": "application/jsonl",
+        "x-request-id": requestId,
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...(await headersOf(options)),
+      },
+      ...(body === undefined ? {} : { body }),
+      signal,
+    });
+    const id = response.headers.get("x-request-id") ?? requestId;
+    if (!response.ok || response.body === null) return failAll(answeredError(await response.json().catch(() => null), response.status, id));
+    await readAnswers(response.body, members, { requestId: id, unreachable });
+  } catch (error) {
+    failAll(isSteadError(error) ? error : unreachable(error));
+  }
+}
+
+type Reading = { requestId: string; unreachable: (cause: unknown) => Error };
+
+async function readAnswers(body: ReadableStream<Uint8Array>, members: readonly Member[], { requestId, unreachable }: Reading): Promise<void> {
+  const stop = new AbortController();
+  const [answers] = await jsonlStreamConsumer<Record<string, Promise<unknown>>>({
+    from: body,
+    formatError: ({ error }) => answeredError({ error }, 500, requestId),
+    abortController: stop,
+  });
+  await Promise.all(
+    members.map(async (member, index) => {
+      try {
+        const answer = await answers[String(index)];
+        if (!isResult(answer)) return member.settle({ error: answeredError(answer, 500, requestId) });
+        const result = await answer.result;
+        member.settle({ data: await result.data });
+      } catch (error) {
+        member.settle({ error: isSteadError(error) ? error : unreachable(error) });
+      }
+    }),
+  );
+}
+
+function isResult(answer: unknown): answer is { result: Promise<{ data: unknown }> | { data: unknown } } {
+  return typeof answer === "object" && answer !== null && "result" in answer;
+}

@@ -1,0 +1,73 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { openArranger, type Arranger } from "@stead/testing/arranger";
+import { cloneDatabase, type TestDatabase } from "@stead/testing/database";
+
+const server = path.resolve(import.meta.dirname, "../../../apps/api/src/server.ts");
+const publicUrl = "http://127.0.0.1:3000";
+
+/** An api process of its own, with one signed-in owner of one agency. */
+export type ApiProcess = {
+  url: string;
+  cookie: string;
+  arrange: Arranger;
+  database: TestDatabase;
+  close(): Promise<void>;
+};
+
+async function listening(child: ChildProcess): Promise<string> {
+  if (child.stdout === null) throw new Error("the process has no output");
+  for await (const line of createInterface(child.stdout)) {
+    const entry: unknown = JSON.parse(line);
+    if (typeof entry === "object" && entry !== null && "msg" in entry && entry.msg === "api listens" && "url" in entry) return String(entry.url);
+  }
+  throw new Error("the api ended before it listened");
+}
+
+/** Starts `node server.ts` on a free port, over a database of its own. */
+export async function startApiProcess(): Promise<ApiProcess> {
+  const database = await cloneDatabase();
+  const arrange = await openArranger(database);
+  const env = {
+    DATABASE_URL: database.appUrl,
+    DATABASE_SYSTEM_URL: database.systemUrl,
+    AUTH_SECRET: "a secret of tests that is long enough",
+    PUBLIC_URL: publicUrl,
+    PORT: "0",
+    DRAIN_SECONDS: "1",
+  };
+  const child = spawn(process.execPath, [server], { env, stdio: ["ignore", "pipe", "inherit"] });
+  const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  const url = await listening(child);
+  child.stdout.resume();
+  return {
+    url,
+    cookie: await signUpOwner(url),
+    arrange,
+    database,
+    close: async () => {
+      child.kill("SIGTERM");
+      await ended;
+      await arrange.close();
+      await database.drop();
+    },
+  };
+}
+
+async function signUpOwner(url: string): Promise<string> {
+  const headers = { "content-type": "application/json", origin: publicUrl };
+  const answer = await fetch(`${url}/auth/sign-up/email`, {
+    method: "POST",
+    headers,
+    body: JSON.stringify({ name: "Ada Owner", email: "ada@example.org", password: "a long enough password" }),
+  });
+  const cookie = answer.headers.getSetCookie().map((line) => line.split(";", 1)[0]).join("; ");
+  const made = await fetch(`${url}/trpc/access.createAgency`, {
+    method: "POST",
+    headers: { ...headers, cookie },
+    body: JSON.stringify({ name: "Kilimani Lettings", currency: "KES", timeZone: "Africa/Nairobi", country: "KE" }),
+  });
+  if (!made.ok) throw new Error(`the agency was not made: ${await made.text()}`);
+  return cookie;
+}
