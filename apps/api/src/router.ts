@@ -1,6 +1,8 @@
 import type { TRPCBuiltRouter, TRPCDecorateCreateRouterOptions } from "@trpc/server";
 import { accessRoutes } from "./features/access/router.ts";
 import { agencyRoutes } from "./features/agency/router.ts";
+import { jobsRoutes } from "./features/jobs/router.ts";
+import { portfolioRoutes } from "./features/portfolio/router.ts";
 import type { ErrorShape } from "./trpc/errors.ts";
 import type { ProcedureMeta } from "./trpc/meta.ts";
 
@@ -8,6 +10,8 @@ import type { ProcedureMeta } from "./trpc/meta.ts";
 export const routes = {
   access: accessRoutes,
   agency: agencyRoutes,
+  jobs: jobsRoutes,
+  portfolio: portfolioRoutes,
 };
 
 /** What a client knows of the router: inputs, outputs and errors, nothing of its context. */
