@@ -1,0 +1,9 @@
+export { activateLease } from "./activate-lease.ts";
+export { cancelLease } from "./cancel-lease.ts";
+export { createLease } from "./create-lease.ts";
+export { getLease } from "./get-lease.ts";
+export { giveNotice } from "./give-notice.ts";
+export { listLeases } from "./list-leases.ts";
+export { suggestLease } from "./suggest-lease.ts";
+export { updateDraft } from "./update-draft.ts";
+export { withdrawNotice } from "./withdraw-notice.ts";
