@@ -69,6 +69,11 @@ export function createEngine({ system, secret, publicUrl, hasher, attempts, send
     // The edge limits by address before a request comes here.
     rateLimit: { enabled: false },
     logger: { level: "warn", log: (level, message) => (level === "error" ? log.error({ message }, "sign-in trouble") : log.debug({ message }, "sign-in notice")) },
+    onAPIError: {
+      onError: (error) => {
+        if (!(error instanceof APIError)) log.error({ error }, "sign-in failed");
+      },
+    },
     user: { modelName: "user", additionalFields: { role: { type: "string", input: false, required: false, defaultValue: "user" } } },
     session: { modelName: "session", expiresIn: 14 * dayS, updateAge: dayS, freshAge: dayS },
     account: { modelName: "credential" },
