@@ -8,3 +8,4 @@ export { listUnits } from "./list-units.ts";
 export { setPropertyOwners } from "./set-property-owners.ts";
 export { updateProperty } from "./update-property.ts";
 export { updateUnit } from "./update-unit.ts";
+export { leaseRunsOn, occupancyOf } from "./queries.ts";

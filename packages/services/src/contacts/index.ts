@@ -1,0 +1,6 @@
+export { createContact } from "./create-contact.ts";
+export { getContact } from "./get-contact.ts";
+export { getContactStatistics } from "./get-contact-statistics.ts";
+export { listContacts } from "./list-contacts.ts";
+export { updateContact } from "./update-contact.ts";
+export { readEmail, readPhone } from "./rules.ts";
