@@ -3,6 +3,8 @@ import { AmountMinor, Currency, DateField, Explanation, Id, IdempotencyKey, Inst
 import { page, pageFields } from "./lists.ts";
 
 export const rails = ["cash", "bank"] as const;
+/** Where a payment can come from: outside, the change-over to Stead, or a deposit that was withheld. */
+export const paymentRails = [...rails, "opening", "deposit"] as const;
 export const paymentStatuses = ["unallocated", "part_allocated", "allocated", "refunded", "reversed"] as const;
 
 export const AllocationField = z.object({ invoiceId: Id, amountMinor: PositiveMinor });
@@ -33,7 +35,7 @@ export const PaymentRowDto = z.object({
   id: Id,
   number: z.int(),
   status: z.enum(paymentStatuses),
-  rail: z.enum(["cash", "bank", "opening"]),
+  rail: z.enum(paymentRails),
   receivedOn: DateField,
   leaseId: Id.nullable(),
   leaseNumber: z.int().nullable(),
@@ -85,7 +87,7 @@ export type PaymentDto = z.infer<typeof PaymentDto>;
 export const ListPaymentsInput = z.object({
   ...pageFields,
   status: z.enum(paymentStatuses).optional(),
-  rail: z.enum(["cash", "bank", "opening"]).optional(),
+  rail: z.enum(paymentRails).optional(),
   leaseId: Id.optional(),
   propertyId: Id.optional(),
   receivedFrom: DateField.optional(),

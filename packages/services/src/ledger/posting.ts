@@ -42,7 +42,11 @@ const post = {
  * Posts journals in the caller's transaction, in one call. Each must balance per currency.
  * Throws PRECONDITION for a date in a closed month. Amounts are minor units.
  */
-export async function postJournals(tx: Tx, ctx: ServiceContext, postings: readonly Posting[]): Promise<Posted[]> {
+export async function postJournals(
+  tx: Tx,
+  ctx: ServiceContext,
+  postings: readonly Posting[],
+): Promise<Posted[]> {
   if (postings.length === 0) return [];
   const lines = postings.flatMap((posting, index) =>
     posting.lines.filter((line) => line.amountMinor !== 0).map((line) => ({ ...line, journal: index + 1 })),
@@ -69,7 +73,12 @@ export async function postJournals(tx: Tx, ctx: ServiceContext, postings: readon
     );
   } catch (error) {
     if (sqlState(error) === "ST003") {
-      throw new AppError("PRECONDITION", "the month is closed in the books; choose a later date or open the month", {}, { cause: error });
+      throw new AppError(
+        "PRECONDITION",
+        "the month is closed in the books; choose a later date or open the month",
+        {},
+        { cause: error },
+      );
     }
     throw error;
   }

@@ -1,0 +1,79 @@
+import type { ListPaymentsInput, PaymentRowDto } from "@stead/contracts/payments";
+import type { Page } from "@stead/contracts/lists";
+import type { KeysetOrder } from "@stead/db/keyset";
+import {
+  condition,
+  readPage,
+  requirePermission,
+  searchWords,
+  when,
+  type Condition,
+  type ServiceContext,
+  type Verb,
+} from "../context/index.ts";
+import { leaseColumns, leaseJoins, paymentColumns, paymentJoin } from "./dto.ts";
+
+/** Found by its number or reference, or by its tenant or lease: ids of payments, so that indexes find each part. */
+const search = `p.id in (
+  select search_payments(?::text[], 10000)
+  union select b.payment_id from payment_balances b where b.agency_id = $1 and b.lease_id in (
+    select l.id from leases l where l.agency_id = $1 and l.contact_id in (select search_contacts(?::text[], 10000))
+    union select search_leases(?::text[], 10000)))`;
+
+const ofProperties = (ids: readonly string[]) =>
+  condition(
+    `b.lease_id in (select l.id from leases l where l.agency_id = $1 and l.property_id = any(?::uuid[]))`,
+    ids,
+  );
+
+function matching(q: string): Condition {
+  const words = searchWords(q);
+  return condition(search, words, words, words);
+}
+
+/** With a status, the index of statuses gives the order; without one, that of the payments does. */
+function orderOf({ sort, status, direction = "desc" }: ListPaymentsInput): KeysetOrder {
+  if (sort === "number")
+    return { name: "number", direction, columns: [{ expression: "p.number", type: "bigint" }] };
+  const [on, id] = status === undefined ? ["p.received_on", "p.id"] : ["b.received_on", "b.payment_id"];
+  return {
+    name: "received",
+    direction,
+    columns: [
+      { expression: on, type: "date" },
+      { expression: id, type: "uuid" },
+    ],
+  };
+}
+
+/** Payments, newest first unless asked otherwise. Two statements, whatever the size. */
+export async function listPayments({ ctx, input }: Verb<ListPaymentsInput>): Promise<Page<PaymentRowDto>> {
+  requirePermission(ctx, "payments:read");
+  return readPage<PaymentRowDto>(ctx, specOf(ctx, input), input);
+}
+
+function specOf(ctx: ServiceContext, input: ListPaymentsInput) {
+  return {
+    name: "payments_list",
+    select: paymentColumns,
+    from: paymentJoin,
+    where: [
+      condition("p.agency_id = $1 and b.agency_id = $1"),
+      ctx.propertyIds === null ? undefined : ofProperties(ctx.propertyIds),
+      when(input.propertyId, (id) => ofProperties([id])),
+      when(input.leaseId, (id) => condition("b.lease_id = ?", id)),
+      when(input.status, (status) => condition("b.status = ?", status)),
+      when(input.rail, (rail) => condition("p.rail = ?", rail)),
+      when(input.receivedFrom, (on) =>
+        condition("p.received_on >= ?::date and b.received_on >= ?::date", on, on),
+      ),
+      when(input.receivedTo, (on) =>
+        condition("p.received_on <= ?::date and b.received_on <= ?::date", on, on),
+      ),
+      when(input.q || undefined, matching),
+    ],
+    order: orderOf(input),
+    cursorOf: (row: PaymentRowDto) => (input.sort === "number" ? [row.number] : [row.receivedOn, row.id]),
+    decorate: { select: condition(leaseColumns), joins: condition(leaseJoins(`page."leaseId"`)) },
+  };
+}

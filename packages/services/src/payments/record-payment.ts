@@ -1,0 +1,163 @@
+import type { PaymentDto, RecordPaymentInput } from "@stead/contracts/payments";
+import type { Tx } from "@stead/db/client";
+import type { CivilDate } from "@stead/kernel/dates";
+import { AppError, invalidField } from "@stead/kernel/errors";
+import { newId } from "@stead/kernel/ids";
+import {
+  agencyToday,
+  inTransaction,
+  once,
+  recordAudit,
+  requirePermission,
+  requireWholeAgency,
+  takeNumbers,
+  type ServiceContext,
+  type Verb,
+} from "../context/index.ts";
+import { accounts, type AccountCode } from "../ledger/index.ts";
+import { applyPlan, leaseToday, planFor } from "./apply-plan.ts";
+import { claimTransfer } from "./claim-transfer.ts";
+import { readPayment } from "./dto.ts";
+import { linesOf, openSettlement, receive } from "./posting.ts";
+import { lockLease, lockOpenInvoices, readInvoiceFacts } from "./queries.ts";
+import type { LeaseState, PaymentState, Rail } from "./rows.ts";
+import { scheduleCredit } from "./schedule-credit.ts";
+import { writeSettlement } from "./write-settlement.ts";
+
+/** Where money of a rail is put in and paid out. */
+export const railAccounts = { cash: accounts.cash.code, bank: accounts.clientBank.code } as const;
+
+/**
+ * Records money received by cash or bank: the receipt with its gapless number, its journal, and where the money goes.
+ * Once for an idempotency key, and once for a bank's id of a transfer (CONFLICT names the receipt it made). Throws
+ * INVALID for a day in the future or another currency than the lease's, PRECONDITION for a closed month or a choice
+ * that exceeds an invoice. Amounts in minor units.
+ */
+export async function recordPayment({ ctx, input }: Verb<RecordPaymentInput>): Promise<PaymentDto> {
+  requirePermission(ctx, "payments:write");
+  return inTransaction(ctx, async (tx) => {
+    const { paymentId } = await once(tx, ctx, { operation: "payments.record", input }, () =>
+      record(tx, ctx, input),
+    );
+    return readPayment(tx.sql, ctx, paymentId);
+  });
+}
+
+async function record(
+  tx: Tx,
+  ctx: ServiceContext,
+  input: RecordPaymentInput,
+): Promise<{ paymentId: string }> {
+  const { leaseId, rail, externalId, amountMinor, currency, reference } = input;
+  if (leaseId === null) requireWholeAgency(ctx);
+  if (leaseId === null && input.allocations !== null)
+    throw invalidField("leaseId", "required", "say whose invoices these are");
+  await requirePayer(tx, ctx, input.payerContactId);
+  const payment = newPayment({
+    leaseId,
+    payerContactId: input.payerContactId,
+    rail,
+    accountCode: railAccounts[rail],
+    amountMinor,
+    currency,
+    reference,
+    receivedOn: input.receivedOn,
+  });
+  if (externalId !== null)
+    await claimTransfer(tx, ctx, {
+      rail,
+      accountCode: payment.accountCode,
+      externalId,
+      paymentId: payment.id,
+    });
+  const lease = leaseId === null ? null : await lockLease(tx, ctx, leaseId);
+  checkFits(ctx, payment, lease);
+  const settlement = openSettlement();
+  const invoices = lease === null ? [] : await lockOpenInvoices(tx, ctx, lease.id);
+  const plan =
+    lease && planFor(ctx, { amountMinor, currency, lease, invoices, reference, chosen: input.allocations });
+  const facts = await readInvoiceFacts(tx, ctx, plan?.allocations.map(({ invoiceId }) => invoiceId) ?? []);
+  payment.number = await takeNumbers(tx, ctx, "receipt");
+  const on = payment.receivedOn;
+  const line = linesOf(payment, lease);
+  receive(settlement, {
+    payment,
+    on,
+    lines: [line(railAccounts[rail], amountMinor), line(accounts.unallocatedReceipts.code, -amountMinor)],
+  });
+  if (lease && plan) {
+    const { isSurplusCredit } = input;
+    await applyPlan(tx, ctx, settlement, {
+      payment,
+      lease,
+      invoices,
+      plan,
+      facts,
+      source: "unallocated",
+      on,
+      isSurplusCredit,
+      allocationCount: 0,
+    });
+  }
+  await writeSettlement(tx, ctx, settlement, {
+    payment,
+    propertyId: lease?.propertyId ?? null,
+    note: input.note,
+  });
+  if (lease && payment.creditMinor > 0) await scheduleCredit(tx, ctx, lease, invoices);
+  await recordAudit(tx, ctx, {
+    action: "payment.recorded",
+    entityType: "payment",
+    entityId: payment.id,
+    after: payment,
+  });
+  return { paymentId: payment.id };
+}
+
+type NewPaymentFields = {
+  leaseId: string | null;
+  payerContactId: string | null;
+  rail: Rail;
+  accountCode: AccountCode;
+  amountMinor: number;
+  currency: string;
+  reference: string | null;
+  receivedOn: CivilDate;
+};
+
+/** A payment that nothing has happened to: all of it unallocated, without a number yet. */
+export function newPayment(fields: NewPaymentFields): PaymentState {
+  return {
+    ...fields,
+    id: newId(),
+    number: 0,
+    recordedLeaseId: fields.leaseId,
+    journalId: newId(),
+    allocatedMinor: 0,
+    creditMinor: 0,
+    unallocatedMinor: fields.amountMinor,
+    refundedMinor: 0,
+    reversedMinor: 0,
+    version: 0,
+  };
+}
+
+function checkFits(ctx: ServiceContext, payment: PaymentState, lease: LeaseState | null): void {
+  const now = lease ? leaseToday(ctx, lease) : agencyToday(ctx);
+  if (payment.receivedOn > now)
+    throw invalidField("receivedOn", "not_future", "money cannot have been received after today");
+  if (lease && lease.currency !== payment.currency) {
+    throw invalidField("currency", "lease_currency", `the lease is in ${lease.currency}`);
+  }
+}
+
+const payerById = {
+  name: "payments_payer",
+  text: `select id from contacts where agency_id = $1 and id = $2`,
+};
+
+async function requirePayer(tx: Tx, ctx: ServiceContext, contactId: string | null): Promise<void> {
+  if (contactId === null) return;
+  const found = await tx.sql(payerById, ctx.agencyId, contactId);
+  if (found.length === 0) throw new AppError("NOT_FOUND", "there is no such contact", { contactId });
+}
