@@ -18,6 +18,7 @@ const layerNames = [
   "db",
   "queue",
   "auth",
+  "providers",
   "services",
   "client",
   "ui",
@@ -36,10 +37,10 @@ export type LayerName = (typeof layerNames)[number];
 
 const ground = ["kernel", "contracts", "config", "metrics"] as const;
 const capabilities = [...ground, "db", "queue", "auth"] as const;
-const belowApps = [...capabilities, "services", "client", "testing", "postgres"] as const;
+const belowApps = [...capabilities, "providers", "services", "client", "testing", "postgres"] as const;
 const process = {
   mayImport: ["services", ...ground],
-  containerMayImport: ["db", "queue", "auth"],
+  containerMayImport: ["db", "queue", "auth", "providers"],
 } as const satisfies Partial<Layer>;
 
 /** Who may import whom: down only. Tests may also import `testing`, and what their package's container may. */
@@ -51,6 +52,7 @@ export const layers: Record<LayerName, Layer> = {
   db: { folder: "packages/db", mayImport: ground },
   queue: { folder: "packages/queue", mayImport: [...ground, "db"] },
   auth: { folder: "packages/auth", mayImport: [...ground, "db"] },
+  providers: { folder: "packages/providers", mayImport: ground },
   services: { folder: "packages/services", mayImport: capabilities },
   client: {
     folder: "packages/client",
