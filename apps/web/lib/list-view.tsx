@@ -50,6 +50,13 @@ export type ListViewProps<Row> = {
   empty: ReactNode;
   totalLabel?: string;
   actions?: ReactNode;
+  /** Between the filters and the table: what the list adds up to. */
+  summary?: ReactNode;
+  /** How many records are shown, where one takes several rows. */
+  shownCount?: number;
+  /** Off where the API has no search. */
+  hasSearch?: boolean;
+  tableClassName?: string;
 };
 
 function words(filter: ListFilter, value: string): string {
@@ -74,6 +81,10 @@ export function ListView<Row>(props: ListViewProps<Row>) {
     empty,
     totalLabel,
     actions,
+    summary,
+    shownCount,
+    hasSearch = true,
+    tableClassName,
   } = props;
   const active = filters.flatMap((filter): ActiveFilter[] => {
     const value = state.filters[filter.id];
@@ -133,14 +144,17 @@ export function ListView<Row>(props: ListViewProps<Row>) {
         onClear={() => state.clearFilters()}
         actions={actions}
       >
-        <SearchInput
-          label={searchLabel ?? label}
-          value={state.q}
-          onChange={(q) => state.setQ(q)}
-          hasHotkey
-          isBusy={query.isFetching && state.q !== ""}
-        />
+        {hasSearch && (
+          <SearchInput
+            label={searchLabel ?? label}
+            value={state.q}
+            onChange={(q) => state.setQ(q)}
+            hasHotkey
+            isBusy={query.isFetching && state.q !== ""}
+          />
+        )}
       </FilterBar>
+      {summary}
       <RowIntent onIntent={onRowIntent}>
         <Table
           label={label}
@@ -150,6 +164,7 @@ export function ListView<Row>(props: ListViewProps<Row>) {
           {...(getRowHref && { getRowHref })}
           {...(onPeek && { onPeek })}
           {...(totalLabel && { totalLabel })}
+          {...(tableClassName && { className: tableClassName })}
           sort={state.sort}
           onSort={(sort) => state.setSort(sort)}
           hasKeys
@@ -171,7 +186,7 @@ export function ListView<Row>(props: ListViewProps<Row>) {
       </RowIntent>
       {total && rows && rows.length > 0 && (
         <div className="flex items-center justify-between gap-4 py-3 text-sm text-ink-2">
-          <span>{text.shown(rows.length, total.count, total.isCapped)}</span>
+          <span>{text.shown(shownCount ?? rows.length, total.count, total.isCapped)}</span>
           {query.hasNextPage && (
             <Button size="sm" onClick={() => void query.fetchNextPage()} isLoading={query.isFetchingNextPage}>
               {text.more}

@@ -14,6 +14,8 @@ export const forms = {
   findProperty: "Type a name, code or address",
   findUnit: "Type a unit or a property",
   findContact: "Type a name, phone or e-mail",
+  findLease: "Type a tenant, unit or reference",
+  chosen: "one chosen",
   search: "Search",
   searching: "Searching",
   noMatch: "Nothing found.",

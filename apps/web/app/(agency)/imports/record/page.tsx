@@ -1,0 +1,13 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { ImportPage } from "../../../../features/imports/import-page.tsx";
+
+export const metadata: Metadata = { title: "Import" };
+
+export default function Page() {
+  return (
+    <Suspense>
+      <ImportPage />
+    </Suspense>
+  );
+}

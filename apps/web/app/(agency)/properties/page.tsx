@@ -1,0 +1,13 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { PropertyList } from "../../../features/portfolio/property-list.tsx";
+
+export const metadata: Metadata = { title: "Properties" };
+
+export default function PropertiesPage() {
+  return (
+    <Suspense>
+      <PropertyList />
+    </Suspense>
+  );
+}

@@ -1,0 +1,48 @@
+"use client";
+
+import { EmptyState } from "@stead/ui/empty-state";
+import { PageHeader } from "@stead/ui/page-header";
+import { Section } from "@stead/ui/section";
+import { parseAsString, useQueryState } from "nuqs";
+import { useListState } from "../../lib/list-state.ts";
+import { ListView } from "../../lib/list-view.tsx";
+import { shiftMonth } from "../../lib/months.ts";
+import { useSession } from "../../lib/session.tsx";
+import { billing as text } from "../../messages/en/billing.ts";
+import { BillingPreview } from "./billing-preview.tsx";
+import { MonthSwitch } from "./month-switch.tsx";
+import { runColumns } from "./run-columns.tsx";
+import { useRuns } from "./use-runs.ts";
+
+const monthPattern = /^\d{4}-(0[1-9]|1[0-2])$/;
+
+/** What a month would bill, the run of it, and every run before. */
+export function BillingPage() {
+  const { today } = useSession();
+  const [typed, setMonth] = useQueryState("month", parseAsString);
+  const month = typed !== null && monthPattern.test(typed) ? `${typed}-01` : shiftMonth(today, 1);
+  const state = useListState([]);
+  const runs = useRuns(state);
+  const run = runs.data?.pages.flatMap((page) => page.items).find((candidate) => candidate.periodStart === month);
+  return (
+    <>
+      <PageHeader title={text.title} actions={<MonthSwitch month={month} onChange={(next) => void setMonth(next.slice(0, 7))} />} />
+      <div className="grid gap-10">
+        <BillingPreview month={month} run={run} />
+        <Section title={text.runs} hasRule>
+          <ListView
+            label={text.runs}
+            hasSearch={false}
+            state={state}
+            filters={[]}
+            query={runs}
+            columns={runColumns}
+            getRowId={(row) => row.id}
+            getRowHref={(row) => `/billing/${row.id}`}
+            empty={<EmptyState title={text.noRuns}>{text.noRunsHelp}</EmptyState>}
+          />
+        </Section>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,64 @@
+"use client";
+
+import { ErrorState } from "@stead/ui/error-state";
+import { PageHeader } from "@stead/ui/page-header";
+import { SegmentedControl } from "@stead/ui/segmented-control";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { parseAsString, useQueryState } from "nuqs";
+import { useTRPC } from "../../lib/api.ts";
+import { viewError } from "../../lib/errors.ts";
+import { formatDay } from "../../lib/format.ts";
+import { dashboard as text } from "../../messages/en/dashboard.ts";
+import { DashboardFigures } from "./dashboard-figures.tsx";
+import { DashboardLists } from "./dashboard-lists.tsx";
+import { DashboardPlots } from "./dashboard-plots.tsx";
+import { DashboardSkeleton } from "./dashboard-skeleton.tsx";
+import { FirstSteps } from "./first-steps.tsx";
+import { UnmatchedNotice } from "./unmatched-notice.tsx";
+
+const refreshMs = 30_000;
+
+/** Are we being paid, who is late, what is empty, what needs me: answered without a click. */
+export function DashboardPage() {
+  const trpc = useTRPC();
+  const [currency, setCurrency] = useQueryState("currency", parseAsString);
+  const query = useQuery({
+    ...trpc.dashboard.get.queryOptions(currency === null ? {} : { currency }),
+    placeholderData: keepPreviousData,
+    refetchInterval: refreshMs,
+  });
+  const { data } = query;
+  if (query.error && !data) {
+    const failure = viewError(query.error);
+    return (
+      <ErrorState title={failure.title} requestId={failure.requestId} onRetry={() => void query.refetch()} isRetrying={query.isFetching}>
+        {failure.message}
+      </ErrorState>
+    );
+  }
+  if (!data) return <DashboardSkeleton />;
+  return (
+    <>
+      <PageHeader
+        title={text.title}
+        actions={
+          data.currencies.length > 1 && (
+            <SegmentedControl
+              label={text.currency}
+              segments={data.currencies.map((code) => ({ value: code, label: code }))}
+              value={data.currency}
+              onChange={(code) => void setCurrency(code)}
+            />
+          )
+        }
+      >
+        {formatDay(data.asOf)}
+      </PageHeader>
+      <FirstSteps />
+      <UnmatchedNotice data={data} />
+      <DashboardFigures data={data} />
+      <DashboardPlots data={data} />
+      <DashboardLists data={data} />
+    </>
+  );
+}

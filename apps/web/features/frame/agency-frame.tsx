@@ -1,0 +1,79 @@
+"use client";
+
+import { AppFrame } from "@stead/ui/app-frame";
+import { ErrorState } from "@stead/ui/error-state";
+import { usePathname, useRouter } from "next/navigation";
+import { useEffect, useState, type ReactNode } from "react";
+import { viewError } from "../../lib/errors.ts";
+import { SessionProvider, useMe, type Session } from "../../lib/session.tsx";
+import { frame as text } from "../../messages/en/frame.ts";
+import { AgencySwitcher } from "./agency-switcher.tsx";
+import { FrameSkeleton } from "./frame-skeleton.tsx";
+import { navigationFor, placeOf } from "./navigation.tsx";
+import { PersonMenu } from "./person-menu.tsx";
+import { CommandButton } from "./command-button.tsx";
+import { useStoredFlag } from "./use-stored-flag.ts";
+
+const phoneIds = ["dashboard", "leases", "payments", "arrears"];
+
+/** The frame of every signed-in page. Sends people without a session to sign in, and those without an agency to make one. */
+export function AgencyFrame({ children }: { readonly children: ReactNode }) {
+  const me = useMe();
+  const router = useRouter();
+  const pathname = usePathname();
+  const failure = me.error ? viewError(me.error) : null;
+  const isSignedOut = failure?.code === "UNAUTHENTICATED";
+  const hasNoAgency = me.data !== undefined && me.data.agency === null;
+
+  useEffect(() => {
+    if (isSignedOut) router.replace(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);
+    else if (hasNoAgency) router.replace("/welcome");
+  }, [isSignedOut, hasNoAgency, router]);
+
+  if (failure && !isSignedOut) {
+    return (
+      <ErrorState title={failure.title} requestId={failure.requestId} onRetry={() => void me.refetch()} isRetrying={me.isFetching}>
+        {failure.message}
+      </ErrorState>
+    );
+  }
+  const session = sessionOf(me.data);
+  if (session === null) return <FrameSkeleton label={text.loading} />;
+  return (
+    <SessionProvider value={session}>
+      <Frame session={session} pathname={pathname}>
+        {children}
+      </Frame>
+    </SessionProvider>
+  );
+}
+
+function sessionOf(me: ReturnType<typeof useMe>["data"]): Session | null {
+  if (!me?.agency || !me.role || !me.today) return null;
+  return { ...me, agency: me.agency, role: me.role, today: me.today };
+}
+
+function Frame({ session, pathname, children }: { readonly session: Session; readonly pathname: string; readonly children: ReactNode }) {
+  const [isCollapsed, setCollapsed] = useStoredFlag("stead.sidebar");
+  const [isPaletteOpen, setPaletteOpen] = useState(false);
+  const place = placeOf(pathname);
+  return (
+    <AppFrame
+      groups={navigationFor(session.permissions, session.user.isOperator)}
+      currentId={place?.id ?? null}
+      switcher={<AgencySwitcher session={session} isCollapsed={isCollapsed} />}
+      where={<span className="truncate font-medium">{place?.label}</span>}
+      topActions={
+        <>
+          <CommandButton isOpen={isPaletteOpen} onOpenChange={setPaletteOpen} />
+          <PersonMenu session={session} />
+        </>
+      }
+      phoneIds={phoneIds}
+      isCollapsed={isCollapsed}
+      onCollapsedChange={setCollapsed}
+    >
+      {children}
+    </AppFrame>
+  );
+}

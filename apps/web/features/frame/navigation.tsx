@@ -1,0 +1,88 @@
+import type { Permission } from "@stead/contracts/permissions";
+import type { NavGroup } from "@stead/ui/app-frame";
+import Building from "lucide-react/icons/building-2";
+import CalendarClock from "lucide-react/icons/calendar-clock";
+import Clock from "lucide-react/icons/clock-alert";
+import DoorOpen from "lucide-react/icons/door-open";
+import FileText from "lucide-react/icons/file-text";
+import History from "lucide-react/icons/history";
+import Key from "lucide-react/icons/key-round";
+import LayoutDashboard from "lucide-react/icons/layout-dashboard";
+import ListChecks from "lucide-react/icons/list-checks";
+import Mail from "lucide-react/icons/mail";
+import PiggyBank from "lucide-react/icons/piggy-bank";
+import ReceiptText from "lucide-react/icons/receipt-text";
+import ScrollText from "lucide-react/icons/scroll-text";
+import Settings from "lucide-react/icons/settings-2";
+import Table from "lucide-react/icons/table-properties";
+import Upload from "lucide-react/icons/upload";
+import User from "lucide-react/icons/circle-user";
+import Users from "lucide-react/icons/users";
+import Wallet from "lucide-react/icons/wallet";
+import type { ReactNode } from "react";
+import { frame as text } from "../../messages/en/frame.ts";
+
+type Place = { id: string; label: string; href: string; icon: ReactNode; permission: Permission | "operator" | null };
+
+const groups: readonly { id: string; label: string; places: readonly Place[] }[] = [
+  {
+    id: "portfolio",
+    label: text.portfolio,
+    places: [
+      { id: "dashboard", label: text.dashboard, href: "/dashboard", icon: <LayoutDashboard />, permission: null },
+      { id: "properties", label: text.properties, href: "/properties", icon: <Building />, permission: "portfolio:read" },
+      { id: "units", label: text.units, href: "/units", icon: <DoorOpen />, permission: "portfolio:read" },
+      { id: "contacts", label: text.contacts, href: "/contacts", icon: <Users />, permission: "contacts:read" },
+      { id: "leases", label: text.leases, href: "/leases", icon: <FileText />, permission: "leases:read" },
+      { id: "rent-roll", label: text.rentRoll, href: "/rent-roll", icon: <Table />, permission: "portfolio:read" },
+    ],
+  },
+  {
+    id: "money",
+    label: text.money,
+    places: [
+      { id: "billing", label: text.billing, href: "/billing", icon: <CalendarClock />, permission: "billing:read" },
+      { id: "invoices", label: text.invoices, href: "/invoices", icon: <ReceiptText />, permission: "billing:read" },
+      { id: "payments", label: text.payments, href: "/payments", icon: <Wallet />, permission: "payments:read" },
+      { id: "arrears", label: text.arrears, href: "/arrears", icon: <Clock />, permission: "billing:read" },
+      { id: "deposits", label: text.deposits, href: "/deposits", icon: <PiggyBank />, permission: "billing:read" },
+      { id: "accounts", label: text.accounts, href: "/accounts", icon: <ScrollText />, permission: "ledger:read" },
+    ],
+  },
+  {
+    id: "work",
+    label: text.work,
+    places: [
+      { id: "imports", label: text.imports, href: "/imports", icon: <Upload />, permission: "imports:read" },
+      { id: "jobs", label: text.jobs, href: "/jobs", icon: <ListChecks />, permission: "jobs:read" },
+      { id: "audit", label: text.audit, href: "/audit", icon: <History />, permission: "audit:read" },
+      { id: "mail", label: text.mail, href: "/mail", icon: <Mail />, permission: "operator" },
+    ],
+  },
+  {
+    id: "settings",
+    label: text.settings,
+    places: [
+      { id: "agency", label: text.agency, href: "/settings/agency", icon: <Settings />, permission: "agency:read" },
+      { id: "members", label: text.members, href: "/settings/members", icon: <Users />, permission: "members:read" },
+      { id: "api-keys", label: text.apiKeys, href: "/settings/api-keys", icon: <Key />, permission: "api-keys:write" },
+      { id: "profile", label: text.profile, href: "/settings/profile", icon: <User />, permission: null },
+    ],
+  },
+];
+
+
+/** What the person may open, in the four groups of the sidebar. */
+export function navigationFor(permissions: readonly Permission[], isOperator: boolean): NavGroup[] {
+  const mayOpen = ({ permission }: Place) =>
+    permission === null || (permission === "operator" ? isOperator : permissions.includes(permission));
+  return groups
+    .map(({ id, label, places }) => ({ id, label, items: places.filter(mayOpen).map(({ permission: _, ...item }) => item) }))
+    .filter((group) => group.items.length > 0);
+}
+
+/** The place that an address belongs to: the longest address that begins it. */
+export function placeOf(pathname: string): { id: string; label: string } | null {
+  const places = groups.flatMap((group) => group.places);
+  return places.filter(({ href }) => pathname === href || pathname.startsWith(`${href}/`)).toSorted((a, b) => b.href.length - a.href.length)[0] ?? null;
+}

@@ -1,0 +1,88 @@
+"use client";
+
+import type { ImportDto } from "@stead/contracts/imports";
+import { Button } from "@stead/ui/button";
+import { Callout } from "@stead/ui/callout";
+import { ErrorState } from "@stead/ui/error-state";
+import { PageHeader } from "@stead/ui/page-header";
+import { Progress } from "@stead/ui/progress";
+import { SkeletonForm } from "@stead/ui/skeleton";
+import { Stepper } from "@stead/ui/stepper";
+import { useMutation, useQuery, type UseQueryResult } from "@tanstack/react-query";
+import { useTRPC } from "../../lib/api.ts";
+import { viewError } from "../../lib/errors.ts";
+import { useInvalidate } from "../../lib/invalidate.ts";
+import { useRecordId } from "../../lib/use-record-id.ts";
+import { imports as text } from "../../messages/en/imports.ts";
+import { ImportMapping } from "./import-mapping.tsx";
+import { ImportResult } from "./import-result.tsx";
+import { ImportRows } from "./import-rows.tsx";
+import { ImportStatus } from "./import-status.tsx";
+
+const pollMs = 1_000;
+const running: ReadonlySet<ImportDto["status"]> = new Set(["uploaded", "analysing", "checking", "applying"]);
+const stepOf = { uploaded: "upload", analysing: "upload", ready: "map", checking: "check", checked: "check", applying: "apply", done: "apply", failed: "map", cancelled: "map" } as const;
+
+/** One import from the file to the records: map, check, go; live while it works. */
+export function ImportPage() {
+  const trpc = useTRPC();
+  const id = useRecordId();
+  const query = useQuery({
+    ...trpc.imports.get.queryOptions({ id: id ?? "" }),
+    enabled: id !== null,
+    refetchInterval: ({ state }) => (state.data && running.has(state.data.status) ? pollMs : false),
+  });
+  if (query.error && !query.data) {
+    const failure = viewError(query.error);
+    return (
+      <ErrorState title={failure.title} requestId={failure.requestId} onRetry={() => void query.refetch()} isRetrying={query.isFetching}>
+        {failure.message}
+      </ErrorState>
+    );
+  }
+  if (!query.data) return <SkeletonForm />;
+  return <ImportSteps record={query.data} query={query} />;
+}
+
+function ImportSteps({ record, query }: { readonly record: ImportDto; readonly query: UseQueryResult<ImportDto> }) {
+  const steps = (["upload", "map", "check", "apply"] as const).map((step) => ({ id: step, label: text.step[step] }));
+  return (
+    <>
+      <PageHeader title={record.fileName} status={<ImportStatus status={record.status} />}>
+        {text.kinds[record.kind]}
+      </PageHeader>
+      <div className="grid gap-6">
+        <Stepper label={text.title} steps={steps} currentId={stepOf[record.status]} />
+        {record.problem && <Callout tone="bad">{record.problem}</Callout>}
+        {running.has(record.status) && <Running record={record} />}
+        {(record.status === "ready" || record.status === "cancelled" || (record.status === "failed" && record.columns.length > 0)) && (
+          <ImportMapping key={record.version} record={record} onSaved={() => void query.refetch()} />
+        )}
+        {(record.status === "checked" || record.status === "done" || record.status === "applying") && (
+          <>
+            <ImportResult record={record} onChanged={() => void query.refetch()} />
+            <ImportRows importId={record.id} isLive={record.status === "applying"} />
+          </>
+        )}
+      </div>
+    </>
+  );
+}
+
+function Running({ record }: { readonly record: ImportDto }) {
+  const trpc = useTRPC();
+  const invalidate = useInvalidate();
+  const cancel = useMutation(trpc.imports.cancel.mutationOptions({ onSettled: () => invalidate("imports") }));
+  const done = record.status === "applying" ? record.appliedRow : record.createCount + record.updateCount + record.sameCount + record.errorCount;
+  const total = record.rowCount > 0 ? record.rowCount : null;
+  return (
+    <div className="grid max-w-xl gap-3">
+      <Progress label={text.statuses[record.status]} value={total === null ? null : done} max={total ?? 1} note={text.progress(done, total)} />
+      <div>
+        <Button size="sm" onClick={() => cancel.mutate({ id: record.id })} isLoading={cancel.isPending}>
+          {text.cancel}
+        </Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,69 @@
+"use client";
+
+import type { ImportRowDto } from "@stead/contracts/imports";
+import { Badge } from "@stead/ui/badge";
+import { Button } from "@stead/ui/button";
+import { SegmentedControl } from "@stead/ui/segmented-control";
+import { Table, type TableColumn } from "@stead/ui/table";
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTRPC } from "../../lib/api.ts";
+import { keyOf } from "../../lib/list-state.ts";
+import { imports as text } from "../../messages/en/imports.ts";
+import { lists } from "../../messages/en/lists.ts";
+
+const tones = { error: "bad", warning: "warn", create: "good", update: "info" } as const;
+
+const columns: readonly TableColumn<ImportRowDto>[] = [
+  { id: "row", header: text.row, cell: (row) => row.rowNo, width: 80, align: "right", phone: "value" },
+  { id: "label", header: text.label, cell: (row) => row.label, width: 260, phone: "title" },
+  { id: "outcome", header: text.outcome, cell: (row) => <Badge tone={tones[row.outcome]}>{text.outcomes[row.outcome]}</Badge>, width: 110, phone: "note" },
+  { id: "why", header: text.why, cell: (row) => <RowDetail row={row} />, phone: "detail" },
+];
+
+/** The rows worth looking at: what is wrong with them, or what they change. */
+export function ImportRows({ importId, isLive }: { readonly importId: string; readonly isLive: boolean }) {
+  const trpc = useTRPC();
+  const [outcome, setOutcome] = useState<ImportRowDto["outcome"] | null>(null);
+  const query = useInfiniteQuery({
+    ...trpc.imports.listRows.infiniteQueryOptions(
+      { id: importId, ...(outcome && { outcome }) },
+      { getNextPageParam: (page) => page.nextCursor ?? undefined, placeholderData: keepPreviousData },
+    ),
+    refetchInterval: isLive ? 3_000 : false,
+  });
+  const segments = [{ value: "all", label: text.allRows }, ...Object.entries(text.outcomes).map(([value, label]) => ({ value, label }))];
+  return (
+    <div className="grid gap-3">
+      <div>
+        <SegmentedControl label={text.outcome} segments={segments} value={outcome ?? "all"} onChange={(value) => setOutcome(keyOf(text.outcomes, value) ?? null)} />
+      </div>
+      <Table label={text.why} columns={columns} rows={query.data?.pages.flatMap((page) => page.items)} getRowId={(row) => String(row.rowNo)} empty={text.noRows} isStale={query.isPlaceholderData} />
+      {query.hasNextPage && (
+        <div>
+          <Button size="sm" onClick={() => void query.fetchNextPage()} isLoading={query.isFetchingNextPage}>
+            {lists.more}
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function RowDetail({ row }: { readonly row: ImportRowDto }) {
+  return (
+    <ul className="grid gap-0.5 py-0.5 whitespace-normal">
+      {row.errors.map((error, index) => (
+        <li key={index}>
+          <span className="font-medium">{error.field}</span> {error.message}
+          {error.value !== "" && <span className="font-mono text-sm text-ink-3"> {error.value}</span>}
+        </li>
+      ))}
+      {Object.entries(row.diff).map(([field, { before, after }]) => (
+        <li key={field}>
+          <span className="font-medium">{field}</span> {text.becomes(before, after)}
+        </li>
+      ))}
+    </ul>
+  );
+}

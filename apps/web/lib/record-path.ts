@@ -1,0 +1,15 @@
+/** Lists whose records have a page: `/leases/<id>` and below. */
+const recordPattern =
+  /^\/(properties|units|contacts|leases|invoices|payments|imports|journals|billing)\/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})(\/[a-z-]+)?\/?$/;
+
+export type RecordPath = { section: string; id: string; rest: string };
+
+export function parseRecordPath(pathname: string): RecordPath | null {
+  const match = recordPattern.exec(pathname);
+  return match ? { section: match[1] ?? "", id: match[2] ?? "", rest: match[3] ?? "" } : null;
+}
+
+/** The prerendered page that shows every record of a section: the id is read in the browser. */
+export function recordShellPath({ section, rest }: RecordPath): string {
+  return `/${section}/record${rest}`;
+}

@@ -1,0 +1,13 @@
+import path from "node:path";
+import type { NextConfig } from "next";
+
+const root = path.resolve(import.meta.dirname, "../..");
+
+export default {
+  reactCompiler: true,
+  poweredByHeader: false,
+  transpilePackages: ["@stead/ui", "@stead/client", "@stead/contracts", "@stead/kernel"],
+  turbopack: { root },
+  outputFileTracingRoot: root,
+  devIndicators: false,
+} satisfies NextConfig;

@@ -1,0 +1,42 @@
+import path from "node:path";
+import { prepareDatabase } from "@stead/db/bootstrap";
+import { migrate, migrationsDirectory } from "@stead/db/migrate";
+import { startPostgres } from "@stead/postgres/start";
+import { env } from "./env.ts";
+import type { Secrets } from "./secrets.ts";
+
+export type DatabaseAccess = {
+  appUrl: string;
+  systemUrl: string;
+  ownerUrl: string;
+  isEmbedded: boolean;
+  applied: string[];
+  /** Stops what this start has started. */
+  stop(): Promise<void>;
+};
+
+const databaseName = "stead";
+
+/** The embedded PostgreSQL, or the one that DATABASE_URL names, with every migration applied. */
+export async function openDatabase(home: string, secrets: Secrets, say: (note: string) => void): Promise<DatabaseAccess> {
+  const { databaseUrl, databaseSystemUrl, databaseDirectUrl } = env;
+  const nothing = async () => {};
+  if (databaseUrl !== undefined && databaseSystemUrl !== undefined) {
+    const ownerUrl = databaseDirectUrl ?? databaseUrl;
+    return { appUrl: databaseUrl, systemUrl: databaseSystemUrl, ownerUrl, isEmbedded: false, applied: await migrate(ownerUrl, migrationsDirectory), stop: nothing };
+  }
+  if (databaseUrl !== undefined) {
+    const named = decodeURIComponent(new URL(databaseUrl).pathname.slice(1));
+    const database = named === "" || named === "postgres" ? databaseName : named;
+    const prepared = await prepareDatabase(databaseUrl, { database, passwords: secrets.passwords });
+    return { ...prepared, isEmbedded: false, stop: nothing };
+  }
+  say("starting PostgreSQL");
+  const server = await startPostgres({
+    dir: path.join(home, "postgres"),
+    flags: { shared_buffers: "256MB", max_connections: 120, max_wal_size: "2GB", checkpoint_timeout: "15min", wal_compression: "on" },
+  });
+  say("migrating");
+  const prepared = await prepareDatabase(server.adminUrl("postgres"), { database: databaseName, passwords: secrets.passwords });
+  return { ...prepared, isEmbedded: true, stop: () => server.stop() };
+}

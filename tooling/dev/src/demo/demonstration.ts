@@ -1,0 +1,50 @@
+import fs from "node:fs";
+import path from "node:path";
+import { openDb } from "@stead/db/client";
+import { openSystemDb } from "@stead/db/system";
+import type { DatabaseAccess } from "../database.ts";
+import type { Progress } from "../progress.ts";
+import { inventAgencies, writeDirectory } from "./directory.ts";
+import { loadAgency, type AgencyFacts } from "./load-agency.ts";
+import { proveBooks } from "./prove-books.ts";
+
+export type DemonstrationFacts = { agencies: AgencyFacts[] };
+
+export type DemonstrationOptions = { database: DatabaseAccess; home: string; isFull: boolean; isEmpty: boolean; progress: Progress };
+
+const factsFile = (home: string) => path.join(home, "demonstration.json");
+
+/** A commit need not wait for the disk while a demonstration is loaded: a load that is cut off begins anew. */
+function loadingUrl(url: string): string {
+  const target = new URL(url);
+  target.searchParams.set("options", "-c synchronous_commit=off");
+  return target.href;
+}
+
+/**
+ * Loads the demonstration into an empty embedded database, or finds the one that is there, and proves every agency's
+ * books. Throws when a proof fails: nothing runs on books that are not sound.
+ */
+export async function openDemonstration(options: DemonstrationOptions): Promise<DemonstrationFacts | null> {
+  const { database, home, isEmpty, progress } = options;
+  const system = openSystemDb({ connectionString: database.systemUrl, min: 0, max: 4 });
+  const db = openDb({ connectionString: loadingUrl(database.appUrl), min: 0, max: 12 });
+  try {
+    const count = await system.prisma.agency.count();
+    const file = factsFile(home);
+    if (count > 0) {
+      await progress.step("Prove the books", () => proveBooks(system, db), (agencies) => `${agencies} agencies`);
+      return database.isEmbedded && fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, "utf8")) : null;
+    }
+    if (isEmpty || !database.isEmbedded) return null;
+    const agencies = inventAgencies();
+    const ownerId = await progress.step("Make agencies and accounts", () => writeDirectory(system, agencies));
+    const facts: AgencyFacts[] = [];
+    for (const agency of agencies) facts.push(await loadAgency({ db, agency, ownerId, isFull: options.isFull, progress }));
+    await progress.step("Prove the books", () => proveBooks(system, db), (proved) => `${proved} agencies`);
+    fs.writeFileSync(file, JSON.stringify({ agencies: facts }));
+    return { agencies: facts };
+  } finally {
+    await Promise.all([system.close(), db.close()]);
+  }
+}

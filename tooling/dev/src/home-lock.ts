@@ -1,0 +1,25 @@
+import fs from "node:fs";
+import path from "node:path";
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}
+
+/**
+ * Makes this process the only one that runs from `home`, and returns the function that gives it up. The mark of a
+ * killed start is taken over.
+ */
+export function takeHomeLock(home: string): () => void {
+  const file = path.join(home, "running.pid");
+  const holder = fs.existsSync(file) ? Number(fs.readFileSync(file, "utf8")) : Number.NaN;
+  if (Number.isInteger(holder) && holder > 0 && holder !== process.pid && isAlive(holder)) {
+    throw new Error(`Stead is running from ${home} already (process ${holder}). Stop it first, or set STEAD_HOME to another folder.`);
+  }
+  fs.writeFileSync(file, String(process.pid));
+  return () => fs.rmSync(file, { force: true });
+}

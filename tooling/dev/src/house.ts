@@ -1,0 +1,63 @@
+import fs from "node:fs";
+import path from "node:path";
+import { freePort } from "@stead/postgres/port";
+import { openDatabase, type DatabaseAccess } from "./database.ts";
+import { openDemonstration, type DemonstrationFacts } from "./demo/demonstration.ts";
+import { env } from "./env.ts";
+import { takeHomeLock } from "./home-lock.ts";
+import type { StartOptions } from "./options.ts";
+import { Processes } from "./processes.ts";
+import { processSpecs } from "./process-specs.ts";
+import type { Progress } from "./progress.ts";
+import { loadSecrets } from "./secrets.ts";
+import { buildWeb } from "./web-build.ts";
+
+export type House = {
+  url: string;
+  apiUrl: string;
+  home: string;
+  database: DatabaseAccess;
+  demonstration: DemonstrationFacts | null;
+  stop(): Promise<void>;
+};
+
+const root = path.resolve(import.meta.dirname, "../../..");
+
+/** Opens everything in order: database, web build, data, processes. What it opened is closed again when it fails. */
+export async function openHouse(options: StartOptions, progress: Progress): Promise<House> {
+  const home = path.resolve(root, env.home);
+  fs.mkdirSync(path.join(home, "logs"), { recursive: true });
+  const release = takeHomeLock(home);
+  const secrets = loadSecrets(home);
+  const closers: (() => Promise<void>)[] = [async () => release()];
+  const stop = async () => {
+    for (const close of closers.splice(0).toReversed()) await close();
+  };
+  try {
+    if (!options.isWatched) {
+      await progress.step("Build the web app", async () => buildWeb(root, path.join(home, "logs", "web-build.log")), (isBuilt) => (isBuilt ? "" : "nothing changed"));
+    }
+    const database = await progress.step(
+      "Open the database",
+      (say) => openDatabase(home, secrets, say),
+      (opened) => (opened.applied.length > 0 ? `${opened.applied.length} migrations` : "up to date"),
+    );
+    closers.push(() => database.stop());
+    const demonstration = await openDemonstration({ database, home, isFull: options.isFull, isEmpty: options.isEmpty, progress });
+    const ports = { web: await freePort(env.port), api: await freePort(env.apiPort) };
+    const processes = new Processes(home);
+    closers.push(() => processes.stop());
+    const specs = processSpecs({ root, home, database, secrets, ports, isWatched: options.isWatched });
+    await progress.step("Start api, worker and web", async (say) => {
+      say("api");
+      await Promise.all([processes.start(specs.api), processes.start(specs.worker)]);
+      say("web");
+      await processes.start(specs.web);
+    });
+    return { url: `http://127.0.0.1:${ports.web}`, apiUrl: `http://127.0.0.1:${ports.api}`, home, database, demonstration, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
