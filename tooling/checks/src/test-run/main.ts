@@ -66,14 +66,18 @@ function report(runs: readonly TurboRun[], lacking: readonly Engine[]): number {
   const isDemanding = process.env["REQUIRE_ALL"] === "1";
   const sum = [...reports.values()].reduce(addCounts, noCounts);
   const failed =
-    sum.failed + countSilentFailures(failedTasks, reports) + brokenRuns + (isDemanding ? lacking.length : 0);
+    sum.failed +
+    countSilentFailures(failedTasks, reports) +
+    brokenRuns +
+    (isDemanding ? lacking.length : 0) +
+    (wasInterrupted ? 1 : 0);
 
   console.log("");
   for (const [folder, counts] of [...reports].toSorted(([left], [right]) => left.localeCompare(right))) {
     console.log(`${folder}: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} not run`);
   }
   for (const { taskId } of failedTasks) console.log(`failed: ${taskId}`);
-  if (wasInterrupted) console.log("interrupted: what had not run by then is not counted");
+  if (wasInterrupted) console.log("interrupted: what had not run by then is missing from the sum");
   for (const { remedy } of lacking)
     console.log(`lacking: ${remedy}${isDemanding ? "" : " (its tests did not run)"}`);
   console.log(`${sum.passed} passed, ${failed} failed`);
