@@ -1,0 +1,3 @@
+export { listMembers } from "./list-members.ts";
+export { removeMember } from "./remove-member.ts";
+export { updateMember } from "./update-member.ts";

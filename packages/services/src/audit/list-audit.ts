@@ -1,0 +1,71 @@
+import type { AuditRowDto, ListAuditInput } from "@stead/contracts/audit";
+import type { Page } from "@stead/contracts/lists";
+import type { KeysetOrder } from "@stead/db/keyset";
+import { isId } from "@stead/kernel/ids";
+import {
+  condition,
+  readPage,
+  requirePermission,
+  requireWholeAgency,
+  searchWords,
+  when,
+  type Condition,
+  type Verb,
+} from "../context/index.ts";
+import { shownChanges } from "./rules.ts";
+
+type Row = Omit<AuditRowDto, "changes"> & { changes: Record<string, unknown> };
+
+const order = {
+  name: "at",
+  columns: [
+    { expression: "a.at", type: "timestamptz" },
+    { expression: "a.id", type: "uuid" },
+  ],
+} as const satisfies Omit<KeysetOrder, "direction">;
+
+/** An id finds what was done to it or in its request; words find actions. */
+function searched(q: string): Condition {
+  return isId(q)
+    ? condition("a.entity_id = ?::uuid or a.request_id = ?::text", q, q)
+    : condition("a.action like all (?::text[])", searchWords(q));
+}
+
+/**
+ * The trail of changes, newest first. `action` is one action (`lease.activated`) or all of a noun (`lease`). Personal
+ * values are masked where the trail is written. Only for actors who see the whole agency.
+ */
+export async function listAudit({ ctx, input }: Verb<ListAuditInput>): Promise<Page<AuditRowDto>> {
+  requirePermission(ctx, "audit:read");
+  requireWholeAgency(ctx);
+  const page = await readPage<Row>(
+    ctx,
+    {
+      name: "audit_list",
+      select:
+        "a.id, a.at, a.actor_kind, a.actor_id, a.action, a.entity_type, a.entity_id, a.changes, a.request_id",
+      from: "audit a",
+      where: [
+        condition("a.agency_id = $1"),
+        when(input.entityId, (id) => condition("a.entity_id = ?::uuid", id)),
+        when(input.actorId, (id) => condition("a.actor_id = ?::uuid", id)),
+        when(input.action || undefined, (action) =>
+          condition("a.action = ?::text or starts_with(a.action, ?::text)", action, `${action}.`),
+        ),
+        when(input.from, (from) => condition("a.at >= ?::timestamptz", from)),
+        when(input.to, (to) => condition("a.at < ?::timestamptz", to)),
+        when(input.q || undefined, searched),
+      ],
+      order: { ...order, direction: input.direction ?? "desc" },
+      cursorOf: (row) => [row.at, row.id],
+      decorate: {
+        select:
+          condition(`page.id, page.at, page.actor_kind as "actorKind", page.actor_id as "actorId", u.name as "actorName", page.action,
+          page.entity_type as "entityType", page.entity_id as "entityId", page.changes, page.request_id as "requestId"`),
+        joins: condition("left join users u on page.actor_kind = 'user' and u.id = page.actor_id"),
+      },
+    },
+    input,
+  );
+  return { ...page, items: page.items.map((row) => ({ ...row, changes: shownChanges(row.changes) })) };
+}
