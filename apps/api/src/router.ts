@@ -1,16 +1,23 @@
 import type { TRPCBuiltRouter, TRPCDecorateCreateRouterOptions } from "@trpc/server";
+import { memberRoutes } from "./features/access/members.ts";
 import { accessRoutes } from "./features/access/router.ts";
 import { agencyRoutes } from "./features/agency/router.ts";
+import { auditRoutes } from "./features/audit/router.ts";
+import { contactsRoutes } from "./features/contacts/router.ts";
 import { jobsRoutes } from "./features/jobs/router.ts";
+import { paymentsRoutes } from "./features/payments/router.ts";
 import { portfolioRoutes } from "./features/portfolio/router.ts";
 import type { ErrorShape } from "./trpc/errors.ts";
 import type { ProcedureMeta } from "./trpc/meta.ts";
 
 /** Every procedure, by feature. */
 export const routes = {
-  access: accessRoutes,
+  access: { ...accessRoutes, ...memberRoutes },
   agency: agencyRoutes,
+  audit: auditRoutes,
+  contacts: contactsRoutes,
   jobs: jobsRoutes,
+  payments: paymentsRoutes,
   portfolio: portfolioRoutes,
 };
 

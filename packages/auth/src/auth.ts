@@ -10,6 +10,7 @@ import { answerEndpoint, type EndpointAnswer, type EndpointRequest } from "./end
 import { createEngine, type Engine } from "./engine.ts";
 import { findApiKey, findSession, type ApiKeyIdentity, type SessionIdentity } from "./identity.ts";
 import { acceptInvitation, cancelInvitation, inviteMember, listInvitations, previewInvitation, type Acceptance, type Inviter } from "./invitations.ts";
+import { createKeyGuard } from "./key-guard.ts";
 import { keepMails, listKeptMails, type KeptMail, type SendMail } from "./mail.ts";
 import { createPasswordHasher, type HasherOptions } from "./passwords.ts";
 import { sessionTokenReader } from "./session-cookie.ts";
@@ -35,8 +36,11 @@ export type ResolvedSession = SessionIdentity & { cookies: string[] };
 export type Auth = {
   /** Who a request's cookie stands for; null without one that is good. One statement; once a day it moves the session's end. */
   resolveSession(headers: Headers): Promise<ResolvedSession | null>;
-  /** Whom a key acts for; null when it is unknown, expired, or its maker has left. One statement. */
-  resolveApiKey(key: string): Promise<ApiKeyIdentity | null>;
+  /**
+   * Whom a key acts for; null when it is unknown, expired, or its maker has left. One statement, and a second one a
+   * minute. Throws TOO_MANY for an address that sends bad keys again and again.
+   */
+  resolveApiKey(key: string, address: string): Promise<ApiKeyIdentity | null>;
   answerEndpoint(request: EndpointRequest): Promise<EndpointAnswer>;
   createUser(user: NewUser): Promise<{ id: string }>;
   listAgencies(userId: string): Promise<AgencyChoice[]>;
@@ -65,6 +69,7 @@ export function createAuth({ system, secret, publicUrl, log, clock = systemClock
   const engine = createEngine({ system, secret, publicUrl, hasher, attempts, sendMail, log });
   const readToken = sessionTokenReader(secret, publicUrl);
   const keys = { system, clock };
+  const keyGuard = createKeyGuard(clock);
 
   return {
     async resolveSession(headers) {
@@ -74,10 +79,12 @@ export function createAuth({ system, secret, publicUrl, log, clock = systemClock
       const isOld = clock.nowMs() - Date.parse(identity.session.updatedAt) > refreshAfterMs;
       return { ...identity, cookies: isOld ? await refreshedCookies(engine, headers) : [] };
     },
-    async resolveApiKey(key) {
+    async resolveApiKey(key, address) {
       const hash = hashApiKey(key);
+      keyGuard.admit(address, hash);
       const identity = hash === null ? null : await findApiKey(system, hash);
-      if (identity) await touchApiKey(system, identity.apiKeyId);
+      if (hash === null || identity === null) keyGuard.failed(address);
+      else if (keyGuard.succeeded(hash)) await touchApiKey(system, identity.apiKeyId);
       return identity;
     },
     answerEndpoint: (request) => answerEndpoint(engine, request),

@@ -1,5 +1,6 @@
 import type { ApiKeyIdentity, Membership, SessionIdentity } from "@stead/auth/identity";
 import type { Auth } from "@stead/auth/auth";
+import { clientAddressHeader } from "@stead/auth/client-address";
 import { AgencyPolicies } from "@stead/contracts/agency";
 import { permissions as allPermissions, rolePermissions, type Permission } from "@stead/contracts/permissions";
 import type { AgencyScope, TenantDb } from "@stead/db/client";
@@ -51,7 +52,7 @@ function bearerKey(headers: Headers): string | null {
 async function findCaller({ deps, headers, setCookies }: ContextOptions): Promise<Caller> {
   const key = bearerKey(headers);
   if (key !== null) {
-    const identity = await deps.auth.resolveApiKey(key);
+    const identity = await deps.auth.resolveApiKey(key, headers.get(clientAddressHeader) ?? "");
     if (identity === null) throw new AppError("UNAUTHENTICATED", "this API key is unknown, revoked or expired");
     return { kind: "api_key", ...identity };
   }
