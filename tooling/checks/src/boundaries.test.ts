@@ -114,6 +114,21 @@ describe("imports", () => {
     expect(found).toEqual([expect.stringContaining(`${file}: ${rule}:`)]);
   });
 
+  test("refuses a package that the table does not know", async () => {
+    const found = await findIn(boundaries, { "packages/extras/src/more.ts": "export const more = 1;\n" });
+    expect(found).toEqual(["packages/extras: has no row in layers.ts"]);
+  });
+
+  test("refuses a provider as a value in the services", async () => {
+    const found = await findIn(boundaries, {
+      "packages/providers/src/storage.ts": "export type Storage = { a: 1 };\nexport const open = 1;\n",
+      "packages/services/src/imports/store-file.ts": 'export { open } from "@stead/providers/storage";\n',
+      "packages/services/src/imports/read-file.ts":
+        'export type { Storage } from "@stead/providers/storage";\n',
+    });
+    expect(found).toEqual([expect.stringContaining("store-file.ts: services-types-only")]);
+  });
+
   test("refuses a cycle, also of types", async () => {
     const found = await findIn(boundaries, {
       "packages/kernel/src/a.ts": 'import type { B } from "./b.ts";\nexport type A = B | 1;\n',

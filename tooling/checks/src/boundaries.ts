@@ -101,13 +101,23 @@ const options: ICruiseOptions = {
   },
 };
 
+/** A package without a row could import what it likes. */
+function findUnknownFolders(sources: readonly string[]): Finding[] {
+  const known = new Set(Object.values(layers).map((layer) => layer.folder));
+  const folders = new Set(sources.map((file) => file.split("/").slice(0, 2).join("/")));
+  return [...folders]
+    .filter((folder) => !known.has(folder))
+    .map((file) => ({ file, message: "has no row in layers.ts" }));
+}
+
 async function findForbiddenImports(tree: Tree): Promise<Finding[]> {
   const sources = tree.paths.filter((file) => /^(apps|packages|tooling)\/.*\.(ts|tsx|mts|mjs)$/.test(file));
   const { output } = await cruise(sources, { ...options, baseDir: tree.root });
-  return (output as ICruiseResult).summary.violations.map((violation) => ({
+  const violations = (output as ICruiseResult).summary.violations.map((violation) => ({
     file: violation.from,
     message: `${violation.rule.name}: ${[violation.to, ...(violation.cycle ?? []).map((step) => step.name)].join(" > ")}`,
   }));
+  return [...findUnknownFolders(sources), ...violations];
 }
 
 export const boundaries: Check = { title: "imports go down, without cycles", run: findForbiddenImports };

@@ -53,7 +53,7 @@ export const layers: Record<LayerName, Layer> = {
   queue: { folder: "packages/queue", mayImport: [...ground, "db"] },
   auth: { folder: "packages/auth", mayImport: [...ground, "db"] },
   providers: { folder: "packages/providers", mayImport: ground },
-  services: { folder: "packages/services", mayImport: capabilities },
+  services: { folder: "packages/services", mayImport: capabilities, mayImportTypesOf: ["providers"] },
   client: {
     folder: "packages/client",
     mayImport: ["kernel", "contracts"],
@@ -61,7 +61,7 @@ export const layers: Record<LayerName, Layer> = {
     isBrowserSafe: true,
   },
   ui: { folder: "packages/ui", mayImport: [], isBrowserSafe: true },
-  testing: { folder: "packages/testing", mayImport: [...capabilities, "services", "postgres"] },
+  testing: { folder: "packages/testing", mayImport: [...capabilities, "providers", "services", "postgres"] },
   api: { folder: "apps/api", ...process },
   worker: { folder: "apps/worker", ...process },
   web: {
