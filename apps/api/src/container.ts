@@ -1,6 +1,7 @@
 import { createAuth } from "@stead/auth/auth";
 import { openDb } from "@stead/db/client";
 import { isMissingRow, violationOf } from "@stead/db/errors";
+import { missingMigrations } from "@stead/db/readiness";
 import { openSystemDb } from "@stead/db/system";
 import { systemClock, type Clock } from "@stead/kernel/clock";
 import { AppError, isAppError } from "@stead/kernel/errors";
@@ -17,8 +18,6 @@ export type Container = ApiDeps & {
 };
 
 export type ContainerParts = { clock?: Clock; log?: Logger; seams?: Seams };
-
-const ready = { name: "api_ready", text: "select 1 as one" };
 
 const texts = {
   unique: ["CONFLICT", "something like this exists already"],
@@ -56,9 +55,11 @@ export function createContainer(settings: ApiSettings, parts: ContainerParts = {
     explainError: explainDatabaseError,
     isReady: async () => {
       try {
-        await system.sql(ready);
-        return true;
-      } catch {
+        const missing = await missingMigrations(system.sql);
+        if (missing.length > 0) log.warn({ missing }, "the database lacks migrations");
+        return missing.length === 0;
+      } catch (error) {
+        log.warn({ error }, "the database does not answer");
         return false;
       }
     },

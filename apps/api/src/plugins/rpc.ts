@@ -1,3 +1,4 @@
+import { AppError } from "@stead/kernel/errors";
 import { fastifyRequestHandler } from "@trpc/server/adapters/fastify";
 import type { FastifyInstance } from "fastify";
 import { createContext, type ApiDeps } from "../trpc/context.ts";
@@ -6,7 +7,7 @@ import type { appRouter } from "../trpc/app-router.ts";
 import { webHeaders } from "./auth-endpoints.ts";
 
 /** Calls that one request may carry. */
-export const mostCalls = 10;
+const mostCalls = 10;
 
 /** `/trpc/<procedures>`: tRPC's own wire, batches of at most ten, streamed when asked for. */
 export function serveRpc(app: FastifyInstance, deps: ApiDeps, router: typeof appRouter): void {
@@ -17,13 +18,14 @@ export function serveRpc(app: FastifyInstance, deps: ApiDeps, router: typeof app
       method: ["GET", "POST"],
       url: "/trpc/:path",
       handler: async (request, reply) => {
+        const { path } = request.params;
+        if (path.split(",").length > mostCalls) throw new AppError("INVALID", `a request carries at most ${mostCalls} calls; send the others in another one`);
         reply.header("cache-control", "no-store");
         await fastifyRequestHandler({
           router,
           req: request,
           res: reply,
-          path: request.params.path,
-          maxBatchSize: mostCalls,
+          path,
           // A query that is too long for an address comes in a body.
           allowMethodOverride: true,
           createContext: async ({ info }) => {
