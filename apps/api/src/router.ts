@@ -3,7 +3,10 @@ import { memberRoutes } from "./features/access/members.ts";
 import { accessRoutes } from "./features/access/router.ts";
 import { agencyRoutes } from "./features/agency/router.ts";
 import { auditRoutes } from "./features/audit/router.ts";
+import { billingRoutes } from "./features/billing/router.ts";
 import { contactsRoutes } from "./features/contacts/router.ts";
+import { dashboardRoutes } from "./features/dashboard/router.ts";
+import { depositsRoutes } from "./features/deposits/router.ts";
 import { jobsRoutes } from "./features/jobs/router.ts";
 import { paymentsRoutes } from "./features/payments/router.ts";
 import { portfolioRoutes } from "./features/portfolio/router.ts";
@@ -15,7 +18,10 @@ export const routes = {
   access: { ...accessRoutes, ...memberRoutes },
   agency: agencyRoutes,
   audit: auditRoutes,
+  billing: billingRoutes,
   contacts: contactsRoutes,
+  dashboard: dashboardRoutes,
+  deposits: depositsRoutes,
   jobs: jobsRoutes,
   payments: paymentsRoutes,
   portfolio: portfolioRoutes,

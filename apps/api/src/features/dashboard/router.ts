@@ -1,0 +1,10 @@
+import { DashboardDto, DashboardInput, SearchDto, SearchInput } from "@stead/contracts/dashboard";
+import { getDashboard, searchEverything } from "@stead/services/dashboard";
+import { memberProcedure } from "../../trpc/init.ts";
+
+export const dashboardRoutes = {
+  get: memberProcedure("portfolio:read").input(DashboardInput).output(DashboardDto)
+    .query(({ ctx, input }) => getDashboard({ ctx: ctx.services, input })),
+  search: memberProcedure("portfolio:read").input(SearchInput).output(SearchDto)
+    .query(({ ctx, input }) => searchEverything({ ctx: ctx.services, input })),
+};
