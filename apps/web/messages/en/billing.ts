@@ -105,6 +105,7 @@ export const invoices = {
   settlement: "Settlement",
   settlementHelp: "Every payment that was put on this invoice, and what was taken back.",
   notSettled: "Nothing has been paid on this invoice",
+  receiptWord: "Receipt",
   receipt: (number: number) => `Receipt ${number}`,
   allocatedOn: "Date",
   takenBack: "Taken back",
@@ -158,5 +159,4 @@ export const invoices = {
   chargeTaxHelp: "On top of the amount.",
   chargeDue: "Due on",
   amountTooLarge: (open: string) => `At most ${open}`,
-  optimisticFailed: "Not done",
 };

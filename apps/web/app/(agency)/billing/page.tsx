@@ -1,0 +1,13 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { BillingPage } from "../../../features/billing/billing-page.tsx";
+
+export const metadata: Metadata = { title: "Billing" };
+
+export default function BillingRoute() {
+  return (
+    <Suspense>
+      <BillingPage />
+    </Suspense>
+  );
+}

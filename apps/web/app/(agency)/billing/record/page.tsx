@@ -1,0 +1,13 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { RunPage } from "../../../../features/billing/run-page.tsx";
+
+export const metadata: Metadata = { title: "Billing run" };
+
+export default function BillingRunRoute() {
+  return (
+    <Suspense>
+      <RunPage />
+    </Suspense>
+  );
+}

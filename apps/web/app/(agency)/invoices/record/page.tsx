@@ -1,0 +1,13 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { InvoicePage } from "../../../../features/billing/invoice-page.tsx";
+
+export const metadata: Metadata = { title: "Invoice" };
+
+export default function InvoiceRoute() {
+  return (
+    <Suspense>
+      <InvoicePage />
+    </Suspense>
+  );
+}
