@@ -1,0 +1,13 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { AuditList } from "../../../features/audit/audit-list.tsx";
+
+export const metadata: Metadata = { title: "Audit" };
+
+export default function Page() {
+  return (
+    <Suspense>
+      <AuditList />
+    </Suspense>
+  );
+}

@@ -1,0 +1,13 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { JobList } from "../../../features/jobs/job-list.tsx";
+
+export const metadata: Metadata = { title: "Jobs" };
+
+export default function Page() {
+  return (
+    <Suspense>
+      <JobList />
+    </Suspense>
+  );
+}

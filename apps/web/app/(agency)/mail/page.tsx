@@ -1,0 +1,13 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { KeptMail } from "../../../features/settings/kept-mail.tsx";
+
+export const metadata: Metadata = { title: "Kept mail" };
+
+export default function Page() {
+  return (
+    <Suspense>
+      <KeptMail />
+    </Suspense>
+  );
+}

@@ -1,0 +1,13 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { AgencySettings } from "../../../../features/settings/agency-settings.tsx";
+
+export const metadata: Metadata = { title: "Agency" };
+
+export default function Page() {
+  return (
+    <Suspense>
+      <AgencySettings />
+    </Suspense>
+  );
+}

@@ -1,0 +1,13 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { ApiKeysPage } from "../../../../features/settings/api-keys-page.tsx";
+
+export const metadata: Metadata = { title: "API keys" };
+
+export default function Page() {
+  return (
+    <Suspense>
+      <ApiKeysPage />
+    </Suspense>
+  );
+}

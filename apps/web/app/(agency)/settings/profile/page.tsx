@@ -1,0 +1,13 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { ProfilePage } from "../../../../features/settings/profile-page.tsx";
+
+export const metadata: Metadata = { title: "Profile and security" };
+
+export default function Page() {
+  return (
+    <Suspense>
+      <ProfilePage />
+    </Suspense>
+  );
+}

@@ -1,0 +1,42 @@
+"use client";
+
+import { InstantText } from "@stead/ui/date-text";
+import { EmptyState } from "@stead/ui/empty-state";
+import { ErrorState } from "@stead/ui/error-state";
+import { PageHeader } from "@stead/ui/page-header";
+import { SkeletonText } from "@stead/ui/skeleton";
+import { useQuery } from "@tanstack/react-query";
+import { useTRPC } from "../../lib/api.ts";
+import { viewError } from "../../lib/errors.ts";
+import { settings as text } from "../../messages/en/settings.ts";
+
+/** For operators: mail that an installation without a mail server has kept. */
+export function KeptMail() {
+  const trpc = useTRPC();
+  const query = useQuery({ ...trpc.access.listKeptMails.queryOptions(), refetchInterval: 5_000 });
+  const failure = query.error && !query.data ? viewError(query.error) : null;
+  return (
+    <div className="max-w-3xl">
+      <PageHeader title={text.mailTitle}>{text.mailHelp}</PageHeader>
+      {failure && (
+        <ErrorState title={failure.title} requestId={failure.requestId} onRetry={() => void query.refetch()}>
+          {failure.message}
+        </ErrorState>
+      )}
+      {query.isPending && <SkeletonText lines={6} />}
+      {query.data?.length === 0 && <EmptyState title={text.noMail} />}
+      <ul className="grid gap-4">
+        {query.data?.map((mail) => (
+          <li key={mail.id} className="rounded-md border border-line bg-surface p-4">
+            <p className="flex flex-wrap justify-between gap-2 text-sm text-ink-2">
+              <span>{mail.toEmail}</span>
+              <InstantText instant={mail.createdAt} />
+            </p>
+            <h2 className="mt-1 font-semibold">{mail.subject}</h2>
+            <pre className="mt-2 font-sans break-words whitespace-pre-wrap">{mail.body}</pre>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
