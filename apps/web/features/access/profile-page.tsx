@@ -12,7 +12,7 @@ import { changePassword } from "../../lib/auth.ts";
 import { useSession } from "../../lib/session.tsx";
 import { access } from "../../messages/en/access.ts";
 import { settings as text } from "../../messages/en/settings.ts";
-import { useAuthStep } from "../access/use-auth-step.ts";
+import { useAuthStep } from "./use-auth-step.ts";
 import { SessionTable } from "./session-table.tsx";
 
 const SecondFactorDialog = lazy(() => import("./second-factor-dialog.tsx"));

@@ -11,7 +11,7 @@ import { useState } from "react";
 import { disableSecondFactor, enableSecondFactor, verifyCode } from "../../lib/auth.ts";
 import { useInvalidate } from "../../lib/invalidate.ts";
 import { settings as text } from "../../messages/en/settings.ts";
-import { useAuthStep } from "../access/use-auth-step.ts";
+import { useAuthStep } from "./use-auth-step.ts";
 
 type Setup = { picture: string; secret: string; recoveryCodes: string[] };
 
