@@ -5,7 +5,10 @@ import { useQueryClient } from "@tanstack/react-query";
 import { forms as text } from "../messages/en/forms.ts";
 import { useTRPC } from "./api.ts";
 
-export type PickerProps = Pick<ComboboxProps, "value" | "onChange" | "isDisabled" | "aria-label">;
+export type PickerProps = Pick<
+  ComboboxProps,
+  "value" | "onChange" | "isDisabled" | "aria-label" | "placeholder"
+>;
 
 /** Finds active properties for what is typed. */
 export function usePropertySearch(): (q: string, signal: AbortSignal) => Promise<ComboboxOption[]> {

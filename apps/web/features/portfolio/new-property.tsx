@@ -64,7 +64,11 @@ export function NewProperty() {
           onChange={(patch) => setValues((before) => ({ ...before, ...patch }))}
           error={create.error}
         >
-          <Field label={text.unitCount} help={text.unitCountHelp} error={fieldError(create.error, "unitCount")}>
+          <Field
+            label={text.unitCount}
+            help={text.unitCountHelp}
+            error={fieldError(create.error, "unitCount")}
+          >
             <TextInput
               type="number"
               min={0}

@@ -66,7 +66,13 @@ function useSaveOwners(property: PropertyDto, onDone: () => void) {
 }
 
 /** Owners and their shares, which add up to the whole before they can be saved. */
-export default function OwnersEditor({ property, onDone }: { readonly property: PropertyDto; readonly onDone: () => void }) {
+export default function OwnersEditor({
+  property,
+  onDone,
+}: {
+  readonly property: PropertyDto;
+  readonly onDone: () => void;
+}) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const [rows, setRows] = useState(() => rowsOf(property));
@@ -109,7 +115,9 @@ export default function OwnersEditor({ property, onDone }: { readonly property: 
         <Button
           size="sm"
           icon={<Plus />}
-          onClick={() => setRows((before) => [...before, newRow(Math.max(0, wholePpm - totalOf(before)) || null)])}
+          onClick={() =>
+            setRows((before) => [...before, newRow(Math.max(0, wholePpm - totalOf(before)) || null)])
+          }
         >
           {text.addOwner}
         </Button>
@@ -152,7 +160,12 @@ function OwnerRow({ row, onChange, onRemove }: OwnerRowProps) {
       <Field label={text.share}>
         <PercentInput valuePpm={row.sharePpm} onChange={(sharePpm) => onChange({ sharePpm })} />
       </Field>
-      <IconButton label={text.removeOwner(row.owner?.label ?? "")} icon={<X />} tipAlign="end" onClick={onRemove} />
+      <IconButton
+        label={text.removeOwner(row.owner?.label ?? "")}
+        icon={<X />}
+        tipAlign="end"
+        onClick={onRemove}
+      />
     </div>
   );
 }

@@ -28,7 +28,8 @@ export function PropertyDetails({ property }: { readonly property: PropertyDto }
 }
 
 function factsOf(property: PropertyDto): Description[] {
-  const { code, kind, addressLine, city, region, postcode, country, latitude, longitude, timeZone, notes } = property;
+  const { code, kind, addressLine, city, region, postcode, country, latitude, longitude, timeZone, notes } =
+    property;
   const facts: (Description | false)[] = [
     { term: text.code, value: <span className="mono">{code}</span> },
     { term: text.kind, value: text.kinds[kind] },

@@ -117,7 +117,9 @@ export function PropertyFields({ values, onChange, error, isNew, children }: Pro
   );
 }
 
-type PlaceFieldsProps = Pick<PropertyFieldsProps, "values" | "onChange"> & { wrong: (path: string) => string | null };
+type PlaceFieldsProps = Pick<PropertyFieldsProps, "values" | "onChange"> & {
+  wrong: (path: string) => string | null;
+};
 
 function PlaceFields({ values, onChange, wrong }: PlaceFieldsProps) {
   return (

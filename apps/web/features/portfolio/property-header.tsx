@@ -69,7 +69,9 @@ export function PropertyHeader({ property }: { readonly property: PropertyDto })
       }
     >
       <span>{text.kinds[property.kind]}</span>
-      <span>{[addressLine, [postcode, city].filter(Boolean).join(" "), region].filter(Boolean).join(", ")}</span>
+      <span>
+        {[addressLine, [postcode, city].filter(Boolean).join(" "), region].filter(Boolean).join(", ")}
+      </span>
       {isAdding && (
         <Suspense>
           <NewUnitDialog propertyId={property.id} onClose={() => setAdding(false)} />

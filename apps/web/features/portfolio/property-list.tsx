@@ -6,7 +6,7 @@ import { ButtonLink } from "@stead/ui/button";
 import { EmptyState } from "@stead/ui/empty-state";
 import { PageHeader } from "@stead/ui/page-header";
 import type { TableColumn } from "@stead/ui/table";
-import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { useTRPC } from "../../lib/api.ts";
 import { formatCount } from "../../lib/format.ts";
 import { keyOf, oneOf, useListState } from "../../lib/list-state.ts";
@@ -27,18 +27,39 @@ const filterIds = filters.map((filter) => filter.id);
 
 const columns: readonly TableColumn<PropertyRowDto>[] = [
   { id: "name", header: text.name, cell: (row) => row.name, isSortable: true, phone: "title" },
-  { id: "code", header: text.code, cell: (row) => <span className="font-mono text-ink-2">{row.code}</span>, width: 110, isSortable: true, from: "lg" },
+  {
+    id: "code",
+    header: text.code,
+    cell: (row) => <span className="font-mono text-ink-2">{row.code}</span>,
+    width: 110,
+    isSortable: true,
+    from: "lg",
+  },
   { id: "address", header: text.address, cell: (row) => row.addressLine, phone: "detail" },
   { id: "city", header: text.city, cell: (row) => row.city, width: 160, isSortable: true, from: "lg" },
   { id: "kind", header: text.kind, cell: (row) => text.kinds[row.kind], width: 130, from: "xl" },
   { id: "units", header: text.units, cell: (row) => formatCount(row.unitCount), width: 90, align: "right" },
-  { id: "occupied", header: text.occupied, cell: (row) => formatCount(row.occupiedCount), width: 110, align: "right", phone: "value" },
-  { id: "status", header: text.status, cell: (row) => <Badge tone={row.status === "active" ? "good" : "neutral"}>{text[row.status]}</Badge>, width: 110, from: "xl" },
+  {
+    id: "occupied",
+    header: text.occupied,
+    cell: (row) => formatCount(row.occupiedCount),
+    width: 110,
+    align: "right",
+    phone: "value",
+  },
+  {
+    id: "status",
+    header: text.status,
+    cell: (row) => <Badge tone={row.status === "active" ? "good" : "neutral"}>{text[row.status]}</Badge>,
+    width: 110,
+    from: "xl",
+  },
 ];
 
 /** Every property of the agency: search, filters, keyset pages; the state is in the address. */
 export function PropertyList() {
   const trpc = useTRPC();
+  const queryClient = useQueryClient();
   const state = useListState(filterIds);
   const canWrite = useCan("portfolio:write");
   const input = {
@@ -58,7 +79,13 @@ export function PropertyList() {
     <>
       <PageHeader
         title={text.properties}
-        actions={canWrite && <ButtonLink href="/properties/new" variant="primary">{text.newProperty}</ButtonLink>}
+        actions={
+          canWrite && (
+            <ButtonLink href="/properties/new" variant="primary">
+              {text.newProperty}
+            </ButtonLink>
+          )
+        }
       />
       <ListView
         label={text.properties}
@@ -69,8 +96,14 @@ export function PropertyList() {
         columns={columns}
         getRowId={(row) => row.id}
         getRowHref={(row) => `/properties/${row.id}`}
+        onRowIntent={(id) => void queryClient.prefetchQuery(trpc.portfolio.getProperty.queryOptions({ id }))}
         empty={
-          <EmptyState title={text.noProperties} action={canWrite && <ButtonLink href="/imports/new?kind=properties">{text.importProperties}</ButtonLink>}>
+          <EmptyState
+            title={text.noProperties}
+            action={
+              canWrite && <ButtonLink href="/imports/new?kind=properties">{text.importProperties}</ButtonLink>
+            }
+          >
             {text.noPropertiesHelp}
           </EmptyState>
         }

@@ -40,7 +40,12 @@ export function PropertyPage({ tab }: { readonly tab: PropertyTab }) {
             className="mb-4"
             currentId={tab}
             tabs={[
-              { id: "units", label: text.units, href: `/properties/${property.id}`, count: formatCount(property.unitCount) },
+              {
+                id: "units",
+                label: text.units,
+                href: `/properties/${property.id}`,
+                count: formatCount(property.unitCount),
+              },
               { id: "leases", label: text.leases, href: `/properties/${property.id}/leases` },
               { id: "details", label: text.details, href: `/properties/${property.id}/details` },
             ]}
@@ -61,7 +66,11 @@ function PropertyFigures({ property }: { readonly property: PropertyDto }) {
     <StatRow className="mb-6">
       <Stat label={text.units} value={formatCount(unitCount)} href={units} />
       <Stat label={text.occupied} value={formatCount(occupiedCount)} href={`${units}?occupancy=occupied`} />
-      <Stat label={text.vacant} value={formatCount(unitCount - occupiedCount)} href={`${units}?occupancy=vacant`} />
+      <Stat
+        label={text.vacant}
+        value={formatCount(unitCount - occupiedCount)}
+        href={`${units}?occupancy=vacant`}
+      />
       <Stat
         label={text.occupancy}
         value={unitCount === 0 ? "–" : formatPercent(occupiedCount / unitCount)}

@@ -4,7 +4,14 @@ import { formatCount, moneyText } from "../../lib/format.ts";
 import { portfolio as text } from "../../messages/en/portfolio.ts";
 
 /** The facts of a unit that are known. */
-export function unitFacts({ kind, beds, baths, areaSqm, marketRentMinor, currency }: UnitRowDto): Description[] {
+export function unitFacts({
+  kind,
+  beds,
+  baths,
+  areaSqm,
+  marketRentMinor,
+  currency,
+}: UnitRowDto): Description[] {
   const facts: (Description | false)[] = [
     { term: text.kind, value: text.unitKinds[kind] },
     beds !== null && { term: text.beds, value: formatCount(beds) },

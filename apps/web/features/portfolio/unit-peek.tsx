@@ -7,7 +7,7 @@ import { SidePanel } from "@stead/ui/drawer";
 import { TextLink } from "@stead/ui/link";
 import { moneyText } from "../../lib/format.ts";
 import { unitName } from "../../lib/unit-picker.tsx";
-import { lists } from "../../messages/en/lists.ts";
+import { records } from "../../messages/en/records.ts";
 import { portfolio as text } from "../../messages/en/portfolio.ts";
 import { OccupancyBadge } from "./occupancy-badge.tsx";
 import { unitFacts } from "./unit-facts.ts";
@@ -25,7 +25,7 @@ export function UnitPeek({ unit, onClose }: { readonly unit: UnitRowDto; readonl
       title={unitName(unit)}
       actions={
         <ButtonLink href={`/units/${unit.id}`} size="sm">
-          {lists.open}
+          {records.open}
         </ButtonLink>
       }
     >

@@ -34,9 +34,19 @@ const filterIds = ["occupancy", "kind", "property"];
 function columnsOf(currency: string, isOfProperty: boolean): TableColumn<UnitRowDto>[] {
   const columns: (TableColumn<UnitRowDto> | false)[] = [
     { id: "label", header: text.unit, cell: (row) => row.label, width: 130, phone: "title" },
-    !isOfProperty && { id: "property", header: text.property, cell: (row) => row.propertyName, phone: "note" },
+    !isOfProperty && {
+      id: "property",
+      header: text.property,
+      cell: (row) => row.propertyName,
+      phone: "note",
+    },
     { id: "tenant", header: text.tenant, cell: (row) => <Tenant unit={row} />, phone: "detail" },
-    { id: "occupancy", header: text.status, cell: (row) => <OccupancyBadge occupancy={row.occupancy} />, width: 140 },
+    {
+      id: "occupancy",
+      header: text.status,
+      cell: (row) => <OccupancyBadge occupancy={row.occupancy} />,
+      width: 140,
+    },
     { id: "kind", header: text.kind, cell: (row) => text.unitKinds[row.kind], width: 120, from: "xl" },
     { id: "beds", header: text.beds, cell: (row) => row.beds, width: 100, align: "right", from: "xl" },
     {
@@ -107,7 +117,9 @@ export function UnitTable({ propertyId }: { readonly propertyId?: string }) {
         empty={
           <EmptyState
             title={text.noUnits}
-            action={!isOfProperty && canWrite && <ButtonLink href="/properties">{text.allProperties}</ButtonLink>}
+            action={
+              !isOfProperty && canWrite && <ButtonLink href="/properties">{text.allProperties}</ButtonLink>
+            }
           >
             {isOfProperty ? text.noUnitsHelp : text.noUnitsAnywhere}
           </EmptyState>

@@ -1,0 +1,13 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { NewContact } from "../../../../features/contacts/new-contact.tsx";
+
+export const metadata: Metadata = { title: "New contact" };
+
+export default function ContactsNewPage() {
+  return (
+    <Suspense>
+      <NewContact />
+    </Suspense>
+  );
+}

@@ -1,0 +1,13 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { NewProperty } from "../../../../features/portfolio/new-property.tsx";
+
+export const metadata: Metadata = { title: "New property" };
+
+export default function PropertiesNewPage() {
+  return (
+    <Suspense>
+      <NewProperty />
+    </Suspense>
+  );
+}

@@ -1,0 +1,13 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { PropertyPage } from "../../../../../features/portfolio/property-page.tsx";
+
+export const metadata: Metadata = { title: "Owners and details" };
+
+export default function PropertiesDetailsPage() {
+  return (
+    <Suspense>
+      <PropertyPage tab="details" />
+    </Suspense>
+  );
+}

@@ -1,0 +1,13 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { PropertyPage } from "../../../../../features/portfolio/property-page.tsx";
+
+export const metadata: Metadata = { title: "Leases of a property" };
+
+export default function PropertiesLeasesPage() {
+  return (
+    <Suspense>
+      <PropertyPage tab="leases" />
+    </Suspense>
+  );
+}

@@ -1,0 +1,13 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { RentRoll } from "../../../features/portfolio/rent-roll.tsx";
+
+export const metadata: Metadata = { title: "Rent roll" };
+
+export default function RentRollPage() {
+  return (
+    <Suspense>
+      <RentRoll />
+    </Suspense>
+  );
+}

@@ -1,0 +1,13 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { UnitPage } from "../../../../features/portfolio/unit-page.tsx";
+
+export const metadata: Metadata = { title: "Unit" };
+
+export default function UnitsPage() {
+  return (
+    <Suspense>
+      <UnitPage />
+    </Suspense>
+  );
+}
