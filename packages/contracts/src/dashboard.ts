@@ -15,8 +15,9 @@ export const DashboardDto = z.object({
   months: z.array(z.object({ month: DateField, chargedMinor: z.int(), paidMinor: z.int(), receivedMinor: z.int() })),
   arrears: AgeingBucketsDto,
   overdueMinor: z.int(),
+  /** Today. Units under notice are occupied; occupied, vacant and unrentable ones make the whole. */
   occupancy: z.object({ unitCount: z.int(), occupiedCount: z.int(), noticeCount: z.int(), vacantCount: z.int(), unrentableCount: z.int() }),
-  /** Occupied units at each month's end. */
+  /** Occupied units at each month's end; this month's are today's. */
   occupancyByMonth: z.array(z.object({ month: DateField, unitCount: z.int(), occupiedCount: z.int() })),
   depositHeldMinor: z.int(),
   endingLeases: z.array(z.object({ leaseId: Id, leaseNumber: z.int(), tenantName: z.string(), unitLabel: z.string(), propertyName: z.string(), endOn: DateField, days: z.int() })),

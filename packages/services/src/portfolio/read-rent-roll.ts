@@ -155,7 +155,8 @@ const futureText = `select l.id as "leaseId", c.name as "tenantName", u.label as
   join contacts c on c.agency_id = $1 and c.id = l.contact_id
   join units u on u.agency_id = $1 and u.id = l.unit_id
   join properties p on p.agency_id = $1 and p.id = l.property_id
-  where l.agency_id = $1 and l.status in ('active', 'notice', 'ended') and l.start_on > $2::date and l.created_at < $3::timestamptz
+  where l.agency_id = $1 and l.status in ('active', 'notice', 'ended') and l.start_on > $2::date 
+    and coalesce((select min(v.created_at) from lease_versions v where v.agency_id = $1 and v.lease_id = l.id), l.created_at) < $3::timestamptz
     and ($4::uuid[] is null or l.property_id = any($4)) and ($5::uuid is null or l.property_id = $5)
   order by l.start_on, l.id limit 200`;
 

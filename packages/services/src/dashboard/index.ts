@@ -1,0 +1,3 @@
+export { foldFigures } from "./fold-figures.ts";
+export { getDashboard } from "./get-dashboard.ts";
+export { searchEverything } from "./search-everything.ts";
