@@ -88,6 +88,8 @@ export const ListInvoicesInput = z.object({
   propertyId: Id.optional(),
   leaseId: Id.optional(),
   contactId: Id.optional(),
+  /** The invoices that one billing run issued. */
+  billingRunId: Id.optional(),
   dueFrom: DateField.optional(),
   dueTo: DateField.optional(),
   sort: z.enum(["due", "issued", "number"]).default("due"),
