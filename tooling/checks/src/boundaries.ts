@@ -49,7 +49,9 @@ function layerRules([name, layer]: [string, Layer]): IRegularForbiddenRuleType[]
     rules.push(rule(`${name}-types-only`, product, { path: typesOf, dependencyTypesNot: ["type-only"] }));
   }
   if (layer.isBrowserSafe) {
-    rules.push(rule(`${name}-browser`, { path: own, pathNot: tests }, { dependencyTypes: ["core"] }));
+    rules.push(
+      rule(`${name}-browser`, { path: `${own}src/`, pathNot: tests }, { dependencyTypes: ["core"] }),
+    );
   }
   return rules;
 }

@@ -5,6 +5,7 @@ import { isTestFile, type Check, type Finding, type Tree } from "./tree.ts";
 const maxFileLines = 400;
 const wideFileLines = 220;
 const config = path.join(import.meta.dirname, "../function-length.oxlint.json");
+const oxlint = path.join(import.meta.dirname, "../../../node_modules/.bin/oxlint");
 
 export type SizeReport = {
   files: number;
@@ -22,7 +23,7 @@ type LintOutput = {
 
 function findLongFunctions(tree: Tree, sources: readonly string[]): string[] {
   if (sources.length === 0) return [];
-  const linted = spawnSync("oxlint", ["-c", config, "-f", "json", ...sources], {
+  const linted = spawnSync(oxlint, ["-c", config, "-f", "json", ...sources], {
     cwd: tree.root,
     encoding: "utf8",
   });
