@@ -103,6 +103,15 @@ export const AmendLeaseInput = z.object({
 });
 export type AmendLeaseInput = z.infer<typeof AmendLeaseInput>;
 
+/** What an amendment would charge or credit for what was billed already: shown before it is saved. */
+export const AmendmentPreviewDto = z.object({
+  currency: Currency,
+  lines: z.array(z.object({ label: z.string(), amountMinor: SignedMinor, explanation: Explanation })),
+  chargedMinor: AmountMinor,
+  creditedMinor: AmountMinor,
+});
+export type AmendmentPreviewDto = z.infer<typeof AmendmentPreviewDto>;
+
 export const GiveNoticeInput = z.object({ id: Id, version: Version, noticeOn: DateField, moveOutOn: DateField, reason: LongText.default("") });
 export type GiveNoticeInput = z.infer<typeof GiveNoticeInput>;
 

@@ -16,11 +16,18 @@ type PlannedLease = { lease: BillableLease; planned: PlannedCharge[] };
  * The invoices that these leases lack for a month: every charge whose due date lies in it and that nobody has billed.
  * Issued today in the time zone of each property. What is wrong with one lease is a problem and stops no other.
  */
-export async function draftMonth(sql: Sql, ctx: ServiceContext, leases: readonly BillableLease[], month: CivilDate): Promise<DraftedMonth> {
+export async function draftMonth(
+  sql: Sql,
+  ctx: ServiceContext,
+  leases: readonly BillableLease[],
+  month: CivilDate,
+): Promise<DraftedMonth> {
   const problems: BillingProblem[] = [];
   const planned = leases.flatMap((lease) => planLease(lease, month, problems));
   const missing = await withoutBilled(sql, ctx, planned);
-  const keys = missing.flatMap(({ lease, planned }) => [...Map.groupBy(planned, ({ dueOn }) => dueOn).values()].map((group) => sourceKeyOf(lease.id, group)));
+  const keys = missing.flatMap(({ lease, planned }) =>
+    [...Map.groupBy(planned, ({ dueOn }) => dueOn).values()].map((group) => sourceKeyOf(lease.id, group)),
+  );
   const takenKeys = keys.length === 0 ? new Set<string>() : await readTakenKeys(sql, ctx, keys);
   const dayIn = daysByZone(ctx);
   const drafts = missing.flatMap(({ lease, planned }) => {
@@ -50,20 +57,46 @@ function planLease(lease: BillableLease, month: CivilDate, problems: BillingProb
   }
 }
 
-async function withoutBilled(sql: Sql, ctx: ServiceContext, planned: readonly PlannedLease[]): Promise<PlannedLease[]> {
-  const keys = planned.flatMap(({ lease, planned }) => planned.flatMap((charge) => [charge, ...charge.earlier].map(({ itemId, periodStart }) => ({ leaseId: lease.id, itemId, periodStart }))));
+async function withoutBilled(
+  sql: Sql,
+  ctx: ServiceContext,
+  planned: readonly PlannedLease[],
+): Promise<PlannedLease[]> {
+  const keys = planned.flatMap(({ lease, planned }) =>
+    planned.flatMap((charge) =>
+      [charge, ...charge.earlier].map(({ itemId, periodStart }) => ({
+        leaseId: lease.id,
+        itemId,
+        periodStart,
+      })),
+    ),
+  );
   if (keys.length === 0) return [];
   const isBilled = billedBy(await readExistingCharges(sql, ctx, keys));
-  return planned.map(({ lease, planned }) => ({ lease, planned: planned.filter((charge) => !isBilled(lease.id, charge)) })).filter(({ planned }) => planned.length > 0);
+  return planned
+    .map(({ lease, planned }) => ({
+      lease,
+      planned: planned.filter((charge) => isBilled(lease.id, charge) === undefined),
+    }))
+    .filter(({ planned }) => planned.length > 0);
 }
 
-/** Whether a planned charge has been billed: itself, or its days with an earlier item of its line. */
-export function billedBy(existing: readonly ExistingCharge[]): (leaseId: string, charge: PlannedCharge) => boolean {
-  const ends = new Map(existing.map((charge) => [`${charge.leaseId} ${charge.itemId} ${charge.periodStart}`, charge.periodEnd]));
+/** The invoice that billed a planned charge: under its own key, or its days with an earlier item of its line. */
+export function billedBy(
+  existing: readonly ExistingCharge[],
+): (leaseId: string, charge: PlannedCharge) => string | undefined {
+  const byKey = new Map(
+    existing.map((charge) => [`${charge.leaseId} ${charge.itemId} ${charge.periodStart}`, charge]),
+  );
   return (leaseId, charge) => {
-    if (ends.size === 0) return false;
-    if (ends.has(`${leaseId} ${charge.itemId} ${charge.periodStart}`)) return true;
-    return charge.earlier.some(({ itemId, periodStart }) => (ends.get(`${leaseId} ${itemId} ${periodStart}`) ?? "") >= charge.periodStart);
+    if (byKey.size === 0) return undefined;
+    const own = byKey.get(`${leaseId} ${charge.itemId} ${charge.periodStart}`);
+    if (own !== undefined) return own.invoiceId;
+    const earlier = charge.earlier.map(({ itemId, periodStart }) =>
+      byKey.get(`${leaseId} ${itemId} ${periodStart}`),
+    );
+    return earlier.find((billed) => billed !== undefined && billed.periodEnd >= charge.periodStart)
+      ?.invoiceId;
   };
 }
 

@@ -27,7 +27,10 @@ function ruleOf({ method, period }: Reckoning): string {
 
 /** A period that is charged as agreed. */
 export function explainWhole({ amountMinor, currency, period }: Reckoning): Explanation {
-  return { rule: "a whole period", steps: [`${formatDays(period.start, period.end)}: ${formatMoney(amountMinor, currency)}`] };
+  return {
+    rule: "a whole period",
+    steps: [`${formatDays(period.start, period.end)}: ${formatMoney(amountMinor, currency)}`],
+  };
 }
 
 /** The steps from a period's amount to what some of its days cost. */
@@ -35,17 +38,26 @@ function partSteps(reckoning: Reckoning, days: DayRange, resultMinor: number): s
   const { amountMinor, currency, method, period, unitMinor } = reckoning;
   const price = formatMoney(amountMinor, currency);
   const share = shareOf(method, period, days);
-  if (share.numerator === share.denominator) return [`${formatDays(days.from, days.to)}: the whole of ${price}`];
+  if (share.numerator === share.denominator)
+    return [`${formatDays(days.from, days.to)}: the whole of ${price}`];
   const counted = countDays(days);
   const exact = formatMoney(multiplyRatio(amountMinor, share.numerator, share.denominator), currency);
   const isYearly = period.months !== null && (method === "annual365" || method === "annual_actual");
-  const yearDays = share.denominator / (period.months ?? 1);
-  const sum = isYearly ? `${price} × ${12 / (period.months ?? 1)} × ${counted} ÷ ${yearDays}` : `${price} × ${share.numerator} ÷ ${share.denominator}`;
+  const months = period.months ?? 1;
+  const yearDays = share.denominator / months;
+  const sum = isYearly
+    ? `${price} × ${12 / months} × ${counted} ÷ ${yearDays}`
+    : `${price} × ${share.numerator} ÷ ${share.denominator}`;
   const first = isYearly
-    ? `${counted} days of a year's ${yearDays} (${formatDays(days.from, days.to)}) at ${price} for ${period.months === 1 ? "a month" : `${period.months} months`}`
+    ? `${counted} days of a year's ${yearDays} (${formatDays(days.from, days.to)}) at ${price} for ${months === 1 ? "a month" : `${months} months`}`
     : `${share.numerator} of ${share.denominator} days of ${price} (${formatDays(days.from, days.to)})`;
   const billed = formatMoney(resultMinor, currency);
-  return [first, billed === exact ? `${sum} = ${billed}` : `${sum} = ${exact}, billed in steps of ${formatMoney(unitMinor, currency)}: ${billed}`];
+  return [
+    first,
+    billed === exact
+      ? `${sum} = ${billed}`
+      : `${sum} = ${exact}, billed in steps of ${formatMoney(unitMinor, currency)}: ${billed}`,
+  ];
 }
 
 /** A part of a period: `24 of 31 days of KES 30,000.00 (8-31 August 2026)` and the division. */
@@ -56,7 +68,12 @@ export function explainPart(reckoning: Reckoning, days: DayRange, resultMinor: n
 /** The later part of a period that a change cuts in two: the whole stretch, less what went before. */
 export function explainRest(
   reckoning: Reckoning,
-  { stretch, stretchMinor, before, beforeMinor }: { stretch: DayRange; stretchMinor: number; before: DayRange; beforeMinor: number },
+  {
+    stretch,
+    stretchMinor,
+    before,
+    beforeMinor,
+  }: { stretch: DayRange; stretchMinor: number; before: DayRange; beforeMinor: number },
 ): Explanation {
   const { currency } = reckoning;
   return {
@@ -72,19 +89,34 @@ export function explainRest(
 /** A first period that is charged in full because its part is reckoned in the second. */
 export function explainAhead(reckoning: Reckoning, days: DayRange): Explanation {
   const whole = explainWhole(reckoning);
-  return { rule: "the first period in full, the second in part", steps: [...whole.steps, `only ${formatDays(days.from, days.to)} is used: the second period is charged for these days`] };
+  return {
+    rule: "the first period in full, the second in part",
+    steps: [
+      ...whole.steps,
+      `only ${formatDays(days.from, days.to)} is used: the second period is charged for these days`,
+    ],
+  };
 }
 
 /** The second period, charged for the days of the first. */
 export function explainBehind(reckoning: Reckoning, days: DayRange, resultMinor: number): Explanation {
   return {
     rule: "the first period in full, the second in part",
-    steps: [`${formatDays(reckoning.period.start, reckoning.period.end)} was charged in full; these are its days`, ...partSteps(reckoning, days, resultMinor)],
+    steps: [
+      `${formatDays(reckoning.period.start, reckoning.period.end)} was charged in full; these are its days`,
+      ...partSteps(reckoning, days, resultMinor),
+    ],
   };
 }
 
 /** Adds the tax to the steps, where there is one. */
-export function withTax(explanation: Explanation, { taxPpm, taxMinor, currency }: { taxPpm: number; taxMinor: number; currency: string }): Explanation {
+export function withTax(
+  explanation: Explanation,
+  { taxPpm, taxMinor, currency }: { taxPpm: number; taxMinor: number; currency: string },
+): Explanation {
   if (taxPpm === 0) return explanation;
-  return { ...explanation, steps: [...explanation.steps, `plus ${taxPpm / 10_000} % tax: ${formatMoney(taxMinor, currency)}`] };
+  return {
+    ...explanation,
+    steps: [...explanation.steps, `plus ${taxPpm / 10_000} % tax: ${formatMoney(taxMinor, currency)}`],
+  };
 }

@@ -4,7 +4,13 @@ import { takeNumbers, type ServiceContext } from "../context/index.ts";
 import { postJournals } from "../ledger/index.ts";
 import { invoicePosting, invoiceStatus, type InvoiceDraft } from "./rules.ts";
 
-export type IssuedInvoice = { id: string; number: number; leaseId: string; totalMinor: number; currency: string };
+export type IssuedInvoice = {
+  id: string;
+  number: number;
+  leaseId: string;
+  totalMinor: number;
+  currency: string;
+};
 
 // Unnamed, as every batch: planned for the sizes that the tables have now.
 const insert = {
@@ -68,20 +74,53 @@ export async function issueInvoices(
       charges.map(({ explanation }) => JSON.stringify(explanation)),
       drafts.map(({ totalMinor }) => totalMinor),
     ),
-    postJournals(tx, ctx, drafts.map((draft, index) => invoicePosting(draft, firstNumber + index))),
+    postJournals(
+      tx,
+      ctx,
+      drafts.map((draft, index) => invoicePosting(draft, firstNumber + index)),
+    ),
   ]);
-  return drafts.map(({ id, leaseId, totalMinor, currency }, index) => ({ id, number: firstNumber + index, leaseId, totalMinor, currency }));
+  return drafts.map(({ id, leaseId, totalMinor, currency }, index) => ({
+    id,
+    number: firstNumber + index,
+    leaseId,
+    totalMinor,
+    currency,
+  }));
 }
 
 function columnsOfInvoices(drafts: readonly InvoiceDraft[]): unknown[] {
-  const columns = ["id", "leaseId", "propertyId", "unitId", "contactId", "kind", "sourceKey", "periodStart", "periodEnd", "issuedOn", "dueOn", "currency", "netMinor", "taxMinor"] as const;
+  const columns = [
+    "id",
+    "leaseId",
+    "propertyId",
+    "unitId",
+    "contactId",
+    "kind",
+    "sourceKey",
+    "periodStart",
+    "periodEnd",
+    "issuedOn",
+    "dueOn",
+    "currency",
+    "netMinor",
+    "taxMinor",
+  ] as const;
   const isOpen = { paidMinor: 0, writtenOffMinor: 0, creditedMinor: 0 };
-  return [...columns.map((column) => drafts.map((draft) => draft[column])), drafts.map(({ totalMinor }) => invoiceStatus({ openMinor: totalMinor, ...isOpen }))];
+  return [
+    ...columns.map((column) => drafts.map((draft) => draft[column])),
+    drafts.map(({ totalMinor }) => invoiceStatus({ openMinor: totalMinor, ...isOpen })),
+  ];
 }
 
 /** Sums of invoices by currency, in the order of the currencies. */
-export function totalsOf(invoices: readonly { currency: string; totalMinor: number }[]): { currency: string; totalMinor: number }[] {
+export function totalsOf(
+  invoices: readonly { currency: string; totalMinor: number }[],
+): { currency: string; totalMinor: number }[] {
   return [...Map.groupBy(invoices, (invoice) => invoice.currency)]
-    .map(([currency, group]) => ({ currency, totalMinor: sumMinor(group.map((invoice) => invoice.totalMinor)) }))
+    .map(([currency, group]) => ({
+      currency,
+      totalMinor: sumMinor(group.map((invoice) => invoice.totalMinor)),
+    }))
     .toSorted((a, b) => (a.currency < b.currency ? -1 : 1));
 }

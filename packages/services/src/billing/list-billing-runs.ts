@@ -5,7 +5,10 @@ import { condition, readPage, requirePermission, requireWholeAgency, type Verb }
 import { runColumns } from "./rows.ts";
 
 /** Billing runs, the latest month first. */
-export async function listBillingRuns({ ctx, input }: Verb<z.infer<typeof ListBillingRunsInput>>): Promise<Page<BillingRunDto>> {
+export async function listBillingRuns({
+  ctx,
+  input,
+}: Verb<z.infer<typeof ListBillingRunsInput>>): Promise<Page<BillingRunDto>> {
   requirePermission(ctx, "billing:read");
   requireWholeAgency(ctx);
   return readPage<BillingRunDto>(

@@ -1,7 +1,14 @@
 import { addDays, addMonths, daysBetween, maxDate, monthEnd, type CivilDate } from "@stead/kernel/dates";
 import type { Period } from "./prorate-amount.ts";
 
-export type Frequency = "once" | "weekly" | "four_weekly" | "monthly" | "quarterly" | "half_yearly" | "yearly";
+export type Frequency =
+  | "once"
+  | "weekly"
+  | "four_weekly"
+  | "monthly"
+  | "quarterly"
+  | "half_yearly"
+  | "yearly";
 export type RecurringFrequency = Exclude<Frequency, "once">;
 
 /** What decides where periods begin and when they are due. */
@@ -50,7 +57,9 @@ function periodOfDays(length: number, startOn: CivilDate, date: CivilDate): Peri
 export function periodAt(terms: PeriodTerms, frequency: RecurringFrequency, date: CivilDate): Period {
   if (isCountedInDays(frequency)) return periodOfDays(daysOf[frequency], terms.startOn, date);
   const months = monthsOf[frequency];
-  return terms.billingAnchor === "calendar" ? calendarPeriod(months, date) : anniversaryPeriod(months, terms.startOn, date);
+  return terms.billingAnchor === "calendar"
+    ? calendarPeriod(months, date)
+    : anniversaryPeriod(months, terms.startOn, date);
 }
 
 /**

@@ -10,7 +10,10 @@ import { mergeProblems, mergeTotals, type CurrencyTotal } from "./rows.ts";
 const leasesPerRead = 1_000;
 
 /** What a run of the month would bill now, without writing anything. Limited to the actor's properties. */
-export async function previewBilling({ ctx, input }: Verb<z.infer<typeof PreviewBillingInput>>): Promise<BillingPreviewDto> {
+export async function previewBilling({
+  ctx,
+  input,
+}: Verb<z.infer<typeof PreviewBillingInput>>): Promise<BillingPreviewDto> {
   requirePermission(ctx, "billing:read");
   const { periodStart } = input;
   let leaseCount = 0;
@@ -19,7 +22,11 @@ export async function previewBilling({ ctx, input }: Verb<z.infer<typeof Preview
   let problems: BillingProblem[] = [];
   let afterId = "00000000-0000-0000-0000-000000000000";
   for (;;) {
-    const leases = await readLeasesAfter(ctx.db.sql, ctx, { afterId, monthEndOn: monthEnd(periodStart), limit: leasesPerRead });
+    const leases = await readLeasesAfter(ctx.db.sql, ctx, {
+      afterId,
+      monthEndOn: monthEnd(periodStart),
+      limit: leasesPerRead,
+    });
     const { drafts, problems: found } = await draftMonth(ctx.db.sql, ctx, leases, periodStart);
     leaseCount += leases.length;
     billedLeaseCount += new Set(drafts.map((draft) => draft.leaseId)).size;

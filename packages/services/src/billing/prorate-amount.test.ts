@@ -4,21 +4,60 @@ import { addDays, addMonths, daysBetween, daysInYear, monthEnd, monthStart } fro
 import { formatDecimalAmount, multiplyRatio, parseDecimalAmount } from "@stead/kernel/money";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { countDays, prorate, shareOf, type DayRange, type Period, type ProrationMethod } from "./prorate-amount.ts";
+import {
+  countDays,
+  prorate,
+  shareOf,
+  type DayRange,
+  type Period,
+  type ProrationMethod,
+} from "./prorate-amount.ts";
 
 type Rule = typeof prorate;
-const methods: ProrationMethod[] = ["none", "actual", "standard30", "thirty_day_month", "annual365", "annual_actual"];
+const methods: ProrationMethod[] = [
+  "none",
+  "actual",
+  "standard30",
+  "thirty_day_month",
+  "annual365",
+  "annual_actual",
+];
 const monthMethods = methods.filter((method) => method !== "none");
 
-const month = (date: string): Period => ({ start: monthStart(date), end: monthEnd(date), months: 1, anchorDay: 1 });
+const month = (date: string): Period => ({
+  start: monthStart(date),
+  end: monthEnd(date),
+  months: 1,
+  anchorDay: 1,
+});
 
-type Vector = { rent: string; currency: string; digits: number; days: DayRange; occupied: number; method: ProrationMethod; expected: string };
+type Vector = {
+  rent: string;
+  currency: string;
+  digits: number;
+  days: DayRange;
+  occupied: number;
+  method: ProrationMethod;
+  expected: string;
+};
 
 function readVectors(): Vector[] {
-  const [, ...rows] = readFileSync(new URL("fixtures/proration-vectors.csv", import.meta.url), "utf8").trim().split("\n");
+  const [, ...rows] = readFileSync(new URL("fixtures/proration-vectors.csv", import.meta.url), "utf8")
+    .trim()
+    .split("\n");
   return rows.map((row) => {
-    const [rent = "", currency = "", digits, from = "", to = "", occupied, , method, expected = ""] = row.trim().split(",");
-    return { rent, currency, digits: Number(digits), days: { from, to }, occupied: Number(occupied), method: method as ProrationMethod, expected };
+    const [rent = "", currency = "", digits, from = "", to = "", occupied, , method, expected = ""] = row
+      .trim()
+      .split(",");
+    return {
+      rent,
+      currency,
+      digits: Number(digits),
+      days: { from, to },
+      occupied: Number(occupied),
+      method: method as ProrationMethod,
+      expected,
+    };
   });
 }
 
@@ -36,14 +75,27 @@ const ownVectors: Vector[] = (
     ["100.05", "USD", 2, "2026-04-16", "2026-04-30", 15, "actual", "50.03"],
     ["101000", "UGX", 0, "2026-02-15", "2026-02-28", 14, "actual", "50500"],
   ] as const
-).map(([rent, currency, digits, from, to, occupied, method, expected]) => ({ rent, currency, digits, days: { from, to }, occupied, method, expected }));
+).map(([rent, currency, digits, from, to, occupied, method, expected]) => ({
+  rent,
+  currency,
+  digits,
+  days: { from, to },
+  occupied,
+  method,
+  expected,
+}));
 
 function unitOf({ currency, digits }: Vector): number {
   return 10 ** (currencyExponent(currency) - digits);
 }
 
 function resultOf(rule: Rule, vector: Vector): string {
-  const minor = rule(parseDecimalAmount(vector.rent, vector.currency), { method: vector.method, period: month(vector.days.from), days: vector.days, unitMinor: unitOf(vector) });
+  const minor = rule(parseDecimalAmount(vector.rent, vector.currency), {
+    method: vector.method,
+    period: month(vector.days.from),
+    days: vector.days,
+    unitMinor: unitOf(vector),
+  });
   return formatDecimalAmount(minor, vector.currency);
 }
 
@@ -54,35 +106,63 @@ const lengths = fc.constantFrom(1, 3, 6, 12);
 
 /** A period of whole months or of days, from any day. */
 const periods = fc.oneof(
-  fc.record({ first: someMonths, months: lengths }).map(({ first, months }) => ({ start: first, end: addDays(addMonths(first, months), -1), months, anchorDay: 1 })),
-  fc.record({ first: someMonths, day: fc.integer({ min: 1, max: 31 }), months: lengths }).map(({ first, day, months }) => {
-    const start = addMonths(first, 0, day);
-    return { start, end: addDays(addMonths(start, months, day), -1), months, anchorDay: day };
-  }),
-  fc.record({ first: someMonths, offset: fc.integer({ min: 0, max: 27 }), length: fc.constantFrom(7, 28) }).map(({ first, offset, length }) => {
-    const start = addDays(first, offset);
-    return { start, end: addDays(start, length - 1), months: null, anchorDay: 1 };
-  }),
+  fc.record({ first: someMonths, months: lengths }).map(({ first, months }) => ({
+    start: first,
+    end: addDays(addMonths(first, months), -1),
+    months,
+    anchorDay: 1,
+  })),
+  fc
+    .record({ first: someMonths, day: fc.integer({ min: 1, max: 31 }), months: lengths })
+    .map(({ first, day, months }) => {
+      const start = addMonths(first, 0, day);
+      return { start, end: addDays(addMonths(start, months, day), -1), months, anchorDay: day };
+    }),
+  fc
+    .record({ first: someMonths, offset: fc.integer({ min: 0, max: 27 }), length: fc.constantFrom(7, 28) })
+    .map(({ first, offset, length }) => {
+      const start = addDays(first, offset);
+      return { start, end: addDays(start, length - 1), months: null, anchorDay: 1 };
+    }),
 );
 const partOf = (period: Period) => {
   const last = countDays({ from: period.start, to: period.end }) - 1;
-  return fc
-    .tuple(fc.integer({ min: 0, max: last }), fc.integer({ min: 0, max: last }))
-    .map(([a, b]) => ({ from: addDays(period.start, Math.min(a, b)), to: addDays(period.start, Math.max(a, b)) }));
+  return fc.tuple(fc.integer({ min: 0, max: last }), fc.integer({ min: 0, max: last })).map(([a, b]) => ({
+    from: addDays(period.start, Math.min(a, b)),
+    to: addDays(period.start, Math.max(a, b)),
+  }));
 };
-const cases = periods.chain((period) => fc.record({ period: fc.constant(period), days: partOf(period), amountMinor: amounts, unitMinor: units, method: fc.constantFrom(...methods) }));
+const cases = periods.chain((period) =>
+  fc.record({
+    period: fc.constant(period),
+    days: partOf(period),
+    amountMinor: amounts,
+    unitMinor: units,
+    method: fc.constantFrom(...methods),
+  }),
+);
 
 /** Every guarantee of the rule, as named checks, so that a wrong rule can be put to the same test. */
 const guarantees: Record<string, (rule: Rule) => void> = {
   "the published vectors": (rule) => {
     for (const vector of [...readVectors(), ...ownVectors]) {
-      if (resultOf(rule, vector) !== formatDecimalAmount(parseDecimalAmount(vector.expected, vector.currency), vector.currency)) {
+      if (
+        resultOf(rule, vector) !==
+        formatDecimalAmount(parseDecimalAmount(vector.expected, vector.currency), vector.currency)
+      ) {
         throw new Error(`${JSON.stringify(vector)}: ${resultOf(rule, vector)}`);
       }
     }
   },
   "a full period costs exactly the amount": (rule) =>
-    fc.assert(fc.property(cases, ({ period, amountMinor, unitMinor, method }) => rule(amountMinor, { method, period, days: { from: period.start, to: period.end }, unitMinor }) === amountMinor)),
+    fc.assert(
+      fc.property(
+        cases,
+        ({ period, amountMinor, unitMinor, method }) =>
+          rule(amountMinor, { method, period, days: { from: period.start, to: period.end }, unitMinor }) ===
+          amountMinor,
+      ),
+    ),
   "no part costs more than the whole, or less than nothing": (rule) =>
     fc.assert(
       fc.property(cases, ({ period, days, amountMinor, unitMinor, method }) => {
@@ -95,7 +175,10 @@ const guarantees: Record<string, (rule: Rule) => void> = {
       fc.property(cases, ({ period, days, amountMinor, unitMinor, method }) => {
         if (days.to === period.end) return true;
         const longer = { ...days, to: addDays(days.to, 1) };
-        return rule(amountMinor, { method, period, days: longer, unitMinor }) >= rule(amountMinor, { method, period, days, unitMinor });
+        return (
+          rule(amountMinor, { method, period, days: longer, unitMinor }) >=
+          rule(amountMinor, { method, period, days, unitMinor })
+        );
       }),
     ),
   "a concession is reckoned as the amount it lowers": (rule) =>
@@ -130,17 +213,30 @@ describe("proration", () => {
   test.each(ownVectors)("$rent $currency, $days.from to $days.to, $method: $expected", (vector) => {
     expect(Number(resultOf(prorate, vector))).toBe(Number(vector.expected));
   });
-  test.each(Object.entries(guarantees))("%s", (_, hold) => hold(prorate));
+  test.each(Object.entries(guarantees))("%s", (_, hold) => {
+    expect(() => hold(prorate)).not.toThrow();
+  });
 
   test.each(monthMethods)("%s over a quarter sums its months", (method) => {
     const period: Period = { start: "2026-01-01", end: "2026-03-31", months: 3, anchorDay: 1 };
     const share = shareOf(method, period, { from: "2026-01-31", to: "2026-03-31" });
-    const expected = { actual: [60, 90], standard30: [60, 90], thirty_day_month: [61, 90], annual365: [720, 1095], annual_actual: [720, 1095], none: [1, 1] };
+    const expected = {
+      actual: [60, 90],
+      standard30: [60, 90],
+      thirty_day_month: [61, 90],
+      annual365: [720, 1095],
+      annual_actual: [720, 1095],
+      none: [1, 1],
+    };
     expect([share.numerator, share.denominator]).toEqual(expected[method]);
   });
   test("weeks count their own days whatever the method", () => {
     const week: Period = { start: "2026-06-03", end: "2026-06-09", months: null, anchorDay: 1 };
-    for (const method of monthMethods) expect(shareOf(method, week, { from: "2026-06-05", to: "2026-06-09" })).toEqual({ numerator: 5, denominator: 7 });
+    for (const method of monthMethods)
+      expect(shareOf(method, week, { from: "2026-06-05", to: "2026-06-09" })).toEqual({
+        numerator: 5,
+        denominator: 7,
+      });
   });
 });
 
@@ -148,7 +244,10 @@ describe("proration", () => {
 const days = (range: DayRange) => daysBetween(range.from, range.to) + 1;
 const isFull = (period: Period, range: DayRange) => range.from === period.start && range.to === period.end;
 const wrongRules: Record<string, Rule> = {
-  "the last day does not count": (amount, o) => (isFull(o.period, o.days) ? amount : prorate(amount, { ...o, method: o.method, days: { from: addDays(o.days.from, 1), to: o.days.to } })),
+  "the last day does not count": (amount, o) =>
+    isFull(o.period, o.days)
+      ? amount
+      : prorate(amount, { ...o, method: o.method, days: { from: addDays(o.days.from, 1), to: o.days.to } }),
   "rounds down": (amount, o) => {
     const exact = prorate(amount * 1000, { ...o, unitMinor: 1 });
     return o.method === "none" ? amount : Math.floor(exact / (1000 * o.unitMinor)) * o.unitMinor;
@@ -157,24 +256,40 @@ const wrongRules: Record<string, Rule> = {
   "rounds half to even": (amount, o) => {
     const { numerator, denominator } = shareOf(o.method, o.period, o.days);
     if (numerator === denominator) return amount;
-    const tie = (Math.abs(amount) * numerator * 2) % (denominator * o.unitMinor * 2) === denominator * o.unitMinor;
+    const tie =
+      (Math.abs(amount) * numerator * 2) % (denominator * o.unitMinor * 2) === denominator * o.unitMinor;
     const up = prorate(amount, o);
     return tie && (up / o.unitMinor) % 2 !== 0 ? up - Math.sign(amount) * o.unitMinor : up;
   },
   "standard30 exceeds the whole": (amount, o) =>
-    o.method === "standard30" && o.period.months !== null ? multiplyRatio(amount, days(o.days), 30 * o.period.months, o.unitMinor) : prorate(amount, o),
+    o.method === "standard30" && o.period.months !== null
+      ? multiplyRatio(amount, days(o.days), 30 * o.period.months, o.unitMinor)
+      : prorate(amount, o),
   "thirty_day_month forgets that the 31st is a day": (amount, o) =>
     o.method === "thirty_day_month" && o.period.months === 1 && !isFull(o.period, o.days)
-      ? multiplyRatio(amount, Math.max(0, Math.min(days(o.days), 31 - Number(o.days.from.slice(8)))), 30, o.unitMinor)
+      ? multiplyRatio(
+          amount,
+          Math.max(0, Math.min(days(o.days), 31 - Number(o.days.from.slice(8)))),
+          30,
+          o.unitMinor,
+        )
       : prorate(amount, o),
-  "thirty_day_month counts calendar days": (amount, o) => prorate(amount, { ...o, method: o.method === "thirty_day_month" ? "standard30" : o.method }),
-  "actual uses thirty days": (amount, o) => prorate(amount, { ...o, method: o.method === "actual" ? "standard30" : o.method }),
-  "annual365 knows leap years": (amount, o) => prorate(amount, { ...o, method: o.method === "annual365" ? "annual_actual" : o.method }),
-  "annual_actual has 365 days always": (amount, o) => prorate(amount, { ...o, method: o.method === "annual_actual" ? "annual365" : o.method }),
+  "thirty_day_month counts calendar days": (amount, o) =>
+    prorate(amount, { ...o, method: o.method === "thirty_day_month" ? "standard30" : o.method }),
+  "actual uses thirty days": (amount, o) =>
+    prorate(amount, { ...o, method: o.method === "actual" ? "standard30" : o.method }),
+  "annual365 knows leap years": (amount, o) =>
+    prorate(amount, { ...o, method: o.method === "annual365" ? "annual_actual" : o.method }),
+  "annual_actual has 365 days always": (amount, o) =>
+    prorate(amount, { ...o, method: o.method === "annual_actual" ? "annual365" : o.method }),
   "annual methods do not return a full month": (amount, o) =>
-    o.method.startsWith("annual") && o.period.months !== null ? multiplyRatio(amount, 12 * days(o.days), daysInYear(o.days.from) * o.period.months, o.unitMinor) : prorate(amount, o),
-  "none charges the days": (amount, o) => prorate(amount, { ...o, method: o.method === "none" ? "actual" : o.method }),
-  "concessions round the other way": (amount, o) => (amount < 0 ? -Math.abs(prorate(-amount + 1, o)) : prorate(amount, o)),
+    o.method.startsWith("annual") && o.period.months !== null
+      ? multiplyRatio(amount, 12 * days(o.days), daysInYear(o.days.from) * o.period.months, o.unitMinor)
+      : prorate(amount, o),
+  "none charges the days": (amount, o) =>
+    prorate(amount, { ...o, method: o.method === "none" ? "actual" : o.method }),
+  "concessions round the other way": (amount, o) =>
+    amount < 0 ? -Math.abs(prorate(-amount + 1, o)) : prorate(amount, o),
 };
 
 describe("the tests see a wrong rule", () => {

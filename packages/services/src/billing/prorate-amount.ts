@@ -1,7 +1,21 @@
-import { addDays, addMonths, daysBetween, daysInYear, maxDate, minDate, type CivilDate } from "@stead/kernel/dates";
+import {
+  addDays,
+  addMonths,
+  daysBetween,
+  daysInYear,
+  maxDate,
+  minDate,
+  type CivilDate,
+} from "@stead/kernel/dates";
 import { multiplyRatio } from "@stead/kernel/money";
 
-export type ProrationMethod = "none" | "actual" | "standard30" | "thirty_day_month" | "annual365" | "annual_actual";
+export type ProrationMethod =
+  | "none"
+  | "actual"
+  | "standard30"
+  | "thirty_day_month"
+  | "annual365"
+  | "annual_actual";
 
 /** One whole period of an amount, both end days included. */
 export type Period = {
@@ -62,7 +76,10 @@ function atMostWhole(share: Share): Share {
 }
 
 /** Days when every month has thirty: a month that is charged in full counts 30, and its 31st day none of its own. */
-function daysOfThirty({ start, end, months, anchorDay }: Period & { months: number }, days: DayRange): number {
+function daysOfThirty(
+  { start, end, months, anchorDay }: Period & { months: number },
+  days: DayRange,
+): number {
   let total = 0;
   for (let index = 0; index < months; index++) {
     const first = index === 0 ? start : addMonths(start, index, anchorDay);
@@ -82,7 +99,12 @@ function daysOfThirty({ start, end, months, anchorDay }: Period & { months: numb
  */
 export function prorate(
   amountMinor: number,
-  { method, period, days, unitMinor }: { method: ProrationMethod; period: Period; days: DayRange; unitMinor: number },
+  {
+    method,
+    period,
+    days,
+    unitMinor,
+  }: { method: ProrationMethod; period: Period; days: DayRange; unitMinor: number },
 ): number {
   const share = shareOf(method, period, days);
   if (share.numerator === share.denominator) return amountMinor;

@@ -4,14 +4,24 @@ import type { ServiceContext } from "../context/index.ts";
 import type { LeaseTerms, ScheduleItem } from "./plan-charges.ts";
 import type { InvoiceParty } from "./rules.ts";
 
-const lockShared = { name: "billing_lock_shared", text: "select pg_advisory_xact_lock_shared(hashtextextended('stead.billing:' || $1::text, 0))" };
-const lockAlone = { name: "billing_lock_alone", text: "select pg_advisory_xact_lock(hashtextextended('stead.billing:' || $1::text, 0))" };
+const lockShared = {
+  name: "billing_lock_shared",
+  text: "select pg_advisory_xact_lock_shared(hashtextextended('stead.billing:' || $1::text, 0))",
+};
+const lockAlone = {
+  name: "billing_lock_alone",
+  text: "select pg_advisory_xact_lock(hashtextextended('stead.billing:' || $1::text, 0))",
+};
 
 /**
  * Keeps a billing run and the verbs that change a lease's charges apart, until the transaction ends: a chunk of a run
  * is `alone`, the verbs are `together`. The first lock a verb takes, before that of the lease.
  */
-export async function lockBilling(tx: Pick<Tx, "sql">, ctx: Pick<ServiceContext, "agencyId">, mode: "alone" | "together"): Promise<void> {
+export async function lockBilling(
+  tx: Pick<Tx, "sql">,
+  ctx: Pick<ServiceContext, "agencyId">,
+  mode: "alone" | "together",
+): Promise<void> {
   await tx.sql(mode === "alone" ? lockAlone : lockShared, ctx.agencyId);
 }
 
@@ -53,14 +63,46 @@ const leaseJoins = `join properties p on p.agency_id = l.agency_id and p.id = l.
   ) items`;
 
 function toBillable(row: LeaseRow): BillableLease {
-  const { leaseId, propertyId, unitId, contactId, currency, number, status, rentMinor, hasCredit, timeZone, ...terms } = row;
-  return { id: leaseId, leaseId, propertyId, unitId, contactId, currency, number, status, rentMinor, hasCredit, timeZone, terms: { ...terms, currency } };
+  const {
+    leaseId,
+    propertyId,
+    unitId,
+    contactId,
+    currency,
+    number,
+    status,
+    rentMinor,
+    hasCredit,
+    timeZone,
+    ...terms
+  } = row;
+  return {
+    id: leaseId,
+    leaseId,
+    propertyId,
+    unitId,
+    contactId,
+    currency,
+    number,
+    status,
+    rentMinor,
+    hasCredit,
+    timeZone,
+    terms: { ...terms, currency },
+  };
 }
 
-const leaseOf = { name: "billing_lease", text: `select ${leaseColumns} from leases l ${leaseJoins} where l.agency_id = $1 and l.id = $2` };
+const leaseOf = {
+  name: "billing_lease",
+  text: `select ${leaseColumns} from leases l ${leaseJoins} where l.agency_id = $1 and l.id = $2`,
+};
 
 /** One lease with its items, or undefined. */
-export async function readBillableLease(sql: Sql, ctx: ServiceContext, leaseId: string): Promise<BillableLease | undefined> {
+export async function readBillableLease(
+  sql: Sql,
+  ctx: ServiceContext,
+  leaseId: string,
+): Promise<BillableLease | undefined> {
   const [row] = await sql<LeaseRow>(leaseOf, ctx.agencyId, leaseId);
   return row && toBillable(row);
 }
@@ -85,17 +127,27 @@ export async function readLeasesAfter(
   return rows.map(toBillable);
 }
 
-export type ExistingCharge = { leaseId: string; itemId: string; periodStart: CivilDate; periodEnd: CivilDate };
+export type ExistingCharge = {
+  leaseId: string;
+  itemId: string;
+  periodStart: CivilDate;
+  periodEnd: CivilDate;
+  invoiceId: string;
+};
 
 const existingCharges = {
   name: "",
-  text: `select c.lease_id as "leaseId", c.item_id as "itemId", c.period_start as "periodStart", c.period_end as "periodEnd"
+  text: `select c.lease_id as "leaseId", c.item_id as "itemId", c.period_start as "periodStart", c.period_end as "periodEnd", c.invoice_id as "invoiceId"
     from unnest($2::uuid[], $3::uuid[], $4::date[]) as k (lease_id, item_id, period_start)
     join charges c on c.agency_id = $1 and c.lease_id = k.lease_id and c.item_id = k.item_id and c.period_start = k.period_start`,
 };
 
 /** Which of these charges have been billed. */
-export function readExistingCharges(sql: Sql, ctx: ServiceContext, keys: readonly { leaseId: string; itemId: string; periodStart: CivilDate }[]): Promise<ExistingCharge[]> {
+export function readExistingCharges(
+  sql: Sql,
+  ctx: ServiceContext,
+  keys: readonly { leaseId: string; itemId: string; periodStart: CivilDate }[],
+): Promise<ExistingCharge[]> {
   return sql<ExistingCharge>(
     existingCharges,
     ctx.agencyId,
@@ -105,9 +157,58 @@ export function readExistingCharges(sql: Sql, ctx: ServiceContext, keys: readonl
   );
 }
 
-const takenKeys = { name: "", text: `select source_key as key from invoices where agency_id = $1 and source_key = any($2::text[])` };
+const takenKeys = {
+  name: "",
+  text: `select source_key as key from invoices where agency_id = $1 and source_key = any($2::text[])`,
+};
 
 /** Which of these source keys have an invoice. */
-export async function readTakenKeys(sql: Sql, ctx: ServiceContext, keys: readonly string[]): Promise<Set<string>> {
+export async function readTakenKeys(
+  sql: Sql,
+  ctx: ServiceContext,
+  keys: readonly string[],
+): Promise<Set<string>> {
   return new Set((await sql<{ key: string }>(takenKeys, ctx.agencyId, keys)).map(({ key }) => key));
+}
+
+const writeOffRow = {
+  name: "billing_write_off_insert",
+  text: `insert into write_offs (agency_id, id, invoice_id, lease_id, amount_minor, currency, reason, written_on, journal_id, reverses_id, created_by)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+};
+
+export type NewWriteOff = {
+  id: string;
+  invoiceId: string;
+  leaseId: string;
+  /** Minor units; negative when it takes a write-off back. */
+  amountMinor: number;
+  currency: string;
+  reason: string;
+  writtenOn: CivilDate;
+  journalId: string;
+  reversesId: string | null;
+};
+
+export async function insertWriteOff(
+  tx: Pick<Tx, "sql">,
+  ctx: ServiceContext,
+  row: NewWriteOff,
+): Promise<void> {
+  const actorId = ctx.actor.kind === "user" ? ctx.actor.id : null;
+  const { id, invoiceId, leaseId, amountMinor, currency, reason, writtenOn, journalId, reversesId } = row;
+  await tx.sql(
+    writeOffRow,
+    ctx.agencyId,
+    id,
+    invoiceId,
+    leaseId,
+    amountMinor,
+    currency,
+    reason,
+    writtenOn,
+    journalId,
+    reversesId,
+    actorId,
+  );
 }

@@ -11,7 +11,13 @@ export type InvoiceStatus = "open" | "part_paid" | "paid" | "credited" | "writte
 export type ChargeKind = ItemKind | "deposit" | "fee" | "damage" | "opening";
 
 /** Whom and what an invoice is for. */
-export type InvoiceParty = { leaseId: string; propertyId: string; unitId: string; contactId: string; currency: string };
+export type InvoiceParty = {
+  leaseId: string;
+  propertyId: string;
+  unitId: string;
+  contactId: string;
+  currency: string;
+};
 
 export type ChargeDraft = {
   id: string;
@@ -60,16 +66,29 @@ export function receivableOf(kind: InvoiceKind): AccountCode {
 }
 
 /** The state of an invoice, from what happened to its total. Amounts in minor units. */
-export function invoiceStatus({ openMinor, paidMinor, writtenOffMinor, creditedMinor }: { openMinor: number; paidMinor: number; writtenOffMinor: number; creditedMinor: number }): InvoiceStatus {
+export function invoiceStatus({
+  openMinor,
+  paidMinor,
+  writtenOffMinor,
+  creditedMinor,
+}: {
+  openMinor: number;
+  paidMinor: number;
+  writtenOffMinor: number;
+  creditedMinor: number;
+}): InvoiceStatus {
   if (openMinor > 0) return paidMinor > 0 ? "part_paid" : "open";
   if (writtenOffMinor > 0) return "written_off";
   return paidMinor > 0 || creditedMinor === 0 ? "paid" : "credited";
 }
 
 /** Sums by account: income and tax that a set of charges stands for, in minor units, positive as credited. */
-export function creditsOf(charges: readonly { kind: ChargeKind; netMinor: number; taxMinor: number }[]): Map<AccountCode, number> {
+export function creditsOf(
+  charges: readonly { kind: ChargeKind; netMinor: number; taxMinor: number }[],
+): Map<AccountCode, number> {
   const sums = new Map<AccountCode, number>();
-  const add = (account: AccountCode, amountMinor: number) => sums.set(account, (sums.get(account) ?? 0) + amountMinor);
+  const add = (account: AccountCode, amountMinor: number) =>
+    sums.set(account, (sums.get(account) ?? 0) + amountMinor);
   for (const charge of charges) {
     add(accountOfKind[charge.kind], charge.netMinor);
     if (charge.taxMinor !== 0) add(accounts.taxPayable.code, charge.taxMinor);
@@ -80,22 +99,50 @@ export function creditsOf(charges: readonly { kind: ChargeKind; netMinor: number
 /** The journal of an invoice: what is owed, against what it earns. */
 export function invoicePosting(invoice: InvoiceDraft, number: number): Posting {
   const { propertyId, unitId, leaseId, contactId, currency } = invoice;
-  const line = (account: AccountCode, amountMinor: number): PostingLine => ({ account, amountMinor, currency, propertyId, unitId, leaseId, contactId });
+  const line = (account: AccountCode, amountMinor: number): PostingLine => ({
+    account,
+    amountMinor,
+    currency,
+    propertyId,
+    unitId,
+    leaseId,
+    contactId,
+  });
   const lines = [line(receivableOf(invoice.kind), invoice.totalMinor)];
   for (const [account, amountMinor] of creditsOf(invoice.charges)) lines.push(line(account, -amountMinor));
-  return { key: invoice.sourceKey, event: "invoice.issued", entityId: invoice.id, occurredOn: invoice.issuedOn, memo: `Invoice ${number}`, lines };
+  return {
+    key: invoice.sourceKey,
+    event: "invoice.issued",
+    entityId: invoice.id,
+    occurredOn: invoice.issuedOn,
+    memo: `Invoice ${number}`,
+    lines,
+  };
 }
 
 /** An invoice from its charges; `sourceKey` names the event that makes it. */
 export function draftInvoice(
   party: InvoiceParty,
-  { charges, ...head }: { kind: InvoiceKind; sourceKey: string; issuedOn: CivilDate; dueOn: CivilDate; charges: readonly ChargeDraft[] },
+  {
+    charges,
+    ...head
+  }: {
+    kind: InvoiceKind;
+    sourceKey: string;
+    issuedOn: CivilDate;
+    dueOn: CivilDate;
+    charges: readonly ChargeDraft[];
+  },
 ): InvoiceDraft {
   const { leaseId, propertyId, unitId, contactId, currency } = party;
   const netMinor = sumMinor(charges.map((charge) => charge.netMinor));
   const taxMinor = sumMinor(charges.map((charge) => charge.taxMinor));
   return {
-    ...{ leaseId, propertyId, unitId, contactId, currency },
+    leaseId,
+    propertyId,
+    unitId,
+    contactId,
+    currency,
     ...head,
     id: newId(),
     periodStart: charges.map((charge) => charge.periodStart).reduce(minDate),
@@ -118,13 +165,18 @@ export function draftInvoices(
   const keys = new Set(takenKeys);
   for (const [dueOn, group] of Map.groupBy(planned, (charge) => charge.dueOn)) {
     const { kept, unusedMinor } = limitConcessions(group, party.currency);
-    if (unusedMinor > 0) problems.push(`${formatMoney(unusedMinor, party.currency)} of the concession exceeds what is due on ${dueOn} and was not used`);
+    if (unusedMinor > 0)
+      problems.push(
+        `${formatMoney(unusedMinor, party.currency)} of the concession exceeds what is due on ${dueOn} and was not used`,
+      );
     const first = kept[0];
     if (first === undefined) continue;
     const key = sourceKeyOf(party.leaseId, group);
     const sourceKey = keys.has(key) ? `${key}:${first.itemId}` : key;
     keys.add(sourceKey);
-    drafts.push(draftInvoice(party, { kind: "regular", sourceKey, issuedOn, dueOn, charges: kept.map(toChargeDraft) }));
+    drafts.push(
+      draftInvoice(party, { kind: "regular", sourceKey, issuedOn, dueOn, charges: kept.map(toChargeDraft) }),
+    );
   }
   return { drafts, problems };
 }
@@ -140,7 +192,10 @@ function toChargeDraft(planned: PlannedCharge): ChargeDraft {
 }
 
 /** Concessions lower an invoice to zero at most. Returns what is billed and what was left unused, in minor units. */
-export function limitConcessions(group: readonly PlannedCharge[], currency: string): { kept: PlannedCharge[]; unusedMinor: number } {
+export function limitConcessions(
+  group: readonly PlannedCharge[],
+  currency: string,
+): { kept: PlannedCharge[]; unusedMinor: number } {
   if (group.every((charge) => charge.netMinor > 0)) return { kept: [...group], unusedMinor: 0 };
   const owed = group.filter((charge) => charge.netMinor > 0);
   let leftMinor = sumMinor(owed.map((charge) => charge.netMinor + charge.taxMinor));
@@ -151,12 +206,18 @@ export function limitConcessions(group: readonly PlannedCharge[], currency: stri
     const usedMinor = Math.min(wantedMinor, leftMinor);
     leftMinor -= usedMinor;
     unusedMinor += wantedMinor - usedMinor;
-    if (usedMinor > 0) kept.push(usedMinor === wantedMinor ? concession : shortened(concession, { usedMinor, wantedMinor, currency }));
+    if (usedMinor > 0)
+      kept.push(
+        usedMinor === wantedMinor ? concession : shortened(concession, { usedMinor, wantedMinor, currency }),
+      );
   }
   return { kept, unusedMinor };
 }
 
-function shortened(concession: PlannedCharge, { usedMinor, wantedMinor, currency }: { usedMinor: number; wantedMinor: number; currency: string }): PlannedCharge {
+function shortened(
+  concession: PlannedCharge,
+  { usedMinor, wantedMinor, currency }: { usedMinor: number; wantedMinor: number; currency: string },
+): PlannedCharge {
   const taxMinor = multiplyRatio(concession.taxMinor, usedMinor, wantedMinor, billingUnitMinor(currency));
   const step = `limited to what is due: ${formatMoney(-usedMinor, currency)}`;
   return {
@@ -165,4 +226,40 @@ function shortened(concession: PlannedCharge, { usedMinor, wantedMinor, currency
     netMinor: -usedMinor - taxMinor,
     explanation: { ...concession.explanation, steps: [...concession.explanation.steps, step] },
   };
+}
+
+/**
+ * Splits a credit note over the accounts of its invoice, in minor units. The notes of one invoice are reckoned together,
+ * so that all of them take back exactly what was charged on each account.
+ */
+export function splitCredit(
+  credits: ReadonlyMap<AccountCode, number>,
+  {
+    totalMinor,
+    creditedMinor,
+    amountMinor,
+  }: { totalMinor: number; creditedMinor: number; amountMinor: number },
+): Map<AccountCode, number> {
+  const parts = new Map<AccountCode, number>();
+  let restMinor = amountMinor;
+  for (const [index, [account, chargedMinor]] of [...credits].entries()) {
+    const isLast = index === credits.size - 1;
+    const upTo = (minor: number) => multiplyRatio(chargedMinor, minor, totalMinor);
+    const partMinor = isLast ? restMinor : upTo(creditedMinor + amountMinor) - upTo(creditedMinor);
+    parts.set(account, partMinor);
+    restMinor -= partMinor;
+  }
+  return parts;
+}
+
+/** The journal lines of a write-off (positive, minor units) or of its recovery (negative). */
+export function writeOffLines(
+  { leaseId, propertyId, unitId, contactId, currency }: InvoiceParty,
+  amountMinor: number,
+): PostingLine[] {
+  const where = { currency, propertyId, unitId, leaseId, contactId };
+  return [
+    { account: accounts.badDebt.code, amountMinor, ...where },
+    { account: accounts.tenantReceivable.code, amountMinor: -amountMinor, ...where },
+  ];
 }

@@ -4,7 +4,15 @@ import { violationOf } from "@stead/db/errors";
 import { monthEnd } from "@stead/kernel/dates";
 import { AppError } from "@stead/kernel/errors";
 import { enqueueMany } from "@stead/queue/enqueue";
-import { inTransaction, recordAudit, requireFound, requirePermission, requireWholeAgency, type ServiceContext, type Verb } from "../context/index.ts";
+import {
+  inTransaction,
+  recordAudit,
+  requireFound,
+  requirePermission,
+  requireWholeAgency,
+  type ServiceContext,
+  type Verb,
+} from "../context/index.ts";
 import { draftMonth, problemOf, type BillingProblem } from "./draft-month.ts";
 import { issueInvoices, totalsOf, type IssuedInvoice } from "./issue-invoices.ts";
 import { lockBilling, readLeasesAfter, type BillableLease } from "./queries.ts";
@@ -15,7 +23,10 @@ const leasesPerChunk = 1_000;
 
 const firstId = "00000000-0000-0000-0000-000000000000";
 
-type RunState = Pick<BillingRunDto, "id" | "status" | "periodStart" | "leaseCount" | "invoiceCount" | "chargeCount" | "totals" | "problems"> & {
+type RunState = Pick<
+  BillingRunDto,
+  "id" | "status" | "periodStart" | "leaseCount" | "invoiceCount" | "chargeCount" | "totals" | "problems"
+> & {
   cursorId: string | null;
 };
 
@@ -53,7 +64,11 @@ export type RunBillingOptions = {
  * runs at once bill everything once. Throws CANCELLED between chunks when `ctx.signal` is aborted; what was issued stays.
  * PRECONDITION when the books of today's month are closed.
  */
-export async function runBillingChunks({ ctx, input, onProgress }: Verb<RunBillingInput> & RunBillingOptions): Promise<BillingRunDto> {
+export async function runBillingChunks({
+  ctx,
+  input,
+  onProgress,
+}: Verb<RunBillingInput> & RunBillingOptions): Promise<BillingRunDto> {
   requirePermission(ctx, "billing:write");
   requireWholeAgency(ctx);
   const { billingRunId } = input;
@@ -63,7 +78,8 @@ export async function runBillingChunks({ ctx, input, onProgress }: Verb<RunBilli
   const [counted] = await ctx.db.sql<{ count: number }>(countLeases, ctx.agencyId, monthEnd(run.periodStart));
   let limit = leasesPerChunk;
   for (;;) {
-    if (ctx.signal?.aborted) throw new AppError("CANCELLED", "the billing run was stopped; what it issued stays");
+    if (ctx.signal?.aborted)
+      throw new AppError("CANCELLED", "the billing run was stopped; what it issued stays");
     const outcome = await tryChunk(ctx, billingRunId, limit);
     limit = outcome.nextLimit;
     onProgress?.(outcome.leaseCount, Math.max(counted?.count ?? 0, outcome.leaseCount));
@@ -85,20 +101,46 @@ async function tryChunk(ctx: ServiceContext, billingRunId: string, limit: number
     if (limit > 1) return tryChunk(ctx, billingRunId, Math.ceil(limit / 10));
     ctx.log.error({ billingRunId, constraint: violation.constraint }, "lease not billed");
     const refuse = (leases: readonly BillableLease[]): Promise<Billed> =>
-      Promise.resolve({ issued: [], chargeCount: 0, problems: leases.map((lease) => problemOf(lease, `its invoice was refused by the rule ${violation.constraint ?? violation.kind}`)) });
-    const state = await inTransaction(ctx, (tx) => billChunk(tx, ctx, billingRunId, 1, (_tx, _ctx, leases) => refuse(leases)));
+      Promise.resolve({
+        issued: [],
+        chargeCount: 0,
+        problems: leases.map((lease) =>
+          problemOf(lease, `its invoice was refused by the rule ${violation.constraint ?? violation.kind}`),
+        ),
+      });
+    const state = await inTransaction(ctx, (tx) =>
+      billChunk(tx, ctx, billingRunId, 1, (_tx, _ctx, leases) => refuse(leases)),
+    );
     return { ...state, nextLimit: leasesPerChunk };
   }
 }
 
 type Billed = { issued: IssuedInvoice[]; chargeCount: number; problems: BillingProblem[] };
-type BillLeases = (tx: Tx, ctx: ServiceContext, leases: readonly BillableLease[], run: RunState) => Promise<Billed>;
+type BillLeases = (
+  tx: Tx,
+  ctx: ServiceContext,
+  leases: readonly BillableLease[],
+  run: RunState,
+) => Promise<Billed>;
 
-async function billChunk(tx: Tx, ctx: ServiceContext, billingRunId: string, limit: number, bill: BillLeases): Promise<Omit<ChunkOutcome, "nextLimit">> {
-  const [, [run]] = await Promise.all([lockBilling(tx, ctx, "alone"), tx.sql<RunState>(lockRun, ctx.agencyId, billingRunId)]);
+async function billChunk(
+  tx: Tx,
+  ctx: ServiceContext,
+  billingRunId: string,
+  limit: number,
+  bill: BillLeases,
+): Promise<Omit<ChunkOutcome, "nextLimit">> {
+  const [, [run]] = await Promise.all([
+    lockBilling(tx, ctx, "alone"),
+    tx.sql<RunState>(lockRun, ctx.agencyId, billingRunId),
+  ]);
   const state = requireFound(run, "billing run");
   if (state.status !== "running") return { isOver: true, leaseCount: state.leaseCount };
-  const leases = await readLeasesAfter(tx.sql, ctx, { afterId: state.cursorId ?? firstId, monthEndOn: monthEnd(state.periodStart), limit });
+  const leases = await readLeasesAfter(tx.sql, ctx, {
+    afterId: state.cursorId ?? firstId,
+    monthEndOn: monthEnd(state.periodStart),
+    limit,
+  });
   const { issued, chargeCount, problems } = await bill(tx, ctx, leases, state);
   const isOver = leases.length < limit;
   const leaseCount = state.leaseCount + leases.length;
@@ -115,11 +157,22 @@ async function billChunk(tx: Tx, ctx: ServiceContext, billingRunId: string, limi
     JSON.stringify(mergeProblems(state.problems, problems)),
     isOver ? new Date(ctx.clock.nowMs()).toISOString() : null,
   );
-  if (isOver) await recordAudit(tx, ctx, { action: "billing_run.done", entityType: "billing_run", entityId: billingRunId, after: { periodStart: state.periodStart, leaseCount } });
+  if (isOver)
+    await recordAudit(tx, ctx, {
+      action: "billing_run.done",
+      entityType: "billing_run",
+      entityId: billingRunId,
+      after: { periodStart: state.periodStart, leaseCount },
+    });
   return { isOver, leaseCount };
 }
 
-async function billLeases(tx: Tx, ctx: ServiceContext, leases: readonly BillableLease[], run: RunState): Promise<Billed> {
+async function billLeases(
+  tx: Tx,
+  ctx: ServiceContext,
+  leases: readonly BillableLease[],
+  run: RunState,
+): Promise<Billed> {
   const { drafts, problems } = await draftMonth(tx.sql, ctx, leases, run.periodStart);
   const issued = await issueInvoices(tx, ctx, drafts, { billingRunId: run.id });
   if (ctx.agency.policies.isCreditAutoApplied) await applyCredits(tx, ctx, leases, issued);
@@ -127,9 +180,19 @@ async function billLeases(tx: Tx, ctx: ServiceContext, leases: readonly Billable
 }
 
 /** Lets the payments' job pay new invoices of tenants who have credit. */
-async function applyCredits(tx: Tx, ctx: ServiceContext, leases: readonly BillableLease[], issued: readonly IssuedInvoice[]): Promise<void> {
+async function applyCredits(
+  tx: Tx,
+  ctx: ServiceContext,
+  leases: readonly BillableLease[],
+  issued: readonly IssuedInvoice[],
+): Promise<void> {
   const withCredit = new Set(leases.filter((lease) => lease.hasCredit).map((lease) => lease.id));
   const leaseIds = new Set(issued.map((invoice) => invoice.leaseId).filter((id) => withCredit.has(id)));
   if (leaseIds.size === 0) return;
-  await enqueueMany(tx, ctx, "payments.apply-credit", Array.from(leaseIds, (leaseId) => ({ agencyId: ctx.agencyId, leaseId })));
+  await enqueueMany(
+    tx,
+    ctx,
+    "payments.apply-credit",
+    Array.from(leaseIds, (leaseId) => ({ agencyId: ctx.agencyId, leaseId })),
+  );
 }

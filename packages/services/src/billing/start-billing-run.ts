@@ -3,7 +3,16 @@ import type { Tx } from "@stead/db/client";
 import type { CivilDate } from "@stead/kernel/dates";
 import { newId } from "@stead/kernel/ids";
 import { enqueue } from "@stead/queue/enqueue";
-import { once, recordAudit, requireFound, requirePermission, requireWholeAgency, inTransaction, type ServiceContext, type Verb } from "../context/index.ts";
+import {
+  once,
+  recordAudit,
+  requireFound,
+  requirePermission,
+  requireWholeAgency,
+  inTransaction,
+  type ServiceContext,
+  type Verb,
+} from "../context/index.ts";
 import { lockBilling } from "./queries.ts";
 import { readBillingRun } from "./rows.ts";
 
@@ -40,9 +49,20 @@ export async function startRun(tx: Tx, ctx: ServiceContext, periodStart: CivilDa
   const actorUserId = ctx.actor.kind === "user" ? ctx.actor.id : null;
   if (waiting === undefined) await tx.sql(insertRun, ctx.agencyId, billingRunId, periodStart, actorUserId);
   if (waiting === undefined || waiting.status === "failed" || waiting.status === "cancelled") {
-    const jobRunId = await enqueue(tx, ctx, "billing.run", { agencyId: ctx.agencyId, billingRunId }, { jobRun: { subjectId: billingRunId, actorUserId } });
+    const jobRunId = await enqueue(
+      tx,
+      ctx,
+      "billing.run",
+      { agencyId: ctx.agencyId, billingRunId },
+      { jobRun: { subjectId: billingRunId, actorUserId } },
+    );
     await tx.sql(queueRun, ctx.agencyId, billingRunId, jobRunId);
-    await recordAudit(tx, ctx, { action: "billing_run.started", entityType: "billing_run", entityId: billingRunId, after: { periodStart } });
+    await recordAudit(tx, ctx, {
+      action: "billing_run.started",
+      entityType: "billing_run",
+      entityId: billingRunId,
+      after: { periodStart },
+    });
   }
   return requireFound(await readBillingRun(tx.sql, ctx, billingRunId), "billing run");
 }

@@ -1,6 +1,12 @@
 import type { BillingRunDto } from "@stead/contracts/billing";
 import { monthStart } from "@stead/kernel/dates";
-import { agencyToday, inTransaction, requirePermission, requireWholeAgency, type ServiceContext } from "../context/index.ts";
+import {
+  agencyToday,
+  inTransaction,
+  requirePermission,
+  requireWholeAgency,
+  type ServiceContext,
+} from "../context/index.ts";
 import { startRun } from "./start-billing-run.ts";
 
 /** Starts the run of the month that it is in the agency's zone, where the agency wants that; else null. Run by a schedule. */

@@ -6,8 +6,17 @@ const stop = {
 };
 
 /** Marks a run whose job was given up or cancelled. What it issued stays; starting the month again goes on from there. */
-export async function stopBillingRun({ ctx, input }: Verb<{ billingRunId: string; outcome: "failed" | "cancelled" }>): Promise<void> {
+export async function stopBillingRun({
+  ctx,
+  input,
+}: Verb<{ billingRunId: string; outcome: "failed" | "cancelled" }>): Promise<void> {
   requirePermission(ctx, "billing:write");
   requireWholeAgency(ctx);
-  await ctx.db.sql(stop, ctx.agencyId, input.billingRunId, input.outcome, new Date(ctx.clock.nowMs()).toISOString());
+  await ctx.db.sql(
+    stop,
+    ctx.agencyId,
+    input.billingRunId,
+    input.outcome,
+    new Date(ctx.clock.nowMs()).toISOString(),
+  );
 }

@@ -2,7 +2,13 @@ import type { CreateLeaseInput, LeaseDto } from "@stead/contracts/leases";
 import type { Tx } from "@stead/db/client";
 import { invalidField } from "@stead/kernel/errors";
 import { newId } from "@stead/kernel/ids";
-import { recordAudit, requirePermission, takeNumbers, type ServiceContext, type Verb } from "../context/index.ts";
+import {
+  recordAudit,
+  requirePermission,
+  takeNumbers,
+  type ServiceContext,
+  type Verb,
+} from "../context/index.ts";
 import { readUnitFacts, requireContacts, writeItems, writeParties, type UnitFacts } from "./queries.ts";
 import { readLease } from "./rows.ts";
 import { defaultDeposit, rentItem, requireTerm, scheduleItems } from "./rules.ts";
@@ -34,7 +40,11 @@ export async function createLease({ ctx, input }: Verb<CreateLeaseInput>): Promi
 export async function insertDraft(
   tx: Tx,
   ctx: ServiceContext,
-  { unit, input, renewedFromId = null }: { unit: UnitFacts; input: CreateLeaseInput; renewedFromId?: string | null },
+  {
+    unit,
+    input,
+    renewedFromId = null,
+  }: { unit: UnitFacts; input: CreateLeaseInput; renewedFromId?: string | null },
 ): Promise<string> {
   const { policies } = ctx.agency;
   const id = newId();
@@ -42,17 +52,45 @@ export async function insertDraft(
   requireTerm({ startOn, endOn });
   const rentMinor = input.rentMinor ?? unit.marketRentMinor;
   const currency = input.currency ?? unit.currency;
-  const depositMinor = input.depositMinor ?? defaultDeposit(rentMinor, policies.defaultDepositMonths, currency);
+  const depositMinor =
+    input.depositMinor ?? defaultDeposit(rentMinor, policies.defaultDepositMonths, currency);
   const dueDay = input.dueDay ?? policies.defaultDueDay;
   const prorationMethod = input.prorationMethod ?? policies.defaultProrationMethod;
   const billFromOn = input.billFromOn ?? startOn;
-  if (billFromOn < startOn) throw invalidField("billFromOn", "after_start", "billing must not begin before the lease");
-  const items = [...(rentMinor > 0 ? [rentItem({ rentMinor, fromOn: startOn })] : []), ...scheduleItems(input.items, { fromOn: startOn })];
+  if (billFromOn < startOn)
+    throw invalidField("billFromOn", "after_start", "billing must not begin before the lease");
+  const items = [
+    ...(rentMinor > 0 ? [rentItem({ rentMinor, fromOn: startOn })] : []),
+    ...scheduleItems(input.items, { fromOn: startOn }),
+  ];
   const number = await takeNumbers(tx, ctx, "lease");
   const reference = input.reference ?? `L-${number}`;
   const at = new Date(ctx.clock.nowMs()).toISOString();
-  const terms = [startOn, endOn, currency, rentMinor, depositMinor, dueDay, prorationMethod, prorateOn, billingAnchor];
-  await tx.sql(insertLease, ctx.agencyId, id, number, unit.propertyId, unitId, contactId, ...terms, reference, billFromOn, renewedFromId, at);
+  const terms = [
+    startOn,
+    endOn,
+    currency,
+    rentMinor,
+    depositMinor,
+    dueDay,
+    prorationMethod,
+    prorateOn,
+    billingAnchor,
+  ];
+  await tx.sql(
+    insertLease,
+    ctx.agencyId,
+    id,
+    number,
+    unit.propertyId,
+    unitId,
+    contactId,
+    ...terms,
+    reference,
+    billFromOn,
+    renewedFromId,
+    at,
+  );
   await Promise.all([
     writeParties(tx, ctx, { leaseId: id, contactId, parties: input.parties }),
     writeItems(tx, ctx, id, items),
@@ -60,7 +98,18 @@ export async function insertDraft(
       action: "lease.created",
       entityType: "lease",
       entityId: id,
-      after: { number, unitId, contactId, startOn, endOn, currency, rentMinor, depositMinor, dueDay, prorationMethod },
+      after: {
+        number,
+        unitId,
+        contactId,
+        startOn,
+        endOn,
+        currency,
+        rentMinor,
+        depositMinor,
+        dueDay,
+        prorationMethod,
+      },
     }),
   ]);
   return id;

@@ -13,15 +13,26 @@ import { changeLease } from "./write-lease.ts";
 export async function giveNotice({ ctx, input }: Verb<GiveNoticeInput>): Promise<LeaseDto> {
   requirePermission(ctx, "leases:write");
   const { noticeOn, moveOutOn, reason } = input;
-  if (moveOutOn < noticeOn) throw invalidField("moveOutOn", "after_notice", "the move-out must not be before the notice");
+  if (moveOutOn < noticeOn)
+    throw invalidField("moveOutOn", "after_notice", "the move-out must not be before the notice");
   return changeLease(ctx, async (tx, taking) => {
     const before = await lockLeaseState(tx, ctx, input);
     requireStatus(before, ["active", "notice"], "giving notice");
-    if (moveOutOn < before.startOn) throw invalidField("moveOutOn", "after_start", "the move-out must not be before the lease starts");
+    if (moveOutOn < before.startOn)
+      throw invalidField("moveOutOn", "after_start", "the move-out must not be before the lease starts");
     taking({ leaseId: before.id, unitId: before.unitId, startOn: before.startOn, lastOn: moveOutOn });
     const lease = await saveLease(tx, ctx, { ...before, status: "notice", noticeOn, moveOutOn });
-    await writeVersion(tx, ctx, lease, { effectiveOn: noticeOn, reason: reason === "" ? "Notice was given" : reason });
-    await recordAudit(tx, ctx, { action: "lease.notice-given", entityType: "lease", entityId: lease.id, before: { status: before.status, noticeOn: before.noticeOn, moveOutOn: before.moveOutOn }, after: { status: lease.status, noticeOn, moveOutOn } });
+    await writeVersion(tx, ctx, lease, {
+      effectiveOn: noticeOn,
+      reason: reason === "" ? "Notice was given" : reason,
+    });
+    await recordAudit(tx, ctx, {
+      action: "lease.notice-given",
+      entityType: "lease",
+      entityId: lease.id,
+      before: { status: before.status, noticeOn: before.noticeOn, moveOutOn: before.moveOutOn },
+      after: { status: lease.status, noticeOn, moveOutOn },
+    });
     return readLease(tx.sql, ctx, lease.id);
   });
 }

@@ -1,9 +1,17 @@
 export { activateLease } from "./activate-lease.ts";
+export { amendLease } from "./amend-lease.ts";
 export { cancelLease } from "./cancel-lease.ts";
 export { createLease } from "./create-lease.ts";
+export { endLease } from "./end-lease.ts";
+export { getLeaseLedger } from "./get-lease-ledger.ts";
 export { getLease } from "./get-lease.ts";
+export { getSchedule } from "./get-schedule.ts";
 export { giveNotice } from "./give-notice.ts";
 export { listLeases } from "./list-leases.ts";
+export { previewAmendment } from "./preview-amendment.ts";
+export { previewEnd } from "./preview-end.ts";
+export { previewSchedule } from "./preview-schedule.ts";
+export { renewLease } from "./renew-lease.ts";
 export { suggestLease } from "./suggest-lease.ts";
 export { updateDraft } from "./update-draft.ts";
 export { withdrawNotice } from "./withdraw-notice.ts";

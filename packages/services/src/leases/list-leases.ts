@@ -2,7 +2,17 @@ import type { LeaseRowDto, ListLeasesInput } from "@stead/contracts/leases";
 import type { Page } from "@stead/contracts/lists";
 import type { KeysetOrder } from "@stead/db/keyset";
 import { addDays } from "@stead/kernel/dates";
-import { agencyToday, condition, inScope, readPage, requirePermission, searchWords, when, type Condition, type Verb } from "../context/index.ts";
+import {
+  agencyToday,
+  condition,
+  inScope,
+  readPage,
+  requirePermission,
+  searchWords,
+  when,
+  type Condition,
+  type Verb,
+} from "../context/index.ts";
 import { leaseColumns, leaseJoins, leaseMoney, leaseNames, rentOn } from "./rows.ts";
 
 /** Leases without an end come after all others. */
@@ -12,11 +22,23 @@ function orderOf({ sort, direction }: ListLeasesInput): KeysetOrder {
   const id = { expression: "l.id", type: "uuid" } as const;
   switch (sort) {
     case "number":
-      return { name: "number", columns: [{ expression: "l.number", type: "bigint" }], direction: direction ?? "desc" };
+      return {
+        name: "number",
+        columns: [{ expression: "l.number", type: "bigint" }],
+        direction: direction ?? "desc",
+      };
     case "end":
-      return { name: "end", columns: [{ expression: `coalesce(l.end_on, '${endless}'::date)`, type: "date" }, id], direction: direction ?? "asc" };
+      return {
+        name: "end",
+        columns: [{ expression: `coalesce(l.end_on, '${endless}'::date)`, type: "date" }, id],
+        direction: direction ?? "asc",
+      };
     case "start":
-      return { name: "start", columns: [{ expression: "l.start_on", type: "date" }, id], direction: direction ?? "desc" };
+      return {
+        name: "start",
+        columns: [{ expression: "l.start_on", type: "date" }, id],
+        direction: direction ?? "desc",
+      };
   }
 }
 
@@ -31,7 +53,11 @@ function searched(q: string): Condition {
 }
 
 function endsWithin(days: number, today: string): Condition {
-  return condition("l.status in ('active', 'notice') and l.end_on >= ?::date and l.end_on <= ?::date", today, addDays(today, days));
+  return condition(
+    "l.status in ('active', 'notice') and l.end_on >= ?::date and l.end_on <= ?::date",
+    today,
+    addDays(today, days),
+  );
 }
 
 /**
@@ -45,7 +71,8 @@ export async function listLeases({ ctx, input }: Verb<ListLeasesInput>): Promise
     ctx,
     {
       name: "leases_list",
-      select: "l.id, l.number, l.reference, l.status, l.property_id, l.unit_id, l.contact_id, l.start_on, l.end_on, l.move_out_on, l.currency, l.rent_minor",
+      select:
+        "l.id, l.number, l.reference, l.status, l.property_id, l.unit_id, l.contact_id, l.start_on, l.end_on, l.move_out_on, l.currency, l.rent_minor",
       from: "leases l",
       where: [
         condition("l.agency_id = $1"),
@@ -53,14 +80,25 @@ export async function listLeases({ ctx, input }: Verb<ListLeasesInput>): Promise
         when(input.status, (status) => condition(`l.status = '${status}'`)),
         when(input.propertyId, (propertyId) => condition("l.property_id = ?::uuid", propertyId)),
         when(input.unitId, (unitId) => condition("l.unit_id = ?::uuid", unitId)),
-        when(input.contactId, (contactId) => condition("(l.contact_id = ?::uuid or l.id in (select q.lease_id from lease_parties q where q.agency_id = $1 and q.contact_id = ?::uuid))", contactId, contactId)),
+        when(input.contactId, (contactId) =>
+          condition(
+            "(l.contact_id = ?::uuid or l.id in (select q.lease_id from lease_parties q where q.agency_id = $1 and q.contact_id = ?::uuid))",
+            contactId,
+            contactId,
+          ),
+        ),
         when(input.endingWithinDays, (days) => endsWithin(days, today)),
         when(input.q || undefined, searched),
       ],
       order: orderOf(input),
-      cursorOf: (row) => (input.sort === "number" ? [row.number] : [input.sort === "end" ? (row.endOn ?? endless) : row.startOn, row.id]),
+      cursorOf: (row) =>
+        input.sort === "number"
+          ? [row.number]
+          : [input.sort === "end" ? (row.endOn ?? endless) : row.startOn, row.id],
       decorate: {
-        select: condition(`${leaseColumns("page")}, ${leaseNames}, ${leaseMoney("page")}, ${rentOn("page", "greatest(d.today, page.start_on)")}`),
+        select: condition(
+          `${leaseColumns("page")}, ${leaseNames}, ${leaseMoney("page")}, ${rentOn("page", "greatest(d.today, page.start_on)")}`,
+        ),
         joins: condition(`cross join (select ?::date as today) d ${leaseJoins("page")}`, today),
       },
     },

@@ -19,7 +19,10 @@ export type LeaseState = LeaseSnapshot & {
   version: number;
 };
 
-const lockRow = { name: "lease_lock", text: "select id from leases where agency_id = $1 and id = $2 for no key update" };
+const lockRow = {
+  name: "lease_lock",
+  text: "select id from leases where agency_id = $1 and id = $2 for no key update",
+};
 
 const stateOf = {
   name: "lease_state",
@@ -36,9 +39,14 @@ const stateOf = {
 };
 
 /** The lease's state in a transaction. NOT_FOUND outside the actor's properties. */
-export async function readLeaseState(tx: Pick<Tx, "sql">, ctx: ServiceContext, leaseId: string): Promise<LeaseState> {
+export async function readLeaseState(
+  tx: Pick<Tx, "sql">,
+  ctx: ServiceContext,
+  leaseId: string,
+): Promise<LeaseState> {
   const [row] = await tx.sql<LeaseState>(stateOf, ctx.agencyId, leaseId);
-  const isInScope = row !== undefined && (ctx.propertyIds === null || ctx.propertyIds.includes(row.propertyId));
+  const isInScope =
+    row !== undefined && (ctx.propertyIds === null || ctx.propertyIds.includes(row.propertyId));
   return requireFound(isInScope ? row : undefined, "lease");
 }
 
@@ -46,8 +54,16 @@ export async function readLeaseState(tx: Pick<Tx, "sql">, ctx: ServiceContext, l
  * A lease for changing: no billing run and no other verb touches its charges until the transaction ends.
  * NOT_FOUND outside the actor's properties; CONFLICT when somebody changed it since `version`.
  */
-export async function lockLeaseState(tx: Tx, ctx: ServiceContext, { id, version }: { id: string; version: number }): Promise<LeaseState> {
-  const [, , lease] = await Promise.all([lockBilling(tx, ctx, "together"), tx.sql(lockRow, ctx.agencyId, id), readLeaseState(tx, ctx, id)]);
+export async function lockLeaseState(
+  tx: Tx,
+  ctx: ServiceContext,
+  { id, version }: { id: string; version: number },
+): Promise<LeaseState> {
+  const [, , lease] = await Promise.all([
+    lockBilling(tx, ctx, "together"),
+    tx.sql(lockRow, ctx.agencyId, id),
+    readLeaseState(tx, ctx, id),
+  ]);
   requireVersion(lease, version);
   return lease;
 }
@@ -73,9 +89,14 @@ export type UnitFacts = {
 };
 
 /** A unit that can be let. NOT_FOUND outside the actor's properties; PRECONDITION when it is archived. */
-export async function readUnitFacts(tx: Pick<Tx, "sql">, ctx: ServiceContext, unitId: string): Promise<UnitFacts> {
+export async function readUnitFacts(
+  tx: Pick<Tx, "sql">,
+  ctx: ServiceContext,
+  unitId: string,
+): Promise<UnitFacts> {
   const [row] = await tx.sql<UnitFacts>(unitFacts, ctx.agencyId, unitId);
-  const isInScope = row !== undefined && (ctx.propertyIds === null || ctx.propertyIds.includes(row.propertyId));
+  const isInScope =
+    row !== undefined && (ctx.propertyIds === null || ctx.propertyIds.includes(row.propertyId));
   const unit = requireFound(isInScope ? row : undefined, "unit");
   if (unit.status === "archived" || unit.propertyStatus === "archived") {
     throw new AppError("PRECONDITION", "the unit is archived; restore it before letting it", { unitId });
@@ -90,14 +111,24 @@ const missingContacts = {
 };
 
 /** Throws NOT_FOUND unless every contact exists and is active. */
-export async function requireContacts(tx: Pick<Tx, "sql">, ctx: ServiceContext, contactIds: readonly string[]): Promise<void> {
+export async function requireContacts(
+  tx: Pick<Tx, "sql">,
+  ctx: ServiceContext,
+  contactIds: readonly string[],
+): Promise<void> {
   const missing = await tx.sql<{ id: string }>(missingContacts, ctx.agencyId, contactIds);
-  if (missing.length > 0) throw new AppError("NOT_FOUND", "there is no such contact, or it is archived", { contactId: missing[0]?.id });
+  if (missing.length > 0)
+    throw new AppError("NOT_FOUND", "there is no such contact, or it is archived", {
+      contactId: missing[0]?.id,
+    });
 }
 
 export type PartyField = { contactId: string; role: "tenant" | "guarantor" | "occupant" };
 
-const deleteParties = { name: "lease_parties_delete", text: "delete from lease_parties where agency_id = $1 and lease_id = $2" };
+const deleteParties = {
+  name: "lease_parties_delete",
+  text: "delete from lease_parties where agency_id = $1 and lease_id = $2",
+};
 const insertParties = {
   name: "lease_parties_insert",
   text: `with party as (
@@ -111,11 +142,21 @@ const insertParties = {
 };
 
 /** Sets who is on the lease: its tenant first. Tenants and guarantors have that role among the contacts from now on. */
-export async function writeParties(tx: Tx, ctx: ServiceContext, { leaseId, contactId, parties }: { leaseId: string; contactId: string; parties: readonly PartyField[] }): Promise<void> {
+export async function writeParties(
+  tx: Tx,
+  ctx: ServiceContext,
+  { leaseId, contactId, parties }: { leaseId: string; contactId: string; parties: readonly PartyField[] },
+): Promise<void> {
   const all: PartyField[] = [{ contactId, role: "tenant" }, ...parties];
   await Promise.all([
     tx.sql(deleteParties, ctx.agencyId, leaseId),
-    tx.sql(insertParties, ctx.agencyId, leaseId, all.map((party) => party.contactId), all.map((party) => party.role)),
+    tx.sql(
+      insertParties,
+      ctx.agencyId,
+      leaseId,
+      all.map((party) => party.contactId),
+      all.map((party) => party.role),
+    ),
   ]);
 }
 
@@ -125,25 +166,50 @@ const insertItems = {
     select $1, i.id, $2, i.kind, i.description, i."amountMinor", i."taxPpm", i.frequency, i."fromOn", i."toOn"
     from jsonb_to_recordset($3::jsonb) as i (id uuid, kind text, description text, "amountMinor" bigint, "taxPpm" int, frequency text, "fromOn" date, "toOn" date)`,
 };
-const deleteItems = { name: "lease_items_delete", text: "delete from lease_items where agency_id = $1 and lease_id = $2" };
+const deleteItems = {
+  name: "lease_items_delete",
+  text: "delete from lease_items where agency_id = $1 and lease_id = $2",
+};
 const closeItems = {
   name: "lease_items_close",
   text: `update lease_items i set to_on = c.to_on from unnest($3::uuid[], $4::date[]) as c (id, to_on)
     where i.agency_id = $1 and i.lease_id = $2 and i.id = c.id`,
 };
 
-export async function writeItems(tx: Tx, ctx: ServiceContext, leaseId: string, items: readonly ScheduleItem[]): Promise<void> {
+export async function writeItems(
+  tx: Tx,
+  ctx: ServiceContext,
+  leaseId: string,
+  items: readonly ScheduleItem[],
+): Promise<void> {
   if (items.length > 0) await tx.sql(insertItems, ctx.agencyId, leaseId, JSON.stringify(items));
 }
 
-export async function replaceItems(tx: Tx, ctx: ServiceContext, leaseId: string, items: readonly ScheduleItem[]): Promise<void> {
+export async function replaceItems(
+  tx: Tx,
+  ctx: ServiceContext,
+  leaseId: string,
+  items: readonly ScheduleItem[],
+): Promise<void> {
   await tx.sql(deleteItems, ctx.agencyId, leaseId);
   await writeItems(tx, ctx, leaseId, items);
 }
 
 /** Sets the last day of items. */
-export async function setItemEnds(tx: Tx, ctx: ServiceContext, leaseId: string, items: readonly Pick<ScheduleItem, "id" | "toOn">[]): Promise<void> {
-  if (items.length > 0) await tx.sql(closeItems, ctx.agencyId, leaseId, items.map(({ id }) => id), items.map(({ toOn }) => toOn));
+export async function setItemEnds(
+  tx: Tx,
+  ctx: ServiceContext,
+  leaseId: string,
+  items: readonly Pick<ScheduleItem, "id" | "toOn">[],
+): Promise<void> {
+  if (items.length > 0)
+    await tx.sql(
+      closeItems,
+      ctx.agencyId,
+      leaseId,
+      items.map(({ id }) => id),
+      items.map(({ toOn }) => toOn),
+    );
 }
 
 const insertVersion = {
@@ -152,11 +218,55 @@ const insertVersion = {
 };
 
 /** Keeps what the lease is from now on, as its next readable version. */
-export async function writeVersion(tx: Tx, ctx: ServiceContext, lease: LeaseState, { effectiveOn, reason }: { effectiveOn: CivilDate; reason: string }): Promise<void> {
-  const { status, startOn, endOn, noticeOn, moveOutOn, endedOn, currency, rentMinor, depositMinor, dueDay, prorationMethod, prorateOn, billingAnchor, items } = lease;
-  const snapshot: LeaseSnapshot = { status, startOn, endOn, noticeOn, moveOutOn, endedOn, currency, rentMinor, depositMinor, dueDay, prorationMethod, prorateOn, billingAnchor, items };
+export async function writeVersion(
+  tx: Tx,
+  ctx: ServiceContext,
+  lease: LeaseState,
+  { effectiveOn, reason }: { effectiveOn: CivilDate; reason: string },
+): Promise<void> {
+  const {
+    status,
+    startOn,
+    endOn,
+    noticeOn,
+    moveOutOn,
+    endedOn,
+    currency,
+    rentMinor,
+    depositMinor,
+    dueDay,
+    prorationMethod,
+    prorateOn,
+    billingAnchor,
+    items,
+  } = lease;
+  const snapshot: LeaseSnapshot = {
+    status,
+    startOn,
+    endOn,
+    noticeOn,
+    moveOutOn,
+    endedOn,
+    currency,
+    rentMinor,
+    depositMinor,
+    dueDay,
+    prorationMethod,
+    prorateOn,
+    billingAnchor,
+    items,
+  };
   const createdBy = ctx.actor.kind === "user" ? ctx.actor.id : null;
-  await tx.sql(insertVersion, ctx.agencyId, lease.id, lease.version, effectiveOn, reason, JSON.stringify(snapshot), createdBy);
+  await tx.sql(
+    insertVersion,
+    ctx.agencyId,
+    lease.id,
+    lease.version,
+    effectiveOn,
+    reason,
+    JSON.stringify(snapshot),
+    createdBy,
+  );
 }
 
 const saveRow = {
@@ -194,4 +304,16 @@ export async function saveLease(tx: Tx, ctx: ServiceContext, lease: LeaseState):
     new Date(ctx.clock.nowMs()).toISOString(),
   );
   return { ...lease, version: lease.version + 1 };
+}
+
+const lockPayments = {
+  name: "lease_payments_lock",
+  text: `select b.payment_id from payment_balances b
+    where b.agency_id = $1 and (b.lease_id = $2 or b.payment_id in (select a.payment_id from allocations a where a.agency_id = $1 and a.lease_id = $2))
+    order by b.payment_id for update of b`,
+};
+
+/** Locks what was paid on a lease, before the lease itself: for verbs that may take payments off its invoices. */
+export async function lockPaymentsOfLease(tx: Tx, ctx: ServiceContext, leaseId: string): Promise<void> {
+  await tx.sql(lockPayments, ctx.agencyId, leaseId);
 }

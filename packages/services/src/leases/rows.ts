@@ -22,11 +22,19 @@ export const leaseJoins = (lease: string) => `
   join units u on u.agency_id = $1 and u.id = ${lease}.unit_id
   join contacts t on t.agency_id = $1 and t.id = ${lease}.contact_id`;
 
-export const leaseColumns = (lease: string) => `${lease}.id, ${lease}.number, ${lease}.reference, ${lease}.status,
+export const leaseColumns = (
+  lease: string,
+) => `${lease}.id, ${lease}.number, ${lease}.reference, ${lease}.status,
   ${lease}.property_id as "propertyId", ${lease}.unit_id as "unitId", ${lease}.contact_id as "contactId", ${lease}.start_on as "startOn",
   ${lease}.end_on as "endOn", ${lease}.move_out_on as "moveOutOn", ${lease}.currency`;
 
-type StoredVersion = { version: number; effectiveOn: CivilDate; reason: string; createdAt: string; snapshot: LeaseSnapshot };
+type StoredVersion = {
+  version: number;
+  effectiveOn: CivilDate;
+  reason: string;
+  createdAt: string;
+  snapshot: LeaseSnapshot;
+};
 type DetailRow = LeaseRowDto & Omit<LeaseDto, "versions"> & { versions: StoredVersion[] };
 
 const leaseById: Statement = {
@@ -57,12 +65,17 @@ const leaseById: Statement = {
 /** A lease in full, in one statement. Throws NOT_FOUND, also outside the actor's properties. */
 export async function readLease(sql: Sql, ctx: ServiceContext, id: string): Promise<LeaseDto> {
   const [row] = await sql<DetailRow>(leaseById, ctx.agencyId, id, agencyToday(ctx));
-  const isInScope = row !== undefined && (ctx.propertyIds === null || ctx.propertyIds.includes(row.propertyId));
+  const isInScope =
+    row !== undefined && (ctx.propertyIds === null || ctx.propertyIds.includes(row.propertyId));
   const lease = requireFound(isInScope ? row : undefined, "lease");
   return { ...lease, versions: lease.versions.map(describeVersion).toReversed() };
 }
 
-function describeVersion({ snapshot, ...version }: StoredVersion, index: number, all: readonly StoredVersion[]): LeaseDto["versions"][number] {
+function describeVersion(
+  { snapshot, ...version }: StoredVersion,
+  index: number,
+  all: readonly StoredVersion[],
+): LeaseDto["versions"][number] {
   const before = all[index - 1]?.snapshot;
   return { ...version, changes: before === undefined ? [] : describeChanges(before, snapshot) };
 }

@@ -15,20 +15,32 @@ const lastLease = {
     where l.agency_id = $1 and l.unit_id = $2 and l.status in ('active', 'notice', 'ended')
     order by l.start_on desc limit 1`,
 };
-type LastLease = { leaseId: string; number: number; contactId: string; tenantName: string; rentMinor: number; currency: string; endOn: string | null };
+type LastLease = {
+  leaseId: string;
+  number: number;
+  contactId: string;
+  tenantName: string;
+  rentMinor: number;
+  currency: string;
+  endOn: string | null;
+};
 
 /**
  * What a new lease of the unit would be, and why: its days after the present lease, its rent from the unit, the rest
  * from the agency's policies. `conflict` names the lease that still runs or has no end. Writes nothing.
  */
-export async function suggestLease({ ctx, input }: Verb<z.infer<typeof SuggestLeaseInput>>): Promise<LeaseSuggestionDto> {
+export async function suggestLease({
+  ctx,
+  input,
+}: Verb<z.infer<typeof SuggestLeaseInput>>): Promise<LeaseSuggestionDto> {
   requirePermission(ctx, "leases:read");
   const unit = await readUnitFacts(ctx.db, ctx, input.unitId);
   if (input.contactId !== undefined) await requireContacts(ctx.db, ctx, [input.contactId]);
   const [last] = await ctx.db.sql<LastLease>(lastLease, ctx.agencyId, unit.id);
   const { defaultDepositMonths, defaultDueDay, defaultProrationMethod } = ctx.agency.policies;
   const now = today(ctx.clock, unit.timeZone);
-  const isRenewal = last !== undefined && last.contactId === input.contactId && last.currency === unit.currency;
+  const isRenewal =
+    last !== undefined && last.contactId === input.contactId && last.currency === unit.currency;
   const isTaken = last !== undefined && (last.endOn === null || last.endOn >= now);
   const startOn = last?.endOn == null ? now : maxDate(now, addDays(last.endOn, 1));
   const rentMinor = isRenewal ? last.rentMinor : unit.marketRentMinor;
@@ -45,14 +57,21 @@ export async function suggestLease({ ctx, input }: Verb<z.infer<typeof SuggestLe
     dueDay: defaultDueDay,
     prorationMethod: defaultProrationMethod,
     reasons: {
-      startOn: startOn === now ? "today where the property is" : `the day after lease ${last?.number} ends`,
+      startOn:
+        last === undefined || startOn === now
+          ? "today where the property is"
+          : `the day after lease ${last.number} ends`,
       endOn: "a year, the usual term",
       currency: "the currency of the unit's rent",
-      rentMinor: isRenewal ? `what the tenant pays under lease ${last.number}` : `the market rent of the unit: ${formatMoney(unit.marketRentMinor, unit.currency)}`,
+      rentMinor: isRenewal
+        ? `what the tenant pays under lease ${last.number}`
+        : `the market rent of the unit: ${formatMoney(unit.marketRentMinor, unit.currency)}`,
       depositMinor: `${defaultDepositMonths} ${defaultDepositMonths === 1 ? "month" : "months"} of rent by the agency's policy`,
       dueDay: "the agency's usual due day",
       prorationMethod: "the agency's usual method",
     },
-    conflict: isTaken ? { leaseId: last.leaseId, number: last.number, tenantName: last.tenantName, endOn: last.endOn } : null,
+    conflict: isTaken
+      ? { leaseId: last.leaseId, number: last.number, tenantName: last.tenantName, endOn: last.endOn }
+      : null,
   };
 }
