@@ -31,7 +31,7 @@ export function InvoiceActions({ invoice }: { readonly invoice: InvoiceDto }) {
         </Button>
       )}
       {canPay && invoice.openMinor > 0 && (
-        <ButtonLink variant="primary" href={`/payments/new?lease=${invoice.leaseId}&invoice=${invoice.number}`}>
+        <ButtonLink variant="primary" href={`/payments/new?lease=${invoice.leaseId}&invoice=${invoice.id}&amount=${invoice.openMinor}`}>
           {text.actions.pay}
         </ButtonLink>
       )}

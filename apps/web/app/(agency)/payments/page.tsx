@@ -1,0 +1,13 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { PaymentList } from "../../../features/payments/payment-list.tsx";
+
+export const metadata: Metadata = { title: "Payments" };
+
+export default function PaymentsRoute() {
+  return (
+    <Suspense>
+      <PaymentList />
+    </Suspense>
+  );
+}

@@ -1,0 +1,13 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { PaymentPage } from "../../../../features/payments/payment-page.tsx";
+
+export const metadata: Metadata = { title: "Payment" };
+
+export default function PaymentRoute() {
+  return (
+    <Suspense>
+      <PaymentPage />
+    </Suspense>
+  );
+}

@@ -1,0 +1,13 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { ReceiptPage } from "../../../../../features/payments/receipt-page.tsx";
+
+export const metadata: Metadata = { title: "Receipt" };
+
+export default function ReceiptRoute() {
+  return (
+    <Suspense>
+      <ReceiptPage />
+    </Suspense>
+  );
+}

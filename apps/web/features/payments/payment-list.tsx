@@ -1,0 +1,98 @@
+"use client";
+
+import type { PaymentRowDto } from "@stead/contracts/payments";
+import { ButtonLink } from "@stead/ui/button";
+import { CivilDateText } from "@stead/ui/date-text";
+import { EmptyState } from "@stead/ui/empty-state";
+import { PageHeader } from "@stead/ui/page-header";
+import type { TableColumn } from "@stead/ui/table";
+import { keepPreviousData, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { useTRPC } from "../../lib/api.ts";
+import { CellMoney } from "../../lib/cell-money.tsx";
+import { keyOf, oneOf, useListState } from "../../lib/list-state.ts";
+import { ListView, type ListFilter } from "../../lib/list-view.tsx";
+import { usePropertyFilter } from "../../lib/property-filter.ts";
+import { useCan, useSession } from "../../lib/session.tsx";
+import { payments as text } from "../../messages/en/payments.ts";
+import { PaymentStatus } from "./payment-status.tsx";
+
+const options = (words: Readonly<Record<string, string>>) => Object.entries(words).map(([value, label]) => ({ value, label }));
+const plainFilters: readonly ListFilter[] = [
+  { id: "status", label: text.status, kind: "options", options: options(text.statuses) },
+  { id: "rail", label: text.rail, kind: "options", options: options(text.rails) },
+  { id: "receivedFrom", label: text.receivedFrom, kind: "date" },
+  { id: "receivedTo", label: text.receivedTo, kind: "date" },
+];
+const filterIds = ["status", "rail", "receivedFrom", "receivedTo", "property", "lease"];
+
+function columnsIn(unit: string): readonly TableColumn<PaymentRowDto>[] {
+  return [
+    { id: "number", header: text.number, cell: (row) => <span className="tabular-nums">{row.number}</span>, width: 90, isSortable: true },
+    { id: "tenant", header: text.tenant, cell: (row) => row.tenantName ?? <span className="text-ink-3">{text.unknownPayer}</span>, phone: "title" },
+    { id: "unit", header: text.unit, cell: (row) => [row.unitLabel, row.propertyName].filter(Boolean).join(", "), from: "lg" },
+    { id: "received", header: text.received, cell: (row) => <CivilDateText date={row.receivedOn} />, width: 116, isSortable: true, phone: "detail" },
+    { id: "rail", header: text.rail, cell: (row) => text.rails[row.rail], width: 110, from: "xl" },
+    { id: "reference", header: text.reference, cell: (row) => <span className="font-mono text-ink-2">{row.reference}</span>, width: 130, from: "xl" },
+    { id: "status", header: text.status, cell: (row) => <PaymentStatus status={row.status} />, width: 136, phone: "note" },
+    {
+      id: "rest",
+      header: text.unallocated,
+      unit,
+      cell: (row) => <CellMoney amountMinor={row.unallocatedMinor} currency={row.currency} />,
+      width: 140,
+      align: "right",
+      from: "lg",
+    },
+    { id: "amount", header: text.amount, unit, cell: (row) => <CellMoney amountMinor={row.amountMinor} currency={row.currency} isZeroShown />, width: 130, align: "right", phone: "value" },
+  ];
+}
+
+/** Every payment: what came, for whom, and what still waits. */
+export function PaymentList() {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const { agency } = useSession();
+  const canRecord = useCan("payments:write");
+  const state = useListState(filterIds);
+  const property = usePropertyFilter(state);
+  const { filters } = state;
+  const input = {
+    q: state.sentQ,
+    status: keyOf(text.statuses, filters["status"]),
+    rail: keyOf(text.rails, filters["rail"]),
+    receivedFrom: filters["receivedFrom"] ?? undefined,
+    receivedTo: filters["receivedTo"] ?? undefined,
+    propertyId: filters["property"] ?? undefined,
+    leaseId: filters["lease"] ?? undefined,
+    sort: oneOf(["received", "number"], state.sort?.columnId),
+    direction: state.sort?.direction,
+  };
+  const query = useInfiniteQuery(
+    trpc.payments.list.infiniteQueryOptions(input, {
+      getNextPageParam: (page) => page.nextCursor ?? undefined,
+      placeholderData: keepPreviousData,
+    }),
+  );
+  const record = canRecord && <ButtonLink href="/payments/new" variant="primary">{text.record}</ButtonLink>;
+  return (
+    <>
+      <PageHeader title={text.title} actions={record} />
+      <ListView
+        label={text.title}
+        searchLabel={text.search}
+        state={state}
+        filters={[...plainFilters, property]}
+        query={query}
+        columns={columnsIn(agency.currency)}
+        getRowId={(row) => row.id}
+        getRowHref={(row) => `/payments/${row.id}`}
+        onRowIntent={(id) => void queryClient.prefetchQuery(trpc.payments.get.queryOptions({ id }))}
+        empty={
+          <EmptyState title={text.none} action={record}>
+            {text.noneHelp}
+          </EmptyState>
+        }
+      />
+    </>
+  );
+}
