@@ -31,12 +31,13 @@ export async function makeTenancy(
   return { ctx, agency, property, ...(await makeTenant(house, property)) };
 }
 
-/** Another tenant in a unit of the property. */
+/** A lease of another unit of the property, to a tenant of its own or to the one given. */
 export async function makeTenant(
   house: TestHouse,
   property: PropertyFactoryRow,
+  known?: ContactFactoryRow,
 ): Promise<{ tenant: ContactFactoryRow; lease: LeaseFactoryRow }> {
-  const tenant = await makeContact(house.arrange, property.agencyId, { roles: ["tenant"] });
+  const tenant = known ?? (await makeContact(house.arrange, property.agencyId, { roles: ["tenant"] }));
   const unit = await makeUnit(house.arrange, property);
   return { tenant, lease: await makeLease(house.arrange, unit, tenant) };
 }

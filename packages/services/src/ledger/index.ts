@@ -1,3 +1,14 @@
 export { accounts, type AccountCode } from "./accounts.ts";
+export { getJournal } from "./get-journal.ts";
+export { getLatestProof } from "./get-latest-proof.ts";
+export { getTrialBalance } from "./get-trial-balance.ts";
+export { listAccounts } from "./list-accounts.ts";
+export { listJournals } from "./list-journals.ts";
+export { listPeriods } from "./list-periods.ts";
 export { postJournal, postJournals, type Posted, type Posting, type PostingLine } from "./posting.ts";
+export { postLeaseOpening } from "./post-lease-opening.ts";
+export { postOpening } from "./post-opening.ts";
+export { proofChecks, runProof } from "./run-proof.ts";
 export { readLines, reverseJournal, type Reversal } from "./reverse-journal.ts";
+export { setPeriod } from "./set-period.ts";
+export { openLeases, type LeaseOpening } from "./open-leases.ts";

@@ -16,3 +16,9 @@ export { recordPayments, type ReceivedPayment, type RecordedPayments } from "./r
 export { refundPayment } from "./refund-payment.ts";
 export { reverseAllocation } from "./reverse-allocation.ts";
 export { reversePayment } from "./reverse-payment.ts";
+export { settleFromDeposit, type DepositSettlement } from "./settle-from-deposit.ts";
+export { lockLease, readDepositHeld } from "./queries.ts";
+export { leaseToday } from "./apply-plan.ts";
+export type { LeaseState } from "./rows.ts";
+export { writeDepositMovements, writeRefund, type NewRefund } from "./write-settlement.ts";
+export type { NewDepositMovement } from "./posting.ts";

@@ -126,18 +126,33 @@ export function post(
   settlement.payments.set(payment.id, payment);
 }
 
-/** The receipt itself: money is there, and nobody knows yet what for. `lines` say where it came from. */
+/** Where a payment's money came from: cash or bank, the change-over, or a deposit that goes over to the client bank. */
+export function originLines(payment: PaymentState, lease: LeaseState | null): PostingLine[] {
+  const line = linesOf(payment, lease);
+  const { amountMinor } = payment;
+  if (payment.rail !== "deposit") return [line(payment.accountCode, amountMinor)];
+  return [
+    line(depositsHeld.code, amountMinor),
+    line(clientBank.code, amountMinor),
+    line(depositBank.code, -amountMinor),
+  ];
+}
+
+/** The receipt itself: money is there, and nothing says yet what for. */
 export function receive(
   settlement: Settlement,
-  { payment, on, lines }: { payment: PaymentState; on: CivilDate; lines: readonly PostingLine[] },
+  { payment, lease, on }: { payment: PaymentState; lease: LeaseState | null; on: CivilDate },
 ): void {
   post(settlement, payment, {
     id: payment.journalId,
     key: `payment:${payment.id}`,
-    event: "payment.received",
+    event: payment.rail === "deposit" ? "deposit.withheld" : "payment.received",
     occurredOn: on,
     memo: `Receipt ${payment.number} (${payment.rail})`,
-    lines,
+    lines: [
+      ...originLines(payment, lease),
+      linesOf(payment, lease)(unallocatedReceipts.code, -payment.amountMinor),
+    ],
   });
 }
 

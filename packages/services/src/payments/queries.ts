@@ -178,7 +178,8 @@ export function readAllocations(
 const paymentFactRows = {
   name: "payments_facts",
   text: `select (select count(*)::int from allocations a where a.agency_id = $1 and a.payment_id = $2) as "allocationCount",
-      (select max(j.occurred_on) from journals j where j.agency_id = $1 and j.entity_id = $2) as "lastEventOn"`,
+      greatest((select p.received_on from payments p where p.agency_id = $1 and p.id = $2),
+        (select max(j.occurred_on) from journals j where j.agency_id = $1 and j.entity_id = $2)) as "lastEventOn"`,
 };
 
 export type PaymentFacts = {

@@ -1,64 +1,17 @@
-import type { PaymentDto, RecordPaymentInput } from "@stead/contracts/payments";
+import type { RecordPaymentInput } from "@stead/contracts/payments";
 import { newId } from "@stead/kernel/ids";
 import { makeInvoice } from "@stead/testing/invoice-factory";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { makeColleague, openTestHouse, type TestHouse } from "../context/test-house.ts";
-import { makeTenancy, makeTenant, type Tenancy } from "../context/test-tenancy.ts";
-import { getPayment, recordPayment, reversePayment } from "./index.ts";
+import { accountSums, aPayment, invoiceState, partsOf, rentMinor } from "../context/test-money.ts";
+import { makeTenancy, makeTenant } from "../context/test-tenancy.ts";
+import { getPayment, recordPayment } from "./index.ts";
 
 let house: TestHouse;
 beforeAll(async () => {
   house = await openTestHouse();
 });
 afterAll(() => house.close());
-
-const rentMinor = 3_000_000;
-
-function aPayment(leaseId: string | null, row: Partial<RecordPaymentInput> = {}): RecordPaymentInput {
-  return {
-    leaseId,
-    payerContactId: null,
-    rail: "bank",
-    amountMinor: rentMinor,
-    currency: "KES",
-    receivedOn: "2026-06-10",
-    reference: null,
-    externalId: null,
-    note: null,
-    allocations: null,
-    isSurplusCredit: true,
-    idempotencyKey: newId(),
-    ...row,
-  };
-}
-
-const accountSums = ({ agency }: Tenancy) =>
-  house.arrange.query<{ code: string; sum: number }>(
-    `select account_code as code, sum(amount_minor) as sum from journal_lines where agency_id = $1 group by 1 having sum(amount_minor) <> 0 order by 1`,
-    agency.id,
-  );
-const invoiceRow = async (id: string) => {
-  const [row] = await house.arrange.query<{ open: number; paid: number; status: string }>(
-    `select open_minor as open, paid_minor as paid, status from invoice_balances where invoice_id = $1`,
-    id,
-  );
-  return row;
-};
-const parts = ({
-  allocatedMinor,
-  creditMinor,
-  unallocatedMinor,
-  refundedMinor,
-  reversedMinor,
-  status,
-}: PaymentDto) => ({
-  allocatedMinor,
-  creditMinor,
-  unallocatedMinor,
-  refundedMinor,
-  reversedMinor,
-  status,
-});
 
 describe("a payment", () => {
   test("pays the oldest due invoice, keeps the rest as credit, and explains both", async () => {
@@ -95,12 +48,9 @@ describe("a payment", () => {
         },
       ],
     });
-    expect(parts(payment)).toEqual({
+    expect(partsOf(payment)).toEqual({
       allocatedMinor: rentMinor,
       creditMinor: 500_000,
-      unallocatedMinor: 0,
-      refundedMinor: 0,
-      reversedMinor: 0,
       status: "allocated",
     });
     expect(payment.journals.map(({ event }) => event).toSorted()).toEqual([
@@ -109,14 +59,14 @@ describe("a payment", () => {
       "payment.received",
     ]);
     expect(payment.allocations[0]?.explanation.rule).toBe("Oldest due date first");
-    expect(await invoiceRow(invoice.id)).toEqual({ open: 0, paid: rentMinor, status: "paid" });
-    expect(await invoiceRow(next.id)).toEqual({ open: rentMinor, paid: 0, status: "open" });
-    expect(await accountSums(tenancy)).toEqual([
-      { code: "1000", sum: 3_500_000 },
-      { code: "1100", sum: rentMinor },
-      { code: "2010", sum: -500_000 },
-      { code: "4000", sum: -6_000_000 },
-    ]);
+    expect(await invoiceState(house, invoice.id)).toEqual({ open: 0, paid: rentMinor, status: "paid" });
+    expect(await invoiceState(house, next.id)).toEqual({ open: rentMinor, paid: 0, status: "open" });
+    expect(await accountSums(house, tenancy.agency.id)).toEqual({
+      1000: 3_500_000,
+      1100: rentMinor,
+      2010: -500_000,
+      4000: -6_000_000,
+    });
     expect(await getPayment({ ctx, input: { id: payment.id } })).toEqual(payment);
   });
 
@@ -143,15 +93,11 @@ describe("a payment", () => {
       ctx: tenancy.ctx,
       input: aPayment(tenancy.lease.id, { rail: "cash", isSurplusCredit: false }),
     });
-    expect(parts(payment)).toMatchObject({
-      unallocatedMinor: rentMinor,
-      creditMinor: 0,
-      status: "unallocated",
+    expect(partsOf(payment)).toEqual({ unallocatedMinor: rentMinor, status: "unallocated" });
+    expect(await accountSums(house, tenancy.agency.id)).toEqual({
+      1030: rentMinor,
+      2020: -rentMinor,
     });
-    expect(await accountSums(tenancy)).toEqual([
-      { code: "1030", sum: rentMinor },
-      { code: "2020", sum: -rentMinor },
-    ]);
   });
 
   test("a deposit is held once it is paid: receivable settled, liability and deposit bank grow, owners get nothing", async () => {
@@ -162,13 +108,17 @@ describe("a payment", () => {
       charges: [{ kind: "deposit", netMinor: 6_000_000 }],
     });
     await recordPayment({ ctx, input: aPayment(lease.id, { amountMinor: 4_000_000, rail: "cash" }) });
-    expect(await invoiceRow(invoice.id)).toEqual({ open: 2_000_000, paid: 4_000_000, status: "part_paid" });
-    expect(await accountSums(tenancy)).toEqual([
-      { code: "1005", sum: 4_000_000 },
-      { code: "1110", sum: 2_000_000 },
-      { code: "2000", sum: -4_000_000 },
-      { code: "2005", sum: -2_000_000 },
-    ]);
+    expect(await invoiceState(house, invoice.id)).toEqual({
+      open: 2_000_000,
+      paid: 4_000_000,
+      status: "part_paid",
+    });
+    expect(await accountSums(house, tenancy.agency.id)).toEqual({
+      1005: 4_000_000,
+      1110: 2_000_000,
+      2000: -4_000_000,
+      2005: -2_000_000,
+    });
     const movements = await house.arrange.query(
       `select kind, amount_minor as amount from deposit_movements where agency_id = $1 order by created_at, kind`,
       agency.id,
@@ -227,95 +177,6 @@ describe("a payment", () => {
       unallocatedMinor: rentMinor,
       status: "unallocated",
     });
-  });
-});
-
-describe("the same money is booked once", () => {
-  test("the bank's id of a transfer: the second try names the receipt", async () => {
-    const { ctx, lease } = await makeTenancy(house);
-    const first = await recordPayment({ ctx, input: aPayment(lease.id, { externalId: "FT-1" }) });
-    expect(first.externalId).toBe("FT-1");
-    const again = recordPayment({ ctx, input: aPayment(lease.id, { externalId: "FT-1" }) });
-    await expect(again).rejects.toMatchObject({
-      code: "CONFLICT",
-      message: "this transfer was already booked as receipt 1",
-      details: { paymentId: first.id, number: 1 },
-    });
-    const other = await recordPayment({
-      ctx,
-      input: aPayment(lease.id, { externalId: "FT-1", rail: "cash" }),
-    });
-    expect(other.number).toBe(2);
-  });
-
-  test("a transfer that was taken back as a mistake may be recorded again, and then no more", async () => {
-    const { ctx, lease } = await makeTenancy(house);
-    const record = () => recordPayment({ ctx, input: aPayment(lease.id, { externalId: "FT-2" }) });
-    const first = await record();
-    await reversePayment({
-      ctx,
-      input: {
-        paymentId: first.id,
-        version: first.version,
-        kind: "mistake",
-        reason: "wrong amount",
-        idempotencyKey: newId(),
-      },
-    });
-    expect((await record()).number).toBe(2);
-    await expect(record()).rejects.toMatchObject({ code: "CONFLICT", details: { number: 2 } });
-  });
-
-  test("the same key answers the same payment; with another input it is refused", async () => {
-    const { ctx, lease } = await makeTenancy(house);
-    const input = aPayment(lease.id);
-    const first = await recordPayment({ ctx, input });
-    expect(await recordPayment({ ctx, input })).toEqual(first);
-    await expect(recordPayment({ ctx, input: { ...input, amountMinor: 1 } })).rejects.toMatchObject({
-      code: "CONFLICT",
-    });
-  });
-
-  test("a hundred identical requests at once have one effect", async () => {
-    const { ctx, lease, agency } = await makeTenancy(house);
-    const invoice = await makeInvoice(house.arrange, lease);
-    const input = aPayment(lease.id);
-    const answers = await Promise.all(Array.from({ length: 100 }, () => recordPayment({ ctx, input })));
-    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
-    const [counts] = await house.arrange.query(
-      `select (select count(*) from payments where agency_id = $1) as payments, (select count(*) from allocations where agency_id = $1) as allocations,
-        (select next from number_counters where agency_id = $1 and kind = 'receipt') as next`,
-      agency.id,
-    );
-    expect(counts).toEqual({ payments: 1, allocations: 1, next: 2 });
-    expect(await invoiceRow(invoice.id)).toMatchObject({ open: 0 });
-  });
-
-  test("fifty tries of one transfer at once book it once", async () => {
-    const { ctx, lease } = await makeTenancy(house);
-    const tries = Array.from({ length: 50 }, () =>
-      recordPayment({ ctx, input: aPayment(lease.id, { externalId: "FT-3" }) }),
-    );
-    const results = await Promise.allSettled(tries);
-    expect(results.filter((result) => result.status === "fulfilled")).toHaveLength(1);
-    for (const result of results)
-      if (result.status === "rejected") expect(result.reason).toMatchObject({ code: "CONFLICT" });
-  });
-
-  test("receipt numbers have no gap, whatever fails between them", async () => {
-    const { ctx, lease, agency } = await makeTenancy(house);
-    const good = () => recordPayment({ ctx, input: aPayment(lease.id) });
-    const bad = () =>
-      recordPayment({
-        ctx,
-        input: aPayment(lease.id, { allocations: [{ invoiceId: newId(), amountMinor: 1 }] }),
-      });
-    await Promise.allSettled(Array.from({ length: 40 }, (_, index) => (index % 3 === 0 ? bad() : good())));
-    const rows = await house.arrange.query<{ number: number }>(
-      `select number from payments where agency_id = $1 order by number`,
-      agency.id,
-    );
-    expect(rows.map(({ number }) => number)).toEqual(Array.from({ length: 26 }, (_, index) => index + 1));
   });
 });
 

@@ -18,7 +18,7 @@ import { accounts, type AccountCode } from "../ledger/index.ts";
 import { applyPlan, leaseToday, planFor } from "./apply-plan.ts";
 import { claimTransfer } from "./claim-transfer.ts";
 import { readPayment } from "./dto.ts";
-import { linesOf, openSettlement, receive } from "./posting.ts";
+import { openSettlement, receive } from "./posting.ts";
 import { lockLease, lockOpenInvoices, readInvoiceFacts } from "./queries.ts";
 import type { LeaseState, PaymentState, Rail } from "./rows.ts";
 import { scheduleCredit } from "./schedule-credit.ts";
@@ -79,12 +79,7 @@ async function record(
   const facts = await readInvoiceFacts(tx, ctx, plan?.allocations.map(({ invoiceId }) => invoiceId) ?? []);
   payment.number = await takeNumbers(tx, ctx, "receipt");
   const on = payment.receivedOn;
-  const line = linesOf(payment, lease);
-  receive(settlement, {
-    payment,
-    on,
-    lines: [line(railAccounts[rail], amountMinor), line(accounts.unallocatedReceipts.code, -amountMinor)],
-  });
+  receive(settlement, { payment, lease, on });
   if (lease && plan) {
     const { isSurplusCredit } = input;
     await applyPlan(tx, ctx, settlement, {

@@ -10,9 +10,8 @@ import {
   type ServiceContext,
   type Verb,
 } from "../context/index.ts";
-import { accounts } from "../ledger/index.ts";
 import { insertPayments } from "./insert-payments.ts";
-import { allocate, keepAsCredit, linesOf, openSettlement, receive, type Settlement } from "./posting.ts";
+import { allocate, keepAsCredit, openSettlement, receive, type Settlement } from "./posting.ts";
 import { lockInvoicesOfLeases, lockLeases } from "./lock-leases.ts";
 import { readInvoiceFacts } from "./queries.ts";
 import { newPayment, railAccounts } from "./record-payment.ts";
@@ -122,12 +121,7 @@ function recordOne(
     receivedOn,
   });
   payment.number = number;
-  const line = linesOf(payment, lease);
-  receive(settlement, {
-    payment,
-    on: receivedOn,
-    lines: [line(railAccounts[rail], amountMinor), line(accounts.unallocatedReceipts.code, -amountMinor)],
-  });
+  receive(settlement, { payment, lease, on: receivedOn });
   if (lease) settle(ctx, books, settlement, payment, lease);
   return { payment, propertyId: lease?.propertyId ?? null, note: null };
 }

@@ -14,10 +14,18 @@ import {
   type ServiceContext,
   type Verb,
 } from "../context/index.ts";
-import { accounts, readLines, type PostingLine } from "../ledger/index.ts";
+import { accounts } from "../ledger/index.ts";
 import { leaseToday } from "./apply-plan.ts";
 import { readPayment } from "./dto.ts";
-import { linesOf, openSettlement, post, takeBack, takeFromPart, type Settlement } from "./posting.ts";
+import {
+  linesOf,
+  openSettlement,
+  originLines,
+  post,
+  takeBack,
+  takeFromPart,
+  type Settlement,
+} from "./posting.ts";
 import { lockInvoices, lockPayment, readAllocations, readPaymentFacts } from "./queries.ts";
 import { requireHeld } from "./reverse-allocation.ts";
 import type { AllocationState, InvoiceState, LeaseState, PaymentState } from "./rows.ts";
@@ -61,7 +69,7 @@ async function reverse(
     if (deposits > 0 && input.kind === "mistake") await requireHeld(tx, ctx, lease.id, deposits);
     takeAllBack(settlement, { payment, lease, allocations, invoices, on, reason: input.reason });
   }
-  const journalId = await postReversal(tx, ctx, settlement, { payment, lease, on, reason: input.reason });
+  const journalId = sendBack(settlement, { payment, lease, on, reason: input.reason });
   await Promise.all([
     tx.sql(
       insertReversal,
@@ -160,19 +168,12 @@ function takeAllBack(
 
 type LastPart = { payment: PaymentState; lease: LeaseState | null; on: CivilDate; reason: string };
 
-/** Takes credit and unallocated money out of the payment and turns its receipt around. */
-async function postReversal(
-  tx: Tx,
-  ctx: ServiceContext,
-  settlement: Settlement,
-  { payment, lease, on, reason }: LastPart,
-): Promise<string> {
+/** Takes credit and unallocated money out of the payment and sends all of it back to where it came from. */
+function sendBack(settlement: Settlement, { payment, lease, on, reason }: LastPart): string {
   const id = newId();
   const line = linesOf(payment, lease);
-  const received = await readLines(tx, ctx, payment.journalId);
-  const turned = received
-    .filter(({ account }) => account !== accounts.unallocatedReceipts.code)
-    .map((receipt): PostingLine => ({ ...receipt, amountMinor: -receipt.amountMinor }));
+  const origin = originLines(payment, payment.recordedLeaseId === null ? null : lease);
+  const turned = origin.map((part) => ({ ...part, amountMinor: -part.amountMinor }));
   const { creditMinor, unallocatedMinor } = payment;
   const lines = [
     ...turned,

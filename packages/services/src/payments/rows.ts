@@ -1,4 +1,5 @@
 import type { CivilDate } from "@stead/kernel/dates";
+import type { AccountCode } from "../ledger/index.ts";
 import type { InvoiceClass, OwnerKind, PaymentParts } from "./rules.ts";
 
 /** Where money lies that is on no invoice: still unallocated, or kept as the tenant's credit. */
@@ -28,7 +29,7 @@ export type PaymentState = PaymentParts & {
   recordedLeaseId: string | null;
   payerContactId: string | null;
   rail: Rail;
-  accountCode: string;
+  accountCode: AccountCode;
   currency: string;
   reference: string | null;
   receivedOn: CivilDate;

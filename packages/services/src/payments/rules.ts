@@ -1,4 +1,4 @@
-import { allocationClasses, type AgencyPolicies } from "@stead/contracts/agency";
+import type { AgencyPolicies, allocationClasses } from "@stead/contracts/agency";
 import type { Explanation } from "@stead/contracts/fields";
 import { daysBetween, type CivilDate } from "@stead/kernel/dates";
 import { AppError, assert, invalidField } from "@stead/kernel/errors";
