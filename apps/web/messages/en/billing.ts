@@ -61,7 +61,7 @@ export const billing = {
 
 export const invoices = {
   title: "Invoices",
-  search: "Search by number, tenant or unit",
+  search: "Search by number, tenant or lease reference",
   none: "No invoices yet",
   noneHelp: "Invoices come from a billing run, from a lease when it starts, or from a single charge.",
   toBilling: "Bill a month",

@@ -1,0 +1,13 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { ArrearsList } from "../../../features/arrears/arrears-list.tsx";
+
+export const metadata: Metadata = { title: "Arrears" };
+
+export default function ArrearsRoute() {
+  return (
+    <Suspense>
+      <ArrearsList />
+    </Suspense>
+  );
+}

@@ -1,0 +1,13 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { DepositList } from "../../../features/deposits/deposit-list.tsx";
+
+export const metadata: Metadata = { title: "Deposits" };
+
+export default function DepositsRoute() {
+  return (
+    <Suspense>
+      <DepositList />
+    </Suspense>
+  );
+}

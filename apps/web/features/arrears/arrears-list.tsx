@@ -1,0 +1,90 @@
+"use client";
+
+import type { ArrearsRowDto } from "@stead/contracts/arrears";
+import { EmptyState } from "@stead/ui/empty-state";
+import { PageHeader } from "@stead/ui/page-header";
+import { keepPreviousData, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { lazy, Suspense, useState } from "react";
+import { useTRPC } from "../../lib/api.ts";
+import { formatDay } from "../../lib/format.ts";
+import { keyOf, oneOf, useListState } from "../../lib/list-state.ts";
+import { ListView, type ListFilter } from "../../lib/list-view.tsx";
+import { usePropertyFilter } from "../../lib/property-filter.ts";
+import { useSession } from "../../lib/session.tsx";
+import { arrears as text } from "../../messages/en/arrears.ts";
+import { arrearsColumns, type ArrearsTotals } from "./arrears-columns.tsx";
+import { ArrearsFigures } from "./arrears-figures.tsx";
+
+const ArrearsPanel = lazy(() => import("./arrears-panel.tsx").then(({ ArrearsPanel }) => ({ default: ArrearsPanel })));
+
+const filterIds = ["asOf", "property", "currency", "late"];
+const asOfFilter: ListFilter = { id: "asOf", label: text.asOf, kind: "date" };
+const lateFilter: ListFilter = { id: "late", label: text.late, kind: "options", options: Object.entries(text.lateFor).map(([value, label]) => ({ value, label })) };
+
+function currencyFilter(totals: readonly ArrearsTotals[]): ListFilter {
+  return { id: "currency", label: text.currency, kind: "options", options: totals.map(({ currency }) => ({ value: currency, label: currency })) };
+}
+
+/** Who owes what since when: the ageing of every lease, its totals by currency, as of any day. */
+export function ArrearsList() {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const { agency, today } = useSession();
+  const state = useListState(filterIds);
+  const property = usePropertyFilter(state);
+  const [looked, setLooked] = useState<ArrearsRowDto | null>(null);
+  const { filters } = state;
+  const late = keyOf(text.lateFor, filters["late"]);
+  const input = {
+    q: state.sentQ,
+    asOf: filters["asOf"] ?? undefined,
+    propertyId: filters["property"] ?? undefined,
+    currency: filters["currency"] ?? undefined,
+    minDays: late === undefined ? undefined : Number(late),
+    sort: oneOf(["overdue", "tenant", "oldest"], state.sort?.columnId),
+    direction: state.sort?.direction,
+  };
+  const query = useInfiniteQuery(
+    trpc.arrears.list.infiniteQueryOptions(input, {
+      getNextPageParam: (page) => page.nextCursor ?? undefined,
+      placeholderData: keepPreviousData,
+    }),
+  );
+  const first = query.data?.pages[0];
+  const totals = first?.totals ?? [];
+  const headed = totals.find(({ currency }) => currency === agency.currency) ?? totals[0];
+  return (
+    <>
+      <PageHeader title={text.title}>{formatDay(first?.asOf ?? filters["asOf"] ?? today)}</PageHeader>
+      <ListView
+        label={text.title}
+        searchLabel={text.search}
+        state={state}
+        filters={[asOfFilter, property, lateFilter, ...(totals.length > 1 || filters["currency"] ? [currencyFilter(totals)] : [])]}
+        query={query}
+        columns={arrearsColumns({ unit: headed?.currency ?? agency.currency, totals: headed, onLook: setLooked })}
+        totalLabel={text.totals(headed?.currency ?? agency.currency)}
+        tableClassName="wide-table"
+        getRowId={(row) => row.leaseId}
+        getRowHref={(row) => `/leases/${row.leaseId}`}
+        onPeek={setLooked}
+        onRowIntent={(id) => void queryClient.prefetchQuery(trpc.leases.get.queryOptions({ id }))}
+        summary={
+          totals.length > 0 && (
+            <div className="my-6 grid gap-8">
+              {totals.map((each) => (
+                <ArrearsFigures key={each.currency} totals={each} />
+              ))}
+            </div>
+          )
+        }
+        empty={<EmptyState title={text.none}>{text.noneHelp}</EmptyState>}
+      />
+      {looked && (
+        <Suspense>
+          <ArrearsPanel row={looked} onClose={() => setLooked(null)} />
+        </Suspense>
+      )}
+    </>
+  );
+}
