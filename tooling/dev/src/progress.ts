@@ -38,6 +38,21 @@ export class Progress {
     }
   }
 
+  /** Runs several pieces of work at once as one step; each tells its own progress. Results come in the order given. */
+  async together<T>(name: string, parts: readonly { label: string; work: (say: (note: string) => void) => Promise<T> }[]): Promise<T[]> {
+    const notes = new Map<string, string>();
+    return this.step(name, (say) =>
+      Promise.all(
+        parts.map(({ label, work }) =>
+          work((note) => {
+            notes.set(label, note);
+            say([...notes].map(([part, latest]) => `${part}: ${latest}`).join(" · "));
+          }),
+        ),
+      ),
+    );
+  }
+
   #close(line: string): void {
     stdout.write(`${this.#isTerminal ? "\r\x1b[2K" : ""}${line}\n`);
   }

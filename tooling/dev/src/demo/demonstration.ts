@@ -1,11 +1,14 @@
 import fs from "node:fs";
 import path from "node:path";
 import { openDb } from "@stead/db/client";
+import { makePartitions } from "@stead/db/partitions";
 import { openSystemDb } from "@stead/db/system";
+import { addMonths, civilDateIn } from "@stead/kernel/dates";
 import type { DatabaseAccess } from "../database.ts";
 import type { Progress } from "../progress.ts";
 import { inventAgencies, writeDirectory } from "./directory.ts";
-import { loadAgency, type AgencyFacts } from "./load-agency.ts";
+import pg from "pg";
+import { historyMonths, loadAgency, type AgencyFacts } from "./load-agency.ts";
 import { proveBooks } from "./prove-books.ts";
 
 export type DemonstrationFacts = { agencies: AgencyFacts[] };
@@ -37,14 +40,39 @@ export async function openDemonstration(options: DemonstrationOptions): Promise<
       return database.isEmbedded && fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, "utf8")) : null;
     }
     if (isEmpty || !database.isEmbedded) return null;
+    await makeTrail(database.ownerUrl);
     const agencies = inventAgencies();
     const ownerId = await progress.step("Make agencies and accounts", () => writeDirectory(system, agencies));
-    const facts: AgencyFacts[] = [];
-    for (const agency of agencies) facts.push(await loadAgency({ db, agency, ownerId, isFull: options.isFull, progress }));
+    const analyze = analyzer(database.ownerUrl);
+    const facts = await progress.together(
+      `Load ${historyMonths} months of two agencies`,
+      agencies.map((agency) => ({ label: agency.name, work: (say) => loadAgency({ db, analyze, agency, ownerId, isFull: options.isFull, say }) })),
+    );
     await progress.step("Prove the books", () => proveBooks(system, db), (proved) => `${proved} agencies`);
     fs.writeFileSync(file, JSON.stringify({ agencies: facts }));
     return { agencies: facts };
   } finally {
     await Promise.all([system.close(), db.close()]);
   }
+}
+
+/** The audit trail's months of the story: its entries carry the days that are told. */
+async function makeTrail(ownerUrl: string): Promise<void> {
+  const first = addMonths(civilDateIn("UTC", Date.now()), -historyMonths - 1);
+  await makePartitions(ownerUrl, { tables: ["audit"], from: first.slice(0, 7), months: historyMonths + 4 });
+}
+
+/** Refreshes the planner's statistics, once at a time. */
+function analyzer(ownerUrl: string): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  const analyze = async () => {
+    const client = new pg.Client({ connectionString: ownerUrl });
+    await client.connect();
+    try {
+      await client.query("analyze");
+    } finally {
+      await client.end();
+    }
+  };
+  return () => (running ??= analyze().finally(() => (running = undefined)));
 }

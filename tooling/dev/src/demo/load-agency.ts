@@ -5,7 +5,6 @@ import { setUpAgency } from "@stead/services/agency";
 import { foldFigures } from "@stead/services/dashboard";
 import { endLease, giveNotice } from "@stead/services/leases";
 import type { ServiceContext } from "@stead/services/context";
-import type { Progress } from "../progress.ts";
 import { demoContext, StoryClock } from "./demo-context.ts";
 import type { DemoAgency } from "./directory.ts";
 import { Random } from "./random.ts";
@@ -30,15 +29,27 @@ export type AgencyFacts = {
   isSound: boolean;
 };
 
-export type LoadOptions = { db: Db; agency: DemoAgency; ownerId: string; isFull: boolean; progress: Progress };
+export type LoadOptions = {
+  db: Db;
+  /** Makes the planner see what has been written so far: in a fresh database nothing has yet. */
+  analyze: () => Promise<void>;
+  agency: DemoAgency;
+  ownerId: string;
+  isFull: boolean;
+  say: (note: string) => void;
+};
 
-const historyMonths = 18;
+/** Months of rent before the running one. */
+export const historyMonths = 18;
+/** Months after which statistics are fresh enough for the next ones. */
+const analyzedAfter: ReadonlySet<number> = new Set([1, 4, 12]);
 /** The story of each agency, wherever it is told. */
 const seeds = { chicago: 20_241, nairobi: 20_242 };
 const dueDays = { chicago: 1, nairobi: 5 };
 
 /** Loads one agency: its portfolio, eighteen months as the services would have lived them, and the running month. */
-export async function loadAgency({ db, agency, ownerId, isFull, progress }: LoadOptions): Promise<AgencyFacts> {
+export async function loadAgency(options: LoadOptions): Promise<AgencyFacts> {
+  const { db, analyze, agency, ownerId, isFull, say } = options;
   const clock = new StoryClock(agency.timeZone, Date.now());
   const today = todayIn(clock, agency.timeZone);
   const ctx = demoContext(db, agency, ownerId, clock);
@@ -46,18 +57,20 @@ export async function loadAgency({ db, agency, ownerId, isFull, progress }: Load
   const dueDay = dueDays[agency.region];
   await setUpAgency({ ctx });
   const plans = agency.region === "chicago" ? planChicago(random, isFull ? undefined : 1_500) : planNairobi(random, isFull ? 1_200 : 500);
-  const units = await progress.step(`${agency.name}: properties and units`, (say) => writePortfolio(ctx, random, plans, say), (made) => `${plans.length} and ${made.length}`);
+  const units = await writePortfolio(ctx, random, plans, say);
   let serial = 0;
   const invented = units.flatMap((unit) => inventTenancies({ random, region: agency.region, today, months: historyMonths, nextSerial: () => ++serial }, unit));
-  const tenancies = await progress.step(`${agency.name}: tenants and leases`, () => writeTenancies(ctx, invented, dueDay), (made) => `${made.length}`);
+  say("tenants and leases");
+  const tenancies = await writeTenancies(ctx, invented, dueDay);
   const story: Story = { ctx, clock, random, tenancies, coming: new Map(), lost: [] };
   const thisMonth = monthStart(today);
-  let payments = await progress.step(`${agency.name}: ${historyMonths} months of rent`, (say) => tellPast(story, { today, thisMonth, dueDay, say }), (count) => `${count} payments`);
-  const run = await progress.step(`${agency.name}: bill ${thisMonth.slice(0, 7)}`, () => billMonth(story, thisMonth), (done) => `${done.invoiceCount} invoices`);
+  const past = await tellPast(story, { today, thisMonth, dueDay, say, analyze });
+  say(`bill ${thisMonth.slice(0, 7)}`);
+  const run = await billMonth(story, thisMonth);
   await planMonth(story, thisMonth, today);
-  const live = await progress.step(`${agency.name}: collect ${thisMonth.slice(0, 7)}`, (say) => collectLiveMonth(story, thisMonth, dueDay, say), ({ count }) => `${count} payments`);
+  say(`collect ${thisMonth.slice(0, 7)}`);
+  const live = await collectLiveMonth(story, thisMonth, dueDay);
   await giveNotices(ctx, clock, tenancies);
-  payments += live.count;
   await foldFigures({ ctx });
   const counts = await ctx.db.sql<{ invoices: number }>({ name: "", text: "select count(*) as invoices from invoices where agency_id = $1" }, agency.id);
   return {
@@ -68,7 +81,7 @@ export async function loadAgency({ db, agency, ownerId, isFull, progress }: Load
     units: units.length,
     leases: tenancies.length,
     invoices: counts[0]?.invoices ?? 0,
-    payments,
+    payments: past + live.count,
     billedMinor: run.totals.reduce((sum, total) => sum + total.totalMinor, 0),
     billedInvoices: run.invoiceCount,
     collectedMinor: live.amountMinor,
@@ -77,16 +90,18 @@ export async function loadAgency({ db, agency, ownerId, isFull, progress }: Load
   };
 }
 
-type Past = { today: CivilDate; thisMonth: CivilDate; dueDay: number; say: (note: string) => void };
+type Past = { today: CivilDate; thisMonth: CivilDate; dueDay: number; say: (note: string) => void; analyze: () => Promise<void> };
 
-async function tellPast(story: Story, { today, thisMonth, dueDay, say }: Past): Promise<number> {
+async function tellPast(story: Story, { today, thisMonth, dueDay, say, analyze }: Past): Promise<number> {
   let count = 0;
+  let told = 0;
   for (let month = addMonths(thisMonth, -historyMonths); month < thisMonth; month = addMonths(month, 1)) {
     say(`${month.slice(0, 7)}, ${count} payments`);
     await billMonth(story, month);
     await planMonth(story, month, today);
     count += await collectPastMonth(story, month, dueDay);
     await endLeases(story, month);
+    if (analyzedAfter.has(++told)) await analyze();
   }
   return count;
 }

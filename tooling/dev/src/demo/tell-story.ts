@@ -1,8 +1,9 @@
 import { addDays, addMonths, monthEnd, type CivilDate } from "@stead/kernel/dates";
 import { newId } from "@stead/kernel/ids";
+import { sumMinor } from "@stead/kernel/money";
 import { getBillingRun, runBillingChunks, startBillingRun } from "@stead/services/billing";
 import type { ServiceContext } from "@stead/services/context";
-import { allocatePayment, applyCredits, recordPayment, recordPayments, type ReceivedPayment } from "@stead/services/payments";
+import { allocatePayment, applyCredits, recordPayments, type ReceivedPayment } from "@stead/services/payments";
 import type { StoryClock } from "./demo-context.ts";
 import { planPayments } from "./habits.ts";
 import type { Random } from "./random.ts";
@@ -69,7 +70,7 @@ export async function collectPastMonth(story: Story, month: CivilDate, dueDay: n
   const payments = coming.get(month) ?? [];
   clock.goTo(monthEnd(month));
   for (let start = 0; start < payments.length; start += 500) {
-    const chunk = payments.slice(start, start + 500).toSorted((a, b) => (a.receivedOn < b.receivedOn ? -1 : a.receivedOn > b.receivedOn ? 1 : 0));
+    const chunk = inOrder(payments.slice(start, start + 500));
     const { paymentIds } = await recordPayments({ ctx, input: { payments: chunk } });
     chunk.forEach(({ leaseId, payerLeaseId, receivedOn }, index) => {
       const paymentId = paymentIds[index];
@@ -98,28 +99,20 @@ async function findLost({ ctx, clock, lost }: Story, before: CivilDate): Promise
   }
 }
 
-const together = 4;
-
-/** The running month, payment by payment through the same verb that the pages call. Returns how many, and how much. */
-export async function collectLiveMonth(story: Story, month: CivilDate, dueDay: number, say: (note: string) => void): Promise<{ count: number; amountMinor: number }> {
+/** The running month, through the verb that records a list of receipts. Returns how many, and how much. */
+export async function collectLiveMonth(story: Story, month: CivilDate, dueDay: number): Promise<{ count: number; amountMinor: number }> {
   const { ctx, clock, coming } = story;
   await spendCredit(story, addDays(month, dueDay - 1));
   clock.goToInstant(Date.now());
-  const payments = (coming.get(month) ?? []).toSorted((a, b) => (a.receivedOn < b.receivedOn ? -1 : a.receivedOn > b.receivedOn ? 1 : 0));
-  const waiting = payments.values();
-  let count = 0;
-  let amountMinor = 0;
-  await Promise.all(
-    Array.from({ length: together }, async () => {
-      for (const { payerLeaseId: _, ...payment } of waiting) {
-        await recordPayment({
-          ctx,
-          input: { ...payment, payerContactId: null, externalId: null, note: null, allocations: null, isSurplusCredit: true, idempotencyKey: newId() },
-        });
-        amountMinor += payment.amountMinor;
-        if (++count % 50 === 0) say(`${count} of ${payments.length} payments`);
-      }
-    }),
-  );
-  return { count, amountMinor };
+  const payments = inOrder(coming.get(month) ?? []);
+  for (let start = 0; start < payments.length; start += liveChunk) {
+    await recordPayments({ ctx, input: { payments: payments.slice(start, start + liveChunk) } });
+  }
+  return { count: payments.length, amountMinor: sumMinor(payments.map(({ amountMinor }) => amountMinor)) };
+}
+
+const liveChunk = 100;
+
+function inOrder(payments: readonly ComingPayment[]): ComingPayment[] {
+  return payments.toSorted((a, b) => (a.receivedOn < b.receivedOn ? -1 : a.receivedOn > b.receivedOn ? 1 : 0));
 }

@@ -32,6 +32,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET plan_cac
 DECLARE
   agency uuid := current_setting('stead.agency_id')::uuid;
   closed date;
+  posted_count bigint;
 BEGIN
   PERFORM pg_advisory_xact_lock_shared(ledger_lock_key(agency));
   SELECT p.month INTO closed
@@ -68,10 +69,18 @@ BEGIN
     ON CONFLICT (agency_id, account_code, currency, month, shard) DO UPDATE
       SET debit_minor = t.debit_minor + excluded.debit_minor, credit_minor = t.credit_minor + excluded.credit_minor
   )
-  SELECT p.posting_key, p.id, true FROM posted p
-  UNION ALL
-  SELECT o.posting_key, o.id, false FROM unnest(keys) AS k (key)
-  JOIN journals o ON o.agency_id = agency AND o.posting_key = k.key;
+  SELECT p.posting_key, p.id, true FROM posted p;
+  GET DIAGNOSTICS posted_count = ROW_COUNT;
+  IF posted_count = cardinality(keys) THEN
+    RETURN;
+  END IF;
+
+  -- A look-up a key: without fresh statistics a join would read every journal of the agency.
+  RETURN QUERY
+  SELECT k.key, o.id, false FROM unnest(keys, ids) AS k (key, id)
+  CROSS JOIN LATERAL (
+    SELECT j.id FROM journals j WHERE j.agency_id = agency AND j.posting_key = k.key AND j.id <> k.id LIMIT 1
+  ) AS o;
 END $$;
 
 -- Closes or opens a month while nobody posts.
