@@ -23,13 +23,17 @@ export function inScope(ctx: ServiceContext, column: string): Condition | undefi
   return ctx.propertyIds === null ? undefined : condition(`${column} = any(?::uuid[])`, ctx.propertyIds);
 }
 
-/** What people type in a search field, as patterns for the search functions: every word must occur. */
+/**
+ * What people type in a search field, as patterns for the search functions: every word must occur. The longest comes
+ * first, because its trigrams are what the index is asked for.
+ */
 export function searchWords(q: string): string[] {
   const words = q
     .toLowerCase()
     .split(/\s+/)
     .filter((word) => word !== "");
-  return words.slice(0, 8).map((word) => `%${word.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`);
+  const longest = words.toSorted((left, right) => right.length - left.length).slice(0, 8);
+  return longest.map((word) => `%${word.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`);
 }
 
 /** More than any list shows; it bounds the memory of a search for a single letter. */

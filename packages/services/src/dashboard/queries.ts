@@ -1,7 +1,7 @@
 import type { DashboardDto } from "@stead/contracts/dashboard";
 import type { Sql } from "@stead/db/client";
 import type { CivilDate } from "@stead/kernel/dates";
-import { leaseRunsOn, occupancyOf } from "../portfolio/index.ts";
+import { isSigned, leaseRunsOn, occupancyOf } from "../portfolio/index.ts";
 import type { Figure, UnitCount } from "./rules.ts";
 
 /** For whom the figures are: an agency, or some of its properties. */
@@ -45,7 +45,7 @@ const units = {
   text: `with spans as materialized (
       select l.id, l.unit_id, l.start_on, coalesce(l.ended_on, l.move_out_on, l.end_on) as until_on, l.notice_on, l.status,
         (${leaseRunsOn("l", "$2::date")}) as runs
-      from leases l where l.agency_id = $1 and l.status in ('active', 'notice', 'ended') and ($3::uuid[] is null or l.property_id = any($3))
+      from leases l where l.agency_id = $1 and ${isSigned("l")} and ($3::uuid[] is null or l.property_id = any($3))
     ), houses as materialized (
       select u.id, u.status, u.created_at from units u where u.agency_id = $1 and ($3::uuid[] is null or u.property_id = any($3))
     )

@@ -8,4 +8,5 @@ export { listUnits } from "./list-units.ts";
 export { setPropertyOwners } from "./set-property-owners.ts";
 export { updateProperty } from "./update-property.ts";
 export { updateUnit } from "./update-unit.ts";
-export { leaseRunsOn, occupancyOf } from "./queries.ts";
+export { isSigned, leaseRunsOn, occupancyOf } from "./queries.ts";
+export { codePrefix } from "./rules.ts";

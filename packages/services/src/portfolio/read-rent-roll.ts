@@ -2,7 +2,7 @@ import type { RentRollDto } from "@stead/contracts/portfolio";
 import type { Sql } from "@stead/db/client";
 import type { Keyset } from "@stead/db/keyset";
 import type { CivilDate } from "@stead/kernel/dates";
-import { leaseRunsOn } from "./queries.ts";
+import { isSigned, leaseRunsOn } from "./queries.ts";
 
 /** What the statements of a rent roll have in common. */
 export type RollScope = {
@@ -46,7 +46,7 @@ const unitsThen = `later as (
     where u.agency_id = $1 and ($4::uuid[] is null or u.property_id = any($4)) and ($5::uuid is null or u.property_id = $5)
       and (r.id is not null or coalesce(later.status, u.status) <> 'archived')
       and (u.created_at < $3::timestamptz
-        or exists (select from leases f where f.agency_id = $1 and f.unit_id = u.id and f.start_on <= $2::date and f.status in ('active', 'notice', 'ended')))
+        or exists (select from leases f where f.agency_id = $1 and f.unit_id = u.id and f.start_on <= $2::date and ${isSigned("f")}))
   )`;
 
 /** A recurring amount by the month: twelve months hold 52 weeks, or thirteen times four of them. */
@@ -155,7 +155,7 @@ const futureText = `select l.id as "leaseId", c.name as "tenantName", u.label as
   join contacts c on c.agency_id = $1 and c.id = l.contact_id
   join units u on u.agency_id = $1 and u.id = l.unit_id
   join properties p on p.agency_id = $1 and p.id = l.property_id
-  where l.agency_id = $1 and l.status in ('active', 'notice', 'ended') and l.start_on > $2::date 
+  where l.agency_id = $1 and ${isSigned("l")} and l.start_on > $2::date 
     and coalesce((select min(v.created_at) from lease_versions v where v.agency_id = $1 and v.lease_id = l.id), l.created_at) < $3::timestamptz
     and ($4::uuid[] is null or l.property_id = any($4)) and ($5::uuid is null or l.property_id = $5)
   order by l.start_on, l.id limit 200`;
