@@ -1,0 +1,1 @@
+export { listArrears } from "./list-arrears.ts";
