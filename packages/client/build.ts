@@ -24,7 +24,12 @@ await rm(at("dist"), { recursive: true, force: true });
 execFileSync(at("node_modules/.bin/tsc"), ["-p", at("tsconfig.types.json")], { stdio: "inherit" });
 
 const shared = { cwd: import.meta.dirname, external, logLevel: "warn" } as const;
-await build({ ...shared, input: { index: at("src/index.ts") }, platform: "neutral", output: { dir: at("dist"), format: "esm" } });
+await build({
+  ...shared,
+  input: { index: at("src/index.ts") },
+  platform: "neutral",
+  output: { dir: at("dist"), format: "esm" },
+});
 await build({
   ...shared,
   input: { index: at("dist/types/packages/client/src/index.d.ts") },

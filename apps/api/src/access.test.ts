@@ -23,7 +23,10 @@ async function anOwner(name = "Kilimani Lettings"): Promise<{ owner: Browser; ag
   return { owner, agencyId: me.agency?.id ?? "" };
 }
 
-async function aColleague(owner: Browser, role: "manager" | "accountant" | "agent" | "viewer" | "owner"): Promise<Browser> {
+async function aColleague(
+  owner: Browser,
+  role: "manager" | "accountant" | "agent" | "viewer" | "owner",
+): Promise<Browser> {
   const email = address();
   const { id } = await owner.rpc.access.inviteMember.mutate({ email, role });
   const colleague = await api.person(email);
@@ -33,20 +36,29 @@ async function aColleague(owner: Browser, role: "manager" | "accountant" | "agen
 
 test("a new agency has its owner, its books and its trail", async () => {
   const { owner, agencyId } = await anOwner();
-  expect(await owner.rpc.access.me.query()).toMatchObject({ role: "owner", agency: { id: agencyId, currency: "KES" }, agencies: [{ id: agencyId, role: "owner" }], propertyIds: null });
+  expect(await owner.rpc.access.me.query()).toMatchObject({
+    role: "owner",
+    agency: { id: agencyId, currency: "KES" },
+    agencies: [{ id: agencyId, role: "owner" }],
+    propertyIds: null,
+  });
   const [books] = await api.arrange.query<{ accounts: number; schedules: number }>(
     `select (select count(*) from ledger_accounts where agency_id = $1) as accounts, (select count(*) from schedules where agency_id = $1) as schedules`,
     agencyId,
   );
   expect(books?.accounts).toBeGreaterThan(10);
   expect(books?.schedules).toBeGreaterThan(0);
-  expect((await owner.rpc.audit.list.query({})).items.map(({ action }) => action)).toContain("agency.created");
+  expect((await owner.rpc.audit.list.query({})).items.map(({ action }) => action)).toContain(
+    "agency.created",
+  );
 });
 
 test("when the books cannot be made, nobody sees an agency", async () => {
   const person = await api.person(address());
   await api.arrange.query("alter table ledger_accounts rename to ledger_accounts_away");
-  await expect(person.rpc.access.createAgency.mutate({ name: "Half", ...aName })).rejects.toMatchObject(failure("INTERNAL", { details: {}, fields: [] }));
+  await expect(person.rpc.access.createAgency.mutate({ name: "Half", ...aName })).rejects.toMatchObject(
+    failure("INTERNAL", { details: {}, fields: [] }),
+  );
   await api.arrange.query("alter table ledger_accounts_away rename to ledger_accounts");
   expect(await person.rpc.access.me.query()).toMatchObject({ agency: null, agencies: [] });
 });
@@ -58,31 +70,55 @@ test("a person works in one agency at a time, and only in one's own", async () =
   expect((await owner.rpc.access.chooseAgency.mutate({ agencyId })).agency?.name).toBe("First");
   expect((await owner.rpc.agency.get.query()).name).toBe("First");
   const other = await anOwner("Other");
-  await expect(owner.rpc.access.chooseAgency.mutate({ agencyId: other.agencyId })).rejects.toMatchObject(failure("NOT_FOUND"));
+  await expect(owner.rpc.access.chooseAgency.mutate({ agencyId: other.agencyId })).rejects.toMatchObject(
+    failure("NOT_FOUND"),
+  );
 });
 
 test("without an agency a member's call says so", async () => {
   const person = await api.person(address());
-  await expect(person.rpc.agency.get.query()).rejects.toMatchObject(failure("FORBIDDEN", { details: { reason: "no_agency" } }));
+  await expect(person.rpc.agency.get.query()).rejects.toMatchObject(
+    failure("FORBIDDEN", { details: { reason: "no_agency" } }),
+  );
 });
 
 test("an invitation comes by mail, shows who invites, and makes a member of its addressee only", async () => {
   const { owner, agencyId } = await anOwner("Riverside Homes");
   const email = address();
   const invitation = await owner.rpc.access.inviteMember.mutate({ email, role: "accountant" });
-  const [mail] = await api.arrange.query<{ body: string }>("select body from mail_outbox where to_email = $1", email);
+  const [mail] = await api.arrange.query<{ body: string }>(
+    "select body from mail_outbox where to_email = $1",
+    email,
+  );
   expect(mail?.body).toContain(`${publicUrl}/invitations/${invitation.id}`);
   const anybody = createTRPCClient<AppRouter>({ links: [httpLink({ url: `${api.url}/trpc` })] });
-  expect(await anybody.access.previewInvitation.query({ invitationId: invitation.id })).toMatchObject({ agencyName: "Riverside Homes", inviterName: "Olive Owner", role: "accountant", isOpen: true });
+  expect(await anybody.access.previewInvitation.query({ invitationId: invitation.id })).toMatchObject({
+    agencyName: "Riverside Homes",
+    inviterName: "Olive Owner",
+    role: "accountant",
+    isOpen: true,
+  });
 
   const stranger = await api.person(address());
-  await expect(stranger.rpc.access.acceptInvitation.mutate({ invitationId: invitation.id })).rejects.toMatchObject(failure("FORBIDDEN"));
+  await expect(
+    stranger.rpc.access.acceptInvitation.mutate({ invitationId: invitation.id }),
+  ).rejects.toMatchObject(failure("FORBIDDEN"));
   const invited = await api.person(email);
-  expect(await invited.rpc.access.acceptInvitation.mutate({ invitationId: invitation.id })).toMatchObject({ role: "accountant", agency: { id: agencyId } });
-  await expect(invited.rpc.access.acceptInvitation.mutate({ invitationId: invitation.id })).rejects.toMatchObject(failure("PRECONDITION"));
+  expect(await invited.rpc.access.acceptInvitation.mutate({ invitationId: invitation.id })).toMatchObject({
+    role: "accountant",
+    agency: { id: agencyId },
+  });
+  await expect(
+    invited.rpc.access.acceptInvitation.mutate({ invitationId: invitation.id }),
+  ).rejects.toMatchObject(failure("PRECONDITION"));
   expect(await owner.rpc.access.listInvitations.query()).toEqual([]);
-  expect((await owner.rpc.access.listMembers.query()).map(({ role }) => role).toSorted()).toEqual(["accountant", "owner"]);
-  await expect(owner.rpc.access.inviteMember.mutate({ email, role: "viewer" })).rejects.toMatchObject(failure("CONFLICT"));
+  expect((await owner.rpc.access.listMembers.query()).map(({ role }) => role).toSorted()).toEqual([
+    "accountant",
+    "owner",
+  ]);
+  await expect(owner.rpc.access.inviteMember.mutate({ email, role: "viewer" })).rejects.toMatchObject(
+    failure("CONFLICT"),
+  );
   const actions = (await owner.rpc.audit.list.query({})).items.map(({ action }) => action);
   expect(actions).toEqual(expect.arrayContaining(["invitation.sent", "invitation.accepted"]));
 });
@@ -94,20 +130,34 @@ test("a withdrawn or old invitation opens nothing", async () => {
   const withdrawn = await owner.rpc.access.inviteMember.mutate({ email, role: "viewer" });
   await owner.rpc.access.cancelInvitation.mutate({ invitationId: withdrawn.id });
   const old = await owner.rpc.access.inviteMember.mutate({ email, role: "viewer" });
-  await api.arrange.query("update invitations set expires_at = now() - interval '1 hour' where id = $1", old.id);
+  await api.arrange.query(
+    "update invitations set expires_at = now() - interval '1 hour' where id = $1",
+    old.id,
+  );
   for (const { id } of [withdrawn, old]) {
-    await expect(invited.rpc.access.acceptInvitation.mutate({ invitationId: id })).rejects.toMatchObject(failure("PRECONDITION"));
+    await expect(invited.rpc.access.acceptInvitation.mutate({ invitationId: id })).rejects.toMatchObject(
+      failure("PRECONDITION"),
+    );
   }
   const stranger = await anOwner();
-  await expect(stranger.owner.rpc.access.cancelInvitation.mutate({ invitationId: old.id })).rejects.toMatchObject(failure("NOT_FOUND"));
+  await expect(
+    stranger.owner.rpc.access.cancelInvitation.mutate({ invitationId: old.id }),
+  ).rejects.toMatchObject(failure("NOT_FOUND"));
 });
 
 test("nobody invites above oneself", async () => {
   const { owner } = await anOwner();
   const manager = await aColleague(owner, "manager");
-  await expect(manager.rpc.access.inviteMember.mutate({ email: address(), role: "owner" })).rejects.toMatchObject(failure("FORBIDDEN"));
-  await expect(manager.rpc.access.inviteMember.mutate({ email: address(), role: "accountant" })).rejects.toMatchObject(failure("FORBIDDEN"));
-  expect(await manager.rpc.access.inviteMember.mutate({ email: address(), role: "agent" })).toMatchObject({ role: "agent", status: "pending" });
+  await expect(
+    manager.rpc.access.inviteMember.mutate({ email: address(), role: "owner" }),
+  ).rejects.toMatchObject(failure("FORBIDDEN"));
+  await expect(
+    manager.rpc.access.inviteMember.mutate({ email: address(), role: "accountant" }),
+  ).rejects.toMatchObject(failure("FORBIDDEN"));
+  expect(await manager.rpc.access.inviteMember.mutate({ email: address(), role: "agent" })).toMatchObject({
+    role: "agent",
+    status: "pending",
+  });
 });
 
 test("a role does what it may and no more", async () => {
@@ -128,7 +178,10 @@ test("a role does what it may and no more", async () => {
 test("whoever leaves is out at once, in every session and with every key", async () => {
   const { owner } = await anOwner();
   const manager = await aColleague(owner, "manager");
-  const { key } = await manager.rpc.access.createApiKey.mutate({ name: "Export", permissions: ["agency:read"] });
+  const { key } = await manager.rpc.access.createApiKey.mutate({
+    name: "Export",
+    permissions: ["agency:read"],
+  });
   expect((await api.withKey(key).agency.get.query()).currency).toBe("KES");
   const member = (await owner.rpc.access.listMembers.query()).find(({ role }) => role === "manager");
   await owner.rpc.access.removeMember.mutate({ memberId: member?.id ?? "" });
@@ -139,8 +192,13 @@ test("whoever leaves is out at once, in every session and with every key", async
 test("a key does what it was given, capped by its maker's present role", async () => {
   const { owner } = await anOwner();
   const manager = await aColleague(owner, "manager");
-  await expect(manager.rpc.access.createApiKey.mutate({ name: "Too much", permissions: ["agency:write"] })).rejects.toMatchObject(failure("FORBIDDEN"));
-  const { key, apiKey } = await manager.rpc.access.createApiKey.mutate({ name: "Sync", permissions: ["agency:read", "members:read"] });
+  await expect(
+    manager.rpc.access.createApiKey.mutate({ name: "Too much", permissions: ["agency:write"] }),
+  ).rejects.toMatchObject(failure("FORBIDDEN"));
+  const { key, apiKey } = await manager.rpc.access.createApiKey.mutate({
+    name: "Sync",
+    permissions: ["agency:read", "members:read"],
+  });
   expect(key.startsWith(apiKey.start)).toBe(true);
   const program = api.withKey(key);
   expect(await program.access.listMembers.query()).toHaveLength(2);
@@ -153,24 +211,38 @@ test("a key does what it was given, capped by its maker's present role", async (
 
 test("a key is kept as a hash, shown once, ends with its date and when it is revoked", async () => {
   const { owner } = await anOwner();
-  const { key, apiKey } = await owner.rpc.access.createApiKey.mutate({ name: "Sync", permissions: ["agency:read"], expiresInDays: 30 });
+  const { key, apiKey } = await owner.rpc.access.createApiKey.mutate({
+    name: "Sync",
+    permissions: ["agency:read"],
+    expiresInDays: 30,
+  });
   const stored = await api.arrange.query<{ row: string }>("select k::text as row from api_keys k");
   expect(stored.some(({ row }) => row.includes(key.slice(16)))).toBe(false);
   await api.withKey(key).agency.get.query();
-  expect(await owner.rpc.access.listApiKeys.query()).toMatchObject([{ name: "Sync", permissions: ["agency:read"], lastUsedAt: expect.any(String) }]);
-  await api.arrange.query("update api_keys set expires_at = now() - interval '1 second' where id = $1", apiKey.id);
+  expect(await owner.rpc.access.listApiKeys.query()).toMatchObject([
+    { name: "Sync", permissions: ["agency:read"], lastUsedAt: expect.any(String) },
+  ]);
+  await api.arrange.query(
+    "update api_keys set expires_at = now() - interval '1 second' where id = $1",
+    apiKey.id,
+  );
   await expect(api.withKey(key).agency.get.query()).rejects.toMatchObject(failure("UNAUTHENTICATED"));
 
   const other = await owner.rpc.access.createApiKey.mutate({ name: "Other", permissions: ["agency:read"] });
   const stranger = await anOwner();
-  await expect(stranger.owner.rpc.access.revokeApiKey.mutate({ apiKeyId: other.apiKey.id })).rejects.toMatchObject(failure("NOT_FOUND"));
+  await expect(
+    stranger.owner.rpc.access.revokeApiKey.mutate({ apiKeyId: other.apiKey.id }),
+  ).rejects.toMatchObject(failure("NOT_FOUND"));
   await owner.rpc.access.revokeApiKey.mutate({ apiKeyId: other.apiKey.id });
   await expect(api.withKey(other.key).agency.get.query()).rejects.toMatchObject(failure("UNAUTHENTICATED"));
 });
 
 test("a key is no person: it makes no keys, invites nobody, has no sessions", async () => {
   const { owner } = await anOwner();
-  const { key } = await owner.rpc.access.createApiKey.mutate({ name: "All", permissions: ["api-keys:write", "members:write", "members:read"] });
+  const { key } = await owner.rpc.access.createApiKey.mutate({
+    name: "All",
+    permissions: ["api-keys:write", "members:write", "members:read"],
+  });
   const program = api.withKey(key);
   for (const refused of [
     () => program.access.createApiKey.mutate({ name: "More", permissions: ["members:read"] }),
@@ -186,7 +258,9 @@ test("a bad key is refused, and many bad keys stop their sender", async () => {
   const own = await startTestApi();
   const codes: string[] = [];
   for (let index = 0; index < 25; index++) {
-    const answer = await fetch(`${own.url}/trpc/agency.get`, { headers: { "x-api-key": `stead_${"x".repeat(43)}` } });
+    const answer = await fetch(`${own.url}/trpc/agency.get`, {
+      headers: { "x-api-key": `stead_${"x".repeat(43)}` },
+    });
     const { error } = (await answer.json()) as { error: { data: { stead: { code: string } } } };
     codes.push(error.data.stead.code);
   }
@@ -201,7 +275,10 @@ test("only the operator of the installation reads kept mails", async () => {
   await expect(operator.rpc.access.listKeptMails.query()).rejects.toMatchObject(failure("FORBIDDEN"));
   await api.arrange.query("update users set role = 'operator' where email = $1", email);
   await operator.post("/auth/request-password-reset", { email });
-  expect((await operator.rpc.access.listKeptMails.query())[0]).toMatchObject({ toEmail: email, kind: "password_reset" });
+  expect((await operator.rpc.access.listKeptMails.query())[0]).toMatchObject({
+    toEmail: email,
+    kind: "password_reset",
+  });
 });
 
 test("signing in is in the agency's trail", async () => {

@@ -15,7 +15,11 @@ import { appRouter } from "./trpc/app-router.ts";
 const bodyLimitBytes = 1_048_576;
 
 /** Builds the HTTP process, without listening. */
-export async function buildApp(settings: ApiSettings, container: Container, health: Health): Promise<FastifyInstance> {
+export async function buildApp(
+  settings: ApiSettings,
+  container: Container,
+  health: Health,
+): Promise<FastifyInstance> {
   const app = Fastify({
     logger: false,
     bodyLimit: bodyLimitBytes,
@@ -29,7 +33,10 @@ export async function buildApp(settings: ApiSettings, container: Container, heal
   logRequests(app, container.log);
   answerErrors(app, container.log);
   await app.register(helmet, {
-    contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+    },
     hsts: isHttps ? { maxAge: 31_536_000, includeSubDomains: false } : false,
     crossOriginResourcePolicy: { policy: "same-origin" },
     referrerPolicy: { policy: "no-referrer" },

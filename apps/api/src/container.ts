@@ -22,7 +22,10 @@ export type ContainerParts = { clock?: Clock; log?: Logger; seams?: Seams };
 const texts = {
   unique: ["CONFLICT", "something like this exists already"],
   exclusion: ["CONFLICT", "this overlaps with something that exists"],
-  foreign_key: ["INVALID", "this refers to something that does not exist, or that something else still needs"],
+  foreign_key: [
+    "INVALID",
+    "this refers to something that does not exist, or that something else still needs",
+  ],
   check: ["INVALID", "the database refuses these values"],
   not_null: ["INVALID", "something that is needed is missing"],
 } as const;
@@ -39,12 +42,36 @@ export function explainDatabaseError(error: unknown): AppError | undefined {
 
 /** Wires the process. Connections open on first use. */
 export function createContainer(settings: ApiSettings, parts: ContainerParts = {}): Container {
-  const log = parts.log ?? createLogger({ level: settings.LOG_LEVEL, isPretty: settings.LOG_FORMAT === "pretty", fields: { process: "api" } });
+  const log =
+    parts.log ??
+    createLogger({
+      level: settings.LOG_LEVEL,
+      isPretty: settings.LOG_FORMAT === "pretty",
+      fields: { process: "api" },
+    });
   const clock = parts.clock ?? systemClock;
   const seams = parts.seams ?? new Seams();
-  const db = openDb({ connectionString: settings.DATABASE_URL, max: settings.DATABASE_POOL_MAX, min: 1, applicationName: "stead-api", events: seams });
-  const system = openSystemDb({ connectionString: settings.DATABASE_SYSTEM_URL, max: 10, min: 1, applicationName: "stead-api-system", events: seams });
-  const auth = createAuth({ system, secret: settings.AUTH_SECRET, publicUrl: settings.PUBLIC_URL, log, clock });
+  const db = openDb({
+    connectionString: settings.DATABASE_URL,
+    max: settings.DATABASE_POOL_MAX,
+    min: 1,
+    applicationName: "stead-api",
+    events: seams,
+  });
+  const system = openSystemDb({
+    connectionString: settings.DATABASE_SYSTEM_URL,
+    max: 10,
+    min: 1,
+    applicationName: "stead-api-system",
+    events: seams,
+  });
+  const auth = createAuth({
+    system,
+    secret: settings.AUTH_SECRET,
+    publicUrl: settings.PUBLIC_URL,
+    log,
+    clock,
+  });
   return {
     auth,
     forAgency: (agencyId, scope) => db.forAgency(agencyId, scope),

@@ -1,4 +1,10 @@
-import { authSettings, databaseSettings, httpSettings, logSettings, storageSettings } from "@stead/config/fragments";
+import {
+  authSettings,
+  databaseSettings,
+  httpSettings,
+  logSettings,
+  storageSettings,
+} from "@stead/config/fragments";
 import { parseSettings, type Variables } from "@stead/config/settings";
 import { z } from "zod";
 
@@ -8,8 +14,18 @@ const ApiSettings = z.object({
   ...authSettings,
   ...storageSettings,
   ...logSettings,
-  RATE_LIMIT_PER_MINUTE: z.coerce.number("write a number").int().min(10, "at least 10").default(1_200).describe("requests a minute from one session, key or address"),
-  SIGN_IN_LIMIT_PER_MINUTE: z.coerce.number("write a number").int().min(1, "at least 1").default(60).describe("calls of sign-in a minute from one address"),
+  RATE_LIMIT_PER_MINUTE: z.coerce
+    .number("write a number")
+    .int()
+    .min(10, "at least 10")
+    .default(1_200)
+    .describe("requests a minute from one session, key or address"),
+  SIGN_IN_LIMIT_PER_MINUTE: z.coerce
+    .number("write a number")
+    .int()
+    .min(1, "at least 1")
+    .default(60)
+    .describe("calls of sign-in a minute from one address"),
 });
 
 export type ApiSettings = z.output<typeof ApiSettings>;

@@ -11,7 +11,12 @@ let owner: Browser;
 beforeAll(async () => {
   api = await startTestApi();
   owner = await api.person("owner@example.org");
-  await owner.rpc.access.createAgency.mutate({ name: "Kilimani Lettings", currency: "KES", timeZone: "Africa/Nairobi", country: "KE" });
+  await owner.rpc.access.createAgency.mutate({
+    name: "Kilimani Lettings",
+    currency: "KES",
+    timeZone: "Africa/Nairobi",
+    country: "KE",
+  });
 });
 afterAll(() => api.close());
 
@@ -20,7 +25,10 @@ function call(path: string, headers: Record<string, string> = {}, init: RequestI
 }
 
 async function errorOf(answer: Response): Promise<Record<string, unknown>> {
-  const body = (await answer.json()) as { error?: { data: { stead: Record<string, unknown> } } } & Record<string, unknown>;
+  const body = (await answer.json()) as { error?: { data: { stead: Record<string, unknown> } } } & Record<
+    string,
+    unknown
+  >;
   return body.error?.data.stead ?? body;
 }
 
@@ -40,13 +48,17 @@ async function holdProgress(): Promise<() => Promise<void>> {
 }
 
 test("ten calls of a request are taken, eleven refused with what to do", async () => {
-  const batch = (count: number) => call(`/trpc/${Array.from({ length: count }, () => "agency.get").join(",")}?batch=1&input={}`);
+  const batch = (count: number) =>
+    call(`/trpc/${Array.from({ length: count }, () => "agency.get").join(",")}?batch=1&input={}`);
   const ten = await batch(10);
   expect(ten.status).toBe(200);
   expect(await ten.json()).toHaveLength(10);
   const eleven = await batch(11);
   expect(eleven.status).toBe(400);
-  expect(await errorOf(eleven)).toMatchObject({ code: "INVALID", message: "a request carries at most 10 calls; send the others in another one" });
+  expect(await errorOf(eleven)).toMatchObject({
+    code: "INVALID",
+    message: "a request carries at most 10 calls; send the others in another one",
+  });
 });
 
 test("a batch asks who calls once, whatever it holds", async () => {
@@ -61,7 +73,9 @@ test("a batch asks who calls once, whatever it holds", async () => {
 
 test("the stock streaming link works: a quick call does not wait for a slow one", async () => {
   const release = await holdProgress();
-  const client = createTRPCClient<AppRouter>({ links: [httpBatchStreamLink({ url: `${api.url}/trpc`, headers: { cookie: owner.cookie() } })] });
+  const client = createTRPCClient<AppRouter>({
+    links: [httpBatchStreamLink({ url: `${api.url}/trpc`, headers: { cookie: owner.cookie() } })],
+  });
   const slow = client.agency.progress.query();
   expect((await client.agency.get.query()).currency).toBe("KES");
   expect(await Promise.race([slow.then(() => "answered"), wait(50, "waiting")])).toBe("waiting");
@@ -72,7 +86,9 @@ test("the stock streaming link works: a quick call does not wait for a slow one"
 test("a caller who leaves ends the statement", async () => {
   await holdProgress();
   const waiting = async () => {
-    const [row] = await api.arrange.query<{ count: number }>("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'");
+    const [row] = await api.arrange.query<{ count: number }>(
+      "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+    );
     return row?.count;
   };
   const leaving = new AbortController();
@@ -87,18 +103,29 @@ test("a request ends at its time limit", async () => {
   const own = await startTestApi({ REQUEST_TIMEOUT_SECONDS: "1" });
   onTestFinished(() => own.close());
   const person = await own.person("a@example.org");
-  await person.rpc.access.createAgency.mutate({ name: "A", currency: "KES", timeZone: "Africa/Nairobi", country: "KE" });
+  await person.rpc.access.createAgency.mutate({
+    name: "A",
+    currency: "KES",
+    timeZone: "Africa/Nairobi",
+    country: "KE",
+  });
   const holder = new pg.Client({ connectionString: own.database.adminUrl });
   await holder.connect();
   await holder.query("begin");
   await holder.query("lock table invoices in access exclusive mode");
-  await expect(person.rpc.agency.progress.query()).rejects.toMatchObject({ data: { httpStatus: 408, stead: { code: "TIMEOUT" } } });
+  await expect(person.rpc.agency.progress.query()).rejects.toMatchObject({
+    data: { httpStatus: 408, stead: { code: "TIMEOUT" } },
+  });
   await holder.end();
 });
 
 test("each answer tells its request's id: the caller's when it is one, else a new one", async () => {
-  expect((await call("/trpc/agency.get", { "x-request-id": "from-a-browser-1" })).headers.get("x-request-id")).toBe("from-a-browser-1");
-  const replaced = (await call("/trpc/agency.get", { "x-request-id": "bad id\t" })).headers.get("x-request-id");
+  expect(
+    (await call("/trpc/agency.get", { "x-request-id": "from-a-browser-1" })).headers.get("x-request-id"),
+  ).toBe("from-a-browser-1");
+  const replaced = (await call("/trpc/agency.get", { "x-request-id": "bad id\t" })).headers.get(
+    "x-request-id",
+  );
   expect(replaced).toMatch(/^[0-9a-f-]{36}$/);
   const failed = await call("/trpc/agency.nothing", { "x-request-id": "from-a-browser-2" });
   expect(await errorOf(failed)).toMatchObject({ code: "NOT_FOUND", requestId: "from-a-browser-2" });
@@ -106,13 +133,21 @@ test("each answer tells its request's id: the caller's when it is one, else a ne
 
 test("the id of a request reaches the trail", async () => {
   const { version } = await owner.rpc.agency.get.query();
-  await call("/trpc/agency.update", { "content-type": "application/json", "x-request-id": "who-changed-it" }, { method: "POST", body: JSON.stringify({ version, locale: "en-KE" }) });
+  await call(
+    "/trpc/agency.update",
+    { "content-type": "application/json", "x-request-id": "who-changed-it" },
+    { method: "POST", body: JSON.stringify({ version, locale: "en-KE" }) },
+  );
   const [entry] = (await owner.rpc.audit.list.query({})).items;
   expect(entry).toMatchObject({ action: "agency.updated", requestId: "who-changed-it" });
 });
 
 test("wrong input names its fields, rules and what to do", async () => {
-  const answer = await call("/trpc/contacts.create", { "content-type": "application/json" }, { method: "POST", body: JSON.stringify({ name: "", email: "nope" }) });
+  const answer = await call(
+    "/trpc/contacts.create",
+    { "content-type": "application/json" },
+    { method: "POST", body: JSON.stringify({ name: "", email: "nope" }) },
+  );
   expect(answer.status).toBe(400);
   expect(await errorOf(answer)).toMatchObject({
     code: "INVALID",
@@ -129,12 +164,18 @@ test("an unknown failure tells its id and nothing else", async () => {
   await api.arrange.query("alter table units_away rename to units");
   const text = await answer.clone().text();
   expect(answer.status).toBe(500);
-  expect(await errorOf(answer)).toMatchObject({ code: "INTERNAL", message: "something went wrong on our side; tell the operator the request id", fields: [], details: {} });
+  expect(await errorOf(answer)).toMatchObject({
+    code: "INTERNAL",
+    message: "something went wrong on our side; tell the operator the request id",
+    fields: [],
+    details: {},
+  });
   expect(text).not.toMatch(/units|relation|select|\.ts/);
 });
 
 test("bodies that are too large, no JSON or of another kind are refused clearly", async () => {
-  const post = (body: string, type = "application/json") => call("/trpc/contacts.create", { "content-type": type }, { method: "POST", body });
+  const post = (body: string, type = "application/json") =>
+    call("/trpc/contacts.create", { "content-type": type }, { method: "POST", body });
   const large = await post(JSON.stringify({ name: "x".repeat(1_100_000) }));
   expect([large.status, (await errorOf(large))["code"]]).toEqual([413, "TOO_LARGE"]);
   const broken = await post("{ name");
@@ -144,7 +185,9 @@ test("bodies that are too large, no JSON or of another kind are refused clearly"
 });
 
 test("a change cannot be asked for by an address alone", async () => {
-  const answer = await call(`/trpc/agency.update?input=${encodeURIComponent(JSON.stringify({ version: 1 }))}`);
+  const answer = await call(
+    `/trpc/agency.update?input=${encodeURIComponent(JSON.stringify({ version: 1 }))}`,
+  );
   expect(answer.status).toBe(405);
 });
 
@@ -163,7 +206,8 @@ test("answers carry strict headers and are not kept", async () => {
 test("too many requests of one caller are refused, others go on", async () => {
   const own = await startTestApi({ RATE_LIMIT_PER_MINUTE: "10" });
   onTestFinished(() => own.close());
-  const ask = (key: string) => fetch(`${own.url}/trpc/agency.get`, { headers: { authorization: `Bearer ${key}` } });
+  const ask = (key: string) =>
+    fetch(`${own.url}/trpc/agency.get`, { headers: { authorization: `Bearer ${key}` } });
   const statuses = await Promise.all(Array.from({ length: 12 }, async () => (await ask("one")).status));
   expect(statuses.filter((status) => status === 429)).toHaveLength(2);
   expect((await ask("another")).status).toBe(401);
@@ -172,8 +216,12 @@ test("too many requests of one caller are refused, others go on", async () => {
 
 test("a database that lacks a migration makes the process live but not ready", async () => {
   expect((await fetch(`${api.url}/readyz`)).status).toBe(200);
-  await api.arrange.query("update _prisma_migrations set rolled_back_at = now() where migration_name like '%_readiness'");
-  expect([(await fetch(`${api.url}/livez`)).status, (await fetch(`${api.url}/readyz`)).status]).toEqual([200, 503]);
+  await api.arrange.query(
+    "update _prisma_migrations set rolled_back_at = now() where migration_name like '%_readiness'",
+  );
+  expect([(await fetch(`${api.url}/livez`)).status, (await fetch(`${api.url}/readyz`)).status]).toEqual([
+    200, 503,
+  ]);
   await api.arrange.query("update _prisma_migrations set rolled_back_at = null");
   expect((await fetch(`${api.url}/readyz`)).status).toBe(200);
 });
@@ -184,14 +232,24 @@ test("each call is told at the seam, with its code, time and agency", async () =
   await owner.rpc.agency.get.query();
   await owner.rpc.contacts.get.query({ id: "01a200cb-862c-7407-ae4d-be4980679ecd" }).catch(() => {});
   expect(told).toMatchObject([
-    { path: "agency.get", type: "query", code: "OK", durationMs: expect.any(Number), agencyId: expect.any(String) },
+    {
+      path: "agency.get",
+      type: "query",
+      code: "OK",
+      durationMs: expect.any(Number),
+      agencyId: expect.any(String),
+    },
     { path: "contacts.get", code: "NOT_FOUND" },
   ]);
 });
 
 test("a header block that is too large is answered, not crashed on", async () => {
   const status = await new Promise((resolve) => {
-    http.get(`${api.url}/livez`, { headers: { "x-filler": "x".repeat(20_000) } }, (answer) => resolve(answer.statusCode)).on("error", () => resolve("closed"));
+    http
+      .get(`${api.url}/livez`, { headers: { "x-filler": "x".repeat(20_000) } }, (answer) =>
+        resolve(answer.statusCode),
+      )
+      .on("error", () => resolve("closed"));
   });
   expect([431, "closed"]).toContain(status);
   expect((await fetch(`${api.url}/livez`)).status).toBe(200);

@@ -2,12 +2,16 @@ import type { TRPCBuiltRouter, TRPCDecorateCreateRouterOptions } from "@trpc/ser
 import { memberRoutes } from "./features/access/members.ts";
 import { accessRoutes } from "./features/access/router.ts";
 import { agencyRoutes } from "./features/agency/router.ts";
+import { arrearsRoutes } from "./features/arrears/router.ts";
 import { auditRoutes } from "./features/audit/router.ts";
 import { billingRoutes } from "./features/billing/router.ts";
 import { contactsRoutes } from "./features/contacts/router.ts";
 import { dashboardRoutes } from "./features/dashboard/router.ts";
 import { depositsRoutes } from "./features/deposits/router.ts";
+import { importsRoutes } from "./features/imports/router.ts";
 import { jobsRoutes } from "./features/jobs/router.ts";
+import { leasesRoutes } from "./features/leases/router.ts";
+import { ledgerRoutes } from "./features/ledger/router.ts";
 import { paymentsRoutes } from "./features/payments/router.ts";
 import { portfolioRoutes } from "./features/portfolio/router.ts";
 import type { ErrorShape } from "./trpc/errors.ts";
@@ -17,12 +21,16 @@ import type { ProcedureMeta } from "./trpc/meta.ts";
 export const routes = {
   access: { ...accessRoutes, ...memberRoutes },
   agency: agencyRoutes,
+  arrears: arrearsRoutes,
   audit: auditRoutes,
   billing: billingRoutes,
   contacts: contactsRoutes,
   dashboard: dashboardRoutes,
   deposits: depositsRoutes,
+  imports: importsRoutes,
   jobs: jobsRoutes,
+  leases: leasesRoutes,
+  ledger: ledgerRoutes,
   payments: paymentsRoutes,
   portfolio: portfolioRoutes,
 };

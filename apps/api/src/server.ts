@@ -17,7 +17,10 @@ async function start(settings: ApiSettings): Promise<void> {
     health.isStopping = true;
     log.info({ signal }, "api stops");
     const closing = app.close();
-    const drained = await Promise.race([closing.then(() => true), wait(settings.DRAIN_SECONDS * 1_000, false, { ref: false })]);
+    const drained = await Promise.race([
+      closing.then(() => true),
+      wait(settings.DRAIN_SECONDS * 1_000, false, { ref: false }),
+    ]);
     if (!drained) app.server.closeAllConnections();
     await closing;
     await container.close();
@@ -29,6 +32,8 @@ async function start(settings: ApiSettings): Promise<void> {
 try {
   await start(readSettings());
 } catch (error) {
-  process.stderr.write(`${isAppError(error) ? error.message : String(error instanceof Error ? error.stack : error)}\n`);
+  process.stderr.write(
+    `${isAppError(error) ? error.message : String(error instanceof Error ? error.stack : error)}\n`,
+  );
   process.exitCode = 1;
 }

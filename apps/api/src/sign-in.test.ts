@@ -19,7 +19,7 @@ function signIn(browser: Browser, email: string, given = password): Promise<Answ
 function totpOf(uri: string, nowMs = Date.now()): string {
   const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
   const secret = new URL(uri).searchParams.get("secret") ?? "";
-  const bits = [...secret].map((letter) => alphabet.indexOf(letter).toString(2).padStart(5, "0")).join("");
+  const bits = Array.from(secret, (letter) => alphabet.indexOf(letter).toString(2).padStart(5, "0")).join("");
   const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
   const counter = Buffer.alloc(8);
   counter.writeBigUInt64BE(BigInt(Math.floor(nowMs / 30_000)));
@@ -29,14 +29,23 @@ function totpOf(uri: string, nowMs = Date.now()): string {
 }
 
 async function mailsTo(email: string, kind: string): Promise<string[]> {
-  const mails = await api.arrange.query<{ body: string }>("select body from mail_outbox where to_email = $1 and kind = $2 order by id", email, kind);
+  const mails = await api.arrange.query<{ body: string }>(
+    "select body from mail_outbox where to_email = $1 and kind = $2 order by id",
+    email,
+    kind,
+  );
   return mails.map(({ body }) => body);
 }
 
-async function withSecondFactor(email: string): Promise<{ browser: Browser; uri: string; recoveryCodes: string[] }> {
+async function withSecondFactor(
+  email: string,
+): Promise<{ browser: Browser; uri: string; recoveryCodes: string[] }> {
   const browser = await api.person(email);
   const enabled = await browser.post("/auth/two-factor/enable", { password });
-  const { totpURI: uri, backupCodes: recoveryCodes } = enabled.body as { totpURI: string; backupCodes: string[] };
+  const { totpURI: uri, backupCodes: recoveryCodes } = enabled.body as {
+    totpURI: string;
+    backupCodes: string[];
+  };
   expect((await browser.post("/auth/two-factor/verify-totp", { code: totpOf(uri) })).status).toBe(200);
   return { browser, uri, recoveryCodes };
 }
@@ -44,9 +53,15 @@ async function withSecondFactor(email: string): Promise<{ browser: Browser; uri:
 test("a person signs up, out and in; the session lives in a cookie that scripts cannot read", async () => {
   const email = address();
   const browser = await api.person(email, "Ada");
-  expect(await browser.rpc.access.me.query()).toMatchObject({ user: { name: "Ada", email, hasTwoFactor: false, isOperator: false }, agency: null, role: null });
+  expect(await browser.rpc.access.me.query()).toMatchObject({
+    user: { name: "Ada", email, hasTwoFactor: false, isOperator: false },
+    agency: null,
+    role: null,
+  });
   expect((await browser.post("/auth/sign-out")).status).toBe(200);
-  await expect(browser.rpc.access.me.query()).rejects.toMatchObject({ data: { stead: { code: "UNAUTHENTICATED" } } });
+  await expect(browser.rpc.access.me.query()).rejects.toMatchObject({
+    data: { stead: { code: "UNAUTHENTICATED" } },
+  });
 
   const answer = await signIn(browser, email);
   expect(answer.status).toBe(200);
@@ -69,21 +84,33 @@ test("a wrong password and an unknown address get the same answer", async () => 
   const unknown = await signIn(api.browser(), address(), "not the right one");
   const withoutId = ({ body }: Answer) => ({ ...(body as object), requestId: null });
   expect([wrong.status, withoutId(wrong)]).toEqual([unknown.status, withoutId(unknown)]);
-  expect(wrong.body).toMatchObject({ code: "UNAUTHENTICATED", message: "the e-mail address or the password is wrong" });
+  expect(wrong.body).toMatchObject({
+    code: "UNAUTHENTICATED",
+    message: "the e-mail address or the password is wrong",
+  });
 });
 
 test("an address that is taken is a conflict, a short password is named", async () => {
   const email = address();
   await api.person(email);
-  expect((await api.browser().post("/auth/sign-up/email", { name: "B", email, password })).body).toMatchObject({ code: "CONFLICT" });
-  const short = await api.browser().post("/auth/sign-up/email", { name: "B", email: address(), password: "short" });
-  expect(short.body).toMatchObject({ code: "INVALID", fields: [{ path: "password", message: "take at least 10 characters" }] });
+  expect(
+    (await api.browser().post("/auth/sign-up/email", { name: "B", email, password })).body,
+  ).toMatchObject({ code: "CONFLICT" });
+  const short = await api
+    .browser()
+    .post("/auth/sign-up/email", { name: "B", email: address(), password: "short" });
+  expect(short.body).toMatchObject({
+    code: "INVALID",
+    fields: [{ path: "password", message: "take at least 10 characters" }],
+  });
 });
 
 test("ten wrong passwords lock an address, also for tries at once and for the right password", async () => {
   const email = address();
   await api.person(email);
-  const tries = await Promise.all(Array.from({ length: 14 }, (_, index) => signIn(api.browser(), email, `wrong password ${index}`)));
+  const tries = await Promise.all(
+    Array.from({ length: 14 }, (_, index) => signIn(api.browser(), email, `wrong password ${index}`)),
+  );
   // Tries that arrive together may refuse one another early; never may more than ten be made.
   expect(tries.filter(({ status }) => status === 401).length).toBeLessThanOrEqual(10);
   expect(tries.filter(({ status }) => status === 429).length).toBeGreaterThanOrEqual(4);
@@ -107,7 +134,9 @@ test("with a second factor the password alone is not enough; a code or a recover
   const first = await signIn(browser, email);
   expect(first.body).toMatchObject({ twoFactorRedirect: true });
   await expect(browser.rpc.access.me.query()).rejects.toMatchObject({ data: { httpStatus: 401 } });
-  expect((await browser.post("/auth/two-factor/verify-totp", { code: "000000" })).body).toMatchObject({ code: "UNAUTHENTICATED" });
+  expect((await browser.post("/auth/two-factor/verify-totp", { code: "000000" })).body).toMatchObject({
+    code: "UNAUTHENTICATED",
+  });
   expect((await browser.post("/auth/two-factor/verify-totp", { code: totpOf(uri) })).status).toBe(200);
   expect((await browser.rpc.access.me.query()).user.hasTwoFactor).toBe(true);
 
@@ -127,12 +156,15 @@ test("wrong codes end the attempt, and enough of them lock the second factor", a
   for (let attempt = 0; attempt < 4; attempt++) {
     const browser = api.browser();
     await signIn(browser, email);
-    for (let index = 0; index < 4; index++) statuses.push((await browser.post("/auth/two-factor/verify-totp", { code: "000000" })).status);
+    for (let index = 0; index < 4; index++)
+      statuses.push((await browser.post("/auth/two-factor/verify-totp", { code: "000000" })).status);
   }
   expect(statuses).not.toContain(200);
   const browser = api.browser();
   await signIn(browser, email);
-  expect((await browser.post("/auth/two-factor/verify-totp", { code: totpOf(uri) })).body).toMatchObject({ code: "TOO_MANY" });
+  expect((await browser.post("/auth/two-factor/verify-totp", { code: totpOf(uri) })).body).toMatchObject({
+    code: "TOO_MANY",
+  });
 });
 
 test("a link from a mail sets a new password once, signs everybody else out and opens a lock", async () => {
@@ -148,7 +180,9 @@ test("a link from a mail sets a new password once, signs everybody else out and 
 
   const newPassword = "another long password";
   expect((await api.browser().post("/auth/reset-password", { token, newPassword })).status).toBe(200);
-  expect((await api.browser().post("/auth/reset-password", { token, newPassword })).body).toMatchObject({ code: "INVALID" });
+  expect((await api.browser().post("/auth/reset-password", { token, newPassword })).body).toMatchObject({
+    code: "INVALID",
+  });
   await expect(old.rpc.access.me.query()).rejects.toMatchObject({ data: { httpStatus: 401 } });
   expect((await signIn(api.browser(), email)).status).toBe(401);
   expect((await signIn(api.browser(), email, newPassword)).status).toBe(200);
@@ -168,7 +202,12 @@ test("asking for a new password tells nobody whether an account exists, and send
 test("a new password needs the old one, and guessing it locks", async () => {
   const email = address();
   const browser = await api.person(email);
-  const change = (currentPassword: string) => browser.post("/auth/change-password", { currentPassword, newPassword: "another long password", revokeOtherSessions: true });
+  const change = (currentPassword: string) =>
+    browser.post("/auth/change-password", {
+      currentPassword,
+      newPassword: "another long password",
+      revokeOtherSessions: true,
+    });
   expect((await change("not the old one")).body).toMatchObject({ code: "INVALID" });
   expect((await change(password)).status).toBe(200);
   expect((await signIn(api.browser(), email, "another long password")).status).toBe(200);
@@ -182,10 +221,13 @@ test("sessions are listed and signed out one by one, those of others never", asy
   const there = api.browser();
   await signIn(there, email);
   const sessions = await here.rpc.access.listSessions.query();
-  expect(sessions.map(({ isCurrent }) => isCurrent).toSorted()).toEqual([false, true]);
+  expect(sessions.filter(({ isCurrent }) => isCurrent)).toHaveLength(1);
+  expect(sessions).toHaveLength(2);
   const other = sessions.find(({ isCurrent }) => !isCurrent)?.id ?? "";
   const stranger = await api.person(address());
-  await expect(stranger.rpc.access.revokeSession.mutate({ sessionId: other })).rejects.toMatchObject({ data: { stead: { code: "NOT_FOUND" } } });
+  await expect(stranger.rpc.access.revokeSession.mutate({ sessionId: other })).rejects.toMatchObject({
+    data: { stead: { code: "NOT_FOUND" } },
+  });
   await here.rpc.access.revokeSession.mutate({ sessionId: other });
   await expect(there.rpc.access.me.query()).rejects.toMatchObject({ data: { httpStatus: 401 } });
   expect((await here.rpc.access.me.query()).user.email).toBe(email);
@@ -201,7 +243,9 @@ test("the end of a session moves on once a day, with its cookie", async () => {
   expect(answer.headers.getSetCookie().join()).toContain("stead.session_token=");
   const again = await fetch(`${api.url}/trpc/access.me`, { headers: { cookie: browser.cookie() } });
   expect(again.headers.getSetCookie()).toEqual([]);
-  const [row] = await api.arrange.query<{ days: number }>("select extract(day from max(expires_at) - now())::int as days from sessions where updated_at > now() - interval '1 minute'");
+  const [row] = await api.arrange.query<{ days: number }>(
+    "select extract(day from max(expires_at) - now())::int as days from sessions where updated_at > now() - interval '1 minute'",
+  );
   expect(row?.days).toBeGreaterThanOrEqual(13);
 });
 
@@ -220,7 +264,13 @@ test("pages of other sites cannot use a person's cookie", async () => {
 
 test("endpoints of the library that Stead does not use are closed", async () => {
   const browser = await api.person(address());
-  for (const path of ["/auth/organization/create", "/auth/update-session", "/auth/delete-user", "/auth/change-email", "/auth/get-session"]) {
+  for (const path of [
+    "/auth/organization/create",
+    "/auth/update-session",
+    "/auth/delete-user",
+    "/auth/change-email",
+    "/auth/get-session",
+  ]) {
     expect((await browser.post(path, { name: "x", slug: "x" })).status).toBe(404);
   }
   expect((await browser.post("/auth/update-user", { name: "New Name", role: "operator" })).status).toBe(400);

@@ -62,10 +62,14 @@ export async function startTestApi(variables: Record<string, string> = {}): Prom
     person: async (email, name = "A Person") => {
       const person = browser();
       const answer = await person.post("/auth/sign-up/email", { name, email, password });
-      if (answer.status !== 200) throw new Error(`sign-up answered ${answer.status}: ${JSON.stringify(answer.body)}`);
+      if (answer.status !== 200)
+        throw new Error(`sign-up answered ${answer.status}: ${JSON.stringify(answer.body)}`);
       return person;
     },
-    withKey: (key) => createTRPCClient<AppRouter>({ links: [httpLink({ url: `${url}/trpc`, headers: { "x-api-key": key } })] }),
+    withKey: (key) =>
+      createTRPCClient<AppRouter>({
+        links: [httpLink({ url: `${url}/trpc`, headers: { "x-api-key": key } })],
+      }),
     close: async () => {
       await app.close();
       await container.close();
@@ -99,6 +103,8 @@ function createBrowser(url: string): Browser {
       keep(cookies);
       return { status: answer.status, body: await answer.json(), cookies, headers: answer.headers };
     },
-    rpc: createTRPCClient<AppRouter>({ links: [httpLink({ url: `${url}/trpc`, headers: () => ({ cookie: cookie(), origin: publicUrl }) })] }),
+    rpc: createTRPCClient<AppRouter>({
+      links: [httpLink({ url: `${url}/trpc`, headers: () => ({ cookie: cookie(), origin: publicUrl }) })],
+    }),
   };
 }

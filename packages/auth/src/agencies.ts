@@ -21,7 +21,11 @@ export async function listAgencies(system: SystemDb, userId: string): Promise<Ag
 }
 
 function slugOf(name: string, id: string): string {
-  const words = name.normalize("NFKD").toLowerCase().replaceAll(/[^a-z0-9]+/g, "-").replaceAll(/^-+|-+$/g, "");
+  const words = name
+    .normalize("NFKD")
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, "-")
+    .replaceAll(/^-+|-+$/g, "");
   return `${words.slice(0, 40) || "agency"}-${id.slice(-6)}`;
 }
 
@@ -33,13 +37,21 @@ export type NewAgency = { id: string; memberId: string };
  */
 export async function createAgency(
   system: SystemDb,
-  { userId, input, setUp }: { userId: string; input: CreateAgencyInput; setUp: (agencyId: string) => Promise<void> },
+  {
+    userId,
+    input,
+    setUp,
+  }: { userId: string; input: CreateAgencyInput; setUp: (agencyId: string) => Promise<void> },
 ): Promise<NewAgency> {
   const id = newId();
   const { name, currency, timeZone, country, locale } = input;
-  await system.prisma.agency.create({ data: { id, name, slug: slugOf(name, id), currency, timeZone, country, locale } });
+  await system.prisma.agency.create({
+    data: { id, name, slug: slugOf(name, id), currency, timeZone, country, locale },
+  });
   await setUp(id);
-  const member = await system.prisma.member.create({ data: { id: newId(), agencyId: id, userId, role: "owner" } });
+  const member = await system.prisma.member.create({
+    data: { id: newId(), agencyId: id, userId, role: "owner" },
+  });
   return { id, memberId: member.id };
 }
 
@@ -50,5 +62,8 @@ export async function chooseAgency(
 ): Promise<void> {
   const member = await system.prisma.member.findFirst({ where: { userId, agencyId } });
   if (member === null) throw new AppError("NOT_FOUND", "there is no such agency");
-  await system.prisma.session.updateMany({ where: { id: sessionId, userId }, data: { activeAgencyId: agencyId } });
+  await system.prisma.session.updateMany({
+    where: { id: sessionId, userId },
+    data: { activeAgencyId: agencyId },
+  });
 }

@@ -1,14 +1,26 @@
 import { rolePermissions, type Role } from "@stead/contracts/permissions";
 import { createAccessControl } from "better-auth/plugins/access";
 
-const statements = { invitation: ["create", "cancel"], member: ["create", "update", "delete"], organization: ["update", "delete"], ac: ["read"], team: [] } as const;
+const statements = {
+  invitation: ["create", "cancel"],
+  member: ["create", "update", "delete"],
+  organization: ["update", "delete"],
+  ac: ["read"],
+  team: [],
+} as const;
 
 /** The library's own check of who may invite, fed from Stead's permissions so that the two agree. */
 export const accessControl = createAccessControl(statements);
 
 function libraryRole(role: Role) {
   const mayInvite = rolePermissions[role].includes("members:write");
-  return accessControl.newRole({ invitation: mayInvite ? ["create", "cancel"] : [], member: [], organization: [], ac: [], team: [] });
+  return accessControl.newRole({
+    invitation: mayInvite ? ["create", "cancel"] : [],
+    member: [],
+    organization: [],
+    ac: [],
+    team: [],
+  });
 }
 
 export const agencyRoles = {

@@ -52,7 +52,10 @@ export async function createApiKey(
   input: CreateApiKeyInput,
 ): Promise<{ apiKey: ApiKeyDto; key: string }> {
   const beyond = input.permissions.filter((permission) => !maker.permissions.has(permission));
-  if (beyond.length > 0) throw new AppError("FORBIDDEN", `a key cannot do more than you can: ${beyond.join(", ")}`, { permissions: beyond });
+  if (beyond.length > 0)
+    throw new AppError("FORBIDDEN", `a key cannot do more than you can: ${beyond.join(", ")}`, {
+      permissions: beyond,
+    });
   const key = keyPrefix + randomBytes(32).toString("base64url");
   const hashed = hashApiKey(key);
   if (hashed === null) throw new AppError("INTERNAL", "a new key does not look like a key");
@@ -75,12 +78,19 @@ export async function createApiKey(
 
 /** The keys of an agency, newest first. */
 export async function listApiKeys(system: SystemDb, agencyId: string): Promise<ApiKeyDto[]> {
-  const rows = await system.prisma.apiKey.findMany({ where: { referenceId: agencyId }, orderBy: { id: "desc" }, take: 200 });
+  const rows = await system.prisma.apiKey.findMany({
+    where: { referenceId: agencyId },
+    orderBy: { id: "desc" },
+    take: 200,
+  });
   return rows.map(toDto);
 }
 
 /** Ends a key for good. Throws NOT_FOUND for a key of another agency. */
-export async function revokeApiKey(system: SystemDb, { agencyId, apiKeyId }: { agencyId: string; apiKeyId: string }): Promise<void> {
+export async function revokeApiKey(
+  system: SystemDb,
+  { agencyId, apiKeyId }: { agencyId: string; apiKeyId: string },
+): Promise<void> {
   const { count } = await system.prisma.apiKey.deleteMany({ where: { id: apiKeyId, referenceId: agencyId } });
   if (count === 0) throw new AppError("NOT_FOUND", "there is no such API key");
 }

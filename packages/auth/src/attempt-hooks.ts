@@ -10,17 +10,26 @@ const confirmLimit: AttemptLimit = { purpose: "confirm", most: 10, windowMs: qua
 /** Mails with a link to a new password for one person. */
 export const resetMailLimit: AttemptLimit = { purpose: "reset-mail", most: 5, windowMs: 60 * 60_000 };
 
-const confirmPaths = new Set(["/change-password", "/two-factor/enable", "/two-factor/disable", "/two-factor/generate-backup-codes"]);
+const confirmPaths = new Set([
+  "/change-password",
+  "/two-factor/enable",
+  "/two-factor/disable",
+  "/two-factor/generate-backup-codes",
+]);
 
 type Subject = { limit: AttemptLimit; subject: string };
 
 function emailOf(body: unknown): string | undefined {
-  const email: unknown = typeof body === "object" && body !== null && "email" in body ? body.email : undefined;
+  const email: unknown =
+    typeof body === "object" && body !== null && "email" in body ? body.email : undefined;
   return typeof email === "string" ? email.trim().toLowerCase() : undefined;
 }
 
 function locked(): APIError {
-  return new APIError("TOO_MANY_REQUESTS", { code: "LOCKED", message: "too many wrong tries; wait a quarter of an hour or set a new password" });
+  return new APIError("TOO_MANY_REQUESTS", {
+    code: "LOCKED",
+    message: "too many wrong tries; wait a quarter of an hour or set a new password",
+  });
 }
 
 /** Counts a try before each check of a password, whether the account exists or not, and forgets the tries after a right one. */

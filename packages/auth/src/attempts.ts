@@ -17,7 +17,10 @@ const insert = {
   text: `insert into verifications (id, identifier, value, expires_at, updated_at)
     values ($1, $2, 'attempt', now() + $3 * interval '1 millisecond', now())`,
 };
-const count = { name: "attempt_count", text: "select count(*)::int as tries from verifications where identifier = $1 and expires_at > now()" };
+const count = {
+  name: "attempt_count",
+  text: "select count(*)::int as tries from verifications where identifier = $1 and expires_at > now()",
+};
 const remove = { name: "attempt_clear", text: "delete from verifications where identifier = $1" };
 const sweep = { name: "attempt_sweep", text: "delete from verifications where expires_at < now()" };
 
@@ -26,7 +29,8 @@ const sweep = { name: "attempt_sweep", text: "delete from verifications where ex
  * processes together. Subjects are kept as hashes.
  */
 export function createAttempts(system: SystemDb): Attempts {
-  const identify = ({ purpose }: AttemptLimit, subject: string) => `attempt:${purpose}:${createHash("sha256").update(subject).digest("base64url")}`;
+  const identify = ({ purpose }: AttemptLimit, subject: string) =>
+    `attempt:${purpose}:${createHash("sha256").update(subject).digest("base64url")}`;
   let claims = 0;
   return {
     async claim(limit, subject) {

@@ -1,18 +1,42 @@
-import type { ApiKeyDto, CreateAgencyInput, CreateApiKeyInput, InvitationDto, InvitationPreviewDto, InviteMemberInput, SessionDto } from "@stead/contracts/access";
+import type {
+  ApiKeyDto,
+  CreateAgencyInput,
+  CreateApiKeyInput,
+  InvitationDto,
+  InvitationPreviewDto,
+  InviteMemberInput,
+  SessionDto,
+} from "@stead/contracts/access";
 import type { SystemDb } from "@stead/db/system";
 import { systemClock, type Clock } from "@stead/kernel/clock";
 import type { Logger } from "@stead/kernel/logger";
 import type { z } from "zod";
 import { chooseAgency, createAgency, listAgencies, type AgencyChoice, type NewAgency } from "./agencies.ts";
-import { createApiKey, hashApiKey, listApiKeys, revokeApiKey, touchApiKey, type KeyMaker } from "./api-keys.ts";
+import {
+  createApiKey,
+  hashApiKey,
+  listApiKeys,
+  revokeApiKey,
+  touchApiKey,
+  type KeyMaker,
+} from "./api-keys.ts";
 import { createAttempts } from "./attempts.ts";
+import { createBoundedQueue, type QueueOptions } from "./bounded-queue.ts";
 import { answerEndpoint, type EndpointAnswer, type EndpointRequest } from "./endpoints.ts";
 import { createEngine, type Engine } from "./engine.ts";
 import { findApiKey, findSession, type ApiKeyIdentity, type SessionIdentity } from "./identity.ts";
-import { acceptInvitation, cancelInvitation, inviteMember, listInvitations, previewInvitation, type Acceptance, type Inviter } from "./invitations.ts";
+import {
+  acceptInvitation,
+  cancelInvitation,
+  inviteMember,
+  listInvitations,
+  previewInvitation,
+  type Acceptance,
+  type Inviter,
+} from "./invitations.ts";
 import { createKeyGuard } from "./key-guard.ts";
 import { keepMails, listKeptMails, type KeptMail, type SendMail } from "./mail.ts";
-import { createPasswordHasher, type HasherOptions } from "./passwords.ts";
+import { createPasswordHasher } from "./passwords.ts";
 import { sessionTokenReader } from "./session-cookie.ts";
 import { listSessions, revokeSession } from "./sessions.ts";
 import { createUser, type NewUser } from "./users.ts";
@@ -25,7 +49,8 @@ export type AuthOptions = {
   publicUrl: string;
   log: Logger;
   clock?: Clock;
-  hashing?: HasherOptions;
+  /** How many people sign in at once, and how many may wait. */
+  queue?: QueueOptions;
   /** Kept in the database when left out. */
   sendMail?: SendMail;
 };
@@ -44,7 +69,11 @@ export type Auth = {
   answerEndpoint(request: EndpointRequest): Promise<EndpointAnswer>;
   createUser(user: NewUser): Promise<{ id: string }>;
   listAgencies(userId: string): Promise<AgencyChoice[]>;
-  createAgency(options: { userId: string; input: CreateAgencyInput; setUp: (agencyId: string) => Promise<void> }): Promise<NewAgency>;
+  createAgency(options: {
+    userId: string;
+    input: CreateAgencyInput;
+    setUp: (agencyId: string) => Promise<void>;
+  }): Promise<NewAgency>;
   chooseAgency(choice: { userId: string; sessionId: string; agencyId: string }): Promise<void>;
   listSessions(userId: string, currentSessionId: string): Promise<SessionDto[]>;
   revokeSession(session: { userId: string; sessionId: string }): Promise<void>;
@@ -63,8 +92,17 @@ export type Auth = {
 const refreshAfterMs = 86_400_000;
 
 /** Sign-in for one process. */
-export function createAuth({ system, secret, publicUrl, log, clock = systemClock, hashing, sendMail = keepMails(system) }: AuthOptions): Auth {
-  const hasher = createPasswordHasher(hashing);
+export function createAuth({
+  system,
+  secret,
+  publicUrl,
+  log,
+  clock = systemClock,
+  queue,
+  sendMail = keepMails(system),
+}: AuthOptions): Auth {
+  const hasher = createPasswordHasher(queue);
+  const inTurn = createBoundedQueue(queue);
   const attempts = createAttempts(system);
   const engine = createEngine({ system, secret, publicUrl, hasher, attempts, sendMail, log });
   const readToken = sessionTokenReader(secret, publicUrl);
@@ -87,7 +125,7 @@ export function createAuth({ system, secret, publicUrl, log, clock = systemClock
       else if (keyGuard.succeeded(hash)) await touchApiKey(system, identity.apiKeyId);
       return identity;
     },
-    answerEndpoint: (request) => answerEndpoint(engine, request),
+    answerEndpoint: (request) => answerEndpoint(engine, inTurn, request),
     createUser: (user) => createUser({ system, hasher }, user),
     listAgencies: (userId) => listAgencies(system, userId),
     createAgency: (options) => createAgency(system, options),

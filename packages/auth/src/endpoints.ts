@@ -1,3 +1,4 @@
+import type { BoundedQueue } from "./bounded-queue.ts";
 import { authPath, type Engine } from "./engine.ts";
 import { libraryError } from "./library-errors.ts";
 
@@ -23,18 +24,29 @@ export type EndpointAnswer = { status: number; cookies: string[]; body: unknown 
 
 export type EndpointRequest = { method: string; path: string; headers: Headers; body: string };
 
-/** Serves one of the open endpoints, `path` counted from where they are mounted. Throws AppError. */
-export async function answerEndpoint(engine: Engine, { method, path, headers, body }: EndpointRequest): Promise<EndpointAnswer> {
+/**
+ * Serves one of the open endpoints, `path` counted from where they are mounted. Throws AppError. They run in turn: many
+ * at once would fill the event loop in one go and make every other request wait, however its hashing is done.
+ */
+export async function answerEndpoint(
+  engine: Engine,
+  inTurn: BoundedQueue,
+  { method, path, headers, body }: EndpointRequest,
+): Promise<EndpointAnswer> {
   if (open[path] !== method) throw libraryError(404, undefined, "there is no such page");
   const { baseURL } = (await engine.$context).options;
-  const answer = await engine.handler(new Request(`${String(baseURL)}${authPath}${path}`, { method, headers, body }));
+  const answer = await inTurn(() =>
+    engine.handler(new Request(`${String(baseURL)}${authPath}${path}`, { method, headers, body })),
+  );
   const content: unknown = await answer.json().catch(() => null);
-  if (answer.status >= 400) throw libraryError(answer.status, textOf(content, "code"), textOf(content, "message"));
+  if (answer.status >= 400)
+    throw libraryError(answer.status, textOf(content, "code"), textOf(content, "message"));
   return { status: answer.status, cookies: answer.headers.getSetCookie(), body: withoutToken(content) };
 }
 
 function textOf(content: unknown, name: string): string | undefined {
-  const value: unknown = typeof content === "object" && content !== null ? Reflect.get(content, name) : undefined;
+  const value: unknown =
+    typeof content === "object" && content !== null ? Reflect.get(content, name) : undefined;
   return typeof value === "string" ? value : undefined;
 }
 

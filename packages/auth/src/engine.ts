@@ -34,11 +34,15 @@ const dayS = 86_400;
 function originsOf(publicUrl: string): string[] {
   const { origin, hostname, protocol, port } = new URL(publicUrl);
   const isLoopback = ["localhost", "127.0.0.1", "[::1]"].includes(hostname);
-  return isLoopback ? ["localhost", "127.0.0.1", "[::1]"].map((host) => `${protocol}//${host}${port ? `:${port}` : ""}`) : [origin];
+  return isLoopback
+    ? ["localhost", "127.0.0.1", "[::1]"].map((host) => `${protocol}//${host}${port ? `:${port}` : ""}`)
+    : [origin];
 }
 
 function asApiError(error: unknown): unknown {
-  return isAppError(error, "TOO_MANY") ? new APIError("TOO_MANY_REQUESTS", { code: "TOO_MANY", message: error.message }) : error;
+  return isAppError(error, "TOO_MANY")
+    ? new APIError("TOO_MANY_REQUESTS", { code: "TOO_MANY", message: error.message })
+    : error;
 }
 
 const lastAgency = {
@@ -51,13 +55,15 @@ const lastAgency = {
 /** better-auth on Stead's tables. Nothing outside this package sees it. */
 export function createEngine({ system, secret, publicUrl, hasher, attempts, sendMail, log }: EngineOptions) {
   const isHttps = publicUrl.startsWith("https:");
-  const guarded = <A extends unknown[], T>(work: (...args: A) => Promise<T>) => async (...args: A): Promise<T> => {
-    try {
-      return await work(...args);
-    } catch (error) {
-      throw asApiError(error);
-    }
-  };
+  const guarded =
+    <A extends unknown[], T>(work: (...args: A) => Promise<T>) =>
+    async (...args: A): Promise<T> => {
+      try {
+        return await work(...args);
+      } catch (error) {
+        throw asApiError(error);
+      }
+    };
   return betterAuth({
     appName: "Stead",
     baseURL: new URL(publicUrl).origin,
@@ -68,13 +74,22 @@ export function createEngine({ system, secret, publicUrl, hasher, attempts, send
     telemetry: { enabled: false },
     // The edge limits by address before a request comes here.
     rateLimit: { enabled: false },
-    logger: { level: "warn", log: (level, message) => (level === "error" ? log.error({ message }, "sign-in trouble") : log.debug({ message }, "sign-in notice")) },
+    logger: {
+      level: "warn",
+      log: (level, message) =>
+        level === "error"
+          ? log.error({ message }, "sign-in trouble")
+          : log.debug({ message }, "sign-in notice"),
+    },
     onAPIError: {
       onError: (error) => {
         if (!(error instanceof APIError)) log.error({ error }, "sign-in failed");
       },
     },
-    user: { modelName: "user", additionalFields: { role: { type: "string", input: false, required: false, defaultValue: "user" } } },
+    user: {
+      modelName: "user",
+      additionalFields: { role: { type: "string", input: false, required: false, defaultValue: "user" } },
+    },
     session: { modelName: "session", expiresIn: 14 * dayS, updateAge: dayS, freshAge: dayS },
     account: { modelName: "credential" },
     verification: { modelName: "verification", storeIdentifier: "hashed" },
@@ -85,9 +100,13 @@ export function createEngine({ system, secret, publicUrl, hasher, attempts, send
       autoSignIn: true,
       revokeSessionsOnPasswordReset: true,
       resetPasswordTokenExpiresIn: 3_600,
-      password: { hash: guarded((password) => hasher.hash(password)), verify: guarded(({ hash, password }) => hasher.verify(hash, password)) },
+      password: {
+        hash: guarded((password) => hasher.hash(password)),
+        verify: guarded(({ hash, password }) => hasher.verify(hash, password)),
+      },
       sendResetPassword: async ({ user, token }) => {
-        if (await attempts.claim(resetMailLimit, user.id)) await sendMail(resetMail({ to: user.email, publicUrl, token }));
+        if (await attempts.claim(resetMailLimit, user.id))
+          await sendMail(resetMail({ to: user.email, publicUrl, token }));
       },
       onPasswordReset: async ({ user }) => {
         await attempts.clear(signInLimit, user.email);
@@ -108,7 +127,11 @@ export function createEngine({ system, secret, publicUrl, hasher, attempts, send
     },
     hooks: attemptHooks(attempts),
     plugins: [
-      twoFactor({ issuer: "Stead", accountLockout: { enabled: true, maxFailedAttempts: 10, durationSeconds: 900 }, backupCodeOptions: { amount: 10 } }),
+      twoFactor({
+        issuer: "Stead",
+        accountLockout: { enabled: true, maxFailedAttempts: 10, durationSeconds: 900 },
+        backupCodeOptions: { amount: 10 },
+      }),
       organization({
         ac: accessControl,
         roles: agencyRoles,
@@ -126,7 +149,15 @@ export function createEngine({ system, secret, publicUrl, hasher, attempts, send
           invitation: { fields: { organizationId: "agencyId" } },
         },
         sendInvitationEmail: async ({ id, email, organization: agency, inviter }) =>
-          sendMail(invitationMail({ to: email, publicUrl, invitationId: id, agencyName: agency.name, inviterName: inviter.user.name })),
+          sendMail(
+            invitationMail({
+              to: email,
+              publicUrl,
+              invitationId: id,
+              agencyName: agency.name,
+              inviterName: inviter.user.name,
+            }),
+          ),
       }),
     ],
     advanced: {

@@ -2,7 +2,13 @@ import type { Role } from "@stead/contracts/permissions";
 import { roles } from "@stead/contracts/permissions";
 import type { SystemDb } from "@stead/db/system";
 
-export type SignedInUser = { id: string; name: string; email: string; hasTwoFactor: boolean; isOperator: boolean };
+export type SignedInUser = {
+  id: string;
+  name: string;
+  email: string;
+  hasTwoFactor: boolean;
+  isOperator: boolean;
+};
 
 export type SessionFacts = { id: string; token: string; expiresAt: string; updatedAt: string };
 
@@ -29,7 +35,12 @@ export type Membership = {
 export type SessionIdentity = { user: SignedInUser; session: SessionFacts; membership: Membership | null };
 
 /** Who calls: a program, for one agency, with what its maker may still do. */
-export type ApiKeyIdentity = { apiKeyId: string; makerId: string; permissions: readonly string[]; membership: Membership };
+export type ApiKeyIdentity = {
+  apiKeyId: string;
+  makerId: string;
+  permissions: readonly string[];
+  membership: Membership;
+};
 
 const membershipColumns = `
   m.id as "memberId", m.role, m.scope,
@@ -106,7 +117,13 @@ export async function findSession(system: SystemDb, token: string): Promise<Sess
   const [row] = await system.sql<SessionRow>(bySession, token);
   if (!row) return null;
   return {
-    user: { id: row.userId, name: row.userName, email: row.email, hasTwoFactor: row.hasTwoFactor, isOperator: row.platformRole === "operator" },
+    user: {
+      id: row.userId,
+      name: row.userName,
+      email: row.email,
+      hasTwoFactor: row.hasTwoFactor,
+      isOperator: row.platformRole === "operator",
+    },
     session: { id: row.sessionId, token, expiresAt: row.expiresAt, updatedAt: row.updatedAt },
     membership: membershipOf(row),
   };
@@ -116,5 +133,7 @@ export async function findSession(system: SystemDb, token: string): Promise<Sess
 export async function findApiKey(system: SystemDb, keyHash: string): Promise<ApiKeyIdentity | null> {
   const [row] = await system.sql<ApiKeyRow>(byApiKey, keyHash);
   const membership = row && membershipOf(row);
-  return row && membership ? { apiKeyId: row.apiKeyId, makerId: row.makerId, permissions: row.permissions, membership } : null;
+  return row && membership
+    ? { apiKeyId: row.apiKeyId, makerId: row.makerId, permissions: row.permissions, membership }
+    : null;
 }

@@ -8,7 +8,14 @@ import { calling } from "./library-errors.ts";
 
 const statuses = ["pending", "accepted", "rejected", "canceled"] as const;
 
-type InvitationRow = { id: string; email: string; role: string | null; status: string; expiresAt: Date; createdAt: Date };
+type InvitationRow = {
+  id: string;
+  email: string;
+  role: string | null;
+  status: string;
+  expiresAt: Date;
+  createdAt: Date;
+};
 
 function roleOf(value: string | null): Role {
   return roles.find((role) => role === value) ?? "viewer";
@@ -47,18 +54,26 @@ export async function inviteMember(
   { email, role }: InviteMemberInput,
 ): Promise<InvitationDto> {
   requireGrantable(permissions, role);
-  const { id } = await calling(() => engine.api.createInvitation({ headers, body: { email, role, organizationId: agencyId } }));
+  const { id } = await calling(() =>
+    engine.api.createInvitation({ headers, body: { email, role, organizationId: agencyId } }),
+  );
   return toDto(await system.prisma.invitation.findUniqueOrThrow({ where: { id } }));
 }
 
 /** Throws FORBIDDEN when a role may do something that the giver may not: nobody raises others above oneself. */
 function requireGrantable(permissions: ReadonlySet<Permission>, role: Role): void {
   const beyond = rolePermissions[role].filter((permission) => !permissions.has(permission));
-  if (beyond.length > 0) throw new AppError("FORBIDDEN", `the role ${role} may do more than you may: ${beyond.join(", ")}`, { permissions: beyond });
+  if (beyond.length > 0)
+    throw new AppError("FORBIDDEN", `the role ${role} may do more than you may: ${beyond.join(", ")}`, {
+      permissions: beyond,
+    });
 }
 
 /** Withdraws an open invitation. Throws NOT_FOUND for another agency's, or one that is not open. */
-export async function cancelInvitation(system: SystemDb, { agencyId, invitationId }: { agencyId: string; invitationId: string }): Promise<void> {
+export async function cancelInvitation(
+  system: SystemDb,
+  { agencyId, invitationId }: { agencyId: string; invitationId: string },
+): Promise<void> {
   const { count } = await system.prisma.invitation.updateMany({
     where: { id: invitationId, agencyId, status: "pending" },
     data: { status: "canceled" },
@@ -67,7 +82,10 @@ export async function cancelInvitation(system: SystemDb, { agencyId, invitationI
 }
 
 /** What the link of an invitation shows. The id is the secret: whoever has it got the mail. */
-export async function previewInvitation(system: SystemDb, invitationId: string): Promise<z.infer<typeof InvitationPreviewDto>> {
+export async function previewInvitation(
+  system: SystemDb,
+  invitationId: string,
+): Promise<z.infer<typeof InvitationPreviewDto>> {
   const row = await system.prisma.invitation.findUnique({
     where: { id: invitationId },
     include: { agency: { select: { name: true } }, inviter: { select: { name: true } } },
@@ -85,7 +103,10 @@ export async function previewInvitation(system: SystemDb, invitationId: string):
 export type Acceptance = { agencyId: string; memberId: string };
 
 /** Makes the signed-in person a member and lets the session work in that agency. */
-export async function acceptInvitation(engine: Engine, { headers, invitationId }: { headers: Headers; invitationId: string }): Promise<Acceptance> {
+export async function acceptInvitation(
+  engine: Engine,
+  { headers, invitationId }: { headers: Headers; invitationId: string },
+): Promise<Acceptance> {
   const { member } = await calling(() => engine.api.acceptInvitation({ headers, body: { invitationId } }));
   return { agencyId: member.organizationId, memberId: member.id };
 }

@@ -27,7 +27,8 @@ export function createKeyGuard(clock: Clock): KeyGuard {
   return {
     admit(address, keyHash) {
       if (keyHash !== null && good.has(keyHash)) return;
-      if ((openWindow(address)?.count ?? 0) >= mostFailures) throw new AppError("TOO_MANY", "too many unusable API keys from this address; wait a minute");
+      if ((openWindow(address)?.count ?? 0) >= mostFailures)
+        throw new AppError("TOO_MANY", "too many unusable API keys from this address; wait a minute");
     },
     failed(address) {
       const entry = openWindow(address);

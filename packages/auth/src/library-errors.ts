@@ -5,7 +5,8 @@ import { APIError } from "better-auth/api";
 const words: Readonly<Record<string, string>> = {
   INVALID_EMAIL_OR_PASSWORD: "the e-mail address or the password is wrong",
   USER_ALREADY_EXISTS: "there is an account with this e-mail address; sign in, or set a new password",
-  USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL: "there is an account with this e-mail address; sign in, or set a new password",
+  USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL:
+    "there is an account with this e-mail address; sign in, or set a new password",
   PASSWORD_TOO_SHORT: "take at least 10 characters",
   PASSWORD_TOO_LONG: "take at most 128 characters",
   INVALID_PASSWORD: "the password is wrong",
@@ -19,7 +20,8 @@ const words: Readonly<Record<string, string>> = {
   TOTP_NOT_ENABLED: "no second factor is set up",
   UNAUTHORIZED: "sign in first",
   INVITATION_NOT_FOUND: "this invitation was used, withdrawn or is too old; ask for a new one",
-  YOU_ARE_NOT_THE_RECIPIENT_OF_THE_INVITATION: "this invitation is for another e-mail address; sign in with that one",
+  YOU_ARE_NOT_THE_RECIPIENT_OF_THE_INVITATION:
+    "this invitation is for another e-mail address; sign in with that one",
   USER_IS_ALREADY_A_MEMBER_OF_THIS_ORGANIZATION: "this person is a member already",
   YOU_ARE_NOT_ALLOWED_TO_INVITE_USER_WITH_THIS_ROLE: "only an owner may invite an owner",
   INVITATION_LIMIT_REACHED: "there are too many open invitations; withdraw some first",
@@ -60,13 +62,19 @@ const fieldByReason: Readonly<Record<string, string>> = {
 };
 
 /** One failure of the library as Stead's error: `details.reason` keeps the library's name for it. */
-export function libraryError(status: number, reason: string | undefined, message: string | undefined): AppError {
-  const code = (reason === undefined ? undefined : codeByReason[reason]) ?? codeByStatus[status] ?? "INTERNAL";
+export function libraryError(
+  status: number,
+  reason: string | undefined,
+  message: string | undefined,
+): AppError {
+  const code =
+    (reason === undefined ? undefined : codeByReason[reason]) ?? codeByStatus[status] ?? "INTERNAL";
   if (code === "INTERNAL") return new AppError("INTERNAL", "signing in does not work at the moment");
   const text = (reason === undefined ? undefined : words[reason]) ?? message ?? "this cannot be done";
   const path = reason === undefined ? undefined : fieldByReason[reason];
   const details: ErrorDetails = { ...(reason === undefined ? {} : { reason }) };
-  if (path !== undefined && reason !== undefined) details.fields = [{ path, rule: reason.toLowerCase(), message: text }];
+  if (path !== undefined && reason !== undefined)
+    details.fields = [{ path, rule: reason.toLowerCase(), message: text }];
   return new AppError(code, text, details);
 }
 

@@ -15,7 +15,14 @@ export function keepMails(system: SystemDb): SendMail {
   };
 }
 
-export type KeptMail = { id: string; toEmail: string; kind: string; subject: string; body: string; createdAt: string };
+export type KeptMail = {
+  id: string;
+  toEmail: string;
+  kind: string;
+  subject: string;
+  body: string;
+  createdAt: string;
+};
 
 /** The newest kept mails, newest first. */
 export async function listKeptMails(system: SystemDb, limit = 100): Promise<KeptMail[]> {

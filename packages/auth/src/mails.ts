@@ -24,9 +24,21 @@ export function passwordChangedMail({ to }: { to: string }): Mail {
   };
 }
 
-export type InvitationMail = { to: string; publicUrl: string; invitationId: string; agencyName: string; inviterName: string };
+export type InvitationMail = {
+  to: string;
+  publicUrl: string;
+  invitationId: string;
+  agencyName: string;
+  inviterName: string;
+};
 
-export function invitationMail({ to, publicUrl, invitationId, agencyName, inviterName }: InvitationMail): Mail {
+export function invitationMail({
+  to,
+  publicUrl,
+  invitationId,
+  agencyName,
+  inviterName,
+}: InvitationMail): Mail {
   const link = pageUrl(publicUrl, `/invitations/${invitationId}`);
   return {
     to,

@@ -2,7 +2,10 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 
 function cookieOf(header: string, name: string): string | null {
   const prefix = `${name}=`;
-  const part = header.split(";").map((cookie) => cookie.trim()).find((cookie) => cookie.startsWith(prefix));
+  const part = header
+    .split(";")
+    .map((cookie) => cookie.trim())
+    .find((cookie) => cookie.startsWith(prefix));
   return part === undefined ? null : part.slice(prefix.length);
 }
 

@@ -3,7 +3,11 @@ import type { SystemDb } from "@stead/db/system";
 import { AppError } from "@stead/kernel/errors";
 
 /** The open sessions of a person, newest first. */
-export async function listSessions(system: SystemDb, userId: string, currentSessionId: string): Promise<SessionDto[]> {
+export async function listSessions(
+  system: SystemDb,
+  userId: string,
+  currentSessionId: string,
+): Promise<SessionDto[]> {
   const rows = await system.prisma.session.findMany({
     where: { userId, expiresAt: { gt: new Date() } },
     orderBy: { createdAt: "desc" },
@@ -20,7 +24,10 @@ export async function listSessions(system: SystemDb, userId: string, currentSess
 }
 
 /** Signs one session of the person out. Throws NOT_FOUND for another person's. */
-export async function revokeSession(system: SystemDb, { userId, sessionId }: { userId: string; sessionId: string }): Promise<void> {
+export async function revokeSession(
+  system: SystemDb,
+  { userId, sessionId }: { userId: string; sessionId: string },
+): Promise<void> {
   const { count } = await system.prisma.session.deleteMany({ where: { id: sessionId, userId } });
   if (count === 0) throw new AppError("NOT_FOUND", "there is no such session");
 }

@@ -15,8 +15,12 @@ export async function createUser(
   const id = newId();
   const hash = await hasher.hash(password);
   return system.transaction(async ({ prisma }) => {
-    await prisma.user.create({ data: { id, name, email: address, emailVerified: true, role: isOperator ? "operator" : "user" } });
-    await prisma.credential.create({ data: { id: newId(), userId: id, accountId: id, providerId: "credential", password: hash } });
+    await prisma.user.create({
+      data: { id, name, email: address, emailVerified: true, role: isOperator ? "operator" : "user" },
+    });
+    await prisma.credential.create({
+      data: { id: newId(), userId: id, accountId: id, providerId: "credential", password: hash },
+    });
     return { id };
   });
 }

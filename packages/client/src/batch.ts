@@ -9,7 +9,11 @@ export type Member = {
   settle(answer: { data: unknown } | { error: Error }): void;
 };
 
-export type BatchOptions = { windowMs: number; maxItems: number; send(members: readonly Member[], signal: AbortSignal): Promise<void> };
+export type BatchOptions = {
+  windowMs: number;
+  maxItems: number;
+  send(members: readonly Member[], signal: AbortSignal): Promise<void>;
+};
 
 /**
  * Collects calls for `windowMs` and sends them together, at once when `maxItems` wait. Members settle one by one, as

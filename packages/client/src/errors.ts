@@ -68,7 +68,12 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 function isFieldError(value: unknown): value is FieldError {
-  return isRecord(value) && typeof value["path"] === "string" && typeof value["rule"] === "string" && typeof value["message"] === "string";
+  return (
+    isRecord(value) &&
+    typeof value["path"] === "string" &&
+    typeof value["rule"] === "string" &&
+    typeof value["message"] === "string"
+  );
 }
 
 /** The server's own error inside an answer: bare, below `error`, or in tRPC's `error.data.stead`. */
@@ -82,7 +87,16 @@ function bodyOf(answer: unknown): Record<string, unknown> | undefined {
   return isRecord(stead) ? stead : isCode(error["code"]) ? error : undefined;
 }
 
-const codesByStatus: Readonly<Record<number, ErrorCode>> = { 401: "UNAUTHENTICATED", 403: "FORBIDDEN", 404: "NOT_FOUND", 413: "TOO_LARGE", 429: "TOO_MANY", 502: "UNAVAILABLE", 503: "UNAVAILABLE", 504: "TIMEOUT" };
+const codesByStatus: Readonly<Record<number, ErrorCode>> = {
+  401: "UNAUTHENTICATED",
+  403: "FORBIDDEN",
+  404: "NOT_FOUND",
+  413: "TOO_LARGE",
+  429: "TOO_MANY",
+  502: "UNAVAILABLE",
+  503: "UNAVAILABLE",
+  504: "TIMEOUT",
+};
 
 /** The failure that an answer of the server stands for. */
 export function answeredError(answer: unknown, status: number, requestId: string): SteadError {
@@ -98,6 +112,11 @@ export function answeredError(answer: unknown, status: number, requestId: string
 }
 
 /** A failure of the way to the server. */
-export function wayError(code: "UNAVAILABLE" | "TIMEOUT" | "CANCELLED", message: string, requestId: string | null = null, cause?: unknown): SteadError {
+export function wayError(
+  code: "UNAVAILABLE" | "TIMEOUT" | "CANCELLED",
+  message: string,
+  requestId: string | null = null,
+  cause?: unknown,
+): SteadError {
   return new SteadError({ code, message, fields: [], details: {}, requestId }, cause);
 }

@@ -3,7 +3,14 @@ import { createTRPCClient, type TRPCClient } from "@trpc/client";
 import type { inferRouterInputs, inferRouterOutputs } from "@trpc/server";
 import { createSteadLinks, type LinkOptions } from "./links.ts";
 
-export { isSteadError, readSteadError, SteadError, type ErrorCode, type FieldError, type SteadErrorInfo } from "./errors.ts";
+export {
+  isSteadError,
+  readSteadError,
+  SteadError,
+  type ErrorCode,
+  type FieldError,
+  type SteadErrorInfo,
+} from "./errors.ts";
 export { createSteadLinks, type LinkOptions } from "./links.ts";
 export type { AppRouter };
 
@@ -23,7 +30,17 @@ export type SteadClientOptions = Omit<LinkOptions, "url"> & {
 };
 
 /** A typed client of one Stead installation: `await client.arrears.list.query({ minDays: 30 })`. */
-export function createSteadClient({ url, apiKey, headers = {}, ...options }: SteadClientOptions): SteadClient {
-  const keyed = async () => ({ ...(apiKey === undefined ? {} : { "x-api-key": apiKey }), ...(typeof headers === "function" ? await headers() : headers) });
-  return createTRPCClient<AppRouter>({ links: createSteadLinks({ ...options, url: `${url.replace(/\/+$/, "")}/trpc`, headers: keyed }) });
+export function createSteadClient({
+  url,
+  apiKey,
+  headers = {},
+  ...options
+}: SteadClientOptions): SteadClient {
+  const keyed = async () => ({
+    ...(apiKey === undefined ? {} : { "x-api-key": apiKey }),
+    ...(typeof headers === "function" ? await headers() : headers),
+  });
+  return createTRPCClient<AppRouter>({
+    links: createSteadLinks({ ...options, url: `${url.replace(/\/+$/, "")}/trpc`, headers: keyed }),
+  });
 }

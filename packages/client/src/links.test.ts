@@ -30,7 +30,14 @@ function clientOf(options: Partial<LinkOptions> = {}, baseUrl = api.url) {
     requests.push(new URL(String(input)).pathname.slice("/trpc/".length).split(","));
     return fetch(input, init);
   };
-  return createTRPCClient<AppRouter>({ links: createSteadLinks({ url: `${baseUrl}/trpc`, headers: { cookie: api.cookie }, fetch: counted, ...options }) });
+  return createTRPCClient<AppRouter>({
+    links: createSteadLinks({
+      url: `${baseUrl}/trpc`,
+      headers: { cookie: api.cookie },
+      fetch: counted,
+      ...options,
+    }),
+  });
 }
 
 /** Holds the table that only `agency.progress` reads, so that this call waits in the database until it is released. */
@@ -131,7 +138,10 @@ test("when every call of a request is dropped, its statement in the database end
   await holdProgress();
   const client = clientOf();
   const dropping = new AbortController();
-  const calls = [client.agency.progress.query(undefined, { signal: dropping.signal }), client.agency.progress.query(undefined, { signal: dropping.signal })];
+  const calls = [
+    client.agency.progress.query(undefined, { signal: dropping.signal }),
+    client.agency.progress.query(undefined, { signal: dropping.signal }),
+  ];
   const failures = Promise.all(calls.map(failureOf));
   await vi.waitFor(async () => expect(await waitingStatements()).toBe(2));
   dropping.abort();

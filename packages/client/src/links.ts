@@ -29,15 +29,26 @@ function pause(ms: number, signal: AbortSignal): Promise<void> {
 }
 
 /** Runs one call: its batch, its retries if it is a query, its deadline. */
-async function runCall(batcher: Batcher, { path, input, type }: Operation, { retries, deadlineMs }: ResolvedOptions, outer: AbortSignal): Promise<unknown> {
+async function runCall(
+  batcher: Batcher,
+  { path, input, type }: Operation,
+  { retries, deadlineMs }: ResolvedOptions,
+  outer: AbortSignal,
+): Promise<unknown> {
   const deadline = AbortSignal.timeout(deadlineMs);
   const signal = AbortSignal.any([outer, deadline]);
   for (let attempt = 0; ; attempt++) {
     try {
       return await batcher.load(path, input, signal);
     } catch (error) {
-      if (deadline.aborted && !outer.aborted) throw wayError("TIMEOUT", "the server did not answer in time", null, error);
-      const isWorthIt = type === "query" && attempt < retries && !signal.aborted && isSteadError(error) && error.code === "UNAVAILABLE";
+      if (deadline.aborted && !outer.aborted)
+        throw wayError("TIMEOUT", "the server did not answer in time", null, error);
+      const isWorthIt =
+        type === "query" &&
+        attempt < retries &&
+        !signal.aborted &&
+        isSteadError(error) &&
+        error.code === "UNAVAILABLE";
       if (!isWorthIt) throw error;
       await pause(pauseMs(attempt), signal);
     }
@@ -51,27 +62,35 @@ async function runCall(batcher: Batcher, { path, input, type }: Operation, { ret
 export function createSteadLinks(options: LinkOptions): TRPCLink<AppRouter>[] {
   const resolved = resolveOptions(options);
   const batcherOf = (type: "query" | "mutation") =>
-    new Batcher({ windowMs: resolved.windowMs, maxItems: resolved.maxItems, send: (members, signal) => sendBatch(resolved, type, members, signal) });
-  const batchers = { query: batcherOf("query"), mutation: batcherOf("mutation") };
-  const link: TRPCLink<AppRouter> = () => ({ op }) =>
-    observable((observer) => {
-      if (op.type === "subscription") throw new TypeError("subscriptions do not travel in batches");
-      const dropped = new AbortController();
-      const signal = op.signal ? AbortSignal.any([op.signal, dropped.signal]) : dropped.signal;
-      let isDone = false;
-      runCall(batchers[op.type], op, resolved, signal)
-        .then((data) => {
-          isDone = true;
-          observer.next({ result: { type: "data", data } });
-          observer.complete();
-        })
-        .catch((error: unknown) => {
-          isDone = true;
-          observer.error(isSteadError(error) ? error : wayError("UNAVAILABLE", "the call failed", null, error));
-        });
-      return () => {
-        if (!isDone) dropped.abort();
-      };
+    new Batcher({
+      windowMs: resolved.windowMs,
+      maxItems: resolved.maxItems,
+      send: (members, signal) => sendBatch(resolved, type, members, signal),
     });
+  const batchers = { query: batcherOf("query"), mutation: batcherOf("mutation") };
+  const link: TRPCLink<AppRouter> =
+    () =>
+    ({ op }) =>
+      observable((observer) => {
+        if (op.type === "subscription") throw new TypeError("subscriptions do not travel in batches");
+        const dropped = new AbortController();
+        const signal = op.signal ? AbortSignal.any([op.signal, dropped.signal]) : dropped.signal;
+        let isDone = false;
+        runCall(batchers[op.type], op, resolved, signal)
+          .then((data) => {
+            isDone = true;
+            observer.next({ result: { type: "data", data } });
+            observer.complete();
+          })
+          .catch((error: unknown) => {
+            isDone = true;
+            observer.error(
+              isSteadError(error) ? error : wayError("UNAVAILABLE", "the call failed", null, error),
+            );
+          });
+        return () => {
+          if (!isDone) dropped.abort();
+        };
+      });
   return [link];
 }

@@ -1,5 +1,7 @@
 /** Headers of every request, or a function that gives them when a request leaves. */
-export type HeadersOption = Readonly<Record<string, string>> | (() => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>);
+export type HeadersOption =
+  | Readonly<Record<string, string>>
+  | (() => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>);
 
 export type LinkOptions = {
   /** Where the procedures are: `https://stead.example.org/api/trpc`, or a path of the page's own origin. */
@@ -32,9 +34,25 @@ export type ResolvedOptions = {
 const mostItems = 10;
 
 /** Throws RangeError for a batch that the server would refuse. */
-export function resolveOptions({ url, batch = {}, deadlineMs = 30_000, retries = 2, headers = {}, fetch: given }: LinkOptions): ResolvedOptions {
+export function resolveOptions({
+  url,
+  batch = {},
+  deadlineMs = 30_000,
+  retries = 2,
+  headers = {},
+  fetch: given,
+}: LinkOptions): ResolvedOptions {
   const { windowMs = 10, maxItems = mostItems } = batch;
-  if (!Number.isInteger(maxItems) || maxItems < 1 || maxItems > mostItems) throw new RangeError(`batch.maxItems is 1 to ${mostItems}`);
+  if (!Number.isInteger(maxItems) || maxItems < 1 || maxItems > mostItems)
+    throw new RangeError(`batch.maxItems is 1 to ${mostItems}`);
   if (!(windowMs >= 0)) throw new RangeError("batch.windowMs is zero or more milliseconds");
-  return { url: url.replace(/\/+$/, ""), windowMs, maxItems, deadlineMs, retries, headers, fetch: given ?? ((input, init) => globalThis.fetch(input, init)) };
+  return {
+    url: url.replace(/\/+$/, ""),
+    windowMs,
+    maxItems,
+    deadlineMs,
+    retries,
+    headers,
+    fetch: given ?? ((input, init) => globalThis.fetch(input, init)),
+  };
 }

@@ -9,12 +9,20 @@ type CallType = "query" | "mutation";
 const longestUrl = 4_000;
 
 function newRequestId(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
+    byte.toString(16).padStart(2, "0"),
+  ).join("");
 }
 
 /** tRPC's address and body of a batch. */
-function wireOf(url: string, type: CallType, members: readonly Member[]): { url: string; method: string; body?: string } {
-  const inputs = Object.fromEntries(members.flatMap(({ input }, index) => (input === undefined ? [] : [[index, input]])));
+function wireOf(
+  url: string,
+  type: CallType,
+  members: readonly Member[],
+): { url: string; method: string; body?: string } {
+  const inputs = Object.fromEntries(
+    members.flatMap(({ input }, index) => (input === undefined ? [] : [[index, input]])),
+  );
   const body = JSON.stringify(inputs);
   const address = `${url}/${members.map(({ path }) => path).join(",")}?batch=1`;
   const withInput = `${address}&input=${encodeURIComponent(body)}`;
@@ -27,10 +35,17 @@ async function headersOf({ headers }: ResolvedOptions): Promise<Readonly<Record<
 }
 
 /** Sends one request and settles each of its members when its own answer has come. */
-export async function sendBatch(options: ResolvedOptions, type: CallType, members: readonly Member[], signal: AbortSignal): Promise<void> {
+export async function sendBatch(
+  options: ResolvedOptions,
+  type: CallType,
+  members: readonly Member[],
+  signal: AbortSignal,
+): Promise<void> {
   const requestId = newRequestId();
   const unreachable = (cause: unknown) =>
-    signal.aborted ? wayError("CANCELLED", "the call was cancelled", requestId, cause) : wayError("UNAVAILABLE", "the server cannot be reached", requestId, cause);
+    signal.aborted
+      ? wayError("CANCELLED", "the call was cancelled", requestId, cause)
+      : wayError("UNAVAILABLE", "the server cannot be reached", requestId, cause);
   const failAll = (error: Error) => members.forEach((member) => member.settle({ error }));
   try {
     const { url, method, body } = wireOf(options.url, type, members);
@@ -46,7 +61,8 @@ export async function sendBatch(options: ResolvedOptions, type: CallType, member
       signal,
     });
     const id = response.headers.get("x-request-id") ?? requestId;
-    if (!response.ok || response.body === null) return failAll(answeredError(await response.json().catch(() => null), response.status, id));
+    if (!response.ok || response.body === null)
+      return failAll(answeredError(await response.json().catch(() => null), response.status, id));
     await readAnswers(response.body, members, { requestId: id, unreachable });
   } catch (error) {
     failAll(isSteadError(error) ? error : unreachable(error));
@@ -55,7 +71,11 @@ export async function sendBatch(options: ResolvedOptions, type: CallType, member
 
 type Reading = { requestId: string; unreachable: (cause: unknown) => Error };
 
-async function readAnswers(body: ReadableStream<Uint8Array>, members: readonly Member[], { requestId, unreachable }: Reading): Promise<void> {
+async function readAnswers(
+  body: ReadableStream<Uint8Array>,
+  members: readonly Member[],
+  { requestId, unreachable }: Reading,
+): Promise<void> {
   const stop = new AbortController();
   const [answers] = await jsonlStreamConsumer<Record<string, Promise<unknown>>>({
     from: body,

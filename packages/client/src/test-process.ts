@@ -20,7 +20,14 @@ async function listening(child: ChildProcess): Promise<string> {
   if (child.stdout === null) throw new Error("the process has no output");
   for await (const line of createInterface(child.stdout)) {
     const entry: unknown = JSON.parse(line);
-    if (typeof entry === "object" && entry !== null && "msg" in entry && entry.msg === "api listens" && "url" in entry) return String(entry.url);
+    if (
+      typeof entry === "object" &&
+      entry !== null &&
+      "msg" in entry &&
+      entry.msg === "api listens" &&
+      "url" in entry
+    )
+      return String(entry.url);
   }
   throw new Error("the api ended before it listened");
 }
@@ -62,11 +69,19 @@ async function signUpOwner(url: string): Promise<string> {
     headers,
     body: JSON.stringify({ name: "Ada Owner", email: "ada@example.org", password: "a long enough password" }),
   });
-  const cookie = answer.headers.getSetCookie().map((line) => line.split(";", 1)[0]).join("; ");
+  const cookie = answer.headers
+    .getSetCookie()
+    .map((line) => line.split(";", 1)[0])
+    .join("; ");
   const made = await fetch(`${url}/trpc/access.createAgency`, {
     method: "POST",
     headers: { ...headers, cookie },
-    body: JSON.stringify({ name: "Kilimani Lettings", currency: "KES", timeZone: "Africa/Nairobi", country: "KE" }),
+    body: JSON.stringify({
+      name: "Kilimani Lettings",
+      currency: "KES",
+      timeZone: "Africa/Nairobi",
+      country: "KE",
+    }),
   });
   if (!made.ok) throw new Error(`the agency was not made: ${await made.text()}`);
   return cookie;

@@ -6,16 +6,26 @@ const postgresAddress = z
   .regex(/^postgres(ql)?:\/\//, "write an address as postgres://user:password@host:5432/stead");
 
 const seconds = (least: number, most: number) =>
-  z.coerce.number("write a number of seconds").int("write whole seconds").min(least, `at least ${least} seconds`).max(most, `at most ${most} seconds`);
+  z.coerce
+    .number("write a number of seconds")
+    .int("write whole seconds")
+    .min(least, `at least ${least} seconds`)
+    .max(most, `at most ${most} seconds`);
 
 const count = (least: number, most: number) =>
-  z.coerce.number("write a number").int("write a whole number").min(least, `at least ${least}`).max(most, `at most ${most}`);
+  z.coerce
+    .number("write a number")
+    .int("write a whole number")
+    .min(least, `at least ${least}`)
+    .max(most, `at most ${most}`);
 
 /** Where the rows are, by role. */
 export const databaseSettings = {
   DATABASE_URL: secret(postgresAddress).describe("PostgreSQL as the role stead_app"),
   DATABASE_SYSTEM_URL: secret(postgresAddress).describe("the same database as the role stead_system"),
-  DATABASE_POOL_MAX: count(1, 200).default(20).describe("most connections of this process for the application's role"),
+  DATABASE_POOL_MAX: count(1, 200)
+    .default(20)
+    .describe("most connections of this process for the application's role"),
 } as const;
 
 /** What a process that answers HTTP needs. */
@@ -23,19 +33,29 @@ export const httpSettings = {
   HOST: z.string().default("127.0.0.1").describe("address to listen on"),
   PORT: count(0, 65_535).default(4000).describe("port to listen on; 0 takes a free one"),
   PUBLIC_URL: z
-    .url({ protocol: /^https?$/, error: "set it to the address that people open, as https://stead.example.org" })
+    .url({
+      protocol: /^https?$/,
+      error: "set it to the address that people open, as https://stead.example.org",
+    })
     .default("http://127.0.0.1:3000")
     .describe("the address that people open in a browser"),
-  TRUSTED_PROXIES: z.string().default("loopback").describe("proxies whose X-Forwarded-For is believed: addresses or networks, comma-separated"),
+  TRUSTED_PROXIES: z
+    .string()
+    .default("loopback")
+    .describe("proxies whose X-Forwarded-For is believed: addresses or networks, comma-separated"),
   REQUEST_TIMEOUT_SECONDS: seconds(1, 600).default(30).describe("longest time a request may take"),
-  DRAIN_SECONDS: seconds(0, 300).default(10).describe("time that running requests get when the process stops"),
+  DRAIN_SECONDS: seconds(0, 300)
+    .default(10)
+    .describe("time that running requests get when the process stops"),
 } as const;
 
 /** Sign-in. */
 export const authSettings = {
-  AUTH_SECRET: secret(z.string("set it to at least 32 random characters, as `openssl rand -base64 32` prints").min(32, "take at least 32 random characters, as `openssl rand -base64 32` prints")).describe(
-    "signs cookies and encrypts second factors",
-  ),
+  AUTH_SECRET: secret(
+    z
+      .string("set it to at least 32 random characters, as `openssl rand -base64 32` prints")
+      .min(32, "take at least 32 random characters, as `openssl rand -base64 32` prints"),
+  ).describe("signs cookies and encrypts second factors"),
 } as const;
 
 /** Where files are kept. */
@@ -45,6 +65,8 @@ export const storageSettings = {
 
 /** How much is told. */
 export const logSettings = {
-  LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"], "choose debug, info, warn, error or silent").default("info"),
+  LOG_LEVEL: z
+    .enum(["debug", "info", "warn", "error", "silent"], "choose debug, info, warn, error or silent")
+    .default("info"),
   LOG_FORMAT: z.enum(["json", "pretty"], "choose json or pretty").default("json"),
 } as const;

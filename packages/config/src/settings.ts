@@ -15,8 +15,14 @@ export function secret<Schema extends z.ZodType>(schema: Schema): Schema {
  * Throws INVALID with every wrong variable at once: its name, the rule it breaks and what to do. Values of secrets are
  * never repeated.
  */
-export function parseSettings<Shape extends z.ZodRawShape>(schema: z.ZodObject<Shape>, variables: Variables): z.output<z.ZodObject<Shape>> {
-  const known = Object.keys(schema.shape).map((name) => [name, variables[name] === "" ? undefined : variables[name]]);
+export function parseSettings<Shape extends z.ZodRawShape>(
+  schema: z.ZodObject<Shape>,
+  variables: Variables,
+): z.output<z.ZodObject<Shape>> {
+  const known = Object.keys(schema.shape).map((name) => [
+    name,
+    variables[name] === "" ? undefined : variables[name],
+  ]);
   const given: Record<string, string | undefined> = Object.fromEntries(known);
   const result = schema.safeParse(given);
   if (result.success) return result.data;
@@ -45,7 +51,9 @@ export function maskSettings<Shape extends z.ZodRawShape>(
   settings: z.output<z.ZodObject<Shape>>,
 ): Record<string, unknown> {
   const fields: Readonly<Record<string, z.core.$ZodType | undefined>> = schema.shape;
-  return Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, masked(fields[name], value)]));
+  return Object.fromEntries(
+    Object.entries(settings).map(([name, value]) => [name, masked(fields[name], value)]),
+  );
 }
 
 function masked(field: z.core.$ZodType | undefined, value: unknown): unknown {

@@ -15,8 +15,20 @@ export type LoggerOptions = {
 
 /** The process's logger. Fields pass through `redact`, a net under the rule that values are ids and counts. */
 export function createLogger({ level, isPretty = false, fields = {}, destination }: LoggerOptions): Logger {
-  const stream = isPretty ? pretty({ ...(destination ? { destination } : {}), sync: true, ignore: "pid,hostname", translateTime: "HH:MM:ss.l" }) : destination;
-  const options = { level, base: fields, timestamp: stdTimeFunctions.isoTime, formatters: { level: (label: string) => ({ level: label }) } };
+  const stream = isPretty
+    ? pretty({
+        ...(destination ? { destination } : {}),
+        sync: true,
+        ignore: "pid,hostname",
+        translateTime: "HH:MM:ss.l",
+      })
+    : destination;
+  const options = {
+    level,
+    base: fields,
+    timestamp: stdTimeFunctions.isoTime,
+    formatters: { level: (label: string) => ({ level: label }) },
+  };
   return adapt(stream ? pino(options, stream) : pino(options));
 }
 

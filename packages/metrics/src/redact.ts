@@ -2,8 +2,12 @@ const hidden = "•••";
 
 /** Keys, in lower case without separators, whose values are secrets or personal data. */
 const hiddenKeys = new Set([
-  ..."password secret token authorization cookie setcookie apikey xapikey key backupcodes totpuri code".split(" "),
-  ..."email toemail phone address addressline taxnumber notes note tenantname payername firstname lastname".split(" "),
+  ..."password secret token authorization cookie setcookie apikey xapikey key backupcodes totpuri code".split(
+    " ",
+  ),
+  ..."email toemail phone address addressline taxnumber notes note tenantname payername firstname lastname".split(
+    " ",
+  ),
 ]);
 
 /** Shapes of secrets and personal data inside text. */
@@ -33,7 +37,10 @@ function clean(value: unknown, depth: number): unknown {
   if (value instanceof Date) return value.toISOString();
   if (Array.isArray(value)) return value.slice(0, 50).map((item) => clean(item, depth + 1));
   return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [key, isHidden(key) && inner !== undefined && inner !== null ? hidden : clean(inner, depth + 1)]),
+    Object.entries(value).map(([key, inner]) => [
+      key,
+      isHidden(key) && inner !== undefined && inner !== null ? hidden : clean(inner, depth + 1),
+    ]),
   );
 }
 

@@ -14,15 +14,20 @@ const byFastify: Readonly<Record<string, [AppError["code"], string]>> = {
 function known(error: FastifyError): AppError {
   const [code, text] = byFastify[error.code] ?? [];
   if (code !== undefined && text !== undefined) return new AppError(code, text, {}, { cause: error });
-  return error.statusCode !== undefined && error.statusCode < 500 ? new AppError("INVALID", error.message, {}, { cause: error }) : toAppError(error);
+  return error.statusCode !== undefined && error.statusCode < 500
+    ? new AppError("INVALID", error.message, {}, { cause: error })
+    : toAppError(error);
 }
 
 /** Answers outside tRPC: `{ code, message, fields, details, requestId }`. */
 export function answerErrors(app: FastifyInstance, log: Logger): void {
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const appError = error instanceof AppError ? error : known(error);
-    if (appError.code === "INTERNAL") log.error({ requestId: request.id, error: appError.cause ?? appError }, "request failed");
+    if (appError.code === "INTERNAL")
+      log.error({ requestId: request.id, error: appError.cause ?? appError }, "request failed");
     return reply.code(httpStatuses[appError.code]).send(errorBody(appError, request.id));
   });
-  app.setNotFoundHandler((request, reply) => reply.code(404).send(errorBody(new AppError("NOT_FOUND", "there is no such page"), request.id)));
+  app.setNotFoundHandler((request, reply) =>
+    reply.code(404).send(errorBody(new AppError("NOT_FOUND", "there is no such page"), request.id)),
+  );
 }

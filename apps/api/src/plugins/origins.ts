@@ -9,8 +9,10 @@ export function refuseForeignPages(app: FastifyInstance, isOwnOrigin: (origin: s
   app.addHook("onRequest", async (request) => {
     if (request.method === "GET" || request.method === "HEAD") return;
     const { origin, cookie } = request.headers;
-    const isForeign = (origin !== undefined && !isOwnOrigin(origin)) || request.headers["sec-fetch-site"] === "cross-site";
-    if (cookie !== undefined && isForeign) throw new AppError("FORBIDDEN", "this comes from a page of another site");
+    const isForeign =
+      (origin !== undefined && !isOwnOrigin(origin)) || request.headers["sec-fetch-site"] === "cross-site";
+    if (cookie !== undefined && isForeign)
+      throw new AppError("FORBIDDEN", "this comes from a page of another site");
   });
 }
 
@@ -22,6 +24,8 @@ export function ownOrigins(publicUrl: string): (origin: string) => boolean {
     if (origin === own.origin) return true;
     if (!URL.canParse(origin)) return false;
     const { protocol, hostname, port } = new URL(origin);
-    return protocol === own.protocol && port === own.port && loopback.has(hostname) && loopback.has(own.hostname);
+    return (
+      protocol === own.protocol && port === own.port && loopback.has(hostname) && loopback.has(own.hostname)
+    );
   };
 }

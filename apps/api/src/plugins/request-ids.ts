@@ -17,6 +17,15 @@ export function logRequests(app: FastifyInstance, log: Logger): void {
   });
   app.addHook("onResponse", async (request, reply) => {
     const path = request.url.split("?", 1)[0];
-    log.info({ requestId: request.id, method: request.method, path, status: reply.statusCode, durationMs: Math.round(reply.elapsedTime) }, "request");
+    log.info(
+      {
+        requestId: request.id,
+        method: request.method,
+        path,
+        status: reply.statusCode,
+        durationMs: Math.round(reply.elapsedTime),
+      },
+      "request",
+    );
   });
 }

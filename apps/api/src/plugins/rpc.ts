@@ -13,13 +13,19 @@ const mostCalls = 10;
 export function serveRpc(app: FastifyInstance, deps: ApiDeps, router: typeof appRouter): void {
   app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser("application/json", { parseAs: "string" }, (_request, body, done) => done(null, body));
+    scope.addContentTypeParser("application/json", { parseAs: "string" }, (_request, body, done) =>
+      done(null, body),
+    );
     scope.route<{ Params: { path: string } }>({
       method: ["GET", "POST"],
       url: "/trpc/:path",
       handler: async (request, reply) => {
         const { path } = request.params;
-        if (path.split(",").length > mostCalls) throw new AppError("INVALID", `a request carries at most ${mostCalls} calls; send the others in another one`);
+        if (path.split(",").length > mostCalls)
+          throw new AppError(
+            "INVALID",
+            `a request carries at most ${mostCalls} calls; send the others in another one`,
+          );
         reply.header("cache-control", "no-store");
         await fastifyRequestHandler({
           router,

@@ -2,7 +2,11 @@ import type { ApiKeyIdentity, Membership, SessionIdentity } from "@stead/auth/id
 import type { Auth } from "@stead/auth/auth";
 import { clientAddressHeader } from "@stead/auth/client-address";
 import { AgencyPolicies } from "@stead/contracts/agency";
-import { permissions as allPermissions, rolePermissions, type Permission } from "@stead/contracts/permissions";
+import {
+  permissions as allPermissions,
+  rolePermissions,
+  type Permission,
+} from "@stead/contracts/permissions";
 import type { AgencyScope, TenantDb } from "@stead/db/client";
 import type { Clock } from "@stead/kernel/clock";
 import { AppError } from "@stead/kernel/errors";
@@ -42,7 +46,13 @@ export type ApiContext = {
   openServices(): ServiceContext;
 };
 
-export type ContextOptions = { deps: ApiDeps; requestId: string; headers: Headers; signal: AbortSignal; setCookies(cookies: string[]): void };
+export type ContextOptions = {
+  deps: ApiDeps;
+  requestId: string;
+  headers: Headers;
+  signal: AbortSignal;
+  setCookies: (cookies: string[]) => void;
+};
 
 function bearerKey(headers: Headers): string | null {
   return headers.get("x-api-key") ?? /^Bearer\s+(.+)$/i.exec(headers.get("authorization") ?? "")?.[1] ?? null;
@@ -53,7 +63,8 @@ async function findCaller({ deps, headers, setCookies }: ContextOptions): Promis
   const key = bearerKey(headers);
   if (key !== null) {
     const identity = await deps.auth.resolveApiKey(key, headers.get(clientAddressHeader) ?? "");
-    if (identity === null) throw new AppError("UNAUTHENTICATED", "this API key is unknown, revoked or expired");
+    if (identity === null)
+      throw new AppError("UNAUTHENTICATED", "this API key is unknown, revoked or expired");
     return { kind: "api_key", ...identity };
   }
   const resolved = await deps.auth.resolveSession(headers);
@@ -79,12 +90,16 @@ function actorOf(caller: Caller): Actor {
 
 export function membershipOf(caller: Caller): Membership {
   if (caller.kind === "nobody") throw new AppError("UNAUTHENTICATED", "sign in first");
-  if (caller.membership === null) throw new AppError("FORBIDDEN", "choose an agency first", { reason: "no_agency" });
+  if (caller.membership === null)
+    throw new AppError("FORBIDDEN", "choose an agency first", { reason: "no_agency" });
   return caller.membership;
 }
 
 /** The context of one agency's verbs. */
-export function serviceContext(ctx: Omit<ApiContext, "openServices">, membership: Membership): ServiceContext {
+export function serviceContext(
+  ctx: Omit<ApiContext, "openServices">,
+  membership: Membership,
+): ServiceContext {
   const { deps, caller, requestId, signal, deadline } = ctx;
   const { id: agencyId, policies, ...facts } = membership.agency;
   return {
@@ -105,7 +120,15 @@ export function serviceContext(ctx: Omit<ApiContext, "openServices">, membership
 export async function createContext(options: ContextOptions): Promise<ApiContext> {
   const { deps, requestId, headers, signal } = options;
   const caller = await findCaller(options);
-  const base = { deps, requestId, headers, caller, signal, log: deps.log.child({ requestId }), deadline: Date.now() + deps.requestTimeoutMs };
+  const base = {
+    deps,
+    requestId,
+    headers,
+    caller,
+    signal,
+    log: deps.log.child({ requestId }),
+    deadline: Date.now() + deps.requestTimeoutMs,
+  };
   let services: ServiceContext | undefined;
   return { ...base, openServices: () => (services ??= serviceContext(base, membershipOf(caller))) };
 }

@@ -48,13 +48,23 @@ const codesOfTrpc: Partial<Record<TRPC_ERROR_CODE_KEY, ErrorCode>> = {
 const unknownText = "something went wrong on our side; tell the operator the request id";
 
 /** What a failed call tells: a code of the one list, a safe text, wrong fields, and the id to find it by. */
-export type ErrorBody = { code: ErrorCode; message: string; fields: readonly FieldError[]; details: Record<string, unknown>; requestId: string };
+export type ErrorBody = {
+  code: ErrorCode;
+  message: string;
+  fields: readonly FieldError[];
+  details: Record<string, unknown>;
+  requestId: string;
+};
 
 /** The wire's error: tRPC's own fields, and `stead` with what `ErrorBody` holds. */
-export type ErrorShape = TRPCDefaultErrorShape & { data: TRPCDefaultErrorShape["data"] & { stead: ErrorBody } };
+export type ErrorShape = TRPCDefaultErrorShape & {
+  data: TRPCDefaultErrorShape["data"] & { stead: ErrorBody };
+};
 
 function fieldErrors(error: ZodError): FieldError[] {
-  return error.issues.slice(0, 50).map((issue) => ({ path: issue.path.map(String).join("."), rule: issue.code, message: issue.message }));
+  return error.issues
+    .slice(0, 50)
+    .map((issue) => ({ path: issue.path.map(String).join("."), rule: issue.code, message: issue.message }));
 }
 
 /** Turns whatever was thrown into an AppError. An unknown error keeps its cause for the log and loses its text. */
@@ -88,5 +98,11 @@ export function errorBody(error: unknown, requestId: string): ErrorBody {
   const { code, message, details } = toAppError(error);
   const { fields = [], ...rest } = details;
   const isHidden = code === "INTERNAL";
-  return { code, message: isHidden ? unknownText : message, fields: isHidden ? [] : fields, details: isHidden ? {} : rest, requestId };
+  return {
+    code,
+    message: isHidden ? unknownText : message,
+    fields: isHidden ? [] : fields,
+    details: isHidden ? {} : rest,
+    requestId,
+  };
 }

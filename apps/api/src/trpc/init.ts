@@ -28,7 +28,14 @@ const measured = t.procedure.use(async ({ ctx, path, type, next }) => {
   const error = result.ok ? undefined : (deps.explainError(result.error.cause) ?? toAppError(result.error));
   const durationMs = performance.now() - startedMs;
   const agencyId = caller.kind === "nobody" ? undefined : caller.membership?.agency.id;
-  deps.seams.emit("procedure", { path, type, durationMs, code: error?.code ?? "OK", requestId, ...(agencyId === undefined ? {} : { agencyId }) });
+  deps.seams.emit("procedure", {
+    path,
+    type,
+    durationMs,
+    code: error?.code ?? "OK",
+    requestId,
+    ...(agencyId === undefined ? {} : { agencyId }),
+  });
   if (error?.code === "INTERNAL") ctx.log.error({ path, error: error.cause ?? error }, "procedure failed");
   if (error) throw toTrpcError(error);
   return result;
@@ -41,7 +48,8 @@ export const publicProcedure = measured.meta({ level: "public" });
 export const signedInProcedure = measured.meta({ level: "signedIn" }).use(({ ctx, next }) => {
   const { caller } = ctx;
   if (caller.kind === "nobody") throw new AppError("UNAUTHENTICATED", "sign in first");
-  if (caller.kind === "api_key") throw new AppError("FORBIDDEN", "this is for people: an API key cannot do it");
+  if (caller.kind === "api_key")
+    throw new AppError("FORBIDDEN", "this is for people: an API key cannot do it");
   return next({ ctx: { person: caller } });
 });
 
@@ -50,7 +58,9 @@ export function memberProcedure(permission: Permission) {
   return measured.meta({ level: "member", permission }).use(({ ctx, next }) => {
     const membership = membershipOf(ctx.caller);
     if (!permissionsOf(ctx.caller).has(permission)) {
-      throw new AppError("FORBIDDEN", `this needs the permission ${permission}; ask an owner of the agency`, { permission });
+      throw new AppError("FORBIDDEN", `this needs the permission ${permission}; ask an owner of the agency`, {
+        permission,
+      });
     }
     return next({ ctx: { services: ctx.openServices(), membership } });
   });
@@ -60,13 +70,15 @@ export function memberProcedure(permission: Permission) {
 export function memberInPersonProcedure(permission: Permission) {
   return memberProcedure(permission).use(({ ctx, next }) => {
     const { caller } = ctx;
-    if (caller.kind !== "session") throw new AppError("FORBIDDEN", "this is for people: an API key cannot do it");
+    if (caller.kind !== "session")
+      throw new AppError("FORBIDDEN", "this is for people: an API key cannot do it");
     return next({ ctx: { person: caller } });
   });
 }
 
 /** Who runs the installation. */
 export const operatorProcedure = signedInProcedure.meta({ level: "operator" }).use(({ ctx, next }) => {
-  if (!ctx.person.user.isOperator) throw new AppError("FORBIDDEN", "this is for the operator of the installation");
+  if (!ctx.person.user.isOperator)
+    throw new AppError("FORBIDDEN", "this is for the operator of the installation");
   return next();
 });

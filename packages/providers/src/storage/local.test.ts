@@ -22,14 +22,21 @@ async function filesBelow(folder: string): Promise<string[]> {
 test("what is stored is read back, with its size and hash", async () => {
   const store = createLocalFileStore({ directory });
   const content = Buffer.alloc(300_000, "stead");
-  const stored = await store.put(Readable.from([content.subarray(0, 100_000), content.subarray(100_000)]), { maxBytes: 300_000 });
-  expect(stored).toMatchObject({ sizeBytes: 300_000, sha256: createHash("sha256").update(content).digest("hex") });
+  const stored = await store.put(Readable.from([content.subarray(0, 100_000), content.subarray(100_000)]), {
+    maxBytes: 300_000,
+  });
+  expect(stored).toMatchObject({
+    sizeBytes: 300_000,
+    sha256: createHash("sha256").update(content).digest("hex"),
+  });
   expect((await buffer(await store.open(stored.key))).equals(content)).toBe(true);
 });
 
 test("a file that is too large, or breaks off, leaves nothing", async () => {
   const store = createLocalFileStore({ directory });
-  await expect(store.put(Readable.from([Buffer.alloc(20), Buffer.alloc(20)]), { maxBytes: 39 })).rejects.toMatchObject({ code: "TOO_LARGE" });
+  await expect(
+    store.put(Readable.from([Buffer.alloc(20), Buffer.alloc(20)]), { maxBytes: 39 }),
+  ).rejects.toMatchObject({ code: "TOO_LARGE" });
   const broken = new Readable({ read() {} });
   broken.push(Buffer.alloc(10));
   setImmediate(() => broken.destroy(new Error("the sender left")));

@@ -53,7 +53,8 @@ async function store(stream: Readable, { directory, pathOf, maxBytes }: Storing)
   const measured = async function* (pieces: AsyncIterable<Buffer>) {
     for await (const piece of pieces) {
       sizeBytes += piece.length;
-      if (sizeBytes > maxBytes) throw new AppError("TOO_LARGE", `the file is larger than ${maxBytes} bytes`, { maxBytes });
+      if (sizeBytes > maxBytes)
+        throw new AppError("TOO_LARGE", `the file is larger than ${maxBytes} bytes`, { maxBytes });
       hash.update(piece);
       yield piece;
     }

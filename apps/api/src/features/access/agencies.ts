@@ -14,7 +14,11 @@ async function afterwards(ctx: ApiContext): Promise<MeDto> {
 }
 
 /** Makes an agency that the person owns, with its books, and lets the session work in it. */
-export async function createAgency(ctx: ApiContext, person: SessionIdentity, input: CreateAgencyInput): Promise<MeDto> {
+export async function createAgency(
+  ctx: ApiContext,
+  person: SessionIdentity,
+  input: CreateAgencyInput,
+): Promise<MeDto> {
   const { auth } = ctx.deps;
   const { currency, timeZone, country, locale, name } = input;
   const membership = (agencyId: string): Membership => ({
@@ -23,14 +27,23 @@ export async function createAgency(ctx: ApiContext, person: SessionIdentity, inp
     agency: { id: agencyId, name, currency, timeZone, country, locale, policies: {} },
     propertyIds: null,
   });
-  const founding = (agencyId: string) => serviceContext({ ...ctx, caller: { ...person, kind: "session", membership: membership(agencyId) } }, membership(agencyId));
+  const founding = (agencyId: string) =>
+    serviceContext(
+      { ...ctx, caller: { ...person, kind: "session", membership: membership(agencyId) } },
+      membership(agencyId),
+    );
   const agency = await auth.createAgency({
     userId: person.user.id,
     input,
     setUp: async (agencyId) => {
       const services = founding(agencyId);
       await setUpAgency({ ctx: services });
-      await auditAccess(services, { action: "agency.created", entityType: "agency", entityId: agencyId, after: { currency, timeZone, country, locale } });
+      await auditAccess(services, {
+        action: "agency.created",
+        entityType: "agency",
+        entityId: agencyId,
+        after: { currency, timeZone, country, locale },
+      });
     },
   });
   await auth.chooseAgency({ userId: person.user.id, sessionId: person.session.id, agencyId: agency.id });
@@ -38,7 +51,11 @@ export async function createAgency(ctx: ApiContext, person: SessionIdentity, inp
 }
 
 /** Lets the session work in another agency of the person. */
-export async function chooseAgency(ctx: ApiContext, person: SessionIdentity, agencyId: string): Promise<MeDto> {
+export async function chooseAgency(
+  ctx: ApiContext,
+  person: SessionIdentity,
+  agencyId: string,
+): Promise<MeDto> {
   await ctx.deps.auth.chooseAgency({ userId: person.user.id, sessionId: person.session.id, agencyId });
   return afterwards(ctx);
 }

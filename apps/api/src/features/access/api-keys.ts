@@ -14,11 +14,20 @@ export async function createApiKey(
   const { agencyId, permissions } = services;
   const created = await deps.auth.createApiKey({ userId: user.id, agencyId, permissions }, input);
   const { id, permissions: granted, expiresAt } = created.apiKey;
-  await auditAccess(services, { action: "api_key.created", entityType: "api_key", entityId: id, after: { permissions: granted.join(" "), expiresAt } });
+  await auditAccess(services, {
+    action: "api_key.created",
+    entityType: "api_key",
+    entityId: id,
+    after: { permissions: granted.join(" "), expiresAt },
+  });
   return created;
 }
 
-export async function revokeApiKey({ deps }: ApiContext, services: ServiceContext, apiKeyId: string): Promise<void> {
+export async function revokeApiKey(
+  { deps }: ApiContext,
+  services: ServiceContext,
+  apiKeyId: string,
+): Promise<void> {
   await deps.auth.revokeApiKey({ agencyId: services.agencyId, apiKeyId });
   await auditAccess(services, { action: "api_key.revoked", entityType: "api_key", entityId: apiKeyId });
 }

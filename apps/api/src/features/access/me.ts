@@ -5,9 +5,13 @@ import { today } from "@stead/kernel/clock";
 import type { ApiContext } from "../../trpc/context.ts";
 
 /** Who is signed in, where they may work, and what they may do there. */
-export async function describeMe({ deps }: Pick<ApiContext, "deps">, { user, membership }: SessionIdentity): Promise<MeDto> {
+export async function describeMe(
+  { deps }: Pick<ApiContext, "deps">,
+  { user, membership }: SessionIdentity,
+): Promise<MeDto> {
   const agencies = await deps.auth.listAgencies(user.id);
-  if (membership === null) return { user, agencies, agency: null, role: null, permissions: [], propertyIds: null, today: null };
+  if (membership === null)
+    return { user, agencies, agency: null, role: null, permissions: [], propertyIds: null, today: null };
   const { policies: _policies, ...agency } = membership.agency;
   return {
     user,

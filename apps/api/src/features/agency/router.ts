@@ -3,9 +3,14 @@ import { getAgency, getAgencyProgress, updateAgency } from "@stead/services/agen
 import { memberProcedure } from "../../trpc/init.ts";
 
 export const agencyRoutes = {
-  get: memberProcedure("agency:read").output(AgencyDto).query(({ ctx }) => getAgency({ ctx: ctx.services })),
-  update: memberProcedure("agency:write").input(UpdateAgencyInput).output(AgencyDto)
+  get: memberProcedure("agency:read")
+    .output(AgencyDto)
+    .query(({ ctx }) => getAgency({ ctx: ctx.services })),
+  update: memberProcedure("agency:write")
+    .input(UpdateAgencyInput)
+    .output(AgencyDto)
     .mutation(({ ctx, input }) => updateAgency({ ctx: ctx.services, input })),
-  progress: memberProcedure("agency:read").output(AgencyProgressDto)
+  progress: memberProcedure("agency:read")
+    .output(AgencyProgressDto)
     .query(({ ctx }) => getAgencyProgress({ ctx: ctx.services })),
 };

@@ -3,6 +3,8 @@ import { listAudit } from "@stead/services/audit";
 import { memberProcedure } from "../../trpc/init.ts";
 
 export const auditRoutes = {
-  list: memberProcedure("audit:read").input(ListAuditInput).output(AuditPage)
+  list: memberProcedure("audit:read")
+    .input(ListAuditInput)
+    .output(AuditPage)
     .query(({ ctx, input }) => listAudit({ ctx: ctx.services, input })),
 };

@@ -1,27 +1,72 @@
-import { BillingPreviewDto, BillingRunDto, BillingRunPage, ChargeOnceInput, CreditInvoiceInput, InvoiceDto, InvoicePage, ListBillingRunsInput, ListInvoicesInput, PreviewBillingInput, RecoverWriteOffInput, StartBillingRunInput, WriteOffInvoiceInput } from "@stead/contracts/billing";
+import {
+  BillingPreviewDto,
+  BillingRunDto,
+  BillingRunPage,
+  ChargeOnceInput,
+  CreditInvoiceInput,
+  InvoiceDto,
+  InvoicePage,
+  ListBillingRunsInput,
+  ListInvoicesInput,
+  PreviewBillingInput,
+  RecoverWriteOffInput,
+  StartBillingRunInput,
+  WriteOffInvoiceInput,
+} from "@stead/contracts/billing";
 import { IdInput } from "@stead/contracts/portfolio";
-import { chargeOnce, creditInvoice, getBillingRun, getInvoice, listBillingRuns, listInvoices, previewBilling, recoverWriteOff, startBillingRun, writeOffInvoice } from "@stead/services/billing";
+import {
+  chargeOnce,
+  creditInvoice,
+  getBillingRun,
+  getInvoice,
+  listBillingRuns,
+  listInvoices,
+  previewBilling,
+  recoverWriteOff,
+  startBillingRun,
+  writeOffInvoice,
+} from "@stead/services/billing";
 import { memberProcedure } from "../../trpc/init.ts";
 
 export const billingRoutes = {
-  startRun: memberProcedure("billing:write").input(StartBillingRunInput).output(BillingRunDto)
+  startRun: memberProcedure("billing:write")
+    .input(StartBillingRunInput)
+    .output(BillingRunDto)
     .mutation(({ ctx, input }) => startBillingRun({ ctx: ctx.services, input })),
-  previewRun: memberProcedure("billing:read").input(PreviewBillingInput).output(BillingPreviewDto)
+  previewRun: memberProcedure("billing:read")
+    .input(PreviewBillingInput)
+    .output(BillingPreviewDto)
     .query(({ ctx, input }) => previewBilling({ ctx: ctx.services, input })),
-  getRun: memberProcedure("billing:read").input(IdInput).output(BillingRunDto)
+  getRun: memberProcedure("billing:read")
+    .input(IdInput)
+    .output(BillingRunDto)
     .query(({ ctx, input }) => getBillingRun({ ctx: ctx.services, input })),
-  listRuns: memberProcedure("billing:read").input(ListBillingRunsInput).output(BillingRunPage)
+  listRuns: memberProcedure("billing:read")
+    .input(ListBillingRunsInput)
+    .output(BillingRunPage)
     .query(({ ctx, input }) => listBillingRuns({ ctx: ctx.services, input })),
-  listInvoices: memberProcedure("billing:read").input(ListInvoicesInput).output(InvoicePage)
+  listInvoices: memberProcedure("billing:read")
+    .input(ListInvoicesInput)
+    .output(InvoicePage)
     .query(({ ctx, input }) => listInvoices({ ctx: ctx.services, input })),
-  getInvoice: memberProcedure("billing:read").input(IdInput).output(InvoiceDto)
+  getInvoice: memberProcedure("billing:read")
+    .input(IdInput)
+    .output(InvoiceDto)
     .query(({ ctx, input }) => getInvoice({ ctx: ctx.services, input })),
-  chargeOnce: memberProcedure("billing:write").input(ChargeOnceInput).output(InvoiceDto)
+  chargeOnce: memberProcedure("billing:write")
+    .input(ChargeOnceInput)
+    .output(InvoiceDto)
     .mutation(({ ctx, input }) => chargeOnce({ ctx: ctx.services, input })),
-  creditInvoice: memberProcedure("billing:write").input(CreditInvoiceInput).output(InvoiceDto)
+  creditInvoice: memberProcedure("billing:write")
+    .input(CreditInvoiceInput)
+    .output(InvoiceDto)
     .mutation(({ ctx, input }) => creditInvoice({ ctx: ctx.services, input })),
-  writeOffInvoice: memberProcedure("billing:write").input(WriteOffInvoiceInput).output(InvoiceDto)
+  writeOffInvoice: memberProcedure("billing:write")
+    .input(WriteOffInvoiceInput)
+    .output(InvoiceDto)
     .mutation(({ ctx, input }) => writeOffInvoice({ ctx: ctx.services, input })),
-  recoverWriteOff: memberProcedure("billing:write").input(RecoverWriteOffInput).output(InvoiceDto)
+  recoverWriteOff: memberProcedure("billing:write")
+    .input(RecoverWriteOffInput)
+    .output(InvoiceDto)
     .mutation(({ ctx, input }) => recoverWriteOff({ ctx: ctx.services, input })),
 };

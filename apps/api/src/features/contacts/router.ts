@@ -1,17 +1,39 @@
-import { ContactDto, ContactPage, ContactStatisticsDto, CreateContactInput, ListContactsInput, UpdateContactInput } from "@stead/contracts/contacts";
+import {
+  ContactDto,
+  ContactPage,
+  ContactStatisticsDto,
+  CreateContactInput,
+  ListContactsInput,
+  UpdateContactInput,
+} from "@stead/contracts/contacts";
 import { IdInput } from "@stead/contracts/portfolio";
-import { createContact, getContact, getContactStatistics, listContacts, updateContact } from "@stead/services/contacts";
+import {
+  createContact,
+  getContact,
+  getContactStatistics,
+  listContacts,
+  updateContact,
+} from "@stead/services/contacts";
 import { memberProcedure } from "../../trpc/init.ts";
 
 export const contactsRoutes = {
-  list: memberProcedure("contacts:read").input(ListContactsInput).output(ContactPage)
+  list: memberProcedure("contacts:read")
+    .input(ListContactsInput)
+    .output(ContactPage)
     .query(({ ctx, input }) => listContacts({ ctx: ctx.services, input })),
-  get: memberProcedure("contacts:read").input(IdInput).output(ContactDto)
+  get: memberProcedure("contacts:read")
+    .input(IdInput)
+    .output(ContactDto)
     .query(({ ctx, input }) => getContact({ ctx: ctx.services, input })),
-  create: memberProcedure("contacts:write").input(CreateContactInput).output(ContactDto)
+  create: memberProcedure("contacts:write")
+    .input(CreateContactInput)
+    .output(ContactDto)
     .mutation(({ ctx, input }) => createContact({ ctx: ctx.services, input })),
-  update: memberProcedure("contacts:write").input(UpdateContactInput).output(ContactDto)
+  update: memberProcedure("contacts:write")
+    .input(UpdateContactInput)
+    .output(ContactDto)
     .mutation(({ ctx, input }) => updateContact({ ctx: ctx.services, input })),
-  statistics: memberProcedure("contacts:read").output(ContactStatisticsDto)
+  statistics: memberProcedure("contacts:read")
+    .output(ContactStatisticsDto)
     .query(({ ctx }) => getContactStatistics({ ctx: ctx.services })),
 };

@@ -3,8 +3,12 @@ import { getDashboard, searchEverything } from "@stead/services/dashboard";
 import { memberProcedure } from "../../trpc/init.ts";
 
 export const dashboardRoutes = {
-  get: memberProcedure("portfolio:read").input(DashboardInput).output(DashboardDto)
+  get: memberProcedure("portfolio:read")
+    .input(DashboardInput)
+    .output(DashboardDto)
     .query(({ ctx, input }) => getDashboard({ ctx: ctx.services, input })),
-  search: memberProcedure("portfolio:read").input(SearchInput).output(SearchDto)
+  search: memberProcedure("portfolio:read")
+    .input(SearchInput)
+    .output(SearchDto)
     .query(({ ctx, input }) => searchEverything({ ctx: ctx.services, input })),
 };

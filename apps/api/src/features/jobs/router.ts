@@ -3,10 +3,16 @@ import { cancelJobRun, getJobRun, listJobRuns } from "@stead/services/jobs";
 import { memberProcedure } from "../../trpc/init.ts";
 
 export const jobsRoutes = {
-  list: memberProcedure("jobs:read").input(ListJobRunsInput).output(JobRunPage)
+  list: memberProcedure("jobs:read")
+    .input(ListJobRunsInput)
+    .output(JobRunPage)
     .query(({ ctx, input }) => listJobRuns({ ctx: ctx.services, input })),
-  get: memberProcedure("jobs:read").input(JobRunIdInput).output(JobRunDto)
+  get: memberProcedure("jobs:read")
+    .input(JobRunIdInput)
+    .output(JobRunDto)
     .query(({ ctx, input }) => getJobRun({ ctx: ctx.services, input })),
-  cancel: memberProcedure("jobs:write").input(JobRunIdInput).output(JobRunDto)
+  cancel: memberProcedure("jobs:write")
+    .input(JobRunIdInput)
+    .output(JobRunDto)
     .mutation(({ ctx, input }) => cancelJobRun({ ctx: ctx.services, input })),
 };

@@ -1,0 +1,10 @@
+import { ArrearsPage, ListArrearsInput } from "@stead/contracts/arrears";
+import { listArrears } from "@stead/services/arrears";
+import { memberProcedure } from "../../trpc/init.ts";
+
+export const arrearsRoutes = {
+  list: memberProcedure("payments:read")
+    .input(ListArrearsInput)
+    .output(ArrearsPage)
+    .query(({ ctx, input }) => listArrears({ ctx: ctx.services, input })),
+};
