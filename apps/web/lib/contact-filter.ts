@@ -12,11 +12,21 @@ export function useContactFilter(state: ListState, label: string): ListFilter {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const id = state.filters["contact"] ?? null;
-  const chosen = useQuery({ ...trpc.contacts.get.queryOptions({ id: id ?? "" }), enabled: id !== null, staleTime: 5 * 60_000 });
+  const chosen = useQuery({
+    ...trpc.contacts.get.queryOptions({ id: id ?? "" }),
+    enabled: id !== null,
+    staleTime: 5 * 60_000,
+  });
   const search: LookupSearch = async (q, signal) => {
-    const page = await queryClient.fetchQuery(trpc.contacts.list.queryOptions({ q: q || undefined, limit: 20 }));
+    const page = await queryClient.fetchQuery(
+      trpc.contacts.list.queryOptions({ q: q || undefined, limit: 20 }),
+    );
     signal.throwIfAborted();
-    return page.items.map(({ id, name, phone, email }) => ({ value: id, label: name, note: [phone, email].filter(Boolean).join(" · ") }));
+    return page.items.map(({ id, name, phone, email }) => ({
+      value: id,
+      label: name,
+      note: [phone, email].filter(Boolean).join(" · "),
+    }));
   };
   return { id: "contact", label, kind: "lookup", words: chosen.data?.name ?? text.chosen, search };
 }

@@ -33,7 +33,22 @@ export type FormDialogProps = {
 
 /** A form on top of the page: its fields, why it was refused, its buttons. A click beside it loses nothing. */
 export function FormDialog(props: FormDialogProps) {
-  const { title, description, submitLabel, tone = "primary", phrase, isReady = true, isBusy, error, shown, onReload, onSubmit, onClose, size, children } = props;
+  const {
+    title,
+    description,
+    submitLabel,
+    tone = "primary",
+    phrase,
+    isReady = true,
+    isBusy,
+    error,
+    shown,
+    onReload,
+    onSubmit,
+    onClose,
+    size,
+    children,
+  } = props;
   const id = useId();
   const labels = useLabels();
   const [typed, setTyped] = useState("");
@@ -49,7 +64,13 @@ export function FormDialog(props: FormDialogProps) {
       footer={
         <>
           <Button onClick={onClose}>{text.cancel}</Button>
-          <Button type="submit" form={id} variant={tone} disabled={!isReady || !isConfirmed} isLoading={isBusy}>
+          <Button
+            type="submit"
+            form={id}
+            variant={tone}
+            disabled={!isReady || !isConfirmed}
+            isLoading={isBusy}
+          >
             {submitLabel}
           </Button>
         </>
@@ -66,7 +87,12 @@ export function FormDialog(props: FormDialogProps) {
         {children}
         {phrase !== undefined && (
           <Field label={labels.typeToConfirm(phrase)}>
-            <TextInput value={typed} onChange={(event) => setTyped(event.target.value)} autoComplete="off" spellCheck={false} />
+            <TextInput
+              value={typed}
+              onChange={(event) => setTyped(event.target.value)}
+              autoComplete="off"
+              spellCheck={false}
+            />
           </Field>
         )}
         <FormFailure error={error} {...(shown && { shown })} onReload={onReload} />

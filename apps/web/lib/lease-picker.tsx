@@ -10,8 +10,19 @@ import type { PickerProps } from "./property-picker.tsx";
 type Named = Pick<LeaseRowDto, "id" | "number" | "tenantName" | "unitLabel" | "propertyName">;
 
 /** A lease as a choice: the tenant, then where and which. */
-export function leaseOption({ id, number, tenantName, unitLabel, propertyName, reference }: Named & { reference?: string }): ComboboxOption {
-  return { value: id, label: tenantName, note: [`${unitLabel}, ${propertyName}`, `#${number}`, reference].filter(Boolean).join(" · ") };
+export function leaseOption({
+  id,
+  number,
+  tenantName,
+  unitLabel,
+  propertyName,
+  reference,
+}: Named & { reference?: string }): ComboboxOption {
+  return {
+    value: id,
+    label: tenantName,
+    note: [`${unitLabel}, ${propertyName}`, `#${number}`, reference].filter(Boolean).join(" · "),
+  };
 }
 
 export type LeasePickerProps = PickerProps & {
@@ -26,9 +37,14 @@ export function LeasePicker({ contactId, exceptId, ...props }: LeasePickerProps)
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const search = async (q: string, signal: AbortSignal): Promise<ComboboxOption[]> => {
-    const page = await queryClient.fetchQuery({ ...trpc.leases.list.queryOptions({ q: q || undefined, contactId, limit: 20 }), staleTime: 5_000 });
+    const page = await queryClient.fetchQuery({
+      ...trpc.leases.list.queryOptions({ q: q || undefined, contactId, limit: 20 }),
+      staleTime: 5_000,
+    });
     signal.throwIfAborted();
-    return page.items.filter(({ id, status }) => id !== exceptId && status !== "draft" && status !== "cancelled").map(leaseOption);
+    return page.items
+      .filter(({ id, status }) => id !== exceptId && status !== "draft" && status !== "cancelled")
+      .map(leaseOption);
   };
   return <Combobox placeholder={text.findLease} {...props} search={search} />;
 }

@@ -12,6 +12,16 @@ export function usePropertyFilter(state: ListState): ListFilter {
   const trpc = useTRPC();
   const search = usePropertySearch();
   const id = state.filters["property"] ?? null;
-  const chosen = useQuery({ ...trpc.portfolio.getProperty.queryOptions({ id: id ?? "" }), enabled: id !== null, staleTime: 5 * 60_000 });
-  return { id: "property", label: text.property, kind: "lookup", words: chosen.data?.name ?? text.chosen, search };
+  const chosen = useQuery({
+    ...trpc.portfolio.getProperty.queryOptions({ id: id ?? "" }),
+    enabled: id !== null,
+    staleTime: 5 * 60_000,
+  });
+  return {
+    id: "property",
+    label: text.property,
+    kind: "lookup",
+    words: chosen.data?.name ?? text.chosen,
+    search,
+  };
 }

@@ -8,7 +8,14 @@ import { arrears as text } from "../../messages/en/arrears.ts";
 
 export type ArrearsTotals = ArrearsPage["totals"][number];
 
-export const bucketIds = ["notDue", "dueToday", "days1to30", "days31to60", "days61to90", "over90"] as const satisfies readonly (keyof AgeingBucketsDto)[];
+export const bucketIds = [
+  "notDue",
+  "dueToday",
+  "days1to30",
+  "days31to60",
+  "days61to90",
+  "over90",
+] as const satisfies readonly (keyof AgeingBucketsDto)[];
 
 /** What is past due of buckets: everything but what is not due or due today. */
 export function overdueOf(buckets: AgeingBucketsDto): number {
@@ -24,12 +31,32 @@ export type ArrearsColumnOptions = {
 };
 
 /** The ageing table: who, what by age, credit beside it, and how to reach them. */
-export function arrearsColumns({ unit, totals, onLook }: ArrearsColumnOptions): readonly TableColumn<ArrearsRowDto>[] {
-  const money = (minor: number | null, currency: string, isOwed = false) => <CellMoney amountMinor={minor} currency={currency} tone={isOwed ? "owed" : "plain"} />;
-  const total = (minor: number | undefined) => (totals && minor !== undefined ? { total: money(minor, totals.currency) } : {});
+export function arrearsColumns({
+  unit,
+  totals,
+  onLook,
+}: ArrearsColumnOptions): readonly TableColumn<ArrearsRowDto>[] {
+  const money = (minor: number | null, currency: string, isOwed = false) => (
+    <CellMoney amountMinor={minor} currency={currency} tone={isOwed ? "owed" : "plain"} />
+  );
+  const total = (minor: number | undefined) =>
+    totals && minor !== undefined ? { total: money(minor, totals.currency) } : {};
   return [
-    { id: "tenant", header: text.tenant, cell: (row) => row.tenantName, width: 170, isSortable: true, phone: "title" },
-    { id: "unit", header: text.unit, cell: (row) => `${row.unitLabel}, ${row.propertyName}`, width: 170, phone: "detail" },
+    {
+      id: "tenant",
+      header: text.tenant,
+      cell: (row) => row.tenantName,
+      width: 170,
+      isSortable: true,
+      phone: "title",
+    },
+    {
+      id: "unit",
+      header: text.unit,
+      cell: (row) => `${row.unitLabel}, ${row.propertyName}`,
+      width: 170,
+      phone: "detail",
+    },
     ...bucketIds.map((id): TableColumn<ArrearsRowDto> => ({
       id,
       header: text.buckets[id],
@@ -38,11 +65,45 @@ export function arrearsColumns({ unit, totals, onLook }: ArrearsColumnOptions): 
       align: "right",
       ...total(totals?.buckets[id]),
     })),
-    { id: "overdue", header: text.overdue, unit, cell: (row) => money(row.overdueMinor, row.currency, true), width: 124, align: "right", isSortable: true, phone: "value", ...total(totals && overdueOf(totals.buckets)) },
-    { id: "credit", header: text.credit, cell: (row) => money(row.creditMinor, row.currency), width: 112, align: "right", ...total(totals?.creditMinor) },
-    { id: "oldest", header: text.oldest, cell: (row) => <CivilDateText date={row.oldestDueOn} />, width: 116, isSortable: true, phone: "note" },
+    {
+      id: "overdue",
+      header: text.overdue,
+      unit,
+      cell: (row) => money(row.overdueMinor, row.currency, true),
+      width: 124,
+      align: "right",
+      isSortable: true,
+      phone: "value",
+      ...total(totals && overdueOf(totals.buckets)),
+    },
+    {
+      id: "credit",
+      header: text.credit,
+      cell: (row) => money(row.creditMinor, row.currency),
+      width: 112,
+      align: "right",
+      ...total(totals?.creditMinor),
+    },
+    {
+      id: "oldest",
+      header: text.oldest,
+      cell: (row) => <CivilDateText date={row.oldestDueOn} />,
+      width: 116,
+      isSortable: true,
+      phone: "note",
+    },
     { id: "lastPayment", header: text.lastPayment, cell: (row) => <LastPayment row={row} />, width: 116 },
-    { id: "phone", header: text.phone, cell: (row) => row.phone && <TextLink isQuiet href={`tel:${row.phone}`}>{row.phone}</TextLink>, width: 140 },
+    {
+      id: "phone",
+      header: text.phone,
+      cell: (row) =>
+        row.phone && (
+          <TextLink isQuiet href={`tel:${row.phone}`}>
+            {row.phone}
+          </TextLink>
+        ),
+      width: 140,
+    },
     {
       id: "look",
       header: "",

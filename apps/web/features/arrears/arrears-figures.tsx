@@ -16,15 +16,28 @@ const plotted = ["dueToday", "days1to30", "days31to60", "days61to90", "over90"] 
 /** What is late in one currency: the figures, and the late part plotted by its age. */
 export function ArrearsFigures({ totals }: { readonly totals: ArrearsTotals }) {
   const { currency, buckets } = totals;
-  const money = (minor: number, isOwed = false) => <Money amountMinor={minor} currency={currency} hasCurrency isZeroShown tone={isOwed ? "owed" : "plain"} />;
-  const lines = bucketIds.slice(2).map((id) => ({ label: text.buckets[id], value: <Money amountMinor={buckets[id]} currency={currency} isZeroShown /> }));
+  const money = (minor: number, isOwed = false) => (
+    <Money amountMinor={minor} currency={currency} hasCurrency isZeroShown tone={isOwed ? "owed" : "plain"} />
+  );
+  const lines = bucketIds
+    .slice(2)
+    .map((id) => ({
+      label: text.buckets[id],
+      value: <Money amountMinor={buckets[id]} currency={currency} isZeroShown />,
+    }));
   const overdue = overdueOf(buckets);
   return (
     <div className="grid gap-x-12 gap-y-6 lg:grid-cols-[minmax(0,1fr)_minmax(0,26rem)]">
       <StatRow className="content-start">
         <Stat
           label={text.overdue}
-          aside={<Why title={text.overdueWhy} rule={text.overdueRule} lines={[...lines, { label: text.overdue, value: money(overdue), isResult: true }]} />}
+          aside={
+            <Why
+              title={text.overdueWhy}
+              rule={text.overdueRule}
+              lines={[...lines, { label: text.overdue, value: money(overdue), isResult: true }]}
+            />
+          }
           value={money(overdue, true)}
           note={text.leaseCount(totals.leaseCount)}
           href={`/invoices?status=overdue`}

@@ -15,14 +15,26 @@ import { arrears as text } from "../../messages/en/arrears.ts";
 import { arrearsColumns, type ArrearsTotals } from "./arrears-columns.tsx";
 import { ArrearsFigures } from "./arrears-figures.tsx";
 
-const ArrearsPanel = lazy(() => import("./arrears-panel.tsx").then(({ ArrearsPanel }) => ({ default: ArrearsPanel })));
+const ArrearsPanel = lazy(() =>
+  import("./arrears-panel.tsx").then(({ ArrearsPanel }) => ({ default: ArrearsPanel })),
+);
 
 const filterIds = ["asOf", "property", "currency", "late"];
 const asOfFilter: ListFilter = { id: "asOf", label: text.asOf, kind: "date" };
-const lateFilter: ListFilter = { id: "late", label: text.late, kind: "options", options: Object.entries(text.lateFor).map(([value, label]) => ({ value, label })) };
+const lateFilter: ListFilter = {
+  id: "late",
+  label: text.late,
+  kind: "options",
+  options: Object.entries(text.lateFor).map(([value, label]) => ({ value, label })),
+};
 
 function currencyFilter(totals: readonly ArrearsTotals[]): ListFilter {
-  return { id: "currency", label: text.currency, kind: "options", options: totals.map(({ currency }) => ({ value: currency, label: currency })) };
+  return {
+    id: "currency",
+    label: text.currency,
+    kind: "options",
+    options: totals.map(({ currency }) => ({ value: currency, label: currency })),
+  };
 }
 
 /** Who owes what since when: the ageing of every lease, its totals by currency, as of any day. */
@@ -60,9 +72,18 @@ export function ArrearsList() {
         label={text.title}
         searchLabel={text.search}
         state={state}
-        filters={[asOfFilter, property, lateFilter, ...(totals.length > 1 || filters["currency"] ? [currencyFilter(totals)] : [])]}
+        filters={[
+          asOfFilter,
+          property,
+          lateFilter,
+          ...(totals.length > 1 || filters["currency"] ? [currencyFilter(totals)] : []),
+        ]}
         query={query}
-        columns={arrearsColumns({ unit: headed?.currency ?? agency.currency, totals: headed, onLook: setLooked })}
+        columns={arrearsColumns({
+          unit: headed?.currency ?? agency.currency,
+          totals: headed,
+          onLook: setLooked,
+        })}
         totalLabel={text.totals(headed?.currency ?? agency.currency)}
         tableClassName="wide-table"
         getRowId={(row) => row.leaseId}

@@ -12,12 +12,31 @@ import { arrears as text } from "../../messages/en/arrears.ts";
 import { bucketIds } from "./arrears-columns.tsx";
 
 /** One tenant's arrears beside the list: by age, what covers them, and what to do. */
-export function ArrearsPanel({ row, onClose }: { readonly row: ArrearsRowDto; readonly onClose: () => void }) {
+export function ArrearsPanel({
+  row,
+  onClose,
+}: {
+  readonly row: ArrearsRowDto;
+  readonly onClose: () => void;
+}) {
   const canPay = useCan("payments:write");
   const { currency } = row;
-  const money = (minor: number | null) => <Money amountMinor={minor} currency={currency} hasCurrency isZeroShown />;
+  const money = (minor: number | null) => (
+    <Money amountMinor={minor} currency={currency} hasCurrency isZeroShown />
+  );
   return (
-    <SidePanel isOpen onClose={onClose} title={row.tenantName} actions={canPay && <ButtonLink size="sm" variant="primary" href={`/payments/new?lease=${row.leaseId}`}>{text.recordPayment}</ButtonLink>}>
+    <SidePanel
+      isOpen
+      onClose={onClose}
+      title={row.tenantName}
+      actions={
+        canPay && (
+          <ButtonLink size="sm" variant="primary" href={`/payments/new?lease=${row.leaseId}`}>
+            {text.recordPayment}
+          </ButtonLink>
+        )
+      }
+    >
       <div className="grid gap-5">
         <div className="flex flex-wrap gap-x-4 gap-y-1">
           <TextLink href={`/leases/${row.leaseId}`}>
@@ -48,7 +67,8 @@ export function ArrearsPanel({ row, onClose }: { readonly row: ArrearsRowDto; re
 function LastPayment({ row }: { readonly row: ArrearsRowDto }) {
   return (
     <TextLink isQuiet href={`/payments?lease=${row.leaseId}`}>
-      <Money amountMinor={row.lastPaymentMinor} currency={row.currency} hasCurrency /> · <CivilDateText date={row.lastPaymentOn} />
+      <Money amountMinor={row.lastPaymentMinor} currency={row.currency} hasCurrency /> ·{" "}
+      <CivilDateText date={row.lastPaymentOn} />
     </TextLink>
   );
 }

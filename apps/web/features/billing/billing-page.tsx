@@ -23,10 +23,15 @@ export function BillingPage() {
   const month = typed !== null && monthPattern.test(typed) ? `${typed}-01` : shiftMonth(today, 1);
   const state = useListState([]);
   const runs = useRuns(state);
-  const run = runs.data?.pages.flatMap((page) => page.items).find((candidate) => candidate.periodStart === month);
+  const run = runs.data?.pages
+    .flatMap((page) => page.items)
+    .find((candidate) => candidate.periodStart === month);
   return (
     <>
-      <PageHeader title={text.title} actions={<MonthSwitch month={month} onChange={(next) => void setMonth(next.slice(0, 7))} />} />
+      <PageHeader
+        title={text.title}
+        actions={<MonthSwitch month={month} onChange={(next) => void setMonth(next.slice(0, 7))} />}
+      />
       <div className="grid gap-10">
         <BillingPreview month={month} run={run} />
         <Section title={text.runs} hasRule>

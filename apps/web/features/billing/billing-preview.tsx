@@ -31,7 +31,9 @@ export type BillingPreviewProps = {
 /** What a month would bill, and the button that does it; while it is billed, how far it is. */
 export function BillingPreview({ month, run }: BillingPreviewProps) {
   const trpc = useTRPC();
-  const query = useQuery(trpc.billing.previewRun.queryOptions({ periodStart: month }, { placeholderData: keepPreviousData }));
+  const query = useQuery(
+    trpc.billing.previewRun.queryOptions({ periodStart: month }, { placeholderData: keepPreviousData }),
+  );
   const isDone = run?.status === "done";
   return (
     <div className="grid gap-6">
@@ -58,26 +60,54 @@ function PreviewSkeleton() {
   );
 }
 
-function Figures({ preview, run }: { readonly preview: BillingPreviewDto; readonly run: BillingRunDto | undefined }) {
+function Figures({
+  preview,
+  run,
+}: {
+  readonly preview: BillingPreviewDto;
+  readonly run: BillingRunDto | undefined;
+}) {
   const month = formatMonth(preview.periodStart);
   if (preview.leaseCount === 0) {
     return (
-      <EmptyState title={text.noLeases(month)} action={<ButtonLink href="/leases/new">{text.newLease}</ButtonLink>}>
+      <EmptyState
+        title={text.noLeases(month)}
+        action={<ButtonLink href="/leases/new">{text.newLease}</ButtonLink>}
+      >
         {text.noLeasesHelp}
       </EmptyState>
     );
   }
   if (preview.billedLeaseCount === 0 && !(run && isRunLive(run))) {
     return (
-      <Callout tone="good" title={text.nothingToBill(month)} action={run && <ButtonLink size="sm" href={`/billing/${run.id}`}>{text.openRun}</ButtonLink>}>
+      <Callout
+        tone="good"
+        title={text.nothingToBill(month)}
+        action={
+          run && (
+            <ButtonLink size="sm" href={`/billing/${run.id}`}>
+              {text.openRun}
+            </ButtonLink>
+          )
+        }
+      >
         {text.nothingToBillHelp}
       </Callout>
     );
   }
   return (
-    <Section title={text.preview(month)} description={text.previewHelp} actions={<StartRun preview={preview} run={run} />}>
+    <Section
+      title={text.preview(month)}
+      description={text.previewHelp}
+      actions={<StartRun preview={preview} run={run} />}
+    >
       <StatRow>
-        <Stat label={text.leasesToBill} value={formatCount(preview.billedLeaseCount)} note={text.ofLeases(preview.leaseCount)} href="/leases?status=active" />
+        <Stat
+          label={text.leasesToBill}
+          value={formatCount(preview.billedLeaseCount)}
+          note={text.ofLeases(preview.leaseCount)}
+          href="/leases?status=active"
+        />
         {preview.totals.map(({ currency, totalMinor }) => (
           <Stat
             key={currency}
@@ -86,19 +116,34 @@ function Figures({ preview, run }: { readonly preview: BillingPreviewDto; readon
             value={<Money amountMinor={totalMinor} currency={currency} hasCurrency isZeroShown />}
           />
         ))}
-        <Stat label={text.problems} value={formatCount(preview.problems.length)} note={preview.problems.length === 0 ? text.noProblems : undefined} />
+        <Stat
+          label={text.problems}
+          value={formatCount(preview.problems.length)}
+          note={preview.problems.length === 0 ? text.noProblems : undefined}
+        />
       </StatRow>
     </Section>
   );
 }
 
-function StartRun({ preview, run }: { readonly preview: BillingPreviewDto; readonly run: BillingRunDto | undefined }) {
+function StartRun({
+  preview,
+  run,
+}: {
+  readonly preview: BillingPreviewDto;
+  readonly run: BillingRunDto | undefined;
+}) {
   const canBill = useCan("billing:write");
   const [isOpen, setOpen] = useState(false);
   if (!canBill || (run && isRunLive(run))) return null;
   return (
     <>
-      <Button variant="primary" onPointerEnter={() => void loadStart()} onFocus={() => void loadStart()} onClick={() => setOpen(true)}>
+      <Button
+        variant="primary"
+        onPointerEnter={() => void loadStart()}
+        onFocus={() => void loadStart()}
+        onClick={() => setOpen(true)}
+      >
         {run?.status === "done" ? text.missing : text.start(formatMonth(preview.periodStart))}
       </Button>
       {isOpen && (

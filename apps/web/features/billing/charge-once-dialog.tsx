@@ -56,7 +56,15 @@ export default function ChargeOnceDialog({ lease, onClose }: ChargeOnceDialogPro
   );
   const submit = () => {
     if (amountMinor === null || dueOn === null) return;
-    charge.mutate({ leaseId: lease.id, kind, description, amountMinor, taxPpm: taxPpm ?? 0, dueOn, idempotencyKey });
+    charge.mutate({
+      leaseId: lease.id,
+      kind,
+      description,
+      amountMinor,
+      taxPpm: taxPpm ?? 0,
+      dueOn,
+      idempotencyKey,
+    });
   };
   const error = (path: string) => fieldError(charge.error, path);
   return (
@@ -72,14 +80,32 @@ export default function ChargeOnceDialog({ lease, onClose }: ChargeOnceDialogPro
       onSubmit={submit}
     >
       <Field label={text.chargeKind} isRequired error={error("kind")}>
-        <Select options={kinds} value={kind} onChange={(event) => setKind(keyOf(text.chargeKinds, event.target.value) ?? kind)} />
+        <Select
+          options={kinds}
+          value={kind}
+          onChange={(event) => setKind(keyOf(text.chargeKinds, event.target.value) ?? kind)}
+        />
       </Field>
-      <Field label={text.chargeDescription} help={text.chargeDescriptionHelp} isRequired error={error("description")}>
-        <TextInput maxLength={200} value={description} onChange={(event) => setDescription(event.target.value)} />
+      <Field
+        label={text.chargeDescription}
+        help={text.chargeDescriptionHelp}
+        isRequired
+        error={error("description")}
+      >
+        <TextInput
+          maxLength={200}
+          value={description}
+          onChange={(event) => setDescription(event.target.value)}
+        />
       </Field>
       <FieldGrid columns={3}>
         <Field label={text.amount} isRequired error={error("amountMinor")}>
-          <MoneyInput valueMinor={amountMinor} onChange={setAmountMinor} exponent={currencyExponent(currency)} currency={currency} />
+          <MoneyInput
+            valueMinor={amountMinor}
+            onChange={setAmountMinor}
+            exponent={currencyExponent(currency)}
+            currency={currency}
+          />
         </Field>
         <Field label={text.chargeTax} isOptional help={text.chargeTaxHelp} error={error("taxPpm")}>
           <PercentInput valuePpm={taxPpm} onChange={setTaxPpm} />

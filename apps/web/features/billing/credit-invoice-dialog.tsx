@@ -48,7 +48,9 @@ export default function CreditInvoiceDialog({ invoice, onClose }: InvoiceDialogP
       description={text.creditHelp(money(invoice.openMinor), money(invoice.totalMinor))}
       submitLabel={amountMinor ? text.creditSubmit(money(amountMinor)) : text.credit}
       tone="danger"
-      isReady={amountMinor !== null && amountMinor > 0 && !isTooLarge && reason.trim() !== "" && issuedOn !== null}
+      isReady={
+        amountMinor !== null && amountMinor > 0 && !isTooLarge && reason.trim() !== "" && issuedOn !== null
+      }
       isBusy={credit.isPending}
       error={credit.error}
       shown={["amountMinor", "reason", "issuedOn"]}
@@ -69,13 +71,23 @@ export default function CreditInvoiceDialog({ invoice, onClose }: InvoiceDialogP
             </Button>
           }
         >
-          <MoneyInput valueMinor={amountMinor} onChange={setAmountMinor} exponent={currencyExponent(currency)} currency={currency} />
+          <MoneyInput
+            valueMinor={amountMinor}
+            onChange={setAmountMinor}
+            exponent={currencyExponent(currency)}
+            currency={currency}
+          />
         </Field>
         <Field label={text.creditDate} isRequired error={fieldError(credit.error, "issuedOn")}>
           <DateInput value={issuedOn} onChange={setIssuedOn} today={today} max={today} />
         </Field>
       </FieldGrid>
-      <Field label={text.reason} help={text.creditReason} isRequired error={fieldError(credit.error, "reason")}>
+      <Field
+        label={text.reason}
+        help={text.creditReason}
+        isRequired
+        error={fieldError(credit.error, "reason")}
+      >
         <TextInput maxLength={200} value={reason} onChange={(event) => setReason(event.target.value)} />
       </Field>
     </FormDialog>

@@ -21,17 +21,28 @@ export function InvoiceActions({ invoice }: { readonly invoice: InvoiceDto }) {
   return (
     <>
       {canBill && isCreditable && (
-        <Button onPointerEnter={() => void loadCredit()} onFocus={() => void loadCredit()} onClick={() => setOpen("credit")}>
+        <Button
+          onPointerEnter={() => void loadCredit()}
+          onFocus={() => void loadCredit()}
+          onClick={() => setOpen("credit")}
+        >
           {text.actions.credit}
         </Button>
       )}
       {canBill && invoice.openMinor > 0 && (
-        <Button onPointerEnter={() => void loadWriteOff()} onFocus={() => void loadWriteOff()} onClick={() => setOpen("write-off")}>
+        <Button
+          onPointerEnter={() => void loadWriteOff()}
+          onFocus={() => void loadWriteOff()}
+          onClick={() => setOpen("write-off")}
+        >
           {text.actions.writeOff}
         </Button>
       )}
       {canPay && invoice.openMinor > 0 && (
-        <ButtonLink variant="primary" href={`/payments/new?lease=${invoice.leaseId}&invoice=${invoice.id}&amount=${invoice.openMinor}`}>
+        <ButtonLink
+          variant="primary"
+          href={`/payments/new?lease=${invoice.leaseId}&invoice=${invoice.id}&amount=${invoice.openMinor}`}
+        >
           {text.actions.pay}
         </ButtonLink>
       )}

@@ -30,8 +30,20 @@ export function InvoiceCorrections({ invoice }: { readonly invoice: InvoiceDto }
 function CreditNotes({ invoice }: { readonly invoice: InvoiceDto }) {
   const { currency } = invoice;
   const columns: readonly TableColumn<CreditNote>[] = [
-    { id: "number", header: text.number, cell: (note) => text.creditNote(note.number), width: 180, phone: "title" },
-    { id: "on", header: text.on, cell: (note) => <CivilDateText date={note.issuedOn} />, width: 130, phone: "note" },
+    {
+      id: "number",
+      header: text.number,
+      cell: (note) => text.creditNote(note.number),
+      width: 180,
+      phone: "title",
+    },
+    {
+      id: "on",
+      header: text.on,
+      cell: (note) => <CivilDateText date={note.issuedOn} />,
+      width: 130,
+      phone: "note",
+    },
     { id: "reason", header: text.reason, cell: (note) => note.reason, phone: "detail" },
     {
       id: "amount",
@@ -46,7 +58,12 @@ function CreditNotes({ invoice }: { readonly invoice: InvoiceDto }) {
   ];
   return (
     <Section title={text.creditNotes} hasRule>
-      <Table label={text.creditNotes} columns={columns} rows={invoice.creditNotes} getRowId={(note) => note.id} />
+      <Table
+        label={text.creditNotes}
+        columns={columns}
+        rows={invoice.creditNotes}
+        getRowId={(note) => note.id}
+      />
     </Section>
   );
 }
@@ -56,15 +73,34 @@ function WriteOffs({ invoice }: { readonly invoice: InvoiceDto }) {
   const canBill = useCan("billing:write");
   const [recovering, setRecovering] = useState<WriteOff | null>(null);
   const columns: readonly TableColumn<WriteOff>[] = [
-    { id: "kind", header: text.status, cell: (row) => (row.amountMinor > 0 ? text.writeOff : text.recovered), width: 180, phone: "title" },
-    { id: "on", header: text.on, cell: (row) => <CivilDateText date={row.writtenOn} />, width: 130, phone: "note" },
+    {
+      id: "kind",
+      header: text.status,
+      cell: (row) => (row.amountMinor > 0 ? text.writeOff : text.recovered),
+      width: 180,
+      phone: "title",
+    },
+    {
+      id: "on",
+      header: text.on,
+      cell: (row) => <CivilDateText date={row.writtenOn} />,
+      width: 130,
+      phone: "note",
+    },
     { id: "reason", header: text.reason, cell: (row) => row.reason, phone: "detail" },
     {
       id: "recover",
       header: "",
       cell: (row) =>
-        canBill && row.amountMinor > 0 && invoice.writtenOffMinor > 0 && (
-          <Button size="sm" onPointerEnter={() => void loadRecover()} onFocus={() => void loadRecover()} onClick={() => setRecovering(row)}>
+        canBill &&
+        row.amountMinor > 0 &&
+        invoice.writtenOffMinor > 0 && (
+          <Button
+            size="sm"
+            onPointerEnter={() => void loadRecover()}
+            onFocus={() => void loadRecover()}
+            onClick={() => setRecovering(row)}
+          >
             {text.actions.recover}
           </Button>
         ),

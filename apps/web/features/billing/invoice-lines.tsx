@@ -16,12 +16,36 @@ export function InvoiceLines({ invoice }: { readonly invoice: InvoiceDto }) {
   const hasTax = invoice.taxMinor !== 0;
   const money = (minor: number) => <Money amountMinor={minor} currency={currency} isZeroShown />;
   const taxed: readonly TableColumn<Line>[] = [
-    { id: "net", header: text.net, unit: currency, cell: (line) => money(line.netMinor), width: 130, align: "right", from: "lg", total: money(invoice.netMinor) },
-    { id: "tax", header: text.tax, unit: currency, cell: (line) => <Money amountMinor={line.taxMinor} currency={currency} />, width: 120, align: "right", from: "lg", total: money(invoice.taxMinor) },
+    {
+      id: "net",
+      header: text.net,
+      unit: currency,
+      cell: (line) => money(line.netMinor),
+      width: 130,
+      align: "right",
+      from: "lg",
+      total: money(invoice.netMinor),
+    },
+    {
+      id: "tax",
+      header: text.tax,
+      unit: currency,
+      cell: (line) => <Money amountMinor={line.taxMinor} currency={currency} />,
+      width: 120,
+      align: "right",
+      from: "lg",
+      total: money(invoice.taxMinor),
+    },
   ];
   const columns: readonly TableColumn<Line>[] = [
     { id: "description", header: text.description, cell: (line) => line.description, phone: "title" },
-    { id: "days", header: text.days, cell: (line) => `${formatDay(line.periodStart)} – ${formatDay(line.periodEnd)}`, width: 230, phone: "detail" },
+    {
+      id: "days",
+      header: text.days,
+      cell: (line) => `${formatDay(line.periodStart)} – ${formatDay(line.periodEnd)}`,
+      width: 230,
+      phone: "detail",
+    },
     ...(hasTax ? taxed : []),
     {
       id: "amount",
@@ -41,7 +65,13 @@ export function InvoiceLines({ invoice }: { readonly invoice: InvoiceDto }) {
   return (
     <div id="lines">
       <Section title={text.lines}>
-        <Table label={text.lines} columns={columns} rows={invoice.charges} getRowId={(line) => line.id} totalLabel={text.total} />
+        <Table
+          label={text.lines}
+          columns={columns}
+          rows={invoice.charges}
+          getRowId={(line) => line.id}
+          totalLabel={text.total}
+        />
       </Section>
     </div>
   );

@@ -14,7 +14,8 @@ import { invoices as text } from "../../messages/en/billing.ts";
 import { invoiceColumns } from "./invoice-columns.tsx";
 import { useInvoices } from "./use-invoices.ts";
 
-const options = (words: Readonly<Record<string, string>>) => Object.entries(words).map(([value, label]) => ({ value, label }));
+const options = (words: Readonly<Record<string, string>>) =>
+  Object.entries(words).map(([value, label]) => ({ value, label }));
 const plainFilters: readonly ListFilter[] = [
   { id: "status", label: text.status, kind: "options", options: options(text.statuses) },
   { id: "kind", label: text.kind, kind: "options", options: options(text.kinds) },
@@ -64,7 +65,10 @@ export function InvoiceList() {
         getRowHref={(row) => `/invoices/${row.id}`}
         onRowIntent={(id) => void queryClient.prefetchQuery(trpc.billing.getInvoice.queryOptions({ id }))}
         empty={
-          <EmptyState title={text.none} action={canBill && <ButtonLink href="/billing">{text.toBilling}</ButtonLink>}>
+          <EmptyState
+            title={text.none}
+            action={canBill && <ButtonLink href="/billing">{text.toBilling}</ButtonLink>}
+          >
             {text.noneHelp}
           </EmptyState>
         }

@@ -37,7 +37,12 @@ function InvoiceRecord({ invoice }: { readonly invoice: InvoiceDto }) {
   return (
     <>
       <PageHeader
-        above={<Breadcrumbs label={records.where} crumbs={[{ label: text.title, href: "/invoices" }, { label: text.invoice(invoice.number) }]} />}
+        above={
+          <Breadcrumbs
+            label={records.where}
+            crumbs={[{ label: text.title, href: "/invoices" }, { label: text.invoice(invoice.number) }]}
+          />
+        }
         title={text.invoice(invoice.number)}
         status={<InvoiceStatus invoice={invoice} />}
         actions={<InvoiceActions invoice={invoice} />}
@@ -73,8 +78,12 @@ function InvoiceFigures({ invoice }: { readonly invoice: InvoiceDto }) {
     <StatRow>
       <Stat label={text.total} value={amount(invoice.totalMinor)} href="#lines" />
       <Stat label={text.paid} value={amount(invoice.paidMinor)} href="#settlement" />
-      {invoice.creditedMinor !== 0 && <Stat label={text.credited} value={amount(invoice.creditedMinor)} href="#corrections" />}
-      {invoice.writtenOffMinor !== 0 && <Stat label={text.writtenOff} value={amount(invoice.writtenOffMinor)} href="#corrections" />}
+      {invoice.creditedMinor !== 0 && (
+        <Stat label={text.credited} value={amount(invoice.creditedMinor)} href="#corrections" />
+      )}
+      {invoice.writtenOffMinor !== 0 && (
+        <Stat label={text.writtenOff} value={amount(invoice.writtenOffMinor)} href="#corrections" />
+      )}
       <Stat
         label={text.open}
         aside={
@@ -90,7 +99,15 @@ function InvoiceFigures({ invoice }: { readonly invoice: InvoiceDto }) {
             ]}
           />
         }
-        value={<Money amountMinor={invoice.openMinor} currency={currency} hasCurrency isZeroShown tone={invoice.overdueDays > 0 ? "owed" : "plain"} />}
+        value={
+          <Money
+            amountMinor={invoice.openMinor}
+            currency={currency}
+            hasCurrency
+            isZeroShown
+            tone={invoice.overdueDays > 0 ? "owed" : "plain"}
+          />
+        }
       />
     </StatRow>
   );

@@ -19,16 +19,38 @@ export function InvoiceSettlement({ invoice }: { readonly invoice: InvoiceDto })
   const { currency } = invoice;
   const canPay = useCan("payments:write");
   const columns: readonly TableColumn<Row>[] = [
-    { id: "receipt", header: text.receiptWord, cell: (row) => text.receipt(row.receiptNumber), phone: "title" },
-    { id: "on", header: text.allocatedOn, cell: (row) => <CivilDateText date={row.allocatedOn} />, width: 130, phone: "detail" },
-    { id: "state", header: "", cell: (row) => row.isReversed && <Badge tone="warn">{text.takenBack}</Badge>, width: 130, phone: "note" },
+    {
+      id: "receipt",
+      header: text.receiptWord,
+      cell: (row) => text.receipt(row.receiptNumber),
+      phone: "title",
+    },
+    {
+      id: "on",
+      header: text.allocatedOn,
+      cell: (row) => <CivilDateText date={row.allocatedOn} />,
+      width: 130,
+      phone: "detail",
+    },
+    {
+      id: "state",
+      header: "",
+      cell: (row) => row.isReversed && <Badge tone="warn">{text.takenBack}</Badge>,
+      width: 130,
+      phone: "note",
+    },
     {
       id: "amount",
       header: text.amount,
       unit: currency,
       cell: (row) => (
         <Explained title={text.allocationWhy} explanation={row.explanation}>
-          <Money amountMinor={row.amountMinor} currency={currency} isZeroShown {...(row.isReversed && { className: "line-through" })} />
+          <Money
+            amountMinor={row.amountMinor}
+            currency={currency}
+            isZeroShown
+            {...(row.isReversed && { className: "line-through" })}
+          />
         </Explained>
       ),
       width: 150,
@@ -43,10 +65,22 @@ export function InvoiceSettlement({ invoice }: { readonly invoice: InvoiceDto })
         {invoice.allocations.length === 0 ? (
           <EmptyState
             title={text.notSettled}
-            action={canPay && invoice.openMinor > 0 && <ButtonLink href={`/payments/new?lease=${invoice.leaseId}`}>{text.actions.pay}</ButtonLink>}
+            action={
+              canPay &&
+              invoice.openMinor > 0 && (
+                <ButtonLink href={`/payments/new?lease=${invoice.leaseId}`}>{text.actions.pay}</ButtonLink>
+              )
+            }
           />
         ) : (
-          <Table label={text.settlement} columns={columns} rows={invoice.allocations} getRowId={(row) => row.id} getRowHref={(row) => `/payments/${row.paymentId}`} totalLabel={text.paid} />
+          <Table
+            label={text.settlement}
+            columns={columns}
+            rows={invoice.allocations}
+            getRowId={(row) => row.id}
+            getRowHref={(row) => `/payments/${row.paymentId}`}
+            totalLabel={text.paid}
+          />
         )}
       </Section>
     </div>

@@ -50,7 +50,8 @@ export default function RecoverDialog({ invoice, writeOff, onClose }: RecoverDia
       shown={["reason", "recoveredOn"]}
       onClose={onClose}
       onSubmit={() => {
-        if (recoveredOn !== null) recover.mutate({ writeOffId: writeOff.id, reason, recoveredOn, idempotencyKey });
+        if (recoveredOn !== null)
+          recover.mutate({ writeOffId: writeOff.id, reason, recoveredOn, idempotencyKey });
       }}
     >
       <Field label={text.recoverDate} isRequired error={fieldError(recover.error, "recoveredOn")}>

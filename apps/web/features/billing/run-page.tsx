@@ -47,7 +47,12 @@ function RunRecord({ run }: { readonly run: BillingRunDto }) {
   return (
     <>
       <PageHeader
-        above={<Breadcrumbs label={records.where} crumbs={[{ label: text.title, href: "/billing" }, { label: month }]} />}
+        above={
+          <Breadcrumbs
+            label={records.where}
+            crumbs={[{ label: text.title, href: "/billing" }, { label: month }]}
+          />
+        }
         title={text.run(month)}
         status={<RunStatus status={run.status} />}
       >
@@ -80,7 +85,12 @@ function RunRecord({ run }: { readonly run: BillingRunDto }) {
 function RunInvoices({ run }: { readonly run: BillingRunDto }) {
   const { agency } = useSession();
   const state = useListState([]);
-  const query = useInvoices({ billingRunId: run.id, q: state.sentQ, sort: "number", direction: state.sort?.direction });
+  const query = useInvoices({
+    billingRunId: run.id,
+    q: state.sentQ,
+    sort: "number",
+    direction: state.sort?.direction,
+  });
   return (
     <Section title={text.invoicesOfRun} hasRule>
       <ListView
@@ -88,7 +98,10 @@ function RunInvoices({ run }: { readonly run: BillingRunDto }) {
         state={state}
         filters={[]}
         query={query}
-        columns={invoiceColumns(agency.currency).map((column) => ({ ...column, isSortable: column.id === "number" }))}
+        columns={invoiceColumns(agency.currency).map((column) => ({
+          ...column,
+          isSortable: column.id === "number",
+        }))}
         getRowId={(row) => row.id}
         getRowHref={(row) => `/invoices/${row.id}`}
         empty={<EmptyState title={text.noInvoicesOfRun}>{text.noInvoicesOfRunHelp}</EmptyState>}

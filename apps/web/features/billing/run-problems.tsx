@@ -9,7 +9,13 @@ import { billing as text } from "../../messages/en/billing.ts";
 type Problem = BillingRunDto["problems"][number];
 
 const columns: readonly TableColumn<Problem>[] = [
-  { id: "lease", header: text.lease, cell: (row) => text.leaseNumber(row.leaseNumber), width: 160, phone: "title" },
+  {
+    id: "lease",
+    header: text.lease,
+    cell: (row) => text.leaseNumber(row.leaseNumber),
+    width: 160,
+    phone: "title",
+  },
   { id: "problem", header: text.problem, cell: (row) => row.message, phone: "detail" },
 ];
 

@@ -43,13 +43,25 @@ function LiveRun({ run }: { readonly run: BillingRunDto }) {
   const isWaiting = job.data === undefined || job.data.status === "queued";
   const note = isWaiting ? text.waiting : (job.data?.progressNote ?? text.progressNote(done, total));
   return (
-    <Progress label={text.progress} value={isWaiting || total === null ? null : done} max={Math.max(1, total ?? 1)} note={note} className="max-w-xl">
+    <Progress
+      label={text.progress}
+      value={isWaiting || total === null ? null : done}
+      max={Math.max(1, total ?? 1)}
+      note={note}
+      className="max-w-xl"
+    >
       <StopButton jobRunId={run.jobRunId} isStopping={job.data?.isCancelRequested ?? false} />
     </Progress>
   );
 }
 
-function StopButton({ jobRunId, isStopping }: { readonly jobRunId: string | null; readonly isStopping: boolean }) {
+function StopButton({
+  jobRunId,
+  isStopping,
+}: {
+  readonly jobRunId: string | null;
+  readonly isStopping: boolean;
+}) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const canStop = useCan("jobs:write");
@@ -82,15 +94,29 @@ function StoppedRun({ run }: { readonly run: BillingRunDto }) {
   const invalidate = useInvalidate();
   const canBill = useCan("billing:write");
   const [idempotencyKey] = useState(() => crypto.randomUUID());
-  const job = useQuery({ ...trpc.jobs.get.queryOptions({ id: run.jobRunId ?? "" }), enabled: run.jobRunId !== null });
-  const resume = useMutation(trpc.billing.startRun.mutationOptions({ onSuccess: () => invalidate("billing") }));
+  const job = useQuery({
+    ...trpc.jobs.get.queryOptions({ id: run.jobRunId ?? "" }),
+    enabled: run.jobRunId !== null,
+  });
+  const resume = useMutation(
+    trpc.billing.startRun.mutationOptions({ onSuccess: () => invalidate("billing") }),
+  );
   return (
     <div className="grid gap-3">
       <Callout
         tone={run.status === "failed" ? "bad" : "warn"}
         action={
           canBill && (
-            <Button size="sm" isLoading={resume.isPending} onClick={() => resume.mutate({ periodStart: run.periodStart, idempotencyKey: `${idempotencyKey}:${run.jobRunId ?? ""}` })}>
+            <Button
+              size="sm"
+              isLoading={resume.isPending}
+              onClick={() =>
+                resume.mutate({
+                  periodStart: run.periodStart,
+                  idempotencyKey: `${idempotencyKey}:${run.jobRunId ?? ""}`,
+                })
+              }
+            >
               {text.resume}
             </Button>
           )

@@ -11,7 +11,13 @@ import { useInvalidate } from "../../lib/invalidate.ts";
 import { billing as text } from "../../messages/en/billing.ts";
 
 /** Asks once, in numbers, before a month is billed. */
-export default function StartRunDialog({ preview, onClose }: { readonly preview: BillingPreviewDto; readonly onClose: () => void }) {
+export default function StartRunDialog({
+  preview,
+  onClose,
+}: {
+  readonly preview: BillingPreviewDto;
+  readonly onClose: () => void;
+}) {
   const trpc = useTRPC();
   const invalidate = useInvalidate();
   const [idempotencyKey] = useState(() => crypto.randomUUID());

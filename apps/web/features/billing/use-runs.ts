@@ -15,7 +15,8 @@ export function useRuns(state: ListState) {
     trpc.billing.listRuns.infiniteQueryOptions(input, {
       getNextPageParam: (page) => page.nextCursor ?? undefined,
       placeholderData: keepPreviousData,
-      refetchInterval: ({ state }) => (state.data?.pages.some((page) => page.items.some(isRunLive)) ? pollMs : false),
+      refetchInterval: ({ state }) =>
+        state.data?.pages.some((page) => page.items.some(isRunLive)) ? pollMs : false,
     }),
   );
 }

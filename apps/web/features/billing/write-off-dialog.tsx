@@ -44,7 +44,9 @@ export default function WriteOffDialog({ invoice, onClose }: InvoiceDialogProps)
       description={text.writeOffHelp(money(openMinor))}
       submitLabel={amountMinor ? text.writeOffSubmit(money(amountMinor)) : text.actions.writeOff}
       tone="danger"
-      isReady={amountMinor !== null && amountMinor > 0 && !isTooLarge && reason.trim() !== "" && writtenOn !== null}
+      isReady={
+        amountMinor !== null && amountMinor > 0 && !isTooLarge && reason.trim() !== "" && writtenOn !== null
+      }
       isBusy={writeOff.isPending}
       error={writeOff.error}
       shown={["amountMinor", "reason", "writtenOn"]}
@@ -55,15 +57,31 @@ export default function WriteOffDialog({ invoice, onClose }: InvoiceDialogProps)
       }}
     >
       <FieldGrid columns={2}>
-        <Field label={text.amount} isRequired error={isTooLarge ? text.amountTooLarge(money(openMinor)) : fieldError(writeOff.error, "amountMinor")}>
-          <MoneyInput valueMinor={amountMinor} onChange={setAmountMinor} exponent={currencyExponent(currency)} currency={currency} />
+        <Field
+          label={text.amount}
+          isRequired
+          error={
+            isTooLarge ? text.amountTooLarge(money(openMinor)) : fieldError(writeOff.error, "amountMinor")
+          }
+        >
+          <MoneyInput
+            valueMinor={amountMinor}
+            onChange={setAmountMinor}
+            exponent={currencyExponent(currency)}
+            currency={currency}
+          />
         </Field>
         <Field label={text.writeOffDate} isRequired error={fieldError(writeOff.error, "writtenOn")}>
           <DateInput value={writtenOn} onChange={setWrittenOn} today={today} max={today} />
         </Field>
       </FieldGrid>
       <Field label={text.reason} isRequired error={fieldError(writeOff.error, "reason")}>
-        <TextArea rows={3} maxLength={4000} value={reason} onChange={(event) => setReason(event.target.value)} />
+        <TextArea
+          rows={3}
+          maxLength={4000}
+          value={reason}
+          onChange={(event) => setReason(event.target.value)}
+        />
       </Field>
     </FormDialog>
   );

@@ -35,7 +35,12 @@ export function AmountField({ deposit, amountMinor, onChange, error }: AmountFie
         </Button>
       }
     >
-      <MoneyInput valueMinor={amountMinor} onChange={onChange} exponent={currencyExponent(currency)} currency={currency} />
+      <MoneyInput
+        valueMinor={amountMinor}
+        onChange={onChange}
+        exponent={currencyExponent(currency)}
+        currency={currency}
+      />
     </Field>
   );
 }

@@ -18,13 +18,24 @@ const TransferDialog = lazy(loads.transfer);
 type Act = keyof typeof loads;
 
 /** What a person may do with a held deposit; nothing while none is held. */
-export function DepositActions({ deposit, size = "sm" }: { readonly deposit: LeaseDepositDto; readonly size?: "sm" | "md" }) {
+export function DepositActions({
+  deposit,
+  size = "sm",
+}: {
+  readonly deposit: LeaseDepositDto;
+  readonly size?: "sm" | "md";
+}) {
   const canWrite = useCan("payments:write");
   const canRefund = useCan("refunds:write");
   const [open, setOpen] = useState<Act | null>(null);
   if (deposit.heldMinor <= 0) return null;
   const button = (act: Act) => (
-    <Button size={size} onPointerEnter={() => void loads[act]()} onFocus={() => void loads[act]()} onClick={() => setOpen(act)}>
+    <Button
+      size={size}
+      onPointerEnter={() => void loads[act]()}
+      onFocus={() => void loads[act]()}
+      onClick={() => setOpen(act)}
+    >
       {text[act]}
     </Button>
   );

@@ -31,24 +31,65 @@ function statusWords(status: string): string {
 function columnsIn(unit: string, onManage: (row: DepositRow) => void): readonly TableColumn<DepositRow>[] {
   return [
     { id: "tenant", header: text.tenant, cell: (row) => row.tenantName, phone: "title" },
-    { id: "unit", header: text.unit, cell: (row) => `${row.unitLabel}, ${row.propertyName}`, phone: "detail" },
-    { id: "status", header: text.leaseStatus, cell: (row) => <Badge tone={row.leaseStatus === "active" ? "good" : "neutral"}>{statusWords(row.leaseStatus)}</Badge>, width: 130, from: "lg" },
-    { id: "agreed", header: text.agreed, unit, cell: (row) => <CellMoney amountMinor={row.agreedMinor} currency={row.currency} />, width: 140, align: "right", from: "lg" },
     {
-      id: "missing",
-      header: text.missing,
+      id: "unit",
+      header: text.unit,
+      cell: (row) => `${row.unitLabel}, ${row.propertyName}`,
+      phone: "detail",
+    },
+    {
+      id: "status",
+      header: text.leaseStatus,
+      cell: (row) => (
+        <Badge tone={row.leaseStatus === "active" ? "good" : "neutral"}>{statusWords(row.leaseStatus)}</Badge>
+      ),
+      width: 130,
+      from: "lg",
+    },
+    {
+      id: "agreed",
+      header: text.agreed,
       unit,
-      cell: (row) => <CellMoney amountMinor={row.leaseStatus === "ended" ? 0 : Math.max(0, row.agreedMinor - row.heldMinor)} currency={row.currency} tone="owed" />,
+      cell: (row) => <CellMoney amountMinor={row.agreedMinor} currency={row.currency} />,
       width: 140,
       align: "right",
       from: "lg",
     },
-    { id: "held", header: text.held, unit, cell: (row) => <CellMoney amountMinor={row.heldMinor} currency={row.currency} />, width: 140, align: "right", phone: "value" },
+    {
+      id: "missing",
+      header: text.missing,
+      unit,
+      cell: (row) => (
+        <CellMoney
+          amountMinor={row.leaseStatus === "ended" ? 0 : Math.max(0, row.agreedMinor - row.heldMinor)}
+          currency={row.currency}
+          tone="owed"
+        />
+      ),
+      width: 140,
+      align: "right",
+      from: "lg",
+    },
+    {
+      id: "held",
+      header: text.held,
+      unit,
+      cell: (row) => <CellMoney amountMinor={row.heldMinor} currency={row.currency} />,
+      width: 140,
+      align: "right",
+      phone: "value",
+    },
     {
       id: "manage",
       header: "",
       cell: (row) => (
-        <Button size="sm" variant="quiet" onPointerEnter={() => void loadPanel()} onFocus={() => void loadPanel()} onClick={() => onManage(row)}>
+        <Button
+          size="sm"
+          variant="quiet"
+          onPointerEnter={() => void loadPanel()}
+          onFocus={() => void loadPanel()}
+          onClick={() => onManage(row)}
+        >
           {text.manage}
         </Button>
       ),
@@ -94,7 +135,11 @@ export function DepositList() {
       />
       {managed && (
         <Suspense>
-          <DepositPanel leaseId={managed.leaseId} tenantName={managed.tenantName} onClose={() => setManaged(null)} />
+          <DepositPanel
+            leaseId={managed.leaseId}
+            tenantName={managed.tenantName}
+            onClose={() => setManaged(null)}
+          />
         </Suspense>
       )}
     </>

@@ -18,7 +18,11 @@ import { DepositActions } from "./deposit-actions.tsx";
 export function LeaseDeposit({ leaseId }: { readonly leaseId: string }) {
   const query = useQuery(useTRPC().deposits.get.queryOptions({ id: leaseId }));
   return (
-    <RecordView query={query} back={{ href: "/deposits", label: text.title }} skeleton={<SkeletonText lines={6} />}>
+    <RecordView
+      query={query}
+      back={{ href: "/deposits", label: text.title }}
+      skeleton={<SkeletonText lines={6} />}
+    >
       {(deposit) => (
         <div className="grid gap-6">
           <DepositFigures deposit={deposit} />
@@ -31,11 +35,17 @@ export function LeaseDeposit({ leaseId }: { readonly leaseId: string }) {
 }
 
 function DepositFigures({ deposit }: { readonly deposit: LeaseDepositDto }) {
-  const money = (minor: number) => <Money amountMinor={minor} currency={deposit.currency} hasCurrency isZeroShown />;
+  const money = (minor: number) => (
+    <Money amountMinor={minor} currency={deposit.currency} hasCurrency isZeroShown />
+  );
   return (
     <StatRow>
       <Stat label={text.agreed} value={money(deposit.agreedMinor)} />
-      <Stat label={text.invoiced} value={money(deposit.invoicedMinor)} href={`/invoices?lease=${deposit.leaseId}&kind=deposit`} />
+      <Stat
+        label={text.invoiced}
+        value={money(deposit.invoicedMinor)}
+        href={`/invoices?lease=${deposit.leaseId}&kind=deposit`}
+      />
       <Stat label={text.held} value={money(deposit.heldMinor)} />
     </StatRow>
   );
@@ -51,7 +61,14 @@ function DepositMovements({ deposit }: { readonly deposit: LeaseDepositDto }) {
         id: movement.id,
         title: (
           <>
-            {text.kinds[movement.kind]} <Money amountMinor={movement.amountMinor} currency={deposit.currency} hasCurrency hasPlus className="ml-1" />
+            {text.kinds[movement.kind]}{" "}
+            <Money
+              amountMinor={movement.amountMinor}
+              currency={deposit.currency}
+              hasCurrency
+              hasPlus
+              className="ml-1"
+            />
           </>
         ),
         at: <CivilDateText date={movement.movedOn} />,

@@ -55,13 +55,23 @@ export default function RefundDepositDialog({ deposit, onClose }: DepositDialogP
       shown={["amountMinor", "rail", "paidOn", "reason"]}
       onClose={onClose}
       onSubmit={() => {
-        if (amountMinor !== null && paidOn !== null) refund.mutate({ leaseId: deposit.leaseId, amountMinor, rail, paidOn, reason, idempotencyKey });
+        if (amountMinor !== null && paidOn !== null)
+          refund.mutate({ leaseId: deposit.leaseId, amountMinor, rail, paidOn, reason, idempotencyKey });
       }}
     >
       <FieldGrid columns={3}>
-        <AmountField deposit={deposit} amountMinor={amountMinor} onChange={setAmountMinor} error={error("amountMinor")} />
+        <AmountField
+          deposit={deposit}
+          amountMinor={amountMinor}
+          onChange={setAmountMinor}
+          error={error("amountMinor")}
+        />
         <Field label={text.rail} isRequired error={error("rail")}>
-          <Select options={rails} value={rail} onChange={(event) => setRail(oneOf(["cash", "bank"], event.target.value) ?? rail)} />
+          <Select
+            options={rails}
+            value={rail}
+            onChange={(event) => setRail(oneOf(["cash", "bank"], event.target.value) ?? rail)}
+          />
         </Field>
         <Field label={text.paidOn} isRequired error={error("paidOn")}>
           <DateInput value={paidOn} onChange={setPaidOn} today={today} max={today} />

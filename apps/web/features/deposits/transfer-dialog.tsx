@@ -45,13 +45,31 @@ export default function TransferDialog({ deposit, onClose }: DepositDialogProps)
       shown={["toLeaseId", "amountMinor", "reason"]}
       onClose={onClose}
       onSubmit={() => {
-        if (to && amountMinor !== null) transfer.mutate({ fromLeaseId: deposit.leaseId, toLeaseId: to.value, amountMinor, reason, idempotencyKey });
+        if (to && amountMinor !== null)
+          transfer.mutate({
+            fromLeaseId: deposit.leaseId,
+            toLeaseId: to.value,
+            amountMinor,
+            reason,
+            idempotencyKey,
+          });
       }}
     >
       <Field label={text.toLease} isRequired error={error("toLeaseId")}>
-        <LeasePicker value={to} onChange={setTo} contactId={from?.contactId} exceptId={deposit.leaseId} isDisabled={from === undefined} />
+        <LeasePicker
+          value={to}
+          onChange={setTo}
+          contactId={from?.contactId}
+          exceptId={deposit.leaseId}
+          isDisabled={from === undefined}
+        />
       </Field>
-      <AmountField deposit={deposit} amountMinor={amountMinor} onChange={setAmountMinor} error={error("amountMinor")} />
+      <AmountField
+        deposit={deposit}
+        amountMinor={amountMinor}
+        onChange={setAmountMinor}
+        error={error("amountMinor")}
+      />
       <Field label={text.reason} isRequired error={error("reason")}>
         <TextInput maxLength={200} value={reason} onChange={(event) => setReason(event.target.value)} />
       </Field>

@@ -46,11 +46,17 @@ export default function WithholdDialog({ deposit, onClose }: DepositDialogProps)
       shown={["amountMinor", "movedOn", "reason"]}
       onClose={onClose}
       onSubmit={() => {
-        if (amountMinor !== null && movedOn !== null) withhold.mutate({ leaseId: deposit.leaseId, amountMinor, movedOn, reason, idempotencyKey });
+        if (amountMinor !== null && movedOn !== null)
+          withhold.mutate({ leaseId: deposit.leaseId, amountMinor, movedOn, reason, idempotencyKey });
       }}
     >
       <FieldGrid columns={2}>
-        <AmountField deposit={deposit} amountMinor={amountMinor} onChange={setAmountMinor} error={error("amountMinor")} />
+        <AmountField
+          deposit={deposit}
+          amountMinor={amountMinor}
+          onChange={setAmountMinor}
+          error={error("amountMinor")}
+        />
         <Field label={text.movedOn} isRequired error={error("movedOn")}>
           <DateInput value={movedOn} onChange={setMovedOn} today={today} max={today} />
         </Field>

@@ -27,7 +27,11 @@ function LoadedLines({ id }: { readonly id: string }) {
   const query = useQuery({ ...useTRPC().ledger.getJournal.queryOptions({ id }), staleTime: 5 * 60_000 });
   return (
     <div className="mt-2 max-w-2xl">
-      <RecordView query={query} back={{ href: "/accounts", label: text.title }} skeleton={<SkeletonText lines={3} />}>
+      <RecordView
+        query={query}
+        back={{ href: "/accounts", label: text.title }}
+        skeleton={<SkeletonText lines={3} />}
+      >
         {(journal) => (
           <>
             <JournalLines lines={journal.lines} />

@@ -25,15 +25,31 @@ export function JournalLines({ lines }: { readonly lines: JournalDto["lines"] })
                 <span className="text-ink-3">{line.accountCode}</span> {line.accountName}
               </TextLink>
             </td>
-            <Side minor={line.amountMinor > 0 ? line.amountMinor : null} currency={line.currency} hasCurrency={currencies.length > 1} />
-            <Side minor={line.amountMinor < 0 ? -line.amountMinor : null} currency={line.currency} hasCurrency={currencies.length > 1} />
+            <Side
+              minor={line.amountMinor > 0 ? line.amountMinor : null}
+              currency={line.currency}
+              hasCurrency={currencies.length > 1}
+            />
+            <Side
+              minor={line.amountMinor < 0 ? -line.amountMinor : null}
+              currency={line.currency}
+              hasCurrency={currencies.length > 1}
+            />
           </tr>
         ))}
       </tbody>
       <tfoot>
         {currencies.map((currency) => {
-          const sum = lines.reduce((total, line) => total + (line.currency === currency && line.amountMinor > 0 ? line.amountMinor : 0), 0);
-          const credit = lines.reduce((total, line) => total - (line.currency === currency && line.amountMinor < 0 ? line.amountMinor : 0), 0);
+          const sum = lines.reduce(
+            (total, line) =>
+              total + (line.currency === currency && line.amountMinor > 0 ? line.amountMinor : 0),
+            0,
+          );
+          const credit = lines.reduce(
+            (total, line) =>
+              total - (line.currency === currency && line.amountMinor < 0 ? line.amountMinor : 0),
+            0,
+          );
           return (
             <tr key={currency} className="border-t border-line-strong font-semibold">
               <td className="py-1.5">{currency}</td>
@@ -47,7 +63,15 @@ export function JournalLines({ lines }: { readonly lines: JournalDto["lines"] })
   );
 }
 
-function Side({ minor, currency, hasCurrency = false }: { readonly minor: number | null; readonly currency: string; readonly hasCurrency?: boolean }) {
+function Side({
+  minor,
+  currency,
+  hasCurrency = false,
+}: {
+  readonly minor: number | null;
+  readonly currency: string;
+  readonly hasCurrency?: boolean;
+}) {
   return (
     <td className="py-1.5 pl-4 text-right">
       <Money amountMinor={minor} currency={currency} hasCurrency={hasCurrency} isZeroShown />

@@ -24,12 +24,18 @@ export function JournalStack({ title, ids }: { readonly title: string; readonly 
 
 function LoadedJournals({ ids }: { readonly ids: readonly string[] }) {
   const trpc = useTRPC();
-  const queries = useQueries({ queries: ids.map((id) => ({ ...trpc.ledger.getJournal.queryOptions({ id }), staleTime: 5 * 60_000 })) });
+  const queries = useQueries({
+    queries: ids.map((id) => ({ ...trpc.ledger.getJournal.queryOptions({ id }), staleTime: 5 * 60_000 })),
+  });
   return (
     <ul className="grid gap-6 xl:grid-cols-2 xl:gap-x-10">
       {queries.map((query, index) => (
         <li key={ids[index] ?? index} className="min-w-0">
-          <RecordView query={query} back={{ href: "/accounts", label: text.title }} skeleton={<SkeletonText lines={4} />}>
+          <RecordView
+            query={query}
+            back={{ href: "/accounts", label: text.title }}
+            skeleton={<SkeletonText lines={4} />}
+          >
             {(journal) => (
               <>
                 <p className="mb-1 flex flex-wrap justify-between gap-x-4">

@@ -28,7 +28,12 @@ export function sourcesOf(payment: PaymentDto): { value: Source; label: string; 
     { value: "unallocated" as const, minor: payment.unallocatedMinor },
     { value: "credit" as const, minor: payment.creditMinor },
   ];
-  return parts.filter(({ minor }) => minor > 0).map((part) => ({ ...part, label: `${text.sources[part.value]} ${moneyText(part.minor, payment.currency)}` }));
+  return parts
+    .filter(({ minor }) => minor > 0)
+    .map((part) => ({
+      ...part,
+      label: `${text.sources[part.value]} ${moneyText(part.minor, payment.currency)}`,
+    }));
 }
 
 /** Puts what is left of a payment on invoices: by the agency's rule or by hand. */
@@ -44,7 +49,12 @@ export default function AllocateDialog({ payment, onClose }: PaymentDialogProps)
   const [isSurplusCredit, setSurplusCredit] = useState(true);
   const leaseId = payment.leaseId ?? picked?.value ?? null;
   const amountMinor = source?.minor ?? 0;
-  const plan = useAllocationPlan({ leaseId, amountMinor, currency: payment.currency, reference: payment.reference });
+  const plan = useAllocationPlan({
+    leaseId,
+    amountMinor,
+    currency: payment.currency,
+    reference: payment.reference,
+  });
   const allocate = useMutation(
     trpc.payments.allocate.mutationOptions({
       onSuccess: (next) => {
@@ -55,14 +65,22 @@ export default function AllocateDialog({ payment, onClose }: PaymentDialogProps)
     }),
   );
   const isKept = source?.value === "unallocated" && plan.surplusMinor > 0 && isSurplusCredit;
-  const onInvoices = plan.allocatedMinor > 0 ? text.allocateSubmit(moneyText(plan.allocatedMinor, payment.currency)) : text.allocate;
+  const onInvoices =
+    plan.allocatedMinor > 0
+      ? text.allocateSubmit(moneyText(plan.allocatedMinor, payment.currency))
+      : text.allocate;
   return (
     <FormDialog
       size="lg"
       title={text.allocateTitle(payment.number)}
       description={text.allocateHelp(moneyText(amountMinor, payment.currency))}
       submitLabel={plan.allocatedMinor === 0 && isKept ? text.allocateKeep : onInvoices}
-      isReady={leaseId !== null && plan.query.data !== undefined && plan.isSound && (plan.allocatedMinor > 0 || isKept)}
+      isReady={
+        leaseId !== null &&
+        plan.query.data !== undefined &&
+        plan.isSound &&
+        (plan.allocatedMinor > 0 || isKept)
+      }
       isBusy={allocate.isPending}
       error={allocate.error}
       shown={["leaseId"]}
@@ -81,9 +99,22 @@ export default function AllocateDialog({ payment, onClose }: PaymentDialogProps)
         })
       }
     >
-      {sources.length > 1 && source && <SegmentedControl label={text.source} segments={sources} value={source.value} onChange={setSource} className="justify-self-start" />}
+      {sources.length > 1 && source && (
+        <SegmentedControl
+          label={text.source}
+          segments={sources}
+          value={source.value}
+          onChange={setSource}
+          className="justify-self-start"
+        />
+      )}
       {payment.leaseId === null && (
-        <Field label={recording.lease} help={recording.leaseHelp} isRequired error={fieldError(allocate.error, "leaseId")}>
+        <Field
+          label={recording.lease}
+          help={recording.leaseHelp}
+          isRequired
+          error={fieldError(allocate.error, "leaseId")}
+        >
           <LeasePicker value={picked} onChange={setPicked} />
         </Field>
       )}
@@ -94,7 +125,12 @@ export default function AllocateDialog({ payment, onClose }: PaymentDialogProps)
         </>
       )}
       {leaseId !== null && source?.value === "unallocated" && plan.surplusMinor > 0 && (
-        <Checkbox label={recording.surplusCredit} help={recording.surplusCreditHelp} checked={isSurplusCredit} onChange={(event) => setSurplusCredit(event.target.checked)} />
+        <Checkbox
+          label={recording.surplusCredit}
+          help={recording.surplusCreditHelp}
+          checked={isSurplusCredit}
+          onChange={(event) => setSurplusCredit(event.target.checked)}
+        />
       )}
     </FormDialog>
   );

@@ -29,18 +29,30 @@ export type AllocationPreviewProps = {
 /** The open invoices and what each gets; the agency's rule decides, or a person by hand. */
 export function AllocationPreview({ plan, currency, amountMinor }: AllocationPreviewProps) {
   return (
-    <RecordView query={plan.query} back={{ href: "/payments", label: payments.title }} skeleton={<SkeletonText lines={6} />}>
+    <RecordView
+      query={plan.query}
+      back={{ href: "/payments", label: payments.title }}
+      skeleton={<SkeletonText lines={6} />}
+    >
       {() => (
         <div className={plan.isStale ? "grid gap-3 opacity-70" : "grid gap-3"} aria-busy={plan.isStale}>
           {plan.rows.length === 0 ? (
             <p className="text-ink-2">{text.noInvoices}</p>
           ) : (
             <>
-              <SegmentedControl label={text.mode} segments={modes} value={plan.isByHand ? "hand" : "policy"} onChange={(mode) => plan.setByHand(mode === "hand")} className="justify-self-start" />
+              <SegmentedControl
+                label={text.mode}
+                segments={modes}
+                value={plan.isByHand ? "hand" : "policy"}
+                onChange={(mode) => plan.setByHand(mode === "hand")}
+                className="justify-self-start"
+              />
               <PlanTable plan={plan} currency={currency} />
             </>
           )}
-          {plan.allocatedMinor > amountMinor && <FieldError>{text.tooMuch(moneyText(plan.allocatedMinor - amountMinor, currency))}</FieldError>}
+          {plan.allocatedMinor > amountMinor && (
+            <FieldError>{text.tooMuch(moneyText(plan.allocatedMinor - amountMinor, currency))}</FieldError>
+          )}
         </div>
       )}
     </RecordView>
@@ -75,7 +87,13 @@ function PlanTable({ plan, currency }: Pick<AllocationPreviewProps, "plan" | "cu
             <td className="py-2 pl-3 text-right max-sm:hidden">
               <Money amountMinor={row.openMinor} currency={currency} />
             </td>
-            <td className="w-40 py-2 pl-3 text-right">{plan.isByHand ? <ChosenAmount plan={plan} row={row} currency={currency} /> : <PlannedAmount row={row} currency={currency} />}</td>
+            <td className="w-40 py-2 pl-3 text-right">
+              {plan.isByHand ? (
+                <ChosenAmount plan={plan} row={row} currency={currency} />
+              ) : (
+                <PlannedAmount row={row} currency={currency} />
+              )}
+            </td>
           </tr>
         ))}
       </tbody>
@@ -84,7 +102,13 @@ function PlanTable({ plan, currency }: Pick<AllocationPreviewProps, "plan" | "cu
 }
 
 function PlannedAmount({ row, currency }: { readonly row: PlanRow; readonly currency: string }) {
-  const amount = <Money amountMinor={row.allocateMinor} currency={currency} className={row.allocateMinor === row.openMinor ? "font-medium text-good" : "font-medium"} />;
+  const amount = (
+    <Money
+      amountMinor={row.allocateMinor}
+      currency={currency}
+      className={row.allocateMinor === row.openMinor ? "font-medium text-good" : "font-medium"}
+    />
+  );
   if (row.explanation === null) return amount;
   return (
     <Explained title={text.why(row.invoiceNumber)} explanation={row.explanation}>
@@ -93,7 +117,15 @@ function PlannedAmount({ row, currency }: { readonly row: PlanRow; readonly curr
   );
 }
 
-function ChosenAmount({ plan, row, currency }: { readonly plan: AllocationPlan; readonly row: PlanRow; readonly currency: string }) {
+function ChosenAmount({
+  plan,
+  row,
+  currency,
+}: {
+  readonly plan: AllocationPlan;
+  readonly row: PlanRow;
+  readonly currency: string;
+}) {
   const isTooMuch = row.allocateMinor > row.openMinor;
   return (
     <>

@@ -19,7 +19,16 @@ import { PaymentPlan } from "./payment-plan.tsx";
 import { useAllocationPlan } from "./use-allocation-plan.ts";
 import { usePaymentForm } from "./use-payment-form.ts";
 
-const shown = ["leaseId", "amountMinor", "currency", "receivedOn", "reference", "externalId", "note", "payerContactId"];
+const shown = [
+  "leaseId",
+  "amountMinor",
+  "currency",
+  "receivedOn",
+  "reference",
+  "externalId",
+  "note",
+  "payerContactId",
+];
 
 /** Records money that came by cash or bank, and shows beside the form which invoices it pays. */
 export function NewPayment() {
@@ -49,7 +58,15 @@ export function NewPayment() {
   const isReady = form.isComplete && (form.leaseId === null || plan.isSound);
   return (
     <>
-      <PageHeader above={<Breadcrumbs label={records.where} crumbs={[{ label: payments.title, href: "/payments" }, { label: text.title }]} />} title={text.title} />
+      <PageHeader
+        above={
+          <Breadcrumbs
+            label={records.where}
+            crumbs={[{ label: payments.title, href: "/payments" }, { label: text.title }]}
+          />
+        }
+        title={text.title}
+      />
       <form
         className="grid gap-x-12 gap-y-8 lg:grid-cols-[minmax(0,1fr)_minmax(0,26rem)] lg:grid-rows-[auto_1fr]"
         onSubmit={(event) => {

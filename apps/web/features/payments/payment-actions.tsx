@@ -25,7 +25,12 @@ export function PaymentActions({ payment }: { readonly payment: PaymentDto }) {
   const isAlive = payment.reversal === null;
   const restMinor = payment.unallocatedMinor + payment.creditMinor;
   const button = (act: Act, variant: "primary" | "secondary" = "secondary") => (
-    <Button variant={variant} onPointerEnter={() => void loads[act]()} onFocus={() => void loads[act]()} onClick={() => setOpen(act)}>
+    <Button
+      variant={variant}
+      onPointerEnter={() => void loads[act]()}
+      onFocus={() => void loads[act]()}
+      onClick={() => setOpen(act)}
+    >
       {text[act]}
     </Button>
   );

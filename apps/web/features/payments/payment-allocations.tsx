@@ -24,16 +24,40 @@ export function PaymentAllocations({ payment }: { readonly payment: PaymentDto }
   const canAllocate = useCan("payments:write") && payment.reversal === null;
   const [takingBack, setTakingBack] = useState<AllocationRow | null>(null);
   const columns: readonly TableColumn<AllocationRow>[] = [
-    { id: "invoice", header: text.invoice, cell: (row) => recording.invoice(row.invoiceNumber), phone: "title" },
-    { id: "due", header: text.due, cell: (row) => <CivilDateText date={row.dueOn} />, width: 120, from: "lg" },
-    { id: "on", header: text.on, cell: (row) => <CivilDateText date={row.allocatedOn} />, width: 120, phone: "detail" },
+    {
+      id: "invoice",
+      header: text.invoice,
+      cell: (row) => recording.invoice(row.invoiceNumber),
+      phone: "title",
+    },
+    {
+      id: "due",
+      header: text.due,
+      cell: (row) => <CivilDateText date={row.dueOn} />,
+      width: 120,
+      from: "lg",
+    },
+    {
+      id: "on",
+      header: text.on,
+      cell: (row) => <CivilDateText date={row.allocatedOn} />,
+      width: 120,
+      phone: "detail",
+    },
     { id: "state", header: "", cell: (row) => <AllocationState row={row} />, width: 130 },
     {
       id: "take-back",
       header: "",
       cell: (row) =>
-        canAllocate && isInForce(row) && (
-          <Button size="sm" variant="quiet" onPointerEnter={() => void loadTakeBack()} onFocus={() => void loadTakeBack()} onClick={() => setTakingBack(row)}>
+        canAllocate &&
+        isInForce(row) && (
+          <Button
+            size="sm"
+            variant="quiet"
+            onPointerEnter={() => void loadTakeBack()}
+            onFocus={() => void loadTakeBack()}
+            onClick={() => setTakingBack(row)}
+          >
             {text.takeBack}
           </Button>
         ),
@@ -47,7 +71,12 @@ export function PaymentAllocations({ payment }: { readonly payment: PaymentDto }
       unit: currency,
       cell: (row) => (
         <Explained title={text.why(row.invoiceNumber)} explanation={row.explanation}>
-          <Money amountMinor={row.amountMinor} currency={currency} isZeroShown {...(row.isReversed && { className: "line-through" })} />
+          <Money
+            amountMinor={row.amountMinor}
+            currency={currency}
+            isZeroShown
+            {...(row.isReversed && { className: "line-through" })}
+          />
         </Explained>
       ),
       width: 150,
@@ -60,9 +89,17 @@ export function PaymentAllocations({ payment }: { readonly payment: PaymentDto }
     <div id="allocations">
       <Section title={text.allocations} hasRule>
         {payment.allocations.length === 0 ? (
-          <EmptyState title={text.noAllocations}>{payment.unallocatedMinor > 0 && text.noAllocationsHelp}</EmptyState>
+          <EmptyState title={text.noAllocations}>
+            {payment.unallocatedMinor > 0 && text.noAllocationsHelp}
+          </EmptyState>
         ) : (
-          <Table label={text.allocations} columns={columns} rows={payment.allocations} getRowId={(row) => row.id} getRowHref={(row) => `/invoices/${row.invoiceId}`} />
+          <Table
+            label={text.allocations}
+            columns={columns}
+            rows={payment.allocations}
+            getRowId={(row) => row.id}
+            getRowHref={(row) => `/invoices/${row.invoiceId}`}
+          />
         )}
         {takingBack && (
           <Suspense>

@@ -14,14 +14,20 @@ export function PaymentFacts({ payment }: { readonly payment: PaymentDto }) {
   const items: Description[] = [
     { term: payments.reference, value: payment.reference && <CopyText text={payment.reference} /> },
     { term: text.externalId, value: payment.externalId && <CopyText text={payment.externalId} /> },
-    { term: text.payer, value: payment.payerContactId && <TextLink href={`/contacts/${payment.payerContactId}`}>{payment.payerName}</TextLink> },
+    {
+      term: text.payer,
+      value: payment.payerContactId && (
+        <TextLink href={`/contacts/${payment.payerContactId}`}>{payment.payerName}</TextLink>
+      ),
+    },
     { term: text.note, value: payment.note },
     { term: text.recordedAt, value: <Recorded payment={payment} /> },
     ...payment.refunds.map((refund) => ({
       term: text.refundNumber(refund.number),
       value: (
         <>
-          <Money amountMinor={refund.amountMinor} currency={payment.currency} hasCurrency /> · <CivilDateText date={refund.paidOn} />
+          <Money amountMinor={refund.amountMinor} currency={payment.currency} hasCurrency /> ·{" "}
+          <CivilDateText date={refund.paidOn} />
           <span className="block text-ink-2">{refund.reason}</span>
         </>
       ),

@@ -28,35 +28,82 @@ export function PaymentFields({ form, error }: FieldsProps) {
   return (
     <div className="grid content-start gap-5">
       <div className="grid gap-2">
-        <Field label={text.lease} help={text.leaseHelp} isRequired={!values.isUnknown} error={fieldError(error, "leaseId")}>
-          <LeasePicker value={values.isUnknown ? null : form.picked} onChange={form.pick} isDisabled={values.isUnknown} />
+        <Field
+          label={text.lease}
+          help={text.leaseHelp}
+          isRequired={!values.isUnknown}
+          error={fieldError(error, "leaseId")}
+        >
+          <LeasePicker
+            value={values.isUnknown ? null : form.picked}
+            onChange={form.pick}
+            isDisabled={values.isUnknown}
+          />
         </Field>
         {form.lease && <LeaseMoney form={form} />}
-        <Checkbox label={text.unknown} help={text.unknownHelp} checked={values.isUnknown} onChange={(event) => set({ isUnknown: event.target.checked })} />
+        <Checkbox
+          label={text.unknown}
+          help={text.unknownHelp}
+          checked={values.isUnknown}
+          onChange={(event) => set({ isUnknown: event.target.checked })}
+        />
       </div>
       <FieldGrid columns={2}>
         <AmountField form={form} error={error} />
         <Field label={text.receivedOn} isRequired error={fieldError(error, "receivedOn")}>
-          <DateInput value={values.receivedOn} onChange={(receivedOn) => set({ receivedOn })} today={form.today} max={form.today} />
+          <DateInput
+            value={values.receivedOn}
+            onChange={(receivedOn) => set({ receivedOn })}
+            today={form.today}
+            max={form.today}
+          />
         </Field>
       </FieldGrid>
       <div className="grid justify-items-start gap-1.5">
         <span className="font-medium">{text.rail}</span>
-        <SegmentedControl label={text.rail} segments={rails} value={values.rail} onChange={(rail) => set({ rail })} />
+        <SegmentedControl
+          label={text.rail}
+          segments={rails}
+          value={values.rail}
+          onChange={(rail) => set({ rail })}
+        />
       </div>
       <FieldGrid columns={2}>
-        <Field label={text.reference} isOptional help={text.referenceHelp} error={fieldError(error, "reference")}>
-          <TextInput maxLength={100} value={values.reference} onChange={(event) => set({ reference: event.target.value })} />
+        <Field
+          label={text.reference}
+          isOptional
+          help={text.referenceHelp}
+          error={fieldError(error, "reference")}
+        >
+          <TextInput
+            maxLength={100}
+            value={values.reference}
+            onChange={(event) => set({ reference: event.target.value })}
+          />
         </Field>
         {values.rail === "bank" && (
-          <Field label={text.externalId} isOptional help={text.externalIdHelp} error={fieldError(error, "externalId")}>
-            <TextInput maxLength={100} value={values.externalId} onChange={(event) => set({ externalId: event.target.value })} />
+          <Field
+            label={text.externalId}
+            isOptional
+            help={text.externalIdHelp}
+            error={fieldError(error, "externalId")}
+          >
+            <TextInput
+              maxLength={100}
+              value={values.externalId}
+              onChange={(event) => set({ externalId: event.target.value })}
+            />
           </Field>
         )}
       </FieldGrid>
       <PayerField form={form} error={error} />
       <Field label={text.note} isOptional error={fieldError(error, "note")}>
-        <TextArea rows={2} maxLength={4000} value={values.note} onChange={(event) => set({ note: event.target.value })} />
+        <TextArea
+          rows={2}
+          maxLength={4000}
+          value={values.note}
+          onChange={(event) => set({ note: event.target.value })}
+        />
       </Field>
     </div>
   );
@@ -85,7 +132,12 @@ function AmountField({ form, error }: FieldsProps) {
   const { values, set, currency } = form;
   const amount = (
     <Field label={text.amount} isRequired error={fieldError(error, "amountMinor")}>
-      <MoneyInput valueMinor={values.amountMinor} onChange={(amountMinor) => set({ amountMinor })} exponent={currencyExponent(currency)} currency={currency} />
+      <MoneyInput
+        valueMinor={values.amountMinor}
+        onChange={(amountMinor) => set({ amountMinor })}
+        exponent={currencyExponent(currency)}
+        currency={currency}
+      />
     </Field>
   );
   if (!values.isUnknown) return amount;
@@ -94,7 +146,11 @@ function AmountField({ form, error }: FieldsProps) {
     <div className="grid grid-cols-[1fr_6rem] gap-3">
       {amount}
       <Field label={text.currency} isRequired error={fieldError(error, "currency")}>
-        <Select options={currencies} value={values.currency} onChange={(event) => set({ currency: event.target.value })} />
+        <Select
+          options={currencies}
+          value={values.currency}
+          onChange={(event) => set({ currency: event.target.value })}
+        />
       </Field>
     </div>
   );
@@ -107,7 +163,10 @@ function PayerField({ form, error }: FieldsProps) {
   return (
     <Field label={text.payer} isOptional error={fieldError(error, "payerContactId")}>
       <Select
-        options={[{ value: "", label: text.payerSame }, ...parties.map(({ contactId, name }) => ({ value: contactId, label: name }))]}
+        options={[
+          { value: "", label: text.payerSame },
+          ...parties.map(({ contactId, name }) => ({ value: contactId, label: name })),
+        ]}
         value={form.values.payerContactId}
         onChange={(event) => form.set({ payerContactId: event.target.value })}
       />

@@ -32,7 +32,12 @@ export function PaymentLife({ payment }: { readonly payment: PaymentDto }) {
     ),
   }));
   if (payment.unallocatedMinor > 0) {
-    events.push({ id: "waits", title: text.waits(moneyText(payment.unallocatedMinor, payment.currency)), isPending: true, children: text.waitsHelp });
+    events.push({
+      id: "waits",
+      title: text.waits(moneyText(payment.unallocatedMinor, payment.currency)),
+      isPending: true,
+      children: text.waitsHelp,
+    });
   }
   return (
     <Section title={text.life} description={text.lifeHelp} hasRule>

@@ -16,7 +16,8 @@ import { useCan, useSession } from "../../lib/session.tsx";
 import { payments as text } from "../../messages/en/payments.ts";
 import { PaymentStatus } from "./payment-status.tsx";
 
-const options = (words: Readonly<Record<string, string>>) => Object.entries(words).map(([value, label]) => ({ value, label }));
+const options = (words: Readonly<Record<string, string>>) =>
+  Object.entries(words).map(([value, label]) => ({ value, label }));
 const plainFilters: readonly ListFilter[] = [
   { id: "status", label: text.status, kind: "options", options: options(text.statuses) },
   { id: "rail", label: text.rail, kind: "options", options: options(text.rails) },
@@ -27,13 +28,48 @@ const filterIds = ["status", "rail", "receivedFrom", "receivedTo", "property", "
 
 function columnsIn(unit: string): readonly TableColumn<PaymentRowDto>[] {
   return [
-    { id: "number", header: text.number, cell: (row) => <span className="tabular-nums">{row.number}</span>, width: 90, isSortable: true },
-    { id: "tenant", header: text.tenant, cell: (row) => row.tenantName ?? <span className="text-ink-3">{text.unknownPayer}</span>, phone: "title" },
-    { id: "unit", header: text.unit, cell: (row) => [row.unitLabel, row.propertyName].filter(Boolean).join(", "), from: "lg" },
-    { id: "received", header: text.received, cell: (row) => <CivilDateText date={row.receivedOn} />, width: 116, isSortable: true, phone: "detail" },
+    {
+      id: "number",
+      header: text.number,
+      cell: (row) => <span className="tabular-nums">{row.number}</span>,
+      width: 90,
+      isSortable: true,
+    },
+    {
+      id: "tenant",
+      header: text.tenant,
+      cell: (row) => row.tenantName ?? <span className="text-ink-3">{text.unknownPayer}</span>,
+      phone: "title",
+    },
+    {
+      id: "unit",
+      header: text.unit,
+      cell: (row) => [row.unitLabel, row.propertyName].filter(Boolean).join(", "),
+      from: "lg",
+    },
+    {
+      id: "received",
+      header: text.received,
+      cell: (row) => <CivilDateText date={row.receivedOn} />,
+      width: 116,
+      isSortable: true,
+      phone: "detail",
+    },
     { id: "rail", header: text.rail, cell: (row) => text.rails[row.rail], width: 110, from: "xl" },
-    { id: "reference", header: text.reference, cell: (row) => <span className="font-mono text-ink-2">{row.reference}</span>, width: 130, from: "xl" },
-    { id: "status", header: text.status, cell: (row) => <PaymentStatus status={row.status} />, width: 136, phone: "note" },
+    {
+      id: "reference",
+      header: text.reference,
+      cell: (row) => <span className="font-mono text-ink-2">{row.reference}</span>,
+      width: 130,
+      from: "xl",
+    },
+    {
+      id: "status",
+      header: text.status,
+      cell: (row) => <PaymentStatus status={row.status} />,
+      width: 136,
+      phone: "note",
+    },
     {
       id: "rest",
       header: text.unallocated,
@@ -43,7 +79,15 @@ function columnsIn(unit: string): readonly TableColumn<PaymentRowDto>[] {
       align: "right",
       from: "lg",
     },
-    { id: "amount", header: text.amount, unit, cell: (row) => <CellMoney amountMinor={row.amountMinor} currency={row.currency} isZeroShown />, width: 130, align: "right", phone: "value" },
+    {
+      id: "amount",
+      header: text.amount,
+      unit,
+      cell: (row) => <CellMoney amountMinor={row.amountMinor} currency={row.currency} isZeroShown />,
+      width: 130,
+      align: "right",
+      phone: "value",
+    },
   ];
 }
 
@@ -73,7 +117,11 @@ export function PaymentList() {
       placeholderData: keepPreviousData,
     }),
   );
-  const record = canRecord && <ButtonLink href="/payments/new" variant="primary">{text.record}</ButtonLink>;
+  const record = canRecord && (
+    <ButtonLink href="/payments/new" variant="primary">
+      {text.record}
+    </ButtonLink>
+  );
   return (
     <>
       <PageHeader title={text.title} actions={record} />

@@ -37,10 +37,22 @@ function PaymentRecord({ payment }: { readonly payment: PaymentDto }) {
   return (
     <>
       <PageHeader
-        above={<Breadcrumbs label={records.where} crumbs={[{ label: payments.title, href: "/payments" }, { label: title }]} />}
+        above={
+          <Breadcrumbs
+            label={records.where}
+            crumbs={[{ label: payments.title, href: "/payments" }, { label: title }]}
+          />
+        }
         title={
           <>
-            {title} <Money amountMinor={payment.amountMinor} currency={payment.currency} hasCurrency isZeroShown className="font-normal text-ink-2" />
+            {title}{" "}
+            <Money
+              amountMinor={payment.amountMinor}
+              currency={payment.currency}
+              hasCurrency
+              isZeroShown
+              className="font-normal text-ink-2"
+            />
           </>
         }
         status={<PaymentStatus status={payment.status} />}

@@ -13,9 +13,14 @@ export function PaymentPlan({ form, plan }: { readonly form: PaymentForm; readon
   const { values, currency, leaseId } = form;
   const amountMinor = values.amountMinor ?? 0;
   return (
-    <Section title={text.preview} className="rounded-lg bg-sunken p-5 lg:sticky lg:top-[calc(var(--frame-top)+1.5rem)]">
+    <Section
+      title={text.preview}
+      className="rounded-lg bg-sunken p-5 lg:sticky lg:top-[calc(var(--frame-top)+1.5rem)]"
+    >
       {values.isUnknown && <p className="text-ink-2">{text.previewUnknown}</p>}
-      {!values.isUnknown && (leaseId === null || amountMinor === 0) && <p className="text-ink-2">{text.previewEmpty}</p>}
+      {!values.isUnknown && (leaseId === null || amountMinor === 0) && (
+        <p className="text-ink-2">{text.previewEmpty}</p>
+      )}
       {leaseId !== null && amountMinor > 0 && (
         <div className="grid gap-4">
           <AllocationPreview plan={plan} currency={currency} amountMinor={amountMinor} />
@@ -35,7 +40,15 @@ export function PaymentPlan({ form, plan }: { readonly form: PaymentForm; readon
 }
 
 /** The sum: what goes on invoices and what is left, together what came. */
-export function PlanTotals({ plan, currency, amountMinor }: { readonly plan: AllocationPlan; readonly currency: string; readonly amountMinor: number }) {
+export function PlanTotals({
+  plan,
+  currency,
+  amountMinor,
+}: {
+  readonly plan: AllocationPlan;
+  readonly currency: string;
+  readonly amountMinor: number;
+}) {
   return (
     <dl className="grid grid-cols-[1fr_auto] gap-y-1 border-t border-line-strong pt-3 tabular-nums">
       <dt className="text-ink-2">{text.onInvoices}</dt>

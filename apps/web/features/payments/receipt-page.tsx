@@ -31,7 +31,11 @@ export function ReceiptPage() {
           {text.print}
         </Button>
       </div>
-      <RecordView query={query} back={{ href: "/payments", label: payments.title }} skeleton={<SkeletonText lines={12} />}>
+      <RecordView
+        query={query}
+        back={{ href: "/payments", label: payments.title }}
+        skeleton={<SkeletonText lines={12} />}
+      >
         {(receipt) => <ReceiptPaper receipt={receipt} />}
       </RecordView>
     </div>
@@ -45,7 +49,9 @@ function ReceiptPaper({ receipt }: { readonly receipt: ReceiptDto }) {
     { term: text.from, value: receipt.payerName ?? payments.unknownPayer },
     { term: text.on, value: <CivilDateText date={receipt.receivedOn} /> },
     { term: text.by, value: rail ? payments.rails[rail] : receipt.rail },
-    ...(receipt.reference ? [{ term: text.reference, value: <span className="mono">{receipt.reference}</span> }] : []),
+    ...(receipt.reference
+      ? [{ term: text.reference, value: <span className="mono">{receipt.reference}</span> }]
+      : []),
   ];
   return (
     <article className="grid gap-6 rounded-lg border bg-surface p-6 sm:p-10 print:border-0 print:p-0">
@@ -59,7 +65,10 @@ function ReceiptPaper({ receipt }: { readonly receipt: ReceiptDto }) {
       <DescriptionList items={facts} />
       <ReceiptLines receipt={receipt} />
       <footer className="flex flex-wrap justify-between gap-4 border-t pt-4 text-ink-2">
-        <span>{receipt.balanceAfterMinor !== null && `${text.balanceAfter}: ${balanceWords(receipt.balanceAfterMinor, currency)}`}</span>
+        <span>
+          {receipt.balanceAfterMinor !== null &&
+            `${text.balanceAfter}: ${balanceWords(receipt.balanceAfterMinor, currency)}`}
+        </span>
         <span>{text.thanks}</span>
       </footer>
     </article>

@@ -50,7 +50,8 @@ export default function RefundDialog({ payment, onClose }: PaymentDialogProps) {
   );
   const error = (path: string) => fieldError(refund.error, path);
   const isTooLarge = amountMinor !== null && amountMinor > mostMinor;
-  const isReady = amountMinor !== null && amountMinor > 0 && !isTooLarge && paidOn !== null && reason.trim() !== "";
+  const isReady =
+    amountMinor !== null && amountMinor > 0 && !isTooLarge && paidOn !== null && reason.trim() !== "";
   return (
     <FormDialog
       title={text.refundTitle(payment.number)}
@@ -66,16 +67,46 @@ export default function RefundDialog({ payment, onClose }: PaymentDialogProps) {
       onClose={onClose}
       onSubmit={() => {
         if (source === undefined || amountMinor === null || paidOn === null) return;
-        refund.mutate({ paymentId: payment.id, version: payment.version, source: source.value, amountMinor, rail, paidOn, reason, idempotencyKey });
+        refund.mutate({
+          paymentId: payment.id,
+          version: payment.version,
+          source: source.value,
+          amountMinor,
+          rail,
+          paidOn,
+          reason,
+          idempotencyKey,
+        });
       }}
     >
-      {sources.length > 1 && source && <SegmentedControl label={text.refundFrom} segments={sources} value={source.value} onChange={setSource} className="justify-self-start" />}
+      {sources.length > 1 && source && (
+        <SegmentedControl
+          label={text.refundFrom}
+          segments={sources}
+          value={source.value}
+          onChange={setSource}
+          className="justify-self-start"
+        />
+      )}
       <FieldGrid columns={3}>
-        <Field label={text.amount} isRequired error={isTooLarge ? text.refundMost(moneyText(mostMinor, currency)) : error("amountMinor")}>
-          <MoneyInput valueMinor={amountMinor} onChange={setAmountMinor} exponent={currencyExponent(currency)} currency={currency} />
+        <Field
+          label={text.amount}
+          isRequired
+          error={isTooLarge ? text.refundMost(moneyText(mostMinor, currency)) : error("amountMinor")}
+        >
+          <MoneyInput
+            valueMinor={amountMinor}
+            onChange={setAmountMinor}
+            exponent={currencyExponent(currency)}
+            currency={currency}
+          />
         </Field>
         <Field label={text.refundRail} isRequired error={error("rail")}>
-          <Select options={rails} value={rail} onChange={(event) => setRail(oneOf(["cash", "bank"], event.target.value) ?? rail)} />
+          <Select
+            options={rails}
+            value={rail}
+            onChange={(event) => setRail(oneOf(["cash", "bank"], event.target.value) ?? rail)}
+          />
         </Field>
         <Field label={text.refundOn} isRequired error={error("paidOn")}>
           <DateInput value={paidOn} onChange={setPaidOn} today={today} max={today} />

@@ -16,7 +16,11 @@ import { payment as text } from "../../messages/en/payments.ts";
 import type { PaymentDialogProps } from "./allocate-dialog.tsx";
 import { usePaymentChange, usePaymentReload } from "./use-payment-change.ts";
 
-const kinds = (["bounced", "mistake"] as const).map((value) => ({ value, label: text.reverseKinds[value], help: text.reverseKindHelp[value] }));
+const kinds = (["bounced", "mistake"] as const).map((value) => ({
+  value,
+  label: text.reverseKinds[value],
+  help: text.reverseKindHelp[value],
+}));
 
 /** Takes a whole payment back, and says first what opens again. */
 export default function ReverseDialog({ payment, onClose }: PaymentDialogProps) {
@@ -29,7 +33,11 @@ export default function ReverseDialog({ payment, onClose }: PaymentDialogProps) 
   const [reversedOn, setReversedOn] = useState<string | null>(today);
   const [reason, setReason] = useState("");
   const amount = moneyText(payment.amountMinor, payment.currency);
-  const invoices = new Set(payment.allocations.filter((row) => !row.isReversed && row.reversesId === null).map((row) => row.invoiceId));
+  const invoices = new Set(
+    payment.allocations
+      .filter((row) => !row.isReversed && row.reversesId === null)
+      .map((row) => row.invoiceId),
+  );
   const reverse = useMutation(
     trpc.payments.reverse.mutationOptions({
       onSuccess: (next) => {
@@ -53,10 +61,24 @@ export default function ReverseDialog({ payment, onClose }: PaymentDialogProps) 
       onReload={() => void reload().then(() => reverse.reset())}
       onClose={onClose}
       onSubmit={() => {
-        if (kind !== null && reversedOn !== null) reverse.mutate({ paymentId: payment.id, version: payment.version, kind, reversedOn, reason, idempotencyKey });
+        if (kind !== null && reversedOn !== null)
+          reverse.mutate({
+            paymentId: payment.id,
+            version: payment.version,
+            kind,
+            reversedOn,
+            reason,
+            idempotencyKey,
+          });
       }}
     >
-      <RadioGroup legend={text.reverseKind} options={kinds} value={kind} onChange={setKind} error={error("kind")} />
+      <RadioGroup
+        legend={text.reverseKind}
+        options={kinds}
+        value={kind}
+        onChange={setKind}
+        error={error("kind")}
+      />
       <Field label={text.reverseOn} isRequired error={error("reversedOn")}>
         <DateInput value={reversedOn} onChange={setReversedOn} today={today} max={today} />
       </Field>

@@ -15,7 +15,11 @@ import { payment as text } from "../../messages/en/payments.ts";
 import type { AllocationRow } from "./payment-allocations.tsx";
 import { usePaymentChange } from "./use-payment-change.ts";
 
-export type TakeBackDialogProps = { readonly payment: PaymentDto; readonly allocation: AllocationRow; readonly onClose: () => void };
+export type TakeBackDialogProps = {
+  readonly payment: PaymentDto;
+  readonly allocation: AllocationRow;
+  readonly onClose: () => void;
+};
 
 /** Takes one allocation back; the toast that follows puts it on its invoice again. */
 export default function TakeBackDialog({ payment, allocation, onClose }: TakeBackDialogProps) {
@@ -31,7 +35,8 @@ export default function TakeBackDialog({ payment, allocation, onClose }: TakeBac
         show(next);
         notify({ title: text.undone, tone: "good" });
       },
-      onError: (error) => notify({ title: text.undoFailed, description: viewError(error).message, tone: "bad" }),
+      onError: (error) =>
+        notify({ title: text.undoFailed, description: viewError(error).message, tone: "bad" }),
     }),
   );
   const takeBack = useMutation(

@@ -18,7 +18,12 @@ export type PlanOf = {
 export type PlanRow = AllocationPreviewDto["rows"][number];
 
 export type AllocationPlan = {
-  query: { data: AllocationPreviewDto | undefined; error: unknown; isFetching: boolean; refetch(): Promise<unknown> };
+  query: {
+    data: AllocationPreviewDto | undefined;
+    error: unknown;
+    isFetching: boolean;
+    refetch(): Promise<unknown>;
+  };
   /** Whether what is shown belongs to an earlier amount. */
   isStale: boolean;
   isByHand: boolean;
@@ -40,11 +45,19 @@ type Choices = ReadonlyMap<string, number | null>;
 type Decision = "policy" | { leaseId: string | null; amounts: Choices };
 
 function isOfLease(queryKey: readonly unknown[] | undefined, leaseId: string | null): boolean {
-  return queryKey !== undefined && leaseId !== null && JSON.stringify(queryKey).includes(`"leaseId":"${leaseId}"`);
+  return (
+    queryKey !== undefined && leaseId !== null && JSON.stringify(queryKey).includes(`"leaseId":"${leaseId}"`)
+  );
 }
 
 /** Where an amount goes: asked of the API while it is typed, or chosen by hand from its open invoices. */
-export function useAllocationPlan({ leaseId, amountMinor, currency, reference, preferredInvoiceId = null }: PlanOf): AllocationPlan {
+export function useAllocationPlan({
+  leaseId,
+  amountMinor,
+  currency,
+  reference,
+  preferredInvoiceId = null,
+}: PlanOf): AllocationPlan {
   const trpc = useTRPC();
   const [decision, setDecision] = useState<Decision | null>(null);
   const sentMinor = useDebounced(amountMinor, 200);
@@ -53,15 +66,22 @@ export function useAllocationPlan({ leaseId, amountMinor, currency, reference, p
   const query = useQuery({
     ...trpc.payments.previewAllocation.queryOptions(
       { leaseId: leaseId ?? "", amountMinor: sentMinor ?? 0, currency, reference: sentReference },
-      { placeholderData: (before, beforeQuery) => (isOfLease(beforeQuery?.queryKey, leaseId) ? before : undefined) },
+      {
+        placeholderData: (before, beforeQuery) =>
+          isOfLease(beforeQuery?.queryKey, leaseId) ? before : undefined,
+      },
     ),
     enabled: isAsked,
   });
   const planned = leaseId === null ? [] : (query.data?.rows ?? []);
   const byHand = handOf({ decision, leaseId, planned, preferredInvoiceId, amountMinor: amountMinor ?? 0 });
-  const rows = byHand ? planned.map((row) => ({ ...row, allocateMinor: byHand.get(row.invoiceId) ?? 0, explanation: null })) : planned;
+  const rows = byHand
+    ? planned.map((row) => ({ ...row, allocateMinor: byHand.get(row.invoiceId) ?? 0, explanation: null }))
+    : planned;
   const allocatedMinor = rows.reduce((sum, row) => sum + row.allocateMinor, 0);
-  const paying = rows.filter((row) => row.allocateMinor > 0).map((row) => ({ invoiceId: row.invoiceId, amountMinor: row.allocateMinor }));
+  const paying = rows
+    .filter((row) => row.allocateMinor > 0)
+    .map((row) => ({ invoiceId: row.invoiceId, amountMinor: row.allocateMinor }));
   return {
     query,
     isStale: isAsked && (query.isPlaceholderData || sentMinor !== amountMinor),
@@ -69,15 +89,28 @@ export function useAllocationPlan({ leaseId, amountMinor, currency, reference, p
     rows,
     allocatedMinor,
     surplusMinor: (amountMinor ?? 0) - allocatedMinor,
-    isSound: byHand === null || (allocatedMinor <= (amountMinor ?? 0) && rows.every((row) => row.allocateMinor <= row.openMinor)),
+    isSound:
+      byHand === null ||
+      (allocatedMinor <= (amountMinor ?? 0) && rows.every((row) => row.allocateMinor <= row.openMinor)),
     allocations: byHand ? paying : null,
     chosenOf: (invoiceId) => byHand?.get(invoiceId) ?? null,
-    setByHand: (isByHand) => setDecision(isByHand ? { leaseId, amounts: new Map(rows.map((row) => [row.invoiceId, row.allocateMinor])) } : "policy"),
+    setByHand: (isByHand) =>
+      setDecision(
+        isByHand
+          ? { leaseId, amounts: new Map(rows.map((row) => [row.invoiceId, row.allocateMinor])) }
+          : "policy",
+      ),
     choose: (invoiceId, minor) => setDecision({ leaseId, amounts: new Map(byHand).set(invoiceId, minor) }),
   };
 }
 
-type Hand = { decision: Decision | null; leaseId: string | null; planned: readonly PlanRow[]; preferredInvoiceId: string | null; amountMinor: number };
+type Hand = {
+  decision: Decision | null;
+  leaseId: string | null;
+  planned: readonly PlanRow[];
+  preferredInvoiceId: string | null;
+  amountMinor: number;
+};
 
 /** What was decided by hand for this lease; null where the agency's rule decides. */
 function handOf({ decision, leaseId, planned, preferredInvoiceId, amountMinor }: Hand): Choices | null {

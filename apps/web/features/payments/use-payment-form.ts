@@ -79,7 +79,11 @@ export function usePaymentForm(): PaymentForm {
     currency,
     today,
     preferredInvoiceId: address.invoice,
-    isComplete: amountMinor !== null && amountMinor > 0 && receivedOn !== null && (values.isUnknown || (leaseId !== null && lease !== undefined)),
+    isComplete:
+      amountMinor !== null &&
+      amountMinor > 0 &&
+      receivedOn !== null &&
+      (values.isUnknown || (leaseId !== null && lease !== undefined)),
     toInput: (plan) =>
       amountMinor === null || receivedOn === null
         ? null

@@ -10,7 +10,12 @@ export const arrears = {
   property: "Property",
   currency: "Currency",
   late: "Late for",
-  lateFor: { "1": "1 day or more", "31": "31 days or more", "61": "61 days or more", "91": "91 days or more" },
+  lateFor: {
+    "1": "1 day or more",
+    "31": "31 days or more",
+    "61": "61 days or more",
+    "91": "91 days or more",
+  },
   tenant: "Tenant",
   unit: "Unit",
   buckets: {
@@ -23,7 +28,8 @@ export const arrears = {
   },
   overdue: "Late",
   overdueWhy: "What is late",
-  overdueRule: "The open amounts of invoices that are past due, by the days since their due date. Credit is not taken off.",
+  overdueRule:
+    "The open amounts of invoices that are past due, by the days since their due date. Credit is not taken off.",
   open: "Open",
   total: "All open",
   credit: "Credit",

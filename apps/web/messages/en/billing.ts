@@ -1,5 +1,6 @@
 const count = new Intl.NumberFormat("en");
-const plural = (figure: number, one: string, many: string) => `${count.format(figure)} ${figure === 1 ? one : many}`;
+const plural = (figure: number, one: string, many: string) =>
+  `${count.format(figure)} ${figure === 1 ? one : many}`;
 
 export const billing = {
   title: "Billing",
@@ -7,7 +8,8 @@ export const billing = {
   previousMonth: "The month before",
   nextMonth: "The month after",
   preview: (month: string) => `What ${month} would bill`,
-  previewHelp: "Charges due in this month that no invoice has yet. Nothing is written before you start the run.",
+  previewHelp:
+    "Charges due in this month that no invoice has yet. Nothing is written before you start the run.",
   reckoning: "Reckoning every lease",
   leasesToBill: "Leases to bill",
   ofLeases: (all: number) => `of ${plural(all, "lease", "leases")} that run in this month`,
@@ -15,15 +17,18 @@ export const billing = {
   toBillHelp: "The sum of all charges that are due in the month and not billed, with their tax.",
   problems: "Problems",
   noProblems: "No lease has a problem",
-  problemsHelp: "These leases are left out until their problem is gone. Then run the month again: it bills only what is missing.",
+  problemsHelp:
+    "These leases are left out until their problem is gone. Then run the month again: it bills only what is missing.",
   problem: "Problem",
   lease: "Lease",
   leaseNumber: (number: number) => `Lease ${number}`,
   start: (month: string) => `Bill ${month}`,
   startTitle: (month: string) => `Bill ${month}?`,
   startConfirm: (leases: number) => `Bill ${plural(leases, "lease", "leases")}`,
-  startFacts: (leases: number, totals: string) => `${plural(leases, "lease gets", "leases get")} an invoice, ${totals} together.`,
-  startProblems: (problems: number) => `${plural(problems, "lease has a problem and is", "leases have problems and are")} left out.`,
+  startFacts: (leases: number, totals: string) =>
+    `${plural(leases, "lease gets", "leases get")} an invoice, ${totals} together.`,
+  startProblems: (problems: number) =>
+    `${plural(problems, "lease has a problem and is", "leases have problems and are")} left out.`,
   startNote: "Invoices get their numbers and are posted to the books. They cannot be deleted, only credited.",
   nothingToBill: (month: string) => `Everything due in ${month} is billed`,
   nothingToBillHelp: "New leases and changed amounts appear here when they have something to bill.",
@@ -128,7 +133,8 @@ export const invoices = {
     charge: "Charge",
   },
   creditTitle: (number: number) => `Credit invoice ${number}`,
-  creditHelp: (open: string, total: string) => `${open} of ${total} is open. What was paid beyond the new total becomes the tenant's credit.`,
+  creditHelp: (open: string, total: string) =>
+    `${open} of ${total} is open. What was paid beyond the new total becomes the tenant's credit.`,
   creditSubmit: (amount: string) => `Credit ${amount}`,
   credit: "Credit",
   creditDone: (amount: string) => `${amount} credited`,
@@ -136,7 +142,8 @@ export const invoices = {
   creditAll: "All of it",
   creditReason: "Printed on the credit note.",
   writeOffTitle: (number: number) => `Write off invoice ${number}`,
-  writeOffHelp: (open: string) => `${open} is open. Writing off takes it from the arrears and books it as bad debt. The tenant still owes it; open it again when money comes after all.`,
+  writeOffHelp: (open: string) =>
+    `${open} is open. Writing off takes it from the arrears and books it as bad debt. The tenant still owes it; open it again when money comes after all.`,
   writeOffSubmit: (amount: string) => `Write off ${amount}`,
   writeOffDone: (amount: string) => `${amount} written off`,
   writeOffDate: "Date",
@@ -152,7 +159,13 @@ export const invoices = {
   chargeDone: (number: number) => `Invoice ${number} issued`,
   openInvoice: "Open it",
   chargeKind: "What for",
-  chargeKinds: { utility: "Water, power and other utilities", service: "A service", other: "Something else", fee: "A fee", damage: "Damage" },
+  chargeKinds: {
+    utility: "Water, power and other utilities",
+    service: "A service",
+    other: "Something else",
+    fee: "A fee",
+    damage: "Damage",
+  },
   chargeDescription: "Description",
   chargeDescriptionHelp: "Printed on the invoice.",
   chargeTax: "Tax",

@@ -41,7 +41,8 @@ export const deposits = {
     transferred: "Moved",
   },
   withhold: "Withhold",
-  withholdHelp: (held: string) => `${held} is held. What you withhold pays open invoices of the lease, the oldest due first. Charge damages before.`,
+  withholdHelp: (held: string) =>
+    `${held} is held. What you withhold pays open invoices of the lease, the oldest due first. Charge damages before.`,
   withholdSubmit: (amount: string) => `Withhold ${amount}`,
   withheld: (amount: string) => `${amount} withheld`,
   refund: "Pay back",
@@ -49,7 +50,8 @@ export const deposits = {
   refundSubmit: (amount: string) => `Pay back ${amount}`,
   refunded: (amount: string) => `${amount} paid back`,
   transfer: "Move",
-  transferHelp: (held: string) => `${held} is held. It can move to another lease of the same tenant in the same currency: a renewal, another unit.`,
+  transferHelp: (held: string) =>
+    `${held} is held. It can move to another lease of the same tenant in the same currency: a renewal, another unit.`,
   transferSubmit: (amount: string) => `Move ${amount}`,
   transferred: (amount: string) => `${amount} moved`,
   toLease: "To the lease",

@@ -1,5 +1,6 @@
 const count = new Intl.NumberFormat("en");
-const plural = (figure: number, one: string, many: string) => `${count.format(figure)} ${figure === 1 ? one : many}`;
+const plural = (figure: number, one: string, many: string) =>
+  `${count.format(figure)} ${figure === 1 ? one : many}`;
 
 export const payments = {
   title: "Payments",
@@ -108,7 +109,8 @@ export const payment = {
   takenBack: "Taken back",
   takeBack: "Take back",
   takeBackTitle: (amount: string, number: number) => `Take ${amount} back from invoice ${number}?`,
-  takeBackHelp: (amount: string, number: number) => `Invoice ${number} is open again by ${amount}, and the money is unallocated.`,
+  takeBackHelp: (amount: string, number: number) =>
+    `Invoice ${number} is open again by ${amount}, and the money is unallocated.`,
   takeBackSubmit: "Take it back",
   takenBackDone: (number: number) => `Taken back from invoice ${number}`,
   undone: "It is on the invoice again",
@@ -132,7 +134,8 @@ export const payment = {
   conflict: "Somebody changed this payment meanwhile.",
   refund: "Refund",
   refundTitle: (number: number) => `Refund from receipt ${number}`,
-  refundHelp: (amount: string) => `At most ${amount} can be paid back. Record the refund when the money leaves.`,
+  refundHelp: (amount: string) =>
+    `At most ${amount} can be paid back. Record the refund when the money leaves.`,
   refundSubmit: (amount: string) => `Refund ${amount}`,
   refundDone: (amount: string) => `${amount} refunded`,
   refundRail: "Paid back by",
@@ -147,11 +150,15 @@ export const payment = {
       : `All of ${amount} is taken out of the books again, and ${plural(invoices, "invoice is", "invoices are")} open again.`,
   reverseKind: "What happened",
   reverseKinds: { bounced: "It bounced", mistake: "Recorded by mistake" },
-  reverseKindHelp: { bounced: "The bank took the money back.", mistake: "The money never came, or came for something else." },
+  reverseKindHelp: {
+    bounced: "The bank took the money back.",
+    mistake: "The money never came, or came for something else.",
+  },
   reverseOn: "On",
   reverseSubmit: (amount: string) => `Reverse ${amount}`,
   reverseDone: (number: number) => `Receipt ${number} is reversed`,
-  reversedNote: (kind: string) => (kind === "bounced" ? "This payment bounced" : "This payment was recorded by mistake"),
+  reversedNote: (kind: string) =>
+    kind === "bounced" ? "This payment bounced" : "This payment was recorded by mistake",
 };
 
 export const receipt = {

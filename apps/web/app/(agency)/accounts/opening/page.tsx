@@ -1,0 +1,13 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { OpeningPage } from "../../../../features/ledger/opening-page.tsx";
+
+export const metadata: Metadata = { title: "Opening balances" };
+
+export default function OpeningRoute() {
+  return (
+    <Suspense>
+      <OpeningPage />
+    </Suspense>
+  );
+}

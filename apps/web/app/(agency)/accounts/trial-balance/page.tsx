@@ -1,0 +1,13 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { TrialBalance } from "../../../../features/ledger/trial-balance.tsx";
+
+export const metadata: Metadata = { title: "Trial balance" };
+
+export default function TrialBalanceRoute() {
+  return (
+    <Suspense>
+      <TrialBalance />
+    </Suspense>
+  );
+}

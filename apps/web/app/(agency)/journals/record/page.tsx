@@ -1,0 +1,13 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { JournalPage } from "../../../../features/ledger/journal-page.tsx";
+
+export const metadata: Metadata = { title: "Journal" };
+
+export default function JournalRoute() {
+  return (
+    <Suspense>
+      <JournalPage />
+    </Suspense>
+  );
+}
