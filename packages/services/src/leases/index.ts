@@ -15,3 +15,4 @@ export { renewLease } from "./renew-lease.ts";
 export { suggestLease } from "./suggest-lease.ts";
 export { updateDraft } from "./update-draft.ts";
 export { withdrawNotice } from "./withdraw-notice.ts";
+export { rentItem, type LeaseSnapshot } from "./rules.ts";

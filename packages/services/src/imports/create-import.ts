@@ -1,0 +1,41 @@
+import type { ImportDto, ImportKind } from "@stead/contracts/imports";
+import type { StoredObject } from "@stead/kernel/files";
+import { newId } from "@stead/kernel/ids";
+import { enqueue } from "@stead/queue/enqueue";
+import { recordAudit, requirePermission, requireWholeAgency, type Verb } from "../context/index.ts";
+import { readImport, toImportDto } from "./rows.ts";
+import { kindPermissions } from "./rules.ts";
+
+/** A file that was uploaded and stored. */
+export type CreateImportInput = { kind: ImportKind; fileName: string; contentType?: string; file: StoredObject };
+
+const insertFile = {
+  name: "import_file_insert",
+  text: `insert into files (agency_id, id, purpose, name, content_type, size_bytes, sha256, storage_key, created_by)
+    values ($1, $2, 'import', $3, $4, $5, $6, $7, $8)`,
+};
+const insertImport = {
+  name: "import_insert",
+  text: `insert into imports (agency_id, id, kind, file_id, file_name, options, job_run_id, created_by) values ($1, $2, $3, $4, $5, '{"isUpdateAllowed": false}', $6, $7)`,
+};
+
+/**
+ * Begins an import of a stored file; reading it is a job. Needs the permission of what the rows would change as well,
+ * and access to the whole agency.
+ */
+export async function createImport({ ctx, input }: Verb<CreateImportInput>): Promise<ImportDto> {
+  requirePermission(ctx, "imports:write");
+  requirePermission(ctx, kindPermissions[input.kind]);
+  requireWholeAgency(ctx);
+  const { kind, file, contentType = "text/csv" } = input;
+  const fileName = input.fileName.replaceAll(/[\p{Cc}/\\]/gu, "").trim().slice(0, 200) || "import.csv";
+  const actorUserId = ctx.actor.kind === "user" ? ctx.actor.id : null;
+  const [id, fileId] = [newId(), newId()];
+  return ctx.db.transaction(async (tx) => {
+    await tx.sql(insertFile, ctx.agencyId, fileId, fileName, contentType, file.sizeBytes, file.sha256, file.key, actorUserId);
+    const jobRunId = await enqueue(tx, ctx, "imports.analyse", { agencyId: ctx.agencyId, importId: id }, { jobRun: { subjectId: id, actorUserId } });
+    await tx.sql(insertImport, ctx.agencyId, id, kind, fileId, fileName, jobRunId, actorUserId);
+    await recordAudit(tx, ctx, { action: "import.created", entityType: "import", entityId: id, after: { kind, sizeBytes: file.sizeBytes } });
+    return toImportDto(await readImport(tx.sql, ctx, id));
+  });
+}

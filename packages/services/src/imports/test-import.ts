@@ -1,0 +1,74 @@
+import { createReadStream, createWriteStream } from "node:fs";
+import { mkdtemp, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { ListImportRowsInput, MapImportInput, type ImportDto, type ImportKind, type ImportRowDto } from "@stead/contracts/imports";
+import type { FileStore } from "@stead/kernel/files";
+import { newId } from "@stead/kernel/ids";
+import type { ServiceContext } from "../context/index.ts";
+import { applyImport, checkImport, createImport, getImport, listImportRows, mapImport, runImportAnalysis, runImportApply, runImportCheck } from "./index.ts";
+
+/** Files of one test, in a folder that goes with them. */
+export type TestFiles = FileStore & { remove(): Promise<void> };
+
+export async function openTestFiles(): Promise<TestFiles> {
+  const folder = await mkdtemp(path.join(tmpdir(), "stead-files-"));
+  return {
+    async put(stream) {
+      const key = newId();
+      await pipeline(stream, createWriteStream(path.join(folder, key)));
+      const { size } = await stat(path.join(folder, key));
+      return { key, sizeBytes: size, sha256: "0".repeat(64) };
+    },
+    open: (key) => Promise.resolve(createReadStream(path.join(folder, key))),
+    delete: (key) => rm(path.join(folder, key), { force: true }),
+    remove: () => rm(folder, { recursive: true }),
+  };
+}
+
+export type Upload = { kind: ImportKind; content: string | Buffer | Readable };
+
+/** Uploads and analyses a file, as the edge and the worker do. */
+export async function upload(ctx: ServiceContext, files: FileStore, { kind, content }: Upload): Promise<ImportDto> {
+  const stream = content instanceof Readable ? content : Readable.from([Buffer.from(content)]);
+  const file = await files.put(stream, { maxBytes: 1e9 });
+  const { id, jobRunId } = await createImport({ ctx, input: { kind, fileName: `${kind}.csv`, file } });
+  await runImportAnalysis({ ctx, input: { importId: id, jobRunId: jobRunId ?? "" }, files });
+  return getImport({ ctx, input: { id } });
+}
+
+/** Changes a mapping by some fields. */
+export function remap(ctx: ServiceContext, { id, version, mapping }: ImportDto, changes: Record<string, string>, isUpdateAllowed = false): Promise<ImportDto> {
+  return mapImport({ ctx, input: MapImportInput.parse({ id, version, mapping: { ...mapping, ...changes }, options: { isUpdateAllowed } }) });
+}
+
+/** The dry run, by the same verbs as in the product. */
+export async function check(ctx: ServiceContext, files: FileStore, id: string): Promise<ImportDto> {
+  const { jobRunId } = await checkImport({ ctx, input: { id } });
+  await runImportCheck({ ctx, input: { importId: id, jobRunId: jobRunId ?? "" }, files });
+  return getImport({ ctx, input: { id } });
+}
+
+export async function apply(ctx: ServiceContext, files: FileStore, id: string): Promise<ImportDto> {
+  const { jobRunId } = await applyImport({ ctx, input: { id } });
+  await runImportApply({ ctx, input: { importId: id, jobRunId: jobRunId ?? "" }, files });
+  return getImport({ ctx, input: { id } });
+}
+
+/** Every stored row of an import, page by page. */
+export async function rowsOf(ctx: ServiceContext, id: string, outcome?: ImportRowDto["outcome"]): Promise<ImportRowDto[]> {
+  const items: ImportRowDto[] = [];
+  for (let cursor: string | undefined; ; ) {
+    const page = await listImportRows({ ctx, input: ListImportRowsInput.parse({ id, outcome, cursor, limit: 200 }) });
+    items.push(...page.items);
+    if (page.nextCursor === null) return items;
+    cursor = page.nextCursor;
+  }
+}
+
+/** What an import says it did or would do. */
+export function countsOf({ rowCount, createCount, updateCount, sameCount, errorCount }: ImportDto) {
+  return { rowCount, createCount, updateCount, sameCount, errorCount };
+}

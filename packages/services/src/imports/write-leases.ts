@@ -1,0 +1,104 @@
+import type { Tx } from "@stead/db/client";
+import { maxDate, monthStart } from "@stead/kernel/dates";
+import { agencyToday, recordAudit, takeNumbers, type AuditEntry } from "../context/index.ts";
+import { rentItem, type LeaseSnapshot } from "../leases/index.ts";
+import type { Tenant } from "./find-tenants.ts";
+import { insertRows } from "./insert-rows.ts";
+import type { LeaseDraft } from "./plan-leases.ts";
+import type { ImportRun } from "./plan-rows.ts";
+import { addRoles } from "./write-contacts.ts";
+
+/** An active lease to make. */
+export type NewLease = { id: string; rowNo: number; draft: LeaseDraft; unitId: string; propertyId: string; currency: string; tenant: Tenant };
+
+const leaseColumns = {
+  id: "uuid",
+  number: "bigint",
+  property_id: "uuid",
+  unit_id: "uuid",
+  contact_id: "uuid",
+  status: "text",
+  start_on: "date",
+  end_on: "date",
+  currency: "text",
+  rent_minor: "bigint",
+  deposit_minor: "bigint",
+  due_day: "int",
+  proration_method: "text",
+  reference: "text",
+  external_ref: "text",
+  bill_from_on: "date",
+  import_id: "uuid",
+  import_row: "int",
+} as const;
+const contactColumns = { id: "uuid", name: "text", email: "text", phone: "text", import_id: "uuid", import_row: "int" } as const;
+const partyColumns = { lease_id: "uuid", contact_id: "uuid", role: "text" } as const;
+const itemColumns = { id: "uuid", lease_id: "uuid", kind: "text", description: "text", amount_minor: "bigint", from_on: "date" } as const;
+const versionColumns = { lease_id: "uuid", version: "int", effective_on: "date", reason: "text", snapshot: "jsonb" } as const;
+
+/**
+ * Writes a batch of running leases, each with its number, rent, tenant and first version, and the tenants that are
+ * new. Nothing is invoiced: what came before the first day of billing belongs to the opening balances.
+ */
+export async function writeLeases(tx: Tx, run: ImportRun, leases: readonly NewLease[]): Promise<void> {
+  if (leases.length === 0) return;
+  const { ctx, importId } = run;
+  const insert = <C extends Readonly<Record<string, string>>>(table: string, columns: C, rows: Parameters<typeof insertRows<C>>[4]) => insertRows(tx, ctx.agencyId, table, columns, rows);
+  const tenants = new Map(leases.flatMap(({ tenant, rowNo }) => (tenant.made === undefined ? [] : [[tenant.contactId, { ...tenant.made, rowNo }] as const])));
+  await insert("contacts", contactColumns, Array.from(tenants, ([id, { name, email, phone, rowNo }]) => ({ id, name, email, phone, import_id: importId, import_row: rowNo })));
+  await addRoles(tx, ctx, leases.map(({ tenant }) => ({ contactId: tenant.contactId, role: "tenant" })));
+  const first = await takeNumbers(tx, ctx, "lease", leases.length);
+  const made = leases.map((lease, index) => completeLease(run, lease, first + index));
+  await insert("leases", leaseColumns, made.map(({ row }) => row));
+  await insert("lease_parties", partyColumns, leases.map(({ id, tenant }) => ({ lease_id: id, contact_id: tenant.contactId, role: "tenant" })));
+  await insert("lease_items", itemColumns, made.flatMap(({ row, snapshot }) => snapshot.items.map((item) => ({ id: item.id, lease_id: row.id, kind: item.kind, description: item.description, amount_minor: item.amountMinor, from_on: item.fromOn }))));
+  await insert("lease_versions", versionColumns, made.map(({ row, snapshot }) => ({ lease_id: row.id, version: 1, effective_on: row.start_on, reason: "Imported", snapshot })));
+  const entries = made.map(({ row }): AuditEntry => ({ action: "lease.imported", entityType: "lease", entityId: row.id, after: { importId, importRow: row.import_row, number: row.number, rentMinor: row.rent_minor, startOn: row.start_on, endOn: row.end_on } }));
+  const contacts = Array.from(tenants, ([id, { rowNo }]): AuditEntry => ({ action: "contact.imported", entityType: "contact", entityId: id, after: { importId, importRow: rowNo } }));
+  await recordAudit(tx, ctx, ...contacts, ...entries);
+}
+
+function completeLease({ ctx, importId }: ImportRun, { id, rowNo, draft, unitId, propertyId, currency, tenant }: NewLease, number: number) {
+  const { policies } = ctx.agency;
+  const { startOn, endOn, rent: rentMinor } = draft;
+  const depositMinor = draft.deposit ?? 0;
+  const dueDay = draft.dueDay ?? policies.defaultDueDay;
+  const prorationMethod = policies.defaultProrationMethod;
+  const snapshot: LeaseSnapshot = {
+    status: "active",
+    startOn,
+    endOn,
+    noticeOn: null,
+    moveOutOn: null,
+    endedOn: null,
+    currency,
+    rentMinor,
+    depositMinor,
+    dueDay,
+    prorationMethod,
+    prorateOn: "first",
+    billingAnchor: "calendar",
+    items: rentMinor > 0 ? [rentItem({ rentMinor, fromOn: startOn })] : [],
+  };
+  const row = {
+    id,
+    number,
+    property_id: propertyId,
+    unit_id: unitId,
+    contact_id: tenant.contactId,
+    status: "active",
+    start_on: startOn,
+    end_on: endOn,
+    currency,
+    rent_minor: rentMinor,
+    deposit_minor: depositMinor,
+    due_day: dueDay,
+    proration_method: prorationMethod,
+    reference: draft.reference ?? `L-${number}`,
+    external_ref: draft.externalRef,
+    bill_from_on: draft.billFromOn ?? maxDate(startOn, monthStart(agencyToday(ctx))),
+    import_id: importId,
+    import_row: rowNo,
+  };
+  return { row, snapshot };
+}
