@@ -21,7 +21,7 @@ export function UnitPicker({
     signal.throwIfAborted();
     return page.items.map(({ id, label, propertyName, occupancy, tenantName }) => ({
       value: id,
-      label: unitName({ label, propertyName }),
+      label: unitName({ unitLabel: label, propertyName }),
       note: [portfolio.occupancies[occupancy], tenantName].filter(Boolean).join(" · "),
     }));
   };
@@ -29,6 +29,6 @@ export function UnitPicker({
 }
 
 /** A unit as people call it: "A-4, Umoja House". */
-export function unitName({ label, propertyName }: { label: string; propertyName: string }): string {
-  return `${label}, ${propertyName}`;
+export function unitName({ unitLabel, propertyName }: { unitLabel: string; propertyName: string }): string {
+  return `${unitLabel}, ${propertyName}`;
 }

@@ -8,10 +8,10 @@ export type Edits<Fields extends object> = {
   /** Only what the person changed: the input of a save. */
   changed: Partial<Fields>;
   isChanged: boolean;
-  set(patch: Partial<Fields>): void;
+  set: (patch: Partial<Fields>) => void;
   /** Puts a newer state of the record under what the person typed. */
-  rebase(newest: Fields): void;
-  reset(): void;
+  rebase: (newest: Fields) => void;
+  reset: () => void;
 };
 
 /**

@@ -23,7 +23,8 @@ import { RentRollTotals } from "./rent-roll-totals.tsx";
 export function RentRoll() {
   const trpc = useTRPC();
   const { agency, today } = useSession();
-  const { filters, setFilter } = useListState(["asOf", "property"]);
+  const state = useListState(["asOf", "property"]);
+  const { filters } = state;
   const asOf = filters["asOf"] ?? undefined;
   const propertyId = filters["property"] ?? undefined;
   const query = useInfiniteQuery(
@@ -40,8 +41,8 @@ export function RentRoll() {
     <>
       <PageHeader title={text.rentRoll} actions={<Button onClick={() => print()}>{text.print}</Button>} />
       <div className="mb-6 flex flex-wrap items-center gap-2 print:hidden">
-        <AsOf today={today} value={asOf ?? null} onChange={(date) => setFilter("asOf", date)} />
-        <PropertyChoice id={propertyId} onChange={(id) => setFilter("property", id)} />
+        <AsOf today={today} value={asOf ?? null} onChange={(date) => state.setFilter("asOf", date)} />
+        <PropertyChoice id={propertyId} onChange={(id) => state.setFilter("property", id)} />
       </div>
       <RentRollTotals totals={first?.totals} isLoading={!first && !failure} />
       <Table<RentRollDto["items"][number]>

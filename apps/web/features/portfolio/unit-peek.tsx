@@ -22,7 +22,7 @@ export function UnitPeek({ unit, onClose }: { readonly unit: UnitRowDto; readonl
     <SidePanel
       isOpen
       onClose={onClose}
-      title={unitName(unit)}
+      title={unitName({ unitLabel: unit.label, propertyName: unit.propertyName })}
       actions={
         <ButtonLink href={`/units/${unit.id}`} size="sm">
           {records.open}

@@ -1,0 +1,13 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { NewLease } from "../../../../features/leases/new-lease.tsx";
+
+export const metadata: Metadata = { title: "New lease" };
+
+export default function LeasesNewPage() {
+  return (
+    <Suspense>
+      <NewLease />
+    </Suspense>
+  );
+}

@@ -1,0 +1,13 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { LeaseList } from "../../../features/leases/lease-list.tsx";
+
+export const metadata: Metadata = { title: "Leases" };
+
+export default function LeasesPage() {
+  return (
+    <Suspense>
+      <LeaseList />
+    </Suspense>
+  );
+}

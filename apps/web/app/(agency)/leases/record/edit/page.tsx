@@ -1,0 +1,13 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { EditDraft } from "../../../../../features/leases/edit-draft.tsx";
+
+export const metadata: Metadata = { title: "Edit lease" };
+
+export default function LeasesEditPage() {
+  return (
+    <Suspense>
+      <EditDraft />
+    </Suspense>
+  );
+}

@@ -1,0 +1,13 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { LeasePage } from "../../../../features/leases/lease-page.tsx";
+
+export const metadata: Metadata = { title: "Lease" };
+
+export default function LeasesPage() {
+  return (
+    <Suspense>
+      <LeasePage tab="ledger" />
+    </Suspense>
+  );
+}
