@@ -30,11 +30,13 @@ export async function draftMonth(
   );
   const takenKeys = keys.length === 0 ? new Set<string>() : await readTakenKeys(sql, ctx, keys);
   const dayIn = daysByZone(ctx);
-  const drafts = missing.flatMap(({ lease, planned }) => {
-    const drafted = draftInvoices(lease, planned, { issuedOn: dayIn(lease.timeZone), takenKeys });
-    problems.push(...drafted.problems.map((message) => problemOf(lease, message)));
-    return drafted.drafts;
-  });
+  const drafts = missing.flatMap(({ lease, planned }) =>
+    guarded(lease, problems, () => {
+      const drafted = draftInvoices(lease, planned, { issuedOn: dayIn(lease.timeZone), takenKeys });
+      problems.push(...drafted.problems.map((message) => problemOf(lease, message)));
+      return drafted.drafts;
+    }),
+  );
   return { drafts, problems };
 }
 
@@ -47,9 +49,16 @@ function planLease(lease: BillableLease, month: CivilDate, problems: BillingProb
     problems.push(problemOf(lease, "the lease has no amounts to charge"));
     return [];
   }
-  try {
+  return guarded(lease, problems, () => {
     const planned = planCharges(lease.terms, { from: month, to: monthEnd(month) });
     return planned.length === 0 ? [] : [{ lease, planned }];
+  });
+}
+
+/** What one lease gives; nothing but a problem when its figures cannot be reckoned. */
+function guarded<T>(lease: BillableLease, problems: BillingProblem[], work: () => T[]): T[] {
+  try {
+    return work();
   } catch (error) {
     if (!isAppError(error)) throw error;
     problems.push(problemOf(lease, `its charges cannot be reckoned: ${error.message}`));

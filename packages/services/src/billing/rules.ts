@@ -149,7 +149,7 @@ export function draftInvoice(
     periodEnd: charges.map((charge) => charge.periodEnd).reduce(maxDate),
     netMinor,
     taxMinor,
-    totalMinor: netMinor + taxMinor,
+    totalMinor: sumMinor([netMinor, taxMinor]),
     charges,
   };
 }
@@ -165,13 +165,16 @@ export function draftInvoices(
   const keys = new Set(takenKeys);
   for (const [dueOn, group] of Map.groupBy(planned, (charge) => charge.dueOn)) {
     const { kept, unusedMinor } = limitConcessions(group, party.currency);
-    if (unusedMinor > 0)
+    const key = sourceKeyOf(party.leaseId, group);
+    const first = kept[0];
+    // A concession that came after its month was billed has been credited with the amendment: nothing is left to use.
+    const isSettled = first === undefined && takenKeys.has(key);
+    if (unusedMinor > 0 && !isSettled) {
       problems.push(
         `${formatMoney(unusedMinor, party.currency)} of the concession exceeds what is due on ${dueOn} and was not used`,
       );
-    const first = kept[0];
+    }
     if (first === undefined) continue;
-    const key = sourceKeyOf(party.leaseId, group);
     const sourceKey = keys.has(key) ? `${key}:${first.itemId}` : key;
     keys.add(sourceKey);
     drafts.push(
