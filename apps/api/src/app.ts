@@ -2,6 +2,7 @@ import helmet from "@fastify/helmet";
 import Fastify, { type FastifyInstance } from "fastify";
 import type { Container } from "./container.ts";
 import type { ApiSettings } from "./env.ts";
+import { openUploads } from "./features/imports/upload.ts";
 import { openAuthEndpoints } from "./plugins/auth-endpoints.ts";
 import { answerErrors } from "./plugins/errors.ts";
 import { tellHealth, type Health } from "./plugins/health.ts";
@@ -45,6 +46,7 @@ export async function buildApp(
   await limitRates(app, { perMinute: settings.RATE_LIMIT_PER_MINUTE });
   tellHealth(app, health);
   openAuthEndpoints(app, container, { perMinute: settings.SIGN_IN_LIMIT_PER_MINUTE });
+  await openUploads(app, container, container.files);
   serveRpc(app, container, appRouter);
   return app;
 }

@@ -5,13 +5,18 @@ import { missingMigrations } from "@stead/db/readiness";
 import { openSystemDb } from "@stead/db/system";
 import { systemClock, type Clock } from "@stead/kernel/clock";
 import { AppError, isAppError } from "@stead/kernel/errors";
+import type { FileStore } from "@stead/kernel/files";
 import type { Logger } from "@stead/kernel/logger";
 import { Seams } from "@stead/kernel/seams";
 import { createLogger } from "@stead/metrics/logger";
+import { createLocalFileStore } from "@stead/providers/storage/local";
+import { openEngine } from "@stead/queue/bullmq";
+import { createNudge, type Nudge } from "@stead/queue/bus";
 import type { ApiSettings } from "./env.ts";
 import type { ApiDeps } from "./trpc/context.ts";
 
 export type Container = ApiDeps & {
+  files: FileStore;
   /** Whether the database answers and has every migration. */
   isReady(): Promise<boolean>;
   close(): Promise<void>;
@@ -38,6 +43,23 @@ export function explainDatabaseError(error: unknown): AppError | undefined {
   if (violation === undefined) return undefined;
   const [code, text] = texts[violation.kind];
   return new AppError(code, text, { constraint: violation.constraint }, { cause: error });
+}
+
+/** The queue's bus, where the process has an address of it; without one, jobs start when the dispatcher next looks. */
+function openNudge(
+  { DATABASE_DIRECT_URL: directUrl, REDIS_URL: redisUrl }: ApiSettings,
+  log: Logger,
+): { nudge: Nudge; close(): Promise<void> } {
+  if (directUrl === undefined && redisUrl === undefined) return { nudge: () => {}, close: async () => {} };
+  const engine = openEngine({ redisUrl, directUrl: directUrl ?? "" });
+  const bus = engine.openBus();
+  return {
+    nudge: createNudge(bus, (error) => log.debug({ error }, "the dispatcher was not told")),
+    close: async () => {
+      await bus.close();
+      await engine.close();
+    },
+  };
 }
 
 /** Wires the process. Connections open on first use. */
@@ -72,8 +94,11 @@ export function createContainer(settings: ApiSettings, parts: ContainerParts = {
     log,
     clock,
   });
+  const queue = openNudge(settings, log);
   return {
     auth,
+    files: createLocalFileStore({ directory: settings.STORAGE_DIR }),
+    nudge: queue.nudge,
     forAgency: (agencyId, scope) => db.forAgency(agencyId, scope),
     clock,
     log,
@@ -91,7 +116,7 @@ export function createContainer(settings: ApiSettings, parts: ContainerParts = {
       }
     },
     close: async () => {
-      await Promise.all([db.close(), system.close()]);
+      await Promise.all([db.close(), system.close(), queue.close()]);
     },
   };
 }

@@ -3,6 +3,7 @@ import {
   databaseSettings,
   httpSettings,
   logSettings,
+  queueSettings,
   storageSettings,
 } from "@stead/config/fragments";
 import { parseSettings, type Variables } from "@stead/config/settings";
@@ -12,6 +13,7 @@ const ApiSettings = z.object({
   ...databaseSettings,
   ...httpSettings,
   ...authSettings,
+  ...queueSettings,
   ...storageSettings,
   ...logSettings,
   RATE_LIMIT_PER_MINUTE: z.coerce

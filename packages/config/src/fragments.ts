@@ -58,6 +58,16 @@ export const authSettings = {
   ).describe("signs cookies and encrypts second factors"),
 } as const;
 
+/** The queue: Redis when it is set, else PostgreSQL. */
+export const queueSettings = {
+  REDIS_URL: secret(z.string().regex(/^rediss?:\/\//, "write an address as redis://host:6379"))
+    .optional()
+    .describe("makes Redis the queue's engine"),
+  DATABASE_DIRECT_URL: secret(postgresAddress)
+    .optional()
+    .describe("PostgreSQL without a transaction pooler, as the owner: the queue's schema"),
+} as const;
+
 /** Where files are kept. */
 export const storageSettings = {
   STORAGE_DIR: z.string().default(".stead/files").describe("folder of uploaded and produced files"),

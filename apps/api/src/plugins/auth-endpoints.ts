@@ -1,7 +1,7 @@
-import { clientAddressHeader } from "@stead/auth/client-address";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { auditAccess } from "../features/access/audit.ts";
 import { createContext, serviceContext, type ApiDeps } from "../trpc/context.ts";
+import { webHeaders } from "./web-headers.ts";
 
 /** Paths after which a person has a session. */
 const entrances = new Set([
@@ -10,17 +10,6 @@ const entrances = new Set([
   "/two-factor/verify-backup-code",
   "/sign-up/email",
 ]);
-
-export function webHeaders(request: FastifyRequest): Headers {
-  const headers = new Headers();
-  for (const [name, value] of Object.entries(request.headers)) {
-    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(", ") : value);
-  }
-  headers.set(clientAddressHeader, request.ip);
-  headers.delete("content-length");
-  headers.delete("host");
-  return headers;
-}
 
 function cookieHeader(cookies: readonly string[]): string {
   return cookies.map((cookie) => cookie.split(";", 1)[0]).join("; ");

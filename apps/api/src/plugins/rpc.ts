@@ -4,7 +4,7 @@ import type { FastifyInstance } from "fastify";
 import { createContext, type ApiDeps } from "../trpc/context.ts";
 import { toTrpcError } from "../trpc/errors.ts";
 import type { appRouter } from "../trpc/app-router.ts";
-import { webHeaders } from "./auth-endpoints.ts";
+import { webHeaders } from "./web-headers.ts";
 
 /** Calls that one request may carry. */
 const mostCalls = 10;

@@ -23,6 +23,8 @@ export type ApiDeps = {
   seams: Seams;
   /** Longest time of one request. */
   requestTimeoutMs: number;
+  /** Tells the dispatchers that a committed change may have left work. */
+  nudge(this: void): void;
   /** Explains what a database error means, for those that no verb foresaw. */
   explainError(error: unknown): AppError | undefined;
 };

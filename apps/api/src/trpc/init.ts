@@ -38,6 +38,7 @@ const measured = t.procedure.use(async ({ ctx, path, type, next }) => {
   });
   if (error?.code === "INTERNAL") ctx.log.error({ path, error: error.cause ?? error }, "procedure failed");
   if (error) throw toTrpcError(error);
+  if (type === "mutation") deps.nudge();
   return result;
 });
 

@@ -1,0 +1,54 @@
+import { expect, test } from "vitest";
+import { permissions } from "@stead/contracts/permissions";
+import { appRouter } from "./trpc/app-router.ts";
+
+type Definition = {
+  type: string;
+  meta?: { level?: string; permission?: string };
+  output?: unknown;
+  inputs: unknown[];
+};
+
+const procedures = Object.entries(appRouter._def.procedures).map(([path, procedure]) => {
+  const definition: unknown = Reflect.get(procedure, "_def");
+  return { path, ...(definition as Definition) };
+});
+
+test("there are procedures of every feature", () => {
+  const features = new Set(procedures.map(({ path }) => path.split(".")[0]));
+  expect([...features].toSorted()).toEqual([
+    "access",
+    "agency",
+    "arrears",
+    "audit",
+    "billing",
+    "contacts",
+    "dashboard",
+    "deposits",
+    "imports",
+    "jobs",
+    "leases",
+    "ledger",
+    "payments",
+    "portfolio",
+  ]);
+  expect(procedures.length).toBeGreaterThan(90);
+});
+
+test.each(procedures)("$path says who may call it and what it answers", ({ meta, output }) => {
+  expect(["public", "signedIn", "member", "operator"]).toContain(meta?.level);
+  expect(output).toBeDefined();
+  if (meta?.level === "member") expect(permissions).toContain(meta.permission);
+  else expect(meta?.permission).toBeUndefined();
+});
+
+test.each(procedures)("$path asks for a right that fits what it does", ({ type, meta }) => {
+  if (meta?.level !== "member" || type !== "mutation") return;
+  expect(meta.permission).toMatch(/:write$/);
+});
+
+test("few calls are open to anybody", () => {
+  expect(procedures.filter(({ meta }) => meta?.level === "public").map(({ path }) => path)).toEqual([
+    "access.previewInvitation",
+  ]);
+});
