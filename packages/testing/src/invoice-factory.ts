@@ -37,6 +37,8 @@ export async function makeInvoice(
     ...row
   }: Partial<Omit<InvoiceFactoryRow, "agencyId" | "leaseId" | "totalMinor">> & {
     charges?: readonly InvoiceFactoryCharge[];
+    /** Last day of the period, which begins with the due day; that day alone unless told otherwise. */
+    periodEnd?: string;
   } = {},
 ): Promise<InvoiceFactoryRow> {
   const { agencyId, propertyId, unitId, contactId, currency } = lease;
@@ -56,7 +58,7 @@ export async function makeInvoice(
     currency,
     totalMinor: netMinor + taxMinor,
   };
-  const period = { periodStart: dueOn, periodEnd: dueOn };
+  const period = { periodStart: dueOn, periodEnd: row.periodEnd ?? dueOn };
   await arrange.insert("invoices", {
     ...invoice,
     propertyId,
