@@ -5,6 +5,7 @@ const root = path.resolve(import.meta.dirname, "../..");
 
 export default {
   reactCompiler: true,
+  experimental: { turbopackRustReactCompiler: true },
   poweredByHeader: false,
   transpilePackages: ["@stead/ui", "@stead/client", "@stead/contracts", "@stead/kernel"],
   turbopack: { root },

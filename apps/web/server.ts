@@ -8,7 +8,7 @@ import { createContentSecurityPolicies } from "./lib/content-security-policy.ts"
 /** Behind `/api` on the browser's own origin is the API: no cross-origin calls, first-party cookies. */
 const apiPrefix = "/api";
 
-const app = next({ dev: env.isDevelopment, dir: import.meta.dirname, hostname: env.host, port: env.port });
+const app = next({ dev: env.isDevelopment, turbopack: true, dir: import.meta.dirname, hostname: env.host, port: env.port });
 const handle = app.getRequestHandler();
 const proxy = createProxyServer({ target: env.apiUrl, xfwd: true, proxyTimeout: 120_000 });
 

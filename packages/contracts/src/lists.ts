@@ -8,7 +8,7 @@ export const pageFields = {
   q: z.string().trim().max(100, "at most 100 characters").optional(),
   cursor: z.string().max(2_048).optional(),
   limit: z.int().min(1).max(200, "at most 200 rows a page").default(50),
-  direction: z.enum(["asc", "desc"]).optional(),
+  order: z.enum(["asc", "desc"]).optional(),
 };
 
 /** The answer of every list. */

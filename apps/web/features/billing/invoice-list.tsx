@@ -37,7 +37,7 @@ function inputOf({ filters, sentQ, sort }: ListState) {
     contactId: filters["contact"] ?? undefined,
     leaseId: filters["lease"] ?? undefined,
     sort: oneOf(["due", "issued", "number"], sort?.columnId),
-    direction: sort?.direction,
+    order: sort?.direction,
   };
 }
 

@@ -89,7 +89,7 @@ function RunInvoices({ run }: { readonly run: BillingRunDto }) {
     billingRunId: run.id,
     q: state.sentQ,
     sort: "number",
-    direction: state.sort?.direction,
+    order: state.sort?.direction,
   });
   return (
     <Section title={text.invoicesOfRun} hasRule>

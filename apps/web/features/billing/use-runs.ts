@@ -10,7 +10,7 @@ const pollMs = 2_000;
 /** Every billing run, the latest month first; asked for again while one works. */
 export function useRuns(state: ListState) {
   const trpc = useTRPC();
-  const input = { direction: state.sort?.direction };
+  const input = { order: state.sort?.direction };
   return useInfiniteQuery(
     trpc.billing.listRuns.infiniteQueryOptions(input, {
       getNextPageParam: (page) => page.nextCursor ?? undefined,

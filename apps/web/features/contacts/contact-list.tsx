@@ -65,7 +65,7 @@ export function ContactList() {
         status: oneOf(["active", "archived"], state.filters["status"]),
         propertyId: state.filters["property"] ?? undefined,
         sort: oneOf(["name", "created"], state.sort?.columnId),
-        direction: state.sort?.direction,
+        order: state.sort?.direction,
       },
       { getNextPageParam: (page) => page.nextCursor ?? undefined, placeholderData: keepPreviousData },
     ),

@@ -1,7 +1,7 @@
 import type { DashboardDto } from "@stead/contracts/dashboard";
 import { Money } from "@stead/ui/money";
 import { Stat, StatRow } from "@stead/ui/stat";
-import { moneyText } from "../../lib/format.ts";
+import { wholeMoneyText } from "../../lib/format.ts";
 import { monthEndOf } from "../../lib/months.ts";
 import { dashboard as text } from "../../messages/en/dashboard.ts";
 
@@ -9,8 +9,8 @@ import { dashboard as text } from "../../messages/en/dashboard.ts";
 export function DashboardFigures({ data }: { readonly data: DashboardDto }) {
   const { currency, thisMonth, lastMonth, occupancy } = data;
   const monthly = `dueFrom=${thisMonth.month}&dueTo=${monthEndOf(thisMonth.month)}`;
-  const figure = (amountMinor: number) => <Money amountMinor={amountMinor} currency={currency} isZeroShown />;
-  const before = (amountMinor: number) => text.lastMonth(moneyText(amountMinor, currency));
+  const figure = (amountMinor: number) => <Money amountMinor={amountMinor} currency={currency} isZeroShown isWhole />;
+  const before = (amountMinor: number) => text.lastMonth(wholeMoneyText(amountMinor, currency));
   return (
     <StatRow>
       <Stat label={text.charged} value={figure(thisMonth.chargedMinor)} href={`/invoices?${monthly}`} note={before(lastMonth.chargedMinor)} />
@@ -20,9 +20,9 @@ export function DashboardFigures({ data }: { readonly data: DashboardDto }) {
       <Stat label={text.overdue} value={figure(data.overdueMinor)} href="/arrears" />
       <Stat
         label={text.occupancy}
-        value={occupancy.unitCount === 0 ? "—" : `${((100 * (occupancy.occupiedCount + occupancy.noticeCount)) / occupancy.unitCount).toFixed(1)} %`}
+        value={occupancy.unitCount === 0 ? "—" : `${((100 * occupancy.occupiedCount) / occupancy.unitCount).toFixed(1)}\u00A0%`}
         href="/units?occupancy=vacant"
-        note={`${text.ofUnits(occupancy.occupiedCount + occupancy.noticeCount, occupancy.unitCount)}, ${text.vacant(occupancy.vacantCount)}`}
+        note={`${text.ofUnits(occupancy.occupiedCount, occupancy.unitCount)}, ${text.vacant(occupancy.vacantCount)}`}
       />
     </StatRow>
   );

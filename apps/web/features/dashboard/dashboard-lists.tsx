@@ -33,7 +33,7 @@ const paymentColumns: readonly TableColumn<Payment>[] = [
 export function DashboardLists({ data }: { readonly data: DashboardDto }) {
   const canRecord = useCan("payments:write");
   return (
-    <div className="grid gap-x-10 lg:grid-cols-2">
+    <div className="mt-8 grid gap-x-10 lg:grid-cols-2">
       <Section title={text.recent} actions={<TextLink href="/payments">{text.seeAll}</TextLink>}>
         <Table
           label={text.recent}

@@ -11,7 +11,7 @@ const BarChart = lazy(async () => ({ default: (await import("@stead/ui/bar-chart
 const LineChart = lazy(async () => ({ default: (await import("@stead/ui/line-chart")).LineChart }));
 const StackChart = lazy(async () => ({ default: (await import("@stead/ui/stack-chart")).StackChart }));
 
-const share = (part: number) => `${(part * 100).toFixed(1)} %`;
+const share = (part: number) => `${(part * 100).toFixed(1)}\u00A0%`;
 
 /** Eighteen months collected against charged, what is open by age, and occupancy. */
 export function DashboardPlots({ data }: { readonly data: DashboardDto }) {
@@ -20,7 +20,7 @@ export function DashboardPlots({ data }: { readonly data: DashboardDto }) {
   const axis = (minor: number) => compactMoneyText(minor, currency);
   const { buckets } = text;
   return (
-    <div className="grid gap-x-10 lg:grid-cols-[3fr_2fr]">
+    <div className="mt-8 grid gap-x-10 lg:grid-cols-[3fr_2fr]">
       <Section title={text.collection} description={text.collectionHelp}>
         <Suspense fallback={<SkeletonChart />}>
           <BarChart
@@ -36,7 +36,7 @@ export function DashboardPlots({ data }: { readonly data: DashboardDto }) {
           />
         </Suspense>
       </Section>
-      <div>
+      <div className="grid content-start gap-8">
         <Section title={text.arrears} description={text.arrearsHelp}>
           <Suspense fallback={<SkeletonChart className="h-28" />}>
             <StackChart

@@ -8,7 +8,7 @@ import { PageHeader } from "@stead/ui/page-header";
 import { Progress } from "@stead/ui/progress";
 import { SkeletonForm } from "@stead/ui/skeleton";
 import { Stepper } from "@stead/ui/stepper";
-import { useMutation, useQuery, type UseQueryResult } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { useTRPC } from "../../lib/api.ts";
 import { viewError } from "../../lib/errors.ts";
 import { useInvalidate } from "../../lib/invalidate.ts";
@@ -41,10 +41,10 @@ export function ImportPage() {
     );
   }
   if (!query.data) return <SkeletonForm />;
-  return <ImportSteps record={query.data} query={query} />;
+  return <ImportSteps record={query.data} onChanged={() => void query.refetch()} />;
 }
 
-function ImportSteps({ record, query }: { readonly record: ImportDto; readonly query: UseQueryResult<ImportDto> }) {
+function ImportSteps({ record, onChanged }: { readonly record: ImportDto; readonly onChanged: () => void }) {
   const steps = (["upload", "map", "check", "apply"] as const).map((step) => ({ id: step, label: text.step[step] }));
   return (
     <>
@@ -56,11 +56,11 @@ function ImportSteps({ record, query }: { readonly record: ImportDto; readonly q
         {record.problem && <Callout tone="bad">{record.problem}</Callout>}
         {running.has(record.status) && <Running record={record} />}
         {(record.status === "ready" || record.status === "cancelled" || (record.status === "failed" && record.columns.length > 0)) && (
-          <ImportMapping key={record.version} record={record} onSaved={() => void query.refetch()} />
+          <ImportMapping key={record.version} record={record} onSaved={onChanged} />
         )}
         {(record.status === "checked" || record.status === "done" || record.status === "applying") && (
           <>
-            <ImportResult record={record} onChanged={() => void query.refetch()} />
+            <ImportResult record={record} onChanged={onChanged} />
             <ImportRows importId={record.id} isLive={record.status === "applying"} />
           </>
         )}

@@ -67,7 +67,7 @@ export function PropertyList() {
     status: oneOf(["active", "archived"], state.filters["status"]),
     kind: keyOf(text.kinds, state.filters["kind"]),
     sort: oneOf(["name", "code", "city"], state.sort?.columnId),
-    direction: state.sort?.direction,
+    order: state.sort?.direction,
   };
   const query = useInfiniteQuery(
     trpc.portfolio.listProperties.infiniteQueryOptions(input, {

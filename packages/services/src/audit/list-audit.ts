@@ -42,8 +42,8 @@ export async function listAudit({ ctx, input }: Verb<ListAuditInput>): Promise<P
     ctx,
     {
       name: "audit_list",
-      select:
-        "a.id, a.at, a.actor_kind, a.actor_id, a.action, a.entity_type, a.entity_id, a.changes, a.request_id",
+      select: `a.id, a.at, a.actor_kind as "actorKind", a.actor_id as "actorId", a.action, a.entity_type as "entityType",
+        a.entity_id as "entityId", a.changes, a.request_id as "requestId"`,
       from: "audit a",
       where: [
         condition("a.agency_id = $1"),
@@ -56,13 +56,11 @@ export async function listAudit({ ctx, input }: Verb<ListAuditInput>): Promise<P
         when(input.to, (to) => condition("a.at < ?::timestamptz", to)),
         when(input.q || undefined, searched),
       ],
-      order: { ...order, direction: input.direction ?? "desc" },
+      order: { ...order, direction: input.order ?? "desc" },
       cursorOf: (row) => [row.at, row.id],
       decorate: {
-        select:
-          condition(`page.id, page.at, page.actor_kind as "actorKind", page.actor_id as "actorId", u.name as "actorName", page.action,
-          page.entity_type as "entityType", page.entity_id as "entityId", page.changes, page.request_id as "requestId"`),
-        joins: condition("left join users u on page.actor_kind = 'user' and u.id = page.actor_id"),
+        select: condition(`u.name as "actorName"`),
+        joins: condition(`left join users u on page."actorKind" = 'user' and u.id = page."actorId"`),
       },
     },
     input,

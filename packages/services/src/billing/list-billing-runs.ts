@@ -25,7 +25,7 @@ export async function listBillingRuns({
           { expression: "r.created_at", type: "timestamptz" },
           { expression: "r.id", type: "uuid" },
         ],
-        direction: input.direction ?? "desc",
+        direction: input.order ?? "desc",
       },
       cursorOf: (run) => [run.periodStart, run.createdAt, run.id],
     },

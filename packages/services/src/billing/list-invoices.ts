@@ -20,7 +20,7 @@ function isByBalance({ status, isOverdue, sort }: ListInvoicesInput): boolean {
 }
 
 function orderOf(input: ListInvoicesInput): KeysetOrder {
-  const direction = input.direction ?? "desc";
+  const direction = input.order ?? "desc";
   const of = (name: string, ...columns: SortColumn[]): KeysetOrder => ({ name, columns, direction });
   switch (input.sort) {
     case "number":

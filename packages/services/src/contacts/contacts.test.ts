@@ -218,7 +218,7 @@ describe("the list", () => {
     });
     expect(await names()).toBe("Ann, Ben, Cid, Dan");
     expect(await names({ sort: "created" })).toBe("Dan, Cid, Ben, Ann");
-    expect(await names({ direction: "desc" })).toBe("Dan, Cid, Ben, Ann");
+    expect(await names({ order: "desc" })).toBe("Dan, Cid, Ben, Ann");
     expect(await names({ role: "vendor" })).toBe("Ben");
     expect(await names({ status: "archived" })).toBe("Cid");
     expect(await names({ propertyId: property.id })).toBe("Ann, Cid, Dan");

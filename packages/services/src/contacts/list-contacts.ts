@@ -64,12 +64,13 @@ export async function listContacts({ ctx, input }: Verb<ListContactsInput>): Pro
       order: {
         name: input.sort,
         columns: order.columns,
-        direction: input.direction ?? (input.sort === "created" ? "desc" : "asc"),
+        direction: input.order ?? (input.sort === "created" ? "desc" : "asc"),
       },
       cursorOf: order.cursorOf,
       decorate: {
-        select: condition(`page.id, page.kind, page.name, page.email, page.phone, page.status,
-          array(select r.role from contact_roles r where r.agency_id = $1 and r.contact_id = page.id order by r.role) as roles`),
+        select: condition(
+          "array(select r.role from contact_roles r where r.agency_id = $1 and r.contact_id = page.id order by r.role) as roles",
+        ),
       },
     },
     input,

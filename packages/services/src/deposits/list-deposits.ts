@@ -19,7 +19,7 @@ const tenantOrLease = `(l.contact_id in (select search_contacts(?::text[], 10000
 /** Leases with a deposit, by the number of the lease: what was agreed and what is held. */
 export async function listDeposits({ ctx, input }: Verb<ListDepositsInput>): Promise<Page<DepositRow>> {
   requirePermission(ctx, "leases:read");
-  const { q, propertyId, direction = "desc" } = input;
+  const { q, propertyId, order: direction = "desc" } = input;
   return readPage<DepositRow>(
     ctx,
     {

@@ -25,7 +25,7 @@ export async function listJobRuns({ ctx, input }: Verb<ListJobRunsInput>): Promi
           { expression: "r.created_at", type: "timestamptz" },
           { expression: "r.id", type: "uuid" },
         ],
-        direction: input.direction ?? "desc",
+        direction: input.order ?? "desc",
       },
       cursorOf: (row) => [row.createdAt, row.id],
     },

@@ -18,7 +18,7 @@ import { leaseColumns, leaseJoins, leaseMoney, leaseNames, rentOn } from "./rows
 /** Leases without an end come after all others. */
 const endless = "9999-12-31";
 
-function orderOf({ sort, direction }: ListLeasesInput): KeysetOrder {
+function orderOf({ sort, order: direction }: ListLeasesInput): KeysetOrder {
   const id = { expression: "l.id", type: "uuid" } as const;
   switch (sort) {
     case "number":

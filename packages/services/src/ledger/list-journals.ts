@@ -13,7 +13,7 @@ const withLine = (column: "account_code" | "lease_id" | "property_id", value: st
 /** Journals with their lines, newest first unless asked otherwise. Two statements, whatever the size. */
 export async function listJournals({ ctx, input }: Verb<ListJournalsInput>): Promise<Page<JournalDto>> {
   requirePermission(ctx, "ledger:read");
-  const { direction = "desc" } = input;
+  const { order: direction = "desc" } = input;
   return readPage<JournalDto>(
     ctx,
     {

@@ -32,7 +32,7 @@ function matching(q: string): Condition {
 }
 
 /** With a status, the index of statuses gives the order; without one, that of the payments does. */
-function orderOf({ sort, status, direction = "desc" }: ListPaymentsInput): KeysetOrder {
+function orderOf({ sort, status, order: direction = "desc" }: ListPaymentsInput): KeysetOrder {
   if (sort === "number")
     return { name: "number", direction, columns: [{ expression: "p.number", type: "bigint" }] };
   const [on, id] = status === undefined ? ["p.received_on", "p.id"] : ["b.received_on", "b.payment_id"];

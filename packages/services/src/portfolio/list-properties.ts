@@ -26,10 +26,6 @@ const orders = {
   },
 } as const;
 
-const columns = ["id", "code", "name", "kind", "status", "addressLine", "city", "region", "country"]
-  .map((column) => `page."${column}"`)
-  .join(", ");
-
 /** Properties of the actor's scope, with the units they have and those that are let today. */
 export async function listProperties({
   ctx,
@@ -58,10 +54,10 @@ export async function listProperties({
         ),
         when(input.q || undefined, (q) => found("search_properties", "p.id", q)),
       ],
-      order: { name: input.sort, columns: order.columns, direction: input.direction ?? "asc" },
+      order: { name: input.sort, columns: order.columns, direction: input.order ?? "asc" },
       cursorOf: order.cursorOf,
       decorate: {
-        select: condition(`${columns}, ${unitCounts("page", "d.today")}`),
+        select: condition(unitCounts("page", "d.today")),
         joins: condition("cross join (select ?::date as today) d", agencyToday(ctx)),
       },
     },

@@ -11,7 +11,7 @@ import {
   type Condition,
   type Verb,
 } from "../context/index.ts";
-import { leaseRunsOn, unitColumns, unitJoins } from "./queries.ts";
+import { leaseRunsOn, unitColumns, unitStateColumns, unitStateJoins } from "./queries.ts";
 
 /** Whether a lease runs on the unit today; `more` narrows it. */
 const letToday = (more = "true") =>
@@ -52,8 +52,7 @@ export async function listUnits({ ctx, input }: Verb<ListUnitsInput>): Promise<P
     ctx,
     {
       name: "units_list",
-      select:
-        "u.id, u.property_id, u.label, u.kind, u.status, u.beds, u.baths, u.area_sqm, u.market_rent_minor, u.currency",
+      select: unitColumns,
       from: "units u",
       where: [
         condition("u.agency_id = $1"),
@@ -71,12 +70,15 @@ export async function listUnits({ ctx, input }: Verb<ListUnitsInput>): Promise<P
           { expression: "u.property_id", type: "uuid" },
           { expression: "u.label", type: "text" },
         ],
-        direction: input.direction ?? "asc",
+        direction: input.order ?? "asc",
       },
       cursorOf: (row) => [row.propertyId, row.label],
       decorate: {
-        select: condition(unitColumns("page", "d.today")),
-        joins: condition(`cross join (select ?::date as today) d ${unitJoins("page", "d.today")}`, today),
+        select: condition(unitStateColumns("page", "d.today")),
+        joins: condition(
+          `cross join (select ?::date as today) d ${unitStateJoins({ unit: "page", propertyId: `page."propertyId"`, day: "d.today" })}`,
+          today,
+        ),
       },
     },
     input,

@@ -134,7 +134,7 @@ async function readsPagesOf(
 describe("at a hundred thousand rows, a page comes in order out of an index", () => {
   test.each<Case>([
     ["by name", {}, "properties_agency_id_name_id_idx"],
-    ["by name, backwards", { direction: "desc" }, "properties_agency_id_name_id_idx"],
+    ["by name, backwards", { order: "desc" }, "properties_agency_id_name_id_idx"],
     ["archived ones by name", { status: "archived" }, "properties_agency_id_status_name_id_idx"],
     ["by code", { sort: "code" }, "properties_agency_id_code_key"],
     ["by city", { sort: "city" }, "properties_agency_id_city_name_id_idx"],

@@ -261,9 +261,9 @@ describe("the list", () => {
     const names = async (input: object) =>
       (await listProperties({ ctx, input: list(input) })).items.map(({ name }) => name.slice(0, 1)).join("");
     expect(await names({})).toBe("ABC");
-    expect(await names({ direction: "desc" })).toBe("CBA");
+    expect(await names({ order: "desc" })).toBe("CBA");
     expect(await names({ sort: "code" })).toBe("CAB");
-    expect(await names({ sort: "city", direction: "asc" })).toBe("BAC");
+    expect(await names({ sort: "city", order: "asc" })).toBe("BAC");
     expect(await names({ status: "active" })).toBe("AC");
     expect(await names({ kind: "senior" })).toBe("A");
     expect(await names({ city: "Mombasa" })).toBe("B");

@@ -50,26 +50,36 @@ export const occupancyOf = (unit: string, lease: string, day: string) =>
     when ${unit}.status = 'available' then 'vacant'
     else ${unit}.status end`;
 
-/** Columns of a unit with the lease that runs on a day and its tenant. */
-export const unitColumns = (unit: string, day: string) =>
-  `${unit}.id, ${unit}.property_id as "propertyId", p.name as "propertyName", ${unit}.label, ${unit}.kind, ${unit}.beds, ${unit}.baths,
-    ${unit}.area_sqm as "areaSqm", ${unit}.market_rent_minor as "marketRentMinor", ${unit}.currency, ${unit}.status,
-    ${occupancyOf(unit, "r", day)} as occupancy, r.id as "leaseId", t.name as "tenantName", r.rent_minor as "rentMinor"`;
+/** What a unit holds itself. */
+export const unitColumns = `u.id, u.property_id as "propertyId", u.label, u.kind, u.beds, u.baths, u.area_sqm as "areaSqm",
+    u.market_rent_minor as "marketRentMinor", u.currency, u.status`;
 
-export const unitJoins = (unit: string, day: string) =>
-  `join properties p on p.agency_id = $1 and p.id = ${unit}.property_id
+/** What follows from the lease that runs on a day, and its tenant. */
+export const unitStateColumns = (unit: string, day: string) =>
+  `p.name as "propertyName", ${occupancyOf(unit, "r", day)} as occupancy, r.id as "leaseId", t.name as "tenantName", r.rent_minor as "rentMinor"`;
+
+export const unitStateJoins = ({
+  unit,
+  propertyId,
+  day,
+}: {
+  unit: string;
+  propertyId: string;
+  day: string;
+}) =>
+  `join properties p on p.agency_id = $1 and p.id = ${propertyId}
     left join lateral (select l.id, l.contact_id, l.notice_on, l.rent_minor from leases l
       where l.agency_id = $1 and l.unit_id = ${unit}.id and ${leaseRunsOn("l", day)} limit 1) r on true
     left join contacts t on t.agency_id = $1 and t.id = r.contact_id`;
 
 const unitById = {
   name: "unit_get",
-  text: `select ${unitColumns("u", "$3::date")}, u.version,
+  text: `select ${unitColumns}, ${unitStateColumns("u", "$3::date")}, u.version,
       coalesce((select jsonb_agg(jsonb_build_object('id', l.id, 'number', l.number, 'status', l.status, 'tenantName', c.name,
           'startOn', l.start_on, 'endOn', l.end_on, 'rentMinor', l.rent_minor) order by l.start_on desc, l.number desc)
         from (select * from leases l where l.agency_id = $1 and l.unit_id = u.id order by l.start_on desc, l.number desc limit 100) l
         join contacts c on c.agency_id = $1 and c.id = l.contact_id), '[]') as leases
-    from units u ${unitJoins("u", "$3::date")}
+    from units u ${unitStateJoins({ unit: "u", propertyId: "u.property_id", day: "$3::date" })}
     where u.agency_id = $1 and u.id = $2`,
 };
 

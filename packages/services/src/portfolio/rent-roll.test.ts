@@ -20,7 +20,7 @@ import {
 import { getRentRoll, updateUnit } from "./index.ts";
 import {
   creditInvoice,
-  makeInvoice,
+  makeMonth,
   moveCredit,
   moveDeposit,
   payInvoice,
@@ -102,17 +102,17 @@ describe("a row", () => {
 
   test("tells what is past due and since when, what is held and prepaid, and the day to which rent is paid", async () => {
     const lease = await leaseOf(await unitOf("1"));
-    await payInvoice(house.arrange, await makeInvoice(house.arrange, lease, { dueOn: "2026-04-01" }), {
+    await payInvoice(house.arrange, await makeMonth(house.arrange, lease, { dueOn: "2026-04-01" }), {
       on: "2026-04-03",
       amountMinor: 3_000_000,
     });
-    await payInvoice(house.arrange, await makeInvoice(house.arrange, lease, { dueOn: "2026-05-01" }), {
+    await payInvoice(house.arrange, await makeMonth(house.arrange, lease, { dueOn: "2026-05-01" }), {
       on: "2026-05-03",
       amountMinor: 1_000_000,
     });
-    await makeInvoice(house.arrange, lease, { dueOn: "2026-06-01" });
-    await makeInvoice(house.arrange, lease, { dueOn: "2026-06-15" });
-    await makeInvoice(house.arrange, lease, { dueOn: "2026-01-01", kind: "deposit" });
+    await makeMonth(house.arrange, lease, { dueOn: "2026-06-01" });
+    await makeMonth(house.arrange, lease, { dueOn: "2026-06-15" });
+    await makeMonth(house.arrange, lease, { dueOn: "2026-01-01", kind: "deposit" });
     await moveDeposit(house.arrange, lease, { on: "2026-01-05", amountMinor: 6_000_000 });
     await house.arrange.insert("deposit_movements", {
       agencyId: agency.id,
@@ -140,7 +140,7 @@ describe("a row", () => {
 
   test("is paid through the last month billed when nothing is open", async () => {
     const lease = await leaseOf(await unitOf("1"));
-    await payInvoice(house.arrange, await makeInvoice(house.arrange, lease, { dueOn: "2026-06-01" }), {
+    await payInvoice(house.arrange, await makeMonth(house.arrange, lease, { dueOn: "2026-06-01" }), {
       on: "2026-06-01",
       amountMinor: 3_000_000,
     });
@@ -190,7 +190,7 @@ describe("totals", () => {
       const unit = await unitOf(String(index), { currency: index % 4 === 0 ? "USD" : "KES" });
       if (index % 3 === 0) continue;
       const lease = await leaseOf(unit, { rentMinor: 2_000_000 + index, tenant: `Tenant ${index}` });
-      const invoice = await makeInvoice(house.arrange, lease, { dueOn: "2026-06-01" });
+      const invoice = await makeMonth(house.arrange, lease, { dueOn: "2026-06-01" });
       if (index % 2 === 0)
         await payInvoice(house.arrange, invoice, { on: "2026-06-02", amountMinor: 900_000 });
       await moveDeposit(house.arrange, lease, { on: "2026-01-05", amountMinor: 1_000_000 });
@@ -232,9 +232,9 @@ describe("a past day", () => {
   test("is told the same after a month's work", async () => {
     const [a, b, c, d] = [await unitOf("A"), await unitOf("B"), await unitOf("C"), await unitOf("D")];
     const [ofA, ofB] = [await leaseOf(a), await leaseOf(b, { endOn: "2026-12-31" })];
-    const open = await makeInvoice(house.arrange, ofA, { dueOn: "2026-05-01" });
-    const second = await makeInvoice(house.arrange, ofA, { dueOn: "2026-06-01" });
-    const third = await makeInvoice(house.arrange, ofB, { dueOn: "2026-06-01" });
+    const open = await makeMonth(house.arrange, ofA, { dueOn: "2026-05-01" });
+    const second = await makeMonth(house.arrange, ofA, { dueOn: "2026-06-01" });
+    const third = await makeMonth(house.arrange, ofB, { dueOn: "2026-06-01" });
     await payInvoice(house.arrange, third, { on: "2026-06-02", amountMinor: 3_000_000 });
     await moveDeposit(house.arrange, ofA, { on: "2026-01-05", amountMinor: 3_000_000 });
     await moveCredit(house.arrange, ofB, { on: "2026-06-05", amountMinor: 12_000 });
@@ -244,8 +244,8 @@ describe("a past day", () => {
     await payInvoice(house.arrange, open, { on: "2026-06-20", amountMinor: 2_000_000 });
     await creditInvoice(house.arrange, open, { on: "2026-06-21", amountMinor: 1_000_000 });
     await writeOffInvoice(house.arrange, second, { on: "2026-06-22", amountMinor: 500_000 });
-    await makeInvoice(house.arrange, ofA, { dueOn: "2026-07-01" });
-    await makeInvoice(house.arrange, ofA, { dueOn: "2026-06-03", issuedOn: "2026-06-30" });
+    await makeMonth(house.arrange, ofA, { dueOn: "2026-07-01" });
+    await makeMonth(house.arrange, ofA, { dueOn: "2026-06-03", issuedOn: "2026-06-30" });
     await moveDeposit(house.arrange, ofA, { on: "2026-07-01", amountMinor: -1_000_000 });
     await moveCredit(house.arrange, ofB, { on: "2026-07-01", amountMinor: -12_000 });
     await house.arrange.query(

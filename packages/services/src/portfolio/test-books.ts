@@ -1,60 +1,31 @@
 import { newId } from "@stead/kernel/ids";
 import type { Arranger } from "@stead/testing/arranger";
 import type { LeaseFactoryRow } from "@stead/testing/factories";
+import { makeInvoice } from "@stead/testing/invoice-factory";
 
 let numbered = 0;
 
-/** An issued invoice of one month with its balance: due on the first of the month unless told otherwise. */
-export async function makeInvoice(
+type Invoice = { id: string; lease: LeaseFactoryRow };
+
+/** An issued invoice of one month, of the rent unless told otherwise; needs the chart of accounts. */
+export async function makeMonth(
   arrange: Arranger,
   lease: LeaseFactoryRow,
   {
-    dueOn,
     totalMinor = lease.rentMinor,
-    kind = "regular",
-    issuedOn = dueOn,
-  }: { dueOn: string; totalMinor?: number; kind?: string; issuedOn?: string },
-): Promise<{ id: string; lease: LeaseFactoryRow }> {
-  const id = newId();
-  const { agencyId, propertyId, currency } = lease;
-  const number = ++numbered;
-  const periodEnd = Temporal.PlainDate.from(dueOn).with({ day: 31 }).toString();
-  await arrange.insert("invoices", {
-    agencyId,
-    id,
-    number,
-    leaseId: lease.id,
-    propertyId,
-    unitId: lease.unitId,
-    contactId: lease.contactId,
-    kind,
-    sourceKey: `invoice:${id}`,
-    periodStart: dueOn,
-    periodEnd,
-    issuedOn,
-    dueOn,
-    currency,
-    netMinor: totalMinor,
-    totalMinor,
-  });
-  await arrange.insert("invoice_balances", {
-    agencyId,
-    invoiceId: id,
-    leaseId: lease.id,
-    propertyId,
-    kind,
-    dueOn,
-    currency,
-    totalMinor,
-    openMinor: totalMinor,
-  });
+    ...row
+  }: { dueOn: string; totalMinor?: number; kind?: "regular" | "deposit"; issuedOn?: string },
+): Promise<Invoice> {
+  const periodEnd = Temporal.PlainDate.from(row.dueOn).with({ day: 31 }).toString();
+  const charges = [{ kind: row.kind === "deposit" ? "deposit" : "rent", netMinor: totalMinor }];
+  const { id } = await makeInvoice(arrange, lease, { ...row, charges, periodEnd });
   return { id, lease };
 }
 
 /** A payment that pays invoices on its day, or takes it back when negative. */
 export async function payInvoice(
   arrange: Arranger,
-  invoice: { id: string; lease: LeaseFactoryRow },
+  invoice: Invoice,
   { on, amountMinor }: { on: string; amountMinor: number },
 ): Promise<void> {
   const { agencyId, id: leaseId, propertyId, currency } = invoice.lease;
@@ -101,7 +72,7 @@ export async function payInvoice(
 /** A credit note on an invoice. */
 export async function creditInvoice(
   arrange: Arranger,
-  invoice: { id: string; lease: LeaseFactoryRow },
+  invoice: Invoice,
   { on, amountMinor }: { on: string; amountMinor: number },
 ): Promise<void> {
   const { agencyId, id: leaseId, currency } = invoice.lease;
@@ -123,7 +94,7 @@ export async function creditInvoice(
 /** An invoice, or a part of it, given up. */
 export async function writeOffInvoice(
   arrange: Arranger,
-  invoice: { id: string; lease: LeaseFactoryRow },
+  invoice: Invoice,
   { on, amountMinor }: { on: string; amountMinor: number },
 ): Promise<void> {
   const { agencyId, id: leaseId, currency } = invoice.lease;
@@ -143,7 +114,7 @@ export async function writeOffInvoice(
 
 async function settle(
   arrange: Arranger,
-  { id, lease }: { id: string; lease: LeaseFactoryRow },
+  { id, lease }: Invoice,
   part: string,
   amountMinor: number,
 ): Promise<void> {

@@ -158,7 +158,7 @@ describe("the list", () => {
       return items.map(({ label }) => label.slice(0, 1)).join("");
     };
     expect(await letters({})).toBe("ABCDEG");
-    expect(await letters({ direction: "desc" })).toBe("GEDCBA");
+    expect(await letters({ order: "desc" })).toBe("GEDCBA");
     expect(await letters({ occupancy: "vacant" })).toBe("AG");
     expect(await letters({ occupancy: "occupied" })).toBe("BD");
     expect(await letters({ occupancy: "notice" })).toBe("C");
