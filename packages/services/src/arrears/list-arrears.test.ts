@@ -217,14 +217,14 @@ describe("the list", () => {
     }
     for (const sort of ["overdue", "tenant", "oldest"] as const) {
       for (const direction of ["asc", "desc"] as const) {
-        const whole = await list(ctx, { sort, direction });
+        const whole = await list(ctx, { sort, order: direction });
         expect(whole.items).toHaveLength(8);
         const paged = [];
         let cursor: string | undefined;
         do {
           const page = await list(ctx, {
             sort,
-            direction,
+            order: direction,
             limit: 3,
             ...(cursor === undefined ? {} : { cursor }),
           });

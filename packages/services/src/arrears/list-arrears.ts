@@ -47,7 +47,7 @@ export async function listArrears({ ctx, input }: Verb<ListArrearsInput>): Promi
   const order = orders[input.sort];
   const keyset: KeysetOrder = {
     name: input.sort,
-    direction: input.direction ?? order.direction,
+    direction: input.order ?? order.direction,
     columns: [order.column, { expression: "lease_id", type: "uuid" }],
   };
   const { text, values } = statementOf(ctx, { input, asOf, keyset });
