@@ -51,7 +51,7 @@ export function found(
 export type ListSpec<Row extends object> = {
   /** Names the statements, for measurements. */
   name: string;
-  /** The columns of a row, or of what `decorate` sees as `page`. `$1` is the agency. */
+  /** The columns of a row. `$1` is the agency. */
   select: string;
   from: string;
   /** The agency's condition first: it is never left to row-level security alone. */
@@ -59,7 +59,7 @@ export type ListSpec<Row extends object> = {
   order: KeysetOrder;
   /** The values of the order's columns. */
   cursorOf: (row: Row) => readonly (string | number | boolean)[];
-  /** When the rows of the page need more than the order does: their columns and joins, which see the page as `page`. */
+  /** What only the rows of the page need: more columns, and joins that see the page as `page`. */
   decorate?: { select: Condition; joins?: Condition };
 };
 
@@ -91,6 +91,7 @@ export async function readPage<Row extends object>(
   ]);
   const count = counted?.count ?? 0;
   const { items, nextCursor } = pageOf(spec.order, rows, limit, spec.cursorOf);
+  for (const item of items) Reflect.deleteProperty(item, "place");
   return { items, nextCursor, total: { count: Math.min(count, totalCap), isCapped: count > totalCap } };
 }
 
@@ -110,7 +111,7 @@ function decorated(rows: string, decorate: ListSpec<object>["decorate"], values:
   const joins = decorate.joins === undefined ? "" : placed(decorate.joins, values);
   // Joins do not promise to keep an order, so each row remembers its place.
   return `with page as (select *, row_number() over () as place from (${rows}) as chosen)
-    select ${columns} from page ${joins} order by page.place`;
+    select page.*, ${columns} from page ${joins} order by page.place`;
 }
 
 const names = new Map<string, string>();
