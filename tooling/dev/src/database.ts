@@ -10,6 +10,8 @@ export type DatabaseAccess = {
   systemUrl: string;
   ownerUrl: string;
   isEmbedded: boolean;
+  /** The server ran before: another process of this installation may be using it. */
+  wasRunning: boolean;
   applied: string[];
   /** Stops what this start has started. */
   stop(): Promise<void>;
@@ -23,13 +25,13 @@ export async function openDatabase(home: string, secrets: Secrets, say: (note: s
   const nothing = async () => {};
   if (databaseUrl !== undefined && databaseSystemUrl !== undefined) {
     const ownerUrl = databaseDirectUrl ?? databaseUrl;
-    return { appUrl: databaseUrl, systemUrl: databaseSystemUrl, ownerUrl, isEmbedded: false, applied: await migrate(ownerUrl, migrationsDirectory), stop: nothing };
+    return { appUrl: databaseUrl, systemUrl: databaseSystemUrl, ownerUrl, isEmbedded: false, wasRunning: true, applied: await migrate(ownerUrl, migrationsDirectory), stop: nothing };
   }
   if (databaseUrl !== undefined) {
     const named = decodeURIComponent(new URL(databaseUrl).pathname.slice(1));
     const database = named === "" || named === "postgres" ? databaseName : named;
     const prepared = await prepareDatabase(databaseUrl, { database, passwords: secrets.passwords });
-    return { ...prepared, isEmbedded: false, stop: nothing };
+    return { ...prepared, isEmbedded: false, wasRunning: true, stop: nothing };
   }
   say("starting PostgreSQL");
   const server = await startPostgres({
@@ -38,5 +40,5 @@ export async function openDatabase(home: string, secrets: Secrets, say: (note: s
   });
   say("migrating");
   const prepared = await prepareDatabase(server.adminUrl("postgres"), { database: databaseName, passwords: secrets.passwords });
-  return { ...prepared, isEmbedded: true, stop: () => server.stop() };
+  return { ...prepared, isEmbedded: true, wasRunning: server.wasRunning, stop: () => server.stop() };
 }

@@ -1,7 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
 import { openDb } from "@stead/db/client";
-import { makePartitions } from "@stead/db/partitions";
 import { openSystemDb } from "@stead/db/system";
 import { addMonths, civilDateIn } from "@stead/kernel/dates";
 import type { DatabaseAccess } from "../database.ts";
@@ -10,6 +9,7 @@ import { inventAgencies, writeDirectory } from "./directory.ts";
 import pg from "pg";
 import { historyMonths, loadAgency, type AgencyFacts } from "./load-agency.ts";
 import { proveBooks } from "./prove-books.ts";
+import { makeTrailMonths } from "./trail-months.ts";
 
 export type DemonstrationFacts = { agencies: AgencyFacts[] };
 
@@ -40,7 +40,8 @@ export async function openDemonstration(options: DemonstrationOptions): Promise<
       return database.isEmbedded && fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, "utf8")) : null;
     }
     if (isEmpty || !database.isEmbedded) return null;
-    await makeTrail(database.ownerUrl);
+    // The entries of the trail carry the days that are told.
+    await makeTrailMonths(database.ownerUrl, addMonths(civilDateIn("UTC", Date.now()), -historyMonths - 1), historyMonths + 4);
     const agencies = inventAgencies();
     const ownerId = await progress.step("Make agencies and accounts", () => writeDirectory(system, agencies));
     const analyze = analyzer(database.ownerUrl);
@@ -54,12 +55,6 @@ export async function openDemonstration(options: DemonstrationOptions): Promise<
   } finally {
     await Promise.all([system.close(), db.close()]);
   }
-}
-
-/** The audit trail's months of the story: its entries carry the days that are told. */
-async function makeTrail(ownerUrl: string): Promise<void> {
-  const first = addMonths(civilDateIn("UTC", Date.now()), -historyMonths - 1);
-  await makePartitions(ownerUrl, { tables: ["audit"], from: first.slice(0, 7), months: historyMonths + 4 });
 }
 
 /** Refreshes the planner's statistics, once at a time. */
