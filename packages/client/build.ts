@@ -1,11 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { rm } from "node:fs/promises";
+import { copyFile, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { build, type Plugin } from "rolldown";
 import { dts } from "rolldown-plugin-dts";
 
-/** What a program that installs the client installs with it. */
-const external = [/^@trpc\//];
+/** Makes `dist`: one file of code, one of types, with all that they need. */
 const at = (...parts: string[]) => path.join(import.meta.dirname, ...parts);
 
 /** The workspace's packages have sources only; TypeScript has written declarations of what the client reaches. */
@@ -15,7 +14,8 @@ const workspaceDeclarations: Plugin = {
     order: "pre",
     handler: (id) => {
       const [, name, file] = /^@stead\/(kernel|contracts)\/(.+)$/.exec(id) ?? [];
-      return name === undefined ? null : at("dist/types/packages", name, "src", `${file}.d.ts`);
+      if (name === undefined || file === undefined) return null;
+      return at("dist/types/packages", name, "src", `${file}.d.ts`);
     },
   },
 };
@@ -23,7 +23,7 @@ const workspaceDeclarations: Plugin = {
 await rm(at("dist"), { recursive: true, force: true });
 execFileSync(at("node_modules/.bin/tsc"), ["-p", at("tsconfig.types.json")], { stdio: "inherit" });
 
-const shared = { cwd: import.meta.dirname, external, logLevel: "warn" } as const;
+const shared = { cwd: import.meta.dirname, logLevel: "warn" } as const;
 await build({
   ...shared,
   input: { index: at("src/index.ts") },
@@ -37,3 +37,13 @@ await build({
   output: { dir: at("dist"), format: "esm" },
 });
 await rm(at("dist/types"), { recursive: true });
+
+// The package that others install: no dependency of its own, so nothing of theirs can disagree with it.
+const own: unknown = JSON.parse(await readFile(at("package.json"), "utf8"));
+const { name, version, license, description } = own as Record<string, unknown>;
+const exported = { ".": { types: "./index.d.ts", default: "./index.js" } };
+await writeFile(
+  at("dist/package.json"),
+  `${JSON.stringify({ name, version, license, description, type: "module", exports: exported }, null, 2)}\n`,
+);
+await copyFile(at("README.md"), at("dist/README.md"));

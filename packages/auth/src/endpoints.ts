@@ -36,7 +36,7 @@ export async function answerEndpoint(
   if (open[path] !== method) throw libraryError(404, undefined, "there is no such page");
   const { baseURL } = (await engine.$context).options;
   const answer = await inTurn(() =>
-    engine.handler(new Request(`${String(baseURL)}${authPath}${path}`, { method, headers, body })),
+    engine.handler(new Request(`${baseURL}${authPath}${path}`, { method, headers, body })),
   );
   const content: unknown = await answer.json().catch(() => null);
   if (answer.status >= 400)

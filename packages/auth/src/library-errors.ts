@@ -72,7 +72,7 @@ export function libraryError(
   if (code === "INTERNAL") return new AppError("INTERNAL", "signing in does not work at the moment");
   const text = (reason === undefined ? undefined : words[reason]) ?? message ?? "this cannot be done";
   const path = reason === undefined ? undefined : fieldByReason[reason];
-  const details: ErrorDetails = { ...(reason === undefined ? {} : { reason }) };
+  const details: ErrorDetails = reason === undefined ? {} : { reason };
   if (path !== undefined && reason !== undefined)
     details.fields = [{ path, rule: reason.toLowerCase(), message: text }];
   return new AppError(code, text, details);

@@ -27,7 +27,8 @@ beforeEach(() => {
 
 function clientOf(options: Partial<LinkOptions> = {}, baseUrl = api.url) {
   const counted: typeof fetch = (input, init) => {
-    requests.push(new URL(String(input)).pathname.slice("/trpc/".length).split(","));
+    const { pathname } = new URL(input instanceof Request ? input.url : input);
+    requests.push(pathname.slice("/trpc/".length).split(","));
     return fetch(input, init);
   };
   return createTRPCClient<AppRouter>({
@@ -200,4 +201,28 @@ test("failures have a code, the wrong fields and the id of their request", async
     fields: [{ path: "currency", message: "write a currency as three capital letters, such as KES" }],
     requestId: expect.stringMatching(/^[0-9a-f]{32}$/),
   });
+});
+
+test("a query too long for an address travels in a body", async () => {
+  const items = Array.from({ length: 30 }, (_, index) => ({
+    kind: "service" as const,
+    description: `Service ${index} ${"x".repeat(150)}`,
+    amountMinor: 100,
+  }));
+  const methods: (string | undefined)[] = [];
+  const watching: typeof fetch = (input, init) => {
+    methods.push(init?.method);
+    return fetch(input, init);
+  };
+  const terms = {
+    startOn: "2026-01-01",
+    currency: "KES",
+    rentMinor: 1,
+    dueDay: 1,
+    prorationMethod: "actual" as const,
+    items,
+  };
+  const schedule = await clientOf({ fetch: watching }).leases.previewSchedule.query(terms);
+  expect(schedule.charges.length).toBeGreaterThan(30);
+  expect(methods).toEqual(["POST"]);
 });
