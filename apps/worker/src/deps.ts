@@ -1,0 +1,10 @@
+import type { FileStore } from "@stead/kernel/files";
+import type { JobContext } from "@stead/queue/handlers";
+import type { ServiceContext } from "@stead/services/context";
+
+/** What processors are given. */
+export type WorkerDeps = {
+  /** The context of the agency that a job belongs to: Stead itself acts, with every permission, until the job's signal aborts. */
+  contextOf: (job: JobContext) => Promise<ServiceContext>;
+  files: FileStore;
+};

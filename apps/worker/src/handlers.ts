@@ -1,0 +1,24 @@
+import type { Handlers } from "@stead/queue/handlers";
+import type { WorkerDeps } from "./deps.ts";
+import { runBilling } from "./processors/billing/run-billing.ts";
+import { startMonth } from "./processors/billing/start-month.ts";
+import { foldFigures } from "./processors/dashboard/fold-figures.ts";
+import { analyseImport } from "./processors/imports/analyse-import.ts";
+import { applyImport } from "./processors/imports/apply-import.ts";
+import { checkImport } from "./processors/imports/check-import.ts";
+import { proveLedger } from "./processors/ledger/prove-ledger.ts";
+import { applyCredit } from "./processors/payments/apply-credit.ts";
+
+/** The handler of every job of the catalogue: a missing one does not compile. */
+export function createHandlers(deps: WorkerDeps): Handlers {
+  return {
+    "billing.run": runBilling(deps),
+    "billing.start-month": startMonth(deps),
+    "figures.fold": foldFigures(deps),
+    "imports.analyse": analyseImport(deps),
+    "imports.check": checkImport(deps),
+    "imports.apply": applyImport(deps),
+    "ledger.proof": proveLedger(deps),
+    "payments.apply-credit": applyCredit(deps),
+  };
+}

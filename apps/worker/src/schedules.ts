@@ -1,0 +1,24 @@
+/** What the process does by itself, beside the schedules that agencies have in the database. */
+export type RecurringWork = { name: string; pauseMs: number; turn: () => Promise<void> };
+
+export type RecurringParts = {
+  /** Enqueues the fold of each agency whose figures changed. */
+  enqueueWaitingFolds: () => Promise<unknown>;
+  /** Makes the partitions of months to come; undefined for a process that may not. */
+  makePartitions: ((months: { tables: readonly string[]; from: string; months: number }) => Promise<unknown>) | undefined;
+  nowMs: () => number;
+};
+
+/** Tables partitioned by month. */
+const monthlyTables = ["audit"];
+/** This month and the next three. */
+const monthsAhead = 4;
+
+export function recurringWork({ enqueueWaitingFolds, makePartitions, nowMs }: RecurringParts): RecurringWork[] {
+  const folds: RecurringWork = { name: "folds", pauseMs: 3_000, turn: async () => void (await enqueueWaitingFolds()) };
+  if (makePartitions === undefined) return [folds];
+  const makeAhead = async () => {
+    await makePartitions({ tables: monthlyTables, from: new Date(nowMs()).toISOString().slice(0, 7), months: monthsAhead });
+  };
+  return [folds, { name: "partitions", pauseMs: 6 * 3_600_000, turn: makeAhead }];
+}

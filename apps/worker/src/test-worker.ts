@@ -1,0 +1,113 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { Readable } from "node:stream";
+import { AgencyPolicies } from "@stead/contracts/agency";
+import { permissions } from "@stead/contracts/permissions";
+import { openDb, type Db } from "@stead/db/client";
+import { systemClock } from "@stead/kernel/clock";
+import type { FileStore } from "@stead/kernel/files";
+import { silentLogger } from "@stead/kernel/logger";
+import { createLocalFileStore } from "@stead/providers/storage/local";
+import type { ServiceContext } from "@stead/services/context";
+import { openArranger, type Arranger } from "@stead/testing/arranger";
+import { cloneDatabase, type TestDatabase } from "@stead/testing/database";
+import { makeAgency, makeMember } from "@stead/testing/factories";
+import { vi } from "vitest";
+
+/** What a real worker process needs, and a hand to arrange and look. */
+export type WorkerTestHouse = {
+  database: TestDatabase;
+  arrange: Arranger;
+  db: Db;
+  files: FileStore;
+  /** Starts `node src/main.ts`; `settings` go on top. */
+  startWorker(settings?: Record<string, string>): WorkerProcess;
+  close(): Promise<void>;
+};
+
+export type WorkerProcess = {
+  /** All that the process has logged. */
+  output(): string;
+  /** Sends a signal and waits for the end; answers the exit code, null when it was killed. */
+  end(signal: NodeJS.Signals): Promise<number | null>;
+};
+
+export async function openWorkerTestHouse(): Promise<WorkerTestHouse> {
+  const database = await cloneDatabase();
+  const arrange = await openArranger(database);
+  const db = openDb({ connectionString: database.appUrl, min: 0, max: 6 });
+  const directory = await mkdtemp(path.join(tmpdir(), "stead-worker-"));
+  const processes: WorkerProcess[] = [];
+  const base = {
+    TZ: "UTC",
+    NODE_ENV: "test",
+    DATABASE_URL: database.appUrl,
+    DATABASE_SYSTEM_URL: database.systemUrl,
+    DATABASE_DIRECT_URL: database.ownerUrl,
+    DATABASE_POOL_MAX: "6",
+    STORAGE_DIR: directory,
+    JOB_LOCK_SECONDS: "2",
+    DRAIN_SECONDS: "1",
+  };
+  return {
+    database,
+    arrange,
+    db,
+    files: createLocalFileStore({ directory }),
+    startWorker(settings = {}) {
+      const started = launch({ ...base, ...settings });
+      processes.push(started);
+      return started;
+    },
+    async close() {
+      await Promise.all(processes.map((process) => process.end("SIGKILL")));
+      await db.close();
+      await arrange.close();
+      await database.drop();
+      await rm(directory, { recursive: true });
+    },
+  };
+}
+
+function launch(env: Record<string, string>): WorkerProcess {
+  const child: ChildProcess = spawn(process.execPath, ["src/main.ts"], { cwd: path.resolve(import.meta.dirname, ".."), env, stdio: ["ignore", "pipe", "pipe"] });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) stream?.on("data", (bytes: Buffer) => (output += bytes.toString()));
+  const gone = new Promise<number | null>((resolve) => child.once("exit", resolve));
+  return {
+    output: () => output,
+    end: (signal) => {
+      child.kill(signal);
+      return gone;
+    },
+  };
+}
+
+/** A new agency and the context of its owner, with the clock that the worker has. */
+export async function makeOwnerContext({ arrange, db }: WorkerTestHouse): Promise<ServiceContext> {
+  const agency = await makeAgency(arrange);
+  const member = await makeMember(arrange, agency.id);
+  const { name, currency, timeZone, country, locale, policies } = agency;
+  return {
+    agencyId: agency.id,
+    agency: { name, currency, timeZone, country, locale, policies: AgencyPolicies.parse(policies) },
+    actor: { kind: "user", id: member.userId },
+    permissions: new Set(permissions),
+    propertyIds: null,
+    db: db.forAgency(agency.id, { deadline: Date.now() + 600_000 }),
+    clock: systemClock,
+    log: silentLogger,
+    requestId: "request-of-a-test",
+  };
+}
+
+export function storeText(files: FileStore, text: string) {
+  return files.put(Readable.from([Buffer.from(text)]), { maxBytes: 1e9 });
+}
+
+/** Waits until a check passes. */
+export function eventually<T>(check: () => T | Promise<T>): Promise<T> {
+  return vi.waitFor(check, { timeout: 45_000, interval: 30 });
+}
