@@ -1,6 +1,7 @@
 "use client";
 
 import { createSteadLinks } from "@stead/client/links";
+import { englishLabels, LabelsProvider } from "@stead/ui/labels";
 import { LinkProvider } from "@stead/ui/link";
 import { ToastHost } from "@stead/ui/toast";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
@@ -36,8 +37,10 @@ export function Providers({ children }: { readonly children: ReactNode }) {
       <TRPCProvider trpcClient={client} queryClient={queryClient}>
         <NuqsAdapter>
           <LinkProvider link={RouterLink}>
-            {children}
-            <ToastHost />
+            <LabelsProvider labels={englishLabels}>
+              {children}
+              <ToastHost />
+            </LabelsProvider>
           </LinkProvider>
         </NuqsAdapter>
       </TRPCProvider>

@@ -8,6 +8,7 @@ import { viewError } from "../../lib/errors.ts";
 import { SessionProvider, useMe, type Session } from "../../lib/session.tsx";
 import { frame as text } from "../../messages/en/frame.ts";
 import { AgencySwitcher } from "./agency-switcher.tsx";
+import { ConnectionBanner } from "./connection-banner.tsx";
 import { FrameSkeleton } from "./frame-skeleton.tsx";
 import { navigationFor, placeOf } from "./navigation.tsx";
 import { PersonMenu } from "./person-menu.tsx";
@@ -69,6 +70,7 @@ function Frame({ session, pathname, children }: { readonly session: Session; rea
           <PersonMenu session={session} />
         </>
       }
+      banner={<ConnectionBanner />}
       phoneIds={phoneIds}
       isCollapsed={isCollapsed}
       onCollapsedChange={setCollapsed}

@@ -36,4 +36,5 @@ export const frame = {
   newAgency: "New agency",
   signedInAs: "Signed in as",
   loading: "Opening your agency",
+  offline: "No connection. You see what was loaded last; nothing you do is saved until it is back.",
 };
