@@ -115,7 +115,20 @@ export function planCharges(terms: LeaseTerms, window: DayRange): PlannedCharge[
   );
   return charges
     .filter((charge) => charge.dueOn >= window.from && charge.dueOn <= window.to && charge.netMinor !== 0)
-    .toSorted((a, b) => compare(a.dueOn, b.dueOn));
+    .toSorted(byDueDate);
+}
+
+const placeOfKind: Partial<Record<ItemKind, number>> = { rent: -1, concession: 1 };
+
+/** By due date; the rent first and concessions last, as people expect them on an invoice. */
+function byDueDate(a: PlannedCharge, b: PlannedCharge): number {
+  const place = (placeOfKind[a.kind] ?? 0) - (placeOfKind[b.kind] ?? 0);
+  return (
+    compare(a.dueOn, b.dueOn) ||
+    place ||
+    compare(a.periodStart, b.periodStart) ||
+    compare(a.description, b.description)
+  );
 }
 
 function planOnce(terms: LeaseTerms, item: ScheduleItem, firstOn: CivilDate): PlannedCharge[] {

@@ -70,7 +70,6 @@ describe("a billing run", () => {
     expect(await billMonth(ctx)).toMatchObject({ invoiceCount: 0 });
   });
 
-
   test("two runs of one month at once, and one run in two workers, bill everything once", async () => {
     const estate = await makeEstate(house, 1);
     await makeManyLeases(house, estate, 2_499);
@@ -140,10 +139,6 @@ describe("a billing run", () => {
     expect(counts[0]?.length).toBeLessThanOrEqual(14);
   });
 
-
-
-
-
   test("what is wrong with one lease is reported and stops no other", async () => {
     const estate = await makeEstate(house, 1);
     await makeManyLeases(house, estate, 30);
@@ -200,6 +195,4 @@ describe("a billing run", () => {
     await expect(billMonth(ctx)).rejects.toSatisfy((error) => isAppError(error, "PRECONDITION"));
     expect(await countBilled(house, agency.id)).toMatchObject({ count: 0, charges: 0 });
   });
-
 });
-

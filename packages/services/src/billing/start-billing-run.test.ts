@@ -4,7 +4,15 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { billMonth, countBilled, startRun } from "../context/test-billing.ts";
 import { makeEstate, makeManyLeases } from "../context/test-estate.ts";
 import { makeColleague, openTestHouse, type TestHouse } from "../context/test-house.ts";
-import { getBillingRun, listBillingRuns, previewBilling, runBillingChunks, startBillingRun, startMonth, stopBillingRun } from "./index.ts";
+import {
+  getBillingRun,
+  listBillingRuns,
+  previewBilling,
+  runBillingChunks,
+  startBillingRun,
+  startMonth,
+  stopBillingRun,
+} from "./index.ts";
 
 let house: TestHouse;
 beforeAll(async () => {

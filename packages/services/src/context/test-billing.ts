@@ -1,5 +1,8 @@
 import type { BillingRunDto } from "@stead/contracts/billing";
+import { RecordPaymentInput, type PaymentDto } from "@stead/contracts/payments";
 import { runBillingChunks, startBillingRun } from "../billing/index.ts";
+import { recordPayment } from "../payments/index.ts";
+import { makeEstate, type Estate } from "./test-estate.ts";
 import type { TestContext, TestHouse } from "./test-house.ts";
 
 let key = 0;
@@ -46,3 +49,62 @@ export const soundFor = (count: number): Partial<BilledNumbers> => ({
   journals: count,
 });
 
+let payments = 0;
+
+/** Money by bank on the day of the tests' clock, allocated by policy. */
+export function pay(
+  { ctx }: { ctx: TestContext },
+  leaseId: string,
+  amountMinor: number,
+): Promise<PaymentDto> {
+  const idempotencyKey = `payment-${++payments}`;
+  return recordPayment({
+    ctx,
+    input: RecordPaymentInput.parse({
+      leaseId,
+      rail: "bank",
+      amountMinor,
+      currency: "KES",
+      receivedOn: "2026-06-15",
+      idempotencyKey,
+    }),
+  });
+}
+
+export type InvoiceFigures = {
+  id: string;
+  kind: string;
+  total: number;
+  open: number;
+  credited: number;
+  paid: number;
+  status: string;
+  period: string;
+};
+
+/** The invoices of a lease by number, with what became of them. */
+export function invoicesOf(house: TestHouse, leaseId: string): Promise<InvoiceFigures[]> {
+  return house.arrange.query<InvoiceFigures>(
+    `select i.id, i.kind, b.total_minor::int as total, b.open_minor::int as open, b.credited_minor::int as credited, b.paid_minor::int as paid, b.status,
+      i.period_start || '..' || i.period_end as period
+    from invoices i join invoice_balances b on b.agency_id = i.agency_id and b.invoice_id = i.id where i.lease_id = $1 order by i.number`,
+    leaseId,
+  );
+}
+
+/** What a lease was charged for a month: charges less credit notes. */
+export async function chargedFor(house: TestHouse, leaseId: string): Promise<number> {
+  return (await invoicesOf(house, leaseId))
+    .filter(({ kind }) => kind === "regular")
+    .reduce((sum, { total, credited }) => sum + total - credited, 0);
+}
+
+/** A lease with its books, billed for June 2026. */
+export async function aBilledLease(
+  house: TestHouse,
+  row: Record<string, unknown> = {},
+): Promise<Estate & { id: string }> {
+  const estate = await makeEstate(house, 1, row);
+  await billMonth(estate.ctx);
+  return { ...estate, id: estate.leases[0]?.id ?? "" };
+}

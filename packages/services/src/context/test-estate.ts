@@ -11,10 +11,20 @@ import { setUpAgency } from "../agency/index.ts";
 import { makeHouseAgency, type TestContext, type TestHouse } from "./test-house.ts";
 
 /** An agency with its books, one property and some leases in it. */
-export type Estate = { ctx: TestContext; agency: AgencyRow; property: PropertyFactoryRow; contactId: string; leases: LeaseFactoryRow[] };
+export type Estate = {
+  ctx: TestContext;
+  agency: AgencyRow;
+  property: PropertyFactoryRow;
+  contactId: string;
+  leases: LeaseFactoryRow[];
+};
 
 /** Leases of one tenant, rent 30,000.00 a month since January 2026; `row` goes to each lease. */
-export async function makeEstate(house: TestHouse, count: number, row: Record<string, unknown> = {}): Promise<Estate> {
+export async function makeEstate(
+  house: TestHouse,
+  count: number,
+  row: Record<string, unknown> = {},
+): Promise<Estate> {
   const { ctx, agency } = await makeHouseAgency(house);
   await setUpAgency({ ctx });
   const property = await makeProperty(house.arrange, agency.id);
@@ -27,7 +37,11 @@ export async function makeEstate(house: TestHouse, count: number, row: Record<st
 }
 
 /** Many more leases, set-based: their rents are 1,000.00 to 7,000.00. */
-export async function makeManyLeases(house: TestHouse, { agency, property, contactId }: Estate, count: number): Promise<void> {
+export async function makeManyLeases(
+  house: TestHouse,
+  { agency, property, contactId }: Estate,
+  count: number,
+): Promise<void> {
   await house.arrange.query(
     `with unit as (
       insert into units (agency_id, id, property_id, label, market_rent_minor, currency)

@@ -49,7 +49,7 @@ const leaseById: Statement = {
       coalesce((select sum(b.open_minor) from invoice_balances b where b.agency_id = $1 and b.lease_id = l.id
         and b.status in ('open', 'part_paid') and b.due_on < $3::date), 0)::bigint as "overdueMinor",
       coalesce((select json_agg(json_build_object('id', i.id, 'kind', i.kind, 'description', i.description, 'amountMinor', i.amount_minor,
-          'taxPpm', i.tax_ppm, 'frequency', i.frequency, 'fromOn', i.from_on, 'toOn', i.to_on) order by i.kind <> 'rent', i.from_on, i.id)
+          'taxPpm', i.tax_ppm, 'frequency', i.frequency, 'fromOn', i.from_on, 'toOn', i.to_on) order by i.kind <> 'rent', i.kind = 'concession', i.from_on, i.description, i.id)
         from lease_items i where i.agency_id = $1 and i.lease_id = l.id and (i.to_on is null or i.to_on >= i.from_on)), '[]') as items,
       coalesce((select json_agg(json_build_object('contactId', c.id, 'name', c.name, 'role', q.role, 'email', c.email, 'phone', c.phone)
           order by c.id <> l.contact_id, q.role, c.name)
