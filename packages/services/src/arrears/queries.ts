@@ -35,8 +35,8 @@ const partsOf = ({ properties, currency }: ArrearsFilter) => {
 };
 
 /** Credit that each lease held on the day: what is held now, turned back by what moved since. */
-const creditParts = `select b.lease_id, p.currency, b.credit_minor as amount_minor
-    from payment_balances b join payments p on p.agency_id = b.agency_id and p.id = b.payment_id
+const creditParts = `select b.lease_id, l.currency, b.credit_minor as amount_minor
+    from payment_balances b join leases l on l.agency_id = b.agency_id and l.id = b.lease_id
     where b.agency_id = $1 and b.credit_minor > 0
   union all
   select l.lease_id, l.currency, l.amount_minor from journal_lines l

@@ -1,5 +1,6 @@
 import type { Statement } from "@stead/db/client";
 import type { ServiceContext } from "./context.ts";
+import type { TestHouse } from "./test-house.ts";
 
 type PlanNode = { "Node Type": string; "Index Name"?: string; "Relation Name"?: string; Plans?: PlanNode[] };
 
@@ -55,4 +56,31 @@ export async function explainStatements(
 
 function below(node: PlanNode): PlanNode[] {
   return [node, ...(node.Plans ?? []).flatMap(below)];
+}
+
+/**
+ * Fills tables for plans as fast as it goes: without their indexes and exclusions, which are made again at the end, and
+ * without triggers and keys. Only what plans stand on may be filled like this.
+ */
+export async function fillForPlans(
+  { arrange }: TestHouse,
+  tables: readonly string[],
+  fill: () => Promise<void>,
+): Promise<void> {
+  const statements = await arrange.query<{ drop: string; make: string }>(
+    `select format('drop index %s', i.indexrelid::regclass) as drop, pg_get_indexdef(i.indexrelid) as make
+     from pg_index i join pg_class t on t.oid = i.indrelid
+     where t.relname = any($1) and not exists (select from pg_constraint c where c.conindid = i.indexrelid)
+     union all
+     select format('alter table %s drop constraint %I', c.conrelid::regclass, c.conname),
+       format('alter table %s add constraint %I %s', c.conrelid::regclass, c.conname, pg_get_constraintdef(c.oid))
+     from pg_constraint c where c.contype = 'x' and c.conrelid::regclass::text = any($1)`,
+    tables,
+  );
+  for (const { drop } of statements) await arrange.query(drop);
+  await arrange.query("set session_replication_role = replica");
+  await fill();
+  await arrange.query("reset session_replication_role");
+  for (const { make } of statements) await arrange.query(make);
+  await arrange.query("analyze");
 }

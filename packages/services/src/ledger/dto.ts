@@ -19,11 +19,16 @@ const foreignLine = (properties: string) =>
   `select from journal_lines x where x.agency_id = $1 and x.journal_id = j.id
     and (x.property_id is null or x.property_id <> all(${properties}))`;
 
-/** Journals of which every line belongs to the actor's properties. */
+/** Journals of which every line belongs to the actor's properties; those with a line there are looked at only. */
 export function journalsInScope(ctx: ServiceContext): Condition | undefined {
-  return ctx.propertyIds === null
-    ? undefined
-    : condition(`not exists (${foreignLine("?::uuid[]")})`, ctx.propertyIds);
+  if (ctx.propertyIds === null) return undefined;
+  const nearby = `select n.journal_id from journal_lines n where n.agency_id = $1 and n.property_id = any(?::uuid[])`;
+  const { propertyIds } = ctx;
+  return condition(
+    `j.id in (${nearby}) and not exists (${foreignLine("?::uuid[]")})`,
+    propertyIds,
+    propertyIds,
+  );
 }
 
 const journalById = {
