@@ -14,7 +14,7 @@ export function requirePermission(ctx: ServiceContext, permission: Permission): 
 /** Throws NOT_FOUND for a property outside the actor's scope, as for one that does not exist. */
 export function requirePropertyInScope(ctx: ServiceContext, propertyId: string): void {
   if (ctx.propertyIds !== null && !ctx.propertyIds.includes(propertyId)) {
-    throw new AppError("NOT_FOUND", "there is no such property", { propertyId });
+    throw new AppError("NOT_FOUND", "there is no such property");
   }
 }
 

@@ -1,8 +1,14 @@
 import type { SessionIdentity } from "@stead/auth/identity";
 import type { ApiKeyDto, CreateApiKeyInput } from "@stead/contracts/access";
-import type { ServiceContext } from "@stead/services/context";
+import { requireWholeAgency, type ServiceContext } from "@stead/services/context";
 import type { ApiContext } from "../../trpc/context.ts";
 import { auditAccess } from "./audit.ts";
+
+/** The agency's keys. Like its members they concern all of it, so whoever is limited to some properties has no say. */
+export async function listApiKeys({ deps }: ApiContext, services: ServiceContext): Promise<ApiKeyDto[]> {
+  requireWholeAgency(services);
+  return deps.auth.listApiKeys(services.agencyId);
+}
 
 /** Makes a key for the agency; its text is in this answer and nowhere else. */
 export async function createApiKey(
@@ -11,6 +17,7 @@ export async function createApiKey(
   { user }: SessionIdentity,
   input: CreateApiKeyInput,
 ): Promise<{ apiKey: ApiKeyDto; key: string }> {
+  requireWholeAgency(services);
   const { agencyId, permissions } = services;
   const created = await deps.auth.createApiKey({ userId: user.id, agencyId, permissions }, input);
   const { id, permissions: granted, expiresAt } = created.apiKey;
@@ -28,6 +35,7 @@ export async function revokeApiKey(
   services: ServiceContext,
   apiKeyId: string,
 ): Promise<void> {
+  requireWholeAgency(services);
   await deps.auth.revokeApiKey({ agencyId: services.agencyId, apiKeyId });
   await auditAccess(services, { action: "api_key.revoked", entityType: "api_key", entityId: apiKeyId });
 }

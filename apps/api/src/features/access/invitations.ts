@@ -6,6 +6,15 @@ import { serviceContext, type ApiContext } from "../../trpc/context.ts";
 import { auditAccess } from "./audit.ts";
 import { describeMe } from "./me.ts";
 
+/** The open invitations of the agency. */
+export async function listInvitations(
+  { deps }: ApiContext,
+  services: ServiceContext,
+): Promise<InvitationDto[]> {
+  requireWholeAgency(services);
+  return deps.auth.listInvitations(services.agencyId);
+}
+
 /** Invites a colleague. Whoever is limited to some properties cannot: the colleague would not be. */
 export async function inviteMember(
   ctx: ApiContext,

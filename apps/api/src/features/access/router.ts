@@ -23,8 +23,8 @@ import {
   signedInProcedure,
 } from "../../trpc/init.ts";
 import { chooseAgency, createAgency } from "./agencies.ts";
-import { createApiKey, revokeApiKey } from "./api-keys.ts";
-import { acceptInvitation, cancelInvitation, inviteMember } from "./invitations.ts";
+import { createApiKey, listApiKeys, revokeApiKey } from "./api-keys.ts";
+import { acceptInvitation, cancelInvitation, inviteMember, listInvitations } from "./invitations.ts";
 import { Done, done } from "./done.ts";
 import { describeMe } from "./me.ts";
 
@@ -41,7 +41,7 @@ export const accessRoutes = {
 
   listInvitations: memberProcedure("members:read")
     .output(z.array(InvitationDto))
-    .query(({ ctx }) => ctx.deps.auth.listInvitations(ctx.services.agencyId)),
+    .query(({ ctx }) => listInvitations(ctx, ctx.services)),
   inviteMember: memberInPersonProcedure("members:write")
     .input(InviteMemberInput)
     .output(InvitationDto)
@@ -75,7 +75,7 @@ export const accessRoutes = {
 
   listApiKeys: memberProcedure("api-keys:write")
     .output(z.array(ApiKeyDto))
-    .query(({ ctx }) => ctx.deps.auth.listApiKeys(ctx.services.agencyId)),
+    .query(({ ctx }) => listApiKeys(ctx, ctx.services)),
   createApiKey: memberInPersonProcedure("api-keys:write")
     .input(CreateApiKeyInput)
     .output(CreatedApiKeyDto)

@@ -3,11 +3,11 @@ import { getDashboard, searchEverything } from "@stead/services/dashboard";
 import { memberProcedure } from "../../trpc/init.ts";
 
 export const dashboardRoutes = {
-  get: memberProcedure("portfolio:read")
+  get: memberProcedure("billing:read")
     .input(DashboardInput)
     .output(DashboardDto)
     .query(({ ctx, input }) => getDashboard({ ctx: ctx.services, input })),
-  search: memberProcedure("portfolio:read")
+  search: memberProcedure("agency:read")
     .input(SearchInput)
     .output(SearchDto)
     .query(({ ctx, input }) => searchEverything({ ctx: ctx.services, input })),

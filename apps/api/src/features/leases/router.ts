@@ -1,6 +1,7 @@
 import {
   ActivateLeaseInput,
   AmendLeaseInput,
+  AmendmentPreviewDto,
   CancelLeaseInput,
   CreateLeaseInput,
   EndLeaseInput,
@@ -32,6 +33,7 @@ import {
   getSchedule,
   giveNotice,
   listLeases,
+  previewAmendment,
   previewEnd,
   previewSchedule,
   renewLease,
@@ -82,6 +84,10 @@ export const leasesRoutes = {
     .input(WithdrawNoticeInput)
     .output(LeaseDto)
     .mutation(({ ctx, input }) => withdrawNotice({ ctx: ctx.services, input })),
+  previewAmendment: memberProcedure("leases:read")
+    .input(AmendLeaseInput)
+    .output(AmendmentPreviewDto)
+    .query(({ ctx, input }) => previewAmendment({ ctx: ctx.services, input })),
   previewEnd: memberProcedure("leases:read")
     .input(EndLeaseInput)
     .output(FinalAccountDto)
