@@ -3,5 +3,5 @@ export { getContact } from "./get-contact.ts";
 export { getContactStatistics } from "./get-contact-statistics.ts";
 export { listContacts } from "./list-contacts.ts";
 export { updateContact } from "./update-contact.ts";
-export { contactSearchText, readEmail, readPhone } from "./rules.ts";
+export { contactSearchText, readPhone } from "./rules.ts";
 export { isVisible } from "./queries.ts";

@@ -30,7 +30,7 @@ function shown(field: string, value: unknown): unknown {
 }
 
 /** `{ field: [before, after] }` of what differs, with personal values masked. */
-export function auditChanges(before: object = {}, after: object = {}): Record<string, [unknown, unknown]> {
+function auditChanges(before: object = {}, after: object = {}): Record<string, [unknown, unknown]> {
   const left = new Map(Object.entries(before));
   const right = new Map(Object.entries(after));
   const changes: Record<string, [unknown, unknown]> = {};

@@ -1,5 +1,5 @@
 export { agencyToday, type Actor, type AgencyFacts, type ServiceContext, type Verb } from "./context.ts";
-export { auditChanges, recordAudit, type AuditEntry } from "./audit-trail.ts";
+export { recordAudit, type AuditEntry } from "./audit-trail.ts";
 export {
   condition,
   found,
@@ -9,10 +9,9 @@ export {
   searchWords,
   when,
   type Condition,
-  type ListSpec,
 } from "./list-query.ts";
 export { once } from "./idempotency.ts";
 export { takeNumbers, type NumberSeries } from "./numbers.ts";
 export { requirePermission, requirePropertyInScope, requireWholeAgency } from "./permission.ts";
 export { inTransaction } from "./transaction.ts";
-export { givenFields, requireFound, requireVersion, type Given } from "./versions.ts";
+export { givenFields, requireFound, requireVersion } from "./versions.ts";

@@ -48,7 +48,7 @@ export function found(
   return condition(`${column} in (select ${by}(?::text[], ${mostFound}))`, searchWords(q));
 }
 
-export type ListSpec<Row extends object> = {
+type ListSpec<Row extends object> = {
   /** Names the statements, for measurements. */
   name: string;
   /** The columns of a row. `$1` is the agency. */

@@ -17,7 +17,7 @@ export function requireFound<T>(record: T | null | undefined, what: string): T {
 }
 
 /** The fields that an edit gives: without those left out, and without what names the record. */
-export type Given<Input> = {
+type Given<Input> = {
   [Key in Exclude<keyof Input, "id" | "version">]?: Exclude<Input[Key], undefined>;
 };
 

@@ -238,23 +238,24 @@ describe("what comes next", () => {
       startOn: "2026-05-31",
     });
     await makeUnit(house.arrange, property, { status: "unrentable", createdAt: "2026-04-30T21:00:00Z" });
+    await makeUnit(house.arrange, property, { importId: newId(), createdAt: "2026-06-01T08:00:00Z" });
     await makeUnit(house.arrange, property, { status: "archived" });
     const seen = await dashboard();
     expect(seen.occupancy).toEqual({
-      unitCount: 4,
+      unitCount: 5,
       occupiedCount: 2,
       noticeCount: 1,
-      vacantCount: 1,
+      vacantCount: 2,
       unrentableCount: 1,
     });
     expect(seen.occupancyByMonth.slice(-7)).toEqual([
       { month: "2025-12-01", unitCount: 3, occupiedCount: 0 },
-      { month: "2026-01-01", unitCount: 3, occupiedCount: 1 },
-      { month: "2026-02-01", unitCount: 3, occupiedCount: 1 },
-      { month: "2026-03-01", unitCount: 3, occupiedCount: 2 },
-      { month: "2026-04-01", unitCount: 3, occupiedCount: 2 },
-      { month: "2026-05-01", unitCount: 4, occupiedCount: 2 },
-      { month: "2026-06-01", unitCount: 4, occupiedCount: 2 },
+      { month: "2026-01-01", unitCount: 4, occupiedCount: 1 },
+      { month: "2026-02-01", unitCount: 4, occupiedCount: 1 },
+      { month: "2026-03-01", unitCount: 4, occupiedCount: 2 },
+      { month: "2026-04-01", unitCount: 4, occupiedCount: 2 },
+      { month: "2026-05-01", unitCount: 5, occupiedCount: 2 },
+      { month: "2026-06-01", unitCount: 5, occupiedCount: 2 },
     ]);
     expect([a.endOn, b.endOn]).toEqual([null, "2026-04-30"]);
   });
@@ -295,7 +296,7 @@ describe("what comes next", () => {
       });
     };
     const payer = await makeContact(house.arrange, agency.id, { name: "Aunt" });
-    await payment({ number: 1 }, { unallocatedMinor: 100 });
+    await payment({ number: 1, receivedOn: "2026-05-31" }, { unallocatedMinor: 100 });
     await payment(
       { number: 2, payerContactId: payer.id },
       { unallocatedMinor: 40, allocatedMinor: 60, status: "part_allocated" },

@@ -39,22 +39,23 @@ export function readFigures(sql: Sql, { agencyId, propertyIds, firstMonth }: Fig
   return sql<Figure>(figures, agencyId, propertyIds ?? [wholeAgency], firstMonth, propertyIds);
 }
 
-// A unit is known since it was entered, or since its first lease: history that was brought in later counts.
+// A unit is known since it was entered, or since its first lease; an imported one since the first of its property.
 const units = {
   name: "dashboard_units",
   text: `with spans as materialized (
-      select l.id, l.unit_id, l.start_on, coalesce(l.ended_on, l.move_out_on, l.end_on) as until_on, l.notice_on, l.status,
+      select l.id, l.unit_id, l.property_id, l.start_on, coalesce(l.ended_on, l.move_out_on, l.end_on) as until_on, l.notice_on, l.status,
         (${leaseRunsOn("l", "$2::date")}) as runs
       from leases l where l.agency_id = $1 and ${isSigned("l")} and ($3::uuid[] is null or l.property_id = any($3))
     ), houses as materialized (
-      select u.id, u.status, u.created_at from units u where u.agency_id = $1 and ($3::uuid[] is null or u.property_id = any($3))
+      select u.id, u.property_id, u.status, u.created_at, u.import_id from units u where u.agency_id = $1 and ($3::uuid[] is null or u.property_id = any($3))
     )
     select 'now' as kind, ${occupancyOf("u", "r", "$2::date")} as state, null::date as month, count(*)::int as count
     from houses u left join spans r on r.unit_id = u.id and r.runs
     where u.status <> 'archived' or r.id is not null group by 2
     union all
-    select 'known', null, date_trunc('month', least((u.created_at at time zone $4)::date, f.first_on)::timestamp)::date, count(*)::int
+    select 'known', null, date_trunc('month', least((u.created_at at time zone $4)::date, f.first_on, case when u.import_id is not null then g.first_on end)::timestamp)::date, count(*)::int
     from houses u left join (select s.unit_id, min(s.start_on) as first_on from spans s group by s.unit_id) f on f.unit_id = u.id
+    left join (select s.property_id, min(s.start_on) as first_on from spans s group by s.property_id) g on g.property_id = u.property_id
     where u.status <> 'archived' group by 3
     union all
     select 'begun', null, date_trunc('month', s.start_on::timestamp)::date, count(*)::int from spans s group by 3

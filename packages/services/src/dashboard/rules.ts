@@ -7,7 +7,7 @@ import { sumMinor } from "@stead/kernel/money";
 export type Figure = { currency: string; metric: string; onDate: CivilDate | null; amountMinor: number };
 
 /** How many months the dashboard looks back, this one included. */
-export const monthsShown = 18;
+const monthsShown = 18;
 
 /** The months that are shown, oldest first, each by its first day. */
 export function shownMonths(today: CivilDate): CivilDate[] {

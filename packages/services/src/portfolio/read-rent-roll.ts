@@ -24,7 +24,8 @@ const valuesOf = ({ agencyId, asOf, endsAt, propertyIds, propertyId }: RollScope
 
 /**
  * Units as they were on the day. Rent and status of a unit are not kept by day, so the trail of later edits is walked
- * back: the value before the first of them. A unit counts since it was entered, or since its first lease.
+ * back: the value before the first of them. A unit counts since it was entered, or since its first lease; an imported
+ * one since the first of its property, which stood before it was brought in.
  */
 const unitsThen = `later as (
     select entity_id,
@@ -46,7 +47,9 @@ const unitsThen = `later as (
     where u.agency_id = $1 and ($4::uuid[] is null or u.property_id = any($4)) and ($5::uuid is null or u.property_id = $5)
       and (r.id is not null or coalesce(later.status, u.status) <> 'archived')
       and (u.created_at < $3::timestamptz
-        or exists (select from leases f where f.agency_id = $1 and f.unit_id = u.id and f.start_on <= $2::date and ${isSigned("f")}))
+        or exists (select from leases f where f.agency_id = $1 and f.unit_id = u.id and f.start_on <= $2::date and ${isSigned("f")})
+        or (u.import_id is not null
+          and exists (select from leases f where f.agency_id = $1 and f.property_id = u.property_id and f.start_on <= $2::date and ${isSigned("f")})))
   )`;
 
 /** A recurring amount by the month: twelve months hold 52 weeks, or thirteen times four of them. */

@@ -319,6 +319,15 @@ describe("a past day", () => {
     expect(await endOf("2026-06-16")).toBe("2027-12-31");
   });
 
+  test("knows an imported unit since the first lease of its property", async () => {
+    const late = { createdAt: "2026-06-10T21:00:00Z", importId: newId() };
+    await unitOf("1", late);
+    await leaseOf(await unitOf("2", late), { startOn: "2026-03-01" });
+    const labels = async (asOf: string) => (await roll({ asOf })).items.map(({ unitLabel }) => unitLabel);
+    expect(await labels("2026-02-28")).toEqual([]);
+    expect(await labels("2026-03-01")).toEqual(["1", "2"]);
+  });
+
   test("knows a unit since it was entered, or since its first lease", async () => {
     const late = { createdAt: "2026-06-10T21:00:00Z" };
     await unitOf("1", late);

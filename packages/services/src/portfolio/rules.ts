@@ -2,7 +2,7 @@ import type { CreatePropertyInput } from "@stead/contracts/portfolio";
 import { AppError, invalidField } from "@stead/kernel/errors";
 
 /** Parts per million in the whole of a property. */
-export const wholePpm = 1_000_000;
+const wholePpm = 1_000_000;
 
 /** Throws INVALID unless the owners are different people whose shares make the whole, or there are none. */
 export function checkOwnerShares(owners: readonly { contactId: string; sharePpm: number }[]): void {
