@@ -90,7 +90,7 @@ test("an invitation comes by mail, shows who invites, and makes a member of its 
     "select body from mail_outbox where to_email = $1",
     email,
   );
-  expect(mail?.body).toContain(`${publicUrl}/invitations/${invitation.id}`);
+  expect(mail?.body).toContain(`${publicUrl}/invitation?id=${invitation.id}`);
   const anybody = createTRPCClient<AppRouter>({ links: [httpLink({ url: `${api.url}/trpc` })] });
   expect(await anybody.access.previewInvitation.query({ invitationId: invitation.id })).toMatchObject({
     agencyName: "Riverside Homes",

@@ -39,7 +39,7 @@ export function invitationMail({
   agencyName,
   inviterName,
 }: InvitationMail): Mail {
-  const link = pageUrl(publicUrl, `/invitations/${invitationId}`);
+  const link = pageUrl(publicUrl, `/invitation?id=${encodeURIComponent(invitationId)}`);
   return {
     to,
     kind: "invitation",
