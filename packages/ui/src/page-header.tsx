@@ -20,7 +20,7 @@ export function PageHeader({ title, status, children, actions, above, className 
     <header
       className={joinClasses("mb-5 flex flex-wrap items-start justify-between gap-x-6 gap-y-3", className)}
     >
-      <div className="min-w-0">
+      <div className="min-w-0 flex-1 basis-72">
         {above}
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
           <h1 className="text-xl font-semibold text-balance">{title}</h1>

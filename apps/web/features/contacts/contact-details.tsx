@@ -7,8 +7,13 @@ import { TextLink } from "@stead/ui/link";
 import { contacts as text } from "../../messages/en/contacts.ts";
 import { RoleBadges } from "./role-badges.tsx";
 
+export type ContactDetailsProps = {
+  contact: ContactDto;
+  layout?: "rows" | "grid";
+};
+
 /** How to reach somebody, and what else is known. */
-export function ContactDetails({ contact }: { readonly contact: ContactDto }) {
+export function ContactDetails({ contact, layout = "rows" }: ContactDetailsProps) {
   const { kind, email, phone, address, taxNumber, notes, roles } = contact;
   const facts: (Description | false)[] = [
     { term: text.phone, value: phone === null ? "–" : <CopyText text={phone} /> },
@@ -19,5 +24,5 @@ export function ContactDetails({ contact }: { readonly contact: ContactDto }) {
     taxNumber !== null && { term: text.taxNumber, value: <span className="mono">{taxNumber}</span> },
     notes !== null && { term: text.notes, value: <span className="whitespace-pre-wrap">{notes}</span> },
   ];
-  return <DescriptionList items={facts.filter((fact) => fact !== false)} />;
+  return <DescriptionList items={facts.filter((fact) => fact !== false)} layout={layout} />;
 }

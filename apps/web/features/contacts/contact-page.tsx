@@ -26,25 +26,21 @@ export function ContactPage() {
         <>
           <ContactHeader contact={contact} />
           <Similar contact={contact} />
-          <div className="grid gap-8 lg:grid-cols-[minmax(0,1fr)_22rem]">
+          <div className="grid gap-8">
+            <ContactDetails contact={contact} layout="grid" />
             <Section title={text.leases}>
               <ContactLeases contact={contact} />
             </Section>
-            <div className="grid content-start gap-8 max-lg:-order-1">
-              <Section title={text.details}>
-                <ContactDetails contact={contact} />
+            {contact.properties.length > 0 && (
+              <Section title={text.properties}>
+                <DescriptionList
+                  items={contact.properties.map(({ id: propertyId, name, sharePpm }) => ({
+                    term: formatShare(sharePpm),
+                    value: <TextLink href={`/properties/${propertyId}/details`}>{name}</TextLink>,
+                  }))}
+                />
               </Section>
-              {contact.properties.length > 0 && (
-                <Section title={text.properties}>
-                  <DescriptionList
-                    items={contact.properties.map(({ id: propertyId, name, sharePpm }) => ({
-                      term: formatShare(sharePpm),
-                      value: <TextLink href={`/properties/${propertyId}/details`}>{name}</TextLink>,
-                    }))}
-                  />
-                </Section>
-              )}
-            </div>
+            )}
           </div>
         </>
       )}

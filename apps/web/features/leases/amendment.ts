@@ -83,7 +83,7 @@ export function amendmentPreviews(
   return { old: periodStart < effectiveOn ? old : null, next };
 }
 
-export type MonthComparison = { month: string; beforeMinor: number; afterMinor: number; isBilled: boolean };
+export type MonthComparison = { month: string; beforeMinor: number; afterMinor: number };
 
 /** What each month charges before and after, for the months that the amendment touches. */
 export function compareMonths(
@@ -93,15 +93,11 @@ export function compareMonths(
   const months = new Map<string, MonthComparison>();
   const at = (dueOn: string) => {
     const month = dueOn.slice(0, 7);
-    const found = months.get(month) ?? { month, beforeMinor: 0, afterMinor: 0, isBilled: false };
+    const found = months.get(month) ?? { month, beforeMinor: 0, afterMinor: 0 };
     months.set(month, found);
     return found;
   };
-  for (const { dueOn, netMinor, taxMinor, invoiceId } of before) {
-    const month = at(dueOn);
-    month.beforeMinor += netMinor + taxMinor;
-    month.isBilled ||= invoiceId !== null;
-  }
+  for (const { dueOn, netMinor, taxMinor } of before) at(dueOn).beforeMinor += netMinor + taxMinor;
   for (const { dueOn, netMinor, taxMinor } of after) at(dueOn).afterMinor += netMinor + taxMinor;
   return [...months.values()].toSorted((a, b) => (a.month < b.month ? -1 : 1));
 }

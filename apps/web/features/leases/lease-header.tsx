@@ -30,11 +30,11 @@ export function LeaseHeader({ lease }: { readonly lease: LeaseDto }) {
       actions={<LeaseActions lease={lease} />}
     >
       <TextLink href={`/units/${lease.unitId}`}>{unitName(lease)}</TextLink>
+      <TextLink href={`/contacts/${lease.contactId}`}>{text.contact}</TextLink>
       <span>{text.days(formatDay(lease.startOn), end === null ? text.openEnded : formatDay(end))}</span>
       <span>
         {text.reference} <CopyText text={lease.reference} className="mono" />
       </span>
-      <TextLink href={`/contacts/${lease.contactId}`}>{lease.tenantName}</TextLink>
     </PageHeader>
   );
 }

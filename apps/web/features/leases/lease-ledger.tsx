@@ -1,109 +1,21 @@
 "use client";
 
-import type { LeaseDto, LeaseLedgerDto } from "@stead/contracts/leases";
+import type { LeaseDto } from "@stead/contracts/leases";
 import { ButtonLink } from "@stead/ui/button";
-import { CivilDateText } from "@stead/ui/date-text";
 import { EmptyState } from "@stead/ui/empty-state";
 import { ErrorState } from "@stead/ui/error-state";
-import { TextLink } from "@stead/ui/link";
-import { Money } from "@stead/ui/money";
 import { LoadMore } from "@stead/ui/pagination";
-import { Table, type TableColumn } from "@stead/ui/table";
-import { Why } from "@stead/ui/why";
+import { Table } from "@stead/ui/table";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useTRPC } from "../../lib/api.ts";
 import { viewError } from "../../lib/errors.ts";
 import { moneyText } from "../../lib/format.ts";
 import { leaseTabs as text } from "../../messages/en/leases.ts";
+import { ledgerColumns, type LedgerRow } from "./ledger-columns.tsx";
 
-type Row = LeaseLedgerDto["items"][number];
-
-/** Where the record of a line is; lines without a page of their own stay text. */
-function hrefOf({ kind, id }: Row, leaseId: string): string | null {
-  if (kind === "invoice") return `/invoices/${id}`;
-  if (kind === "payment") return `/payments/${id}`;
-  return kind === "deposit" ? `/leases/${leaseId}/deposit` : null;
-}
-
-function What({ row, leaseId }: { readonly row: Row; readonly leaseId: string }) {
-  const name = row.number === null ? text.kinds[row.kind] : `${text.kinds[row.kind]} #${row.number}`;
-  const href = hrefOf(row, leaseId);
-  return (
-    <span className="flex min-w-0 gap-2">
-      <span className="flex-none font-medium">
-        {href === null ? name : <TextLink href={href}>{name}</TextLink>}
-      </span>
-      <span className="truncate text-ink-2">{row.description}</span>
-    </span>
-  );
-}
-
-function Balance({ row, currency }: { readonly row: Row; readonly currency: string }) {
-  const money = (amountMinor: number) => moneyText(amountMinor, currency);
-  return (
-    <Why
-      title={text.balance}
-      rule={text.balanceWhy}
-      lines={[
-        { label: text.balanceBefore, value: money(row.balanceMinor - row.amountMinor) },
-        { label: text.thisLine, value: money(row.amountMinor) },
-        { label: text.balance, value: money(row.balanceMinor), isResult: true },
-      ]}
-    >
-      <Money amountMinor={row.balanceMinor} currency={currency} isZeroShown tone="owed" />
-    </Why>
-  );
-}
-
-function columnsOf(currency: string, leaseId: string): TableColumn<Row>[] {
-  return [
-    {
-      id: "date",
-      header: text.date,
-      cell: (row) => <CivilDateText date={row.on} />,
-      width: 120,
-      phone: "detail",
-    },
-    { id: "what", header: text.what, cell: (row) => <What row={row} leaseId={leaseId} />, phone: "title" },
-    {
-      id: "charged",
-      header: text.charged,
-      unit: currency,
-      cell: (row) => row.amountMinor > 0 && <Money amountMinor={row.amountMinor} currency={currency} />,
-      width: 150,
-      align: "right",
-      from: "lg",
-    },
-    {
-      id: "paid",
-      header: text.paid,
-      unit: currency,
-      cell: (row) => row.amountMinor < 0 && <Money amountMinor={-row.amountMinor} currency={currency} />,
-      width: 190,
-      align: "right",
-      from: "lg",
-    },
-    {
-      id: "balance",
-      header: text.balance,
-      unit: currency,
-      cell: (row) => <Balance row={row} currency={currency} />,
-      width: 150,
-      align: "right",
-      phone: "value",
-    },
-    {
-      id: "open",
-      header: text.balance,
-      cell: (row) =>
-        row.openMinor !== null && row.openMinor > 0 ? (
-          <span className="text-sm text-ink-3">{text.stillOpen(moneyText(row.openMinor, currency))}</span>
-        ) : null,
-      phone: "note",
-      from: "xl",
-      width: 190,
-    },
-  ];
+/** A receipt can stand in the ledger more than once: its parts differ in what they pay and in the balance after them. */
+function keyOf({ kind, id, on, description, balanceMinor }: LedgerRow): string {
+  return [kind, id, on, description, balanceMinor].join(" ");
 }
 
 /** Everything charged and paid, oldest first, with the balance after each line. */
@@ -132,9 +44,9 @@ export function LeaseLedger({ lease }: { readonly lease: LeaseDto }) {
     <>
       <Table
         label={text.what}
-        columns={columnsOf(lease.currency, lease.id)}
+        columns={ledgerColumns(lease.currency)}
         rows={rows}
-        getRowId={(row) => `${row.kind}${row.id}`}
+        getRowId={keyOf}
         empty={<EmptyState title={text.ledgerEmpty}>{text.ledgerEmptyHelp}</EmptyState>}
         error={
           failure && (
@@ -157,6 +69,30 @@ export function LeaseLedger({ lease }: { readonly lease: LeaseDto }) {
           onMore={() => void query.fetchNextPage()}
         />
       )}
+      {rows && !query.hasNextPage && <OpenDeposit rows={rows} currency={lease.currency} />}
     </>
+  );
+}
+
+/** From the last balance to what is owed in all, where a deposit is still to be paid. */
+function OpenDeposit({ rows, currency }: { readonly rows: readonly LedgerRow[]; readonly currency: string }) {
+  const depositMinor = rows.reduce(
+    (sum, { kind, openMinor }) => sum + (kind === "deposit" ? (openMinor ?? 0) : 0),
+    0,
+  );
+  const balanceMinor = rows.at(-1)?.balanceMinor ?? 0;
+  if (depositMinor === 0) return null;
+  return (
+    <dl className="ml-auto grid max-w-md grid-cols-[1fr_auto] gap-x-6 gap-y-1 border-t py-3 tabular-nums">
+      <dt className="text-ink-2">{text.balance}</dt>
+      <dd className="text-right">{moneyText(balanceMinor, currency)}</dd>
+      <dt className="text-ink-2">
+        {text.depositOpen}
+        <span className="block text-sm text-ink-3">{text.depositOpenHelp}</span>
+      </dt>
+      <dd className="text-right">{moneyText(depositMinor, currency)}</dd>
+      <dt className="font-semibold">{text.inAll}</dt>
+      <dd className="text-right font-semibold">{moneyText(balanceMinor + depositMinor, currency)}</dd>
+    </dl>
   );
 }

@@ -11,7 +11,7 @@ import { RecordView } from "../../lib/record-view.tsx";
 import { useRecordId } from "../../lib/use-record-id.ts";
 import { leases as text } from "../../messages/en/leases.ts";
 import { records } from "../../messages/en/records.ts";
-import { LeaseDeposit } from "./lease-deposit.tsx";
+import { LeaseDeposit } from "../deposits/lease-deposit.tsx";
 import { LeaseFigures } from "./lease-figures.tsx";
 import { LeaseHeader } from "./lease-header.tsx";
 import { LeaseLedger } from "./lease-ledger.tsx";
@@ -45,7 +45,7 @@ export function LeasePage({ tab }: { readonly tab: LeaseTab }) {
           />
           {tab === "ledger" && <LeaseLedger lease={lease} />}
           {tab === "schedule" && <LeaseSchedule lease={lease} />}
-          {tab === "deposit" && <LeaseDeposit lease={lease} />}
+          {tab === "deposit" && <LeaseDeposit leaseId={lease.id} />}
           {tab === "terms" && <LeaseTerms lease={lease} />}
         </>
       )}

@@ -40,7 +40,7 @@ function inputOf(state: ListState, propertyId: string | undefined) {
     propertyId: propertyId ?? state.filters["property"] ?? undefined,
     contactId: state.filters["contact"] ?? undefined,
     sort: oneOf(["start", "end", "number"], state.sort?.columnId),
-    direction: state.sort?.direction,
+    order: state.sort?.direction,
   };
 }
 

@@ -17,26 +17,24 @@ type Item = LeaseDto["items"][number];
 /** What was agreed: terms, amounts, people, and every change of them. */
 export function LeaseTerms({ lease }: { readonly lease: LeaseDto }) {
   return (
-    <div className="grid gap-8 lg:grid-cols-[minmax(0,1fr)_22rem]">
-      <div className="grid content-start gap-8">
-        <Section title={text.amounts}>
-          <Table
-            label={text.amounts}
-            columns={itemColumns(lease.currency)}
-            rows={lease.items}
-            getRowId={(item) => item.id}
-          />
+    <div className="grid gap-8">
+      <Section title={text.facts}>
+        <DescriptionList items={factsOf(lease)} layout="grid" />
+      </Section>
+      <Section title={text.amounts}>
+        <Table
+          label={text.amounts}
+          columns={itemColumns(lease.currency)}
+          rows={lease.items}
+          getRowId={(item) => item.id}
+        />
+      </Section>
+      <div className="grid gap-8 lg:grid-cols-2">
+        <Section title={text.people}>
+          <DescriptionList items={lease.parties.map(partyFact)} />
         </Section>
         <Section title={text.changes}>
           <LeaseVersions lease={lease} />
-        </Section>
-      </div>
-      <div className="grid content-start gap-8">
-        <Section title={text.facts}>
-          <DescriptionList items={factsOf(lease)} />
-        </Section>
-        <Section title={text.people}>
-          <DescriptionList items={lease.parties.map(partyFact)} />
         </Section>
       </div>
     </div>

@@ -4,7 +4,7 @@ import { portfolio as text } from "../../messages/en/portfolio.ts";
 
 type Occupancy = UnitRowDto["occupancy"];
 
-const tones: Readonly<Record<Occupancy, NonNullable<StatusBadgeProps["tone"]>>> = {
+export const occupancyTones: Readonly<Record<Occupancy, NonNullable<StatusBadgeProps["tone"]>>> = {
   occupied: "good",
   notice: "warn",
   vacant: "info",
@@ -14,5 +14,5 @@ const tones: Readonly<Record<Occupancy, NonNullable<StatusBadgeProps["tone"]>>> 
 
 /** What a person calls the state of a unit. */
 export function OccupancyBadge({ occupancy }: { readonly occupancy: Occupancy }) {
-  return <StatusBadge tone={tones[occupancy]}>{text.occupancies[occupancy]}</StatusBadge>;
+  return <StatusBadge tone={occupancyTones[occupancy]}>{text.occupancies[occupancy]}</StatusBadge>;
 }

@@ -67,7 +67,7 @@ function PropertyFigures({ property }: { readonly property: PropertyDto }) {
       <Stat label={text.units} value={formatCount(unitCount)} href={units} />
       <Stat label={text.occupied} value={formatCount(occupiedCount)} href={`${units}?occupancy=occupied`} />
       <Stat
-        label={text.vacant}
+        label={text.notLet}
         value={formatCount(unitCount - occupiedCount)}
         href={`${units}?occupancy=vacant`}
       />

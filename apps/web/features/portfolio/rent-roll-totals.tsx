@@ -2,6 +2,7 @@
 
 import type { RentRollDto } from "@stead/contracts/portfolio";
 import { formatPercent } from "@stead/ui/format";
+import { Money } from "@stead/ui/money";
 import { SkeletonStat } from "@stead/ui/skeleton";
 import { Stat, StatRow } from "@stead/ui/stat";
 import { Why } from "@stead/ui/why";
@@ -30,39 +31,36 @@ export function RentRollTotals({ totals, isLoading }: RentRollTotalsProps) {
 function CurrencyTotals({ total }: { readonly total: Totals }) {
   const { currency, unitCount, occupiedCount } = total;
   const money = (amountMinor: number) => moneyText(amountMinor, currency);
-  const gross = { label: text.grossPotential, value: money(total.grossPotentialMinor) };
-  const vacancy = { label: text.lossToVacancy, value: money(-total.lossToVacancyMinor) };
-  const lease = { label: text.lossToLease, value: money(-total.lossToLeaseMinor) };
-  const scheduled = { label: text.scheduledRent, value: money(total.scheduledRentMinor), isResult: true };
+  const headline = (amountMinor: number) => (
+    <Money amountMinor={amountMinor} currency={currency} hasCurrency isWhole isZeroShown />
+  );
+  const bridge = [
+    { label: text.grossPotential, value: money(total.grossPotentialMinor) },
+    { label: text.lossToVacancy, value: money(-total.lossToVacancyMinor) },
+    { label: text.lossToLease, value: money(-total.lossToLeaseMinor) },
+    { label: text.scheduledRent, value: money(total.scheduledRentMinor), isResult: true },
+  ];
   return (
     <StatRow className="mb-6">
       <Stat
         label={text.occupancy}
         value={unitCount === 0 ? "–" : formatPercent(occupiedCount / unitCount)}
         note={text.occupiedOf(occupiedCount, unitCount)}
+        href="/units?occupancy=occupied"
       />
       <Stat
         label={text.grossPotential}
-        value={gross.value}
+        value={headline(total.grossPotentialMinor)}
         aside={<Why title={text.grossPotential} rule={text.grossPotentialWhy} />}
+        note={text.grossPotentialWhy}
       />
       <Stat
         label={text.scheduledRent}
-        value={scheduled.value}
-        aside={
-          <Why
-            title={text.scheduledRent}
-            rule={text.scheduledRentWhy}
-            lines={[gross, vacancy, lease, scheduled]}
-          />
-        }
+        value={headline(total.scheduledRentMinor)}
+        aside={<Why title={text.scheduledRent} rule={text.scheduledRentWhy} lines={bridge} />}
+        note={text.vacancyNote(money(total.lossToVacancyMinor))}
       />
-      <Stat
-        label={text.lossToVacancy}
-        value={money(total.lossToVacancyMinor)}
-        aside={<Why title={text.lossToVacancy} rule={text.lossToVacancyWhy} />}
-      />
-      <Stat label={text.pastDue} value={money(total.pastDueMinor)} href="/arrears" />
+      <Stat label={text.pastDue} value={headline(total.pastDueMinor)} href="/arrears" />
     </StatRow>
   );
 }

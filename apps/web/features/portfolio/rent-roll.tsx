@@ -47,7 +47,7 @@ export function RentRoll() {
       <RentRollTotals totals={first?.totals} isLoading={!first && !failure} />
       <Table<RentRollDto["items"][number]>
         label={text.rentRoll}
-        columns={rentRollColumns(only?.currency ?? agency.currency, only)}
+        columns={rentRollColumns(only?.currency ?? agency.currency, only, propertyId !== undefined)}
         rows={rows}
         getRowId={(row) => row.unitId}
         getRowHref={(row) => `/units/${row.unitId}`}

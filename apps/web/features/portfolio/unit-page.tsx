@@ -8,7 +8,6 @@ import { DescriptionList } from "@stead/ui/description-list";
 import { TextLink } from "@stead/ui/link";
 import { Menu } from "@stead/ui/menu";
 import { PageHeader } from "@stead/ui/page-header";
-import { Section } from "@stead/ui/section";
 import { skipToken, useQuery } from "@tanstack/react-query";
 import Ellipsis from "lucide-react/icons/ellipsis";
 import { lazy, Suspense, useState } from "react";
@@ -42,12 +41,8 @@ export function UnitPage() {
               {unit.status === "archived" ? text.unitArchivedNote : text.unitUnrentableNote}
             </Callout>
           )}
-          <div className="grid gap-8 lg:grid-cols-[minmax(0,1fr)_20rem]">
-            <UnitLeases unit={unit} />
-            <Section title={text.facts} className="max-lg:-order-1">
-              <DescriptionList items={unitFacts(unit)} />
-            </Section>
-          </div>
+          <DescriptionList items={unitFacts(unit)} layout="grid" className="mb-8" />
+          <UnitLeases unit={unit} />
         </>
       )}
     </RecordView>

@@ -33,7 +33,7 @@ const filterIds = ["occupancy", "kind", "property"];
 
 function columnsOf(currency: string, isOfProperty: boolean): TableColumn<UnitRowDto>[] {
   const columns: (TableColumn<UnitRowDto> | false)[] = [
-    { id: "label", header: text.unit, cell: (row) => row.label, width: 130, phone: "title" },
+    { id: "label", header: text.unit, cell: (row) => row.label, width: 90, phone: "title" },
     !isOfProperty && {
       id: "property",
       header: text.property,
@@ -45,16 +45,16 @@ function columnsOf(currency: string, isOfProperty: boolean): TableColumn<UnitRow
       id: "occupancy",
       header: text.status,
       cell: (row) => <OccupancyBadge occupancy={row.occupancy} />,
-      width: 140,
+      width: 130,
     },
-    { id: "kind", header: text.kind, cell: (row) => text.unitKinds[row.kind], width: 120, from: "xl" },
+    { id: "kind", header: text.kind, cell: (row) => text.unitKinds[row.kind], width: 105, from: "xl" },
     { id: "beds", header: text.beds, cell: (row) => row.beds, width: 100, align: "right", from: "xl" },
     {
       id: "market",
       header: text.marketRent,
       unit: currency,
       cell: (row) => <CellMoney amountMinor={row.marketRentMinor} currency={row.currency} />,
-      width: 160,
+      width: 145,
       align: "right",
       from: "lg",
     },
@@ -63,7 +63,7 @@ function columnsOf(currency: string, isOfProperty: boolean): TableColumn<UnitRow
       header: text.rent,
       unit: currency,
       cell: (row) => <CellMoney amountMinor={row.rentMinor} currency={row.currency} />,
-      width: 140,
+      width: 120,
       align: "right",
       phone: "value",
     },

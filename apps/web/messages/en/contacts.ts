@@ -2,7 +2,7 @@ import { formatCount } from "../../lib/format.ts";
 
 export const contacts = {
   contacts: "Contacts",
-  searchContacts: "Search by name, phone or e-mail",
+  searchContacts: "Search name, phone, e-mail",
   allContacts: "All contacts",
   newContact: "New contact",
   statistics: "In numbers",
