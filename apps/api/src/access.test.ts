@@ -1,5 +1,5 @@
 import { createTRPCClient, httpLink } from "@trpc/client";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import type { AppRouter } from "./router.ts";
 import { publicUrl, startTestApi, type Browser, type TestApi } from "./test-api.ts";
 
@@ -267,6 +267,15 @@ test("a bad key is refused, and many bad keys stop their sender", async () => {
   await own.close();
   expect(codes.slice(0, 20)).toEqual(Array.from({ length: 20 }, () => "UNAUTHENTICATED"));
   expect(codes.slice(20)).toEqual(Array.from({ length: 5 }, () => "TOO_MANY"));
+});
+
+test("whoever signs up first on a new installation is its operator, later ones are not", async () => {
+  const own = await startTestApi({}, { isNew: true });
+  onTestFinished(() => own.close());
+  const first = await own.person("first@example.org");
+  const second = await own.person("second@example.org");
+  expect((await first.rpc.access.me.query()).user.isOperator).toBe(true);
+  expect((await second.rpc.access.me.query()).user.isOperator).toBe(false);
 });
 
 test("only the operator of the installation reads kept mails", async () => {

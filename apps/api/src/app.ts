@@ -26,7 +26,8 @@ export async function buildApp(
     bodyLimit: bodyLimitBytes,
     trustProxy: settings.TRUSTED_PROXIES.split(",").map((proxy) => proxy.trim()),
     genReqId: (request) => requestIdOf(request.headers),
-    requestTimeout: 0,
+    // A whole upload over a slow line; headers have a minute.
+    requestTimeout: 3_600_000,
     forceCloseConnections: "idle",
     routerOptions: { maxParamLength: 5_000 },
   });

@@ -131,6 +131,17 @@ test("each answer tells its request's id: the caller's when it is one, else a ne
   expect(await errorOf(failed)).toMatchObject({ code: "NOT_FOUND", requestId: "from-a-browser-2" });
 });
 
+test("a caller who is refused gets the id as well, for each call", async () => {
+  const answer = await fetch(`${api.url}/trpc/agency.get,agency.get?batch=1&input={}`, {
+    headers: { "x-api-key": "stead_bad", "x-request-id": "with-a-bad-key" },
+  });
+  expect(await answer.json()).toMatchObject(
+    Array.from({ length: 2 }, () => ({
+      error: { data: { stead: { code: "UNAUTHENTICATED", requestId: "with-a-bad-key" } } },
+    })),
+  );
+});
+
 test("the id of a request reaches the trail", async () => {
   const { version } = await owner.rpc.agency.get.query();
   await call(

@@ -1,4 +1,5 @@
 import type { AddressInfo } from "node:net";
+import { newId } from "@stead/kernel/ids";
 import { silentLogger } from "@stead/kernel/logger";
 import { openArranger, type Arranger } from "@stead/testing/arranger";
 import { cloneDatabase, type TestDatabase } from "@stead/testing/database";
@@ -34,8 +35,11 @@ export type TestApi = {
   close(): Promise<void>;
 };
 
-/** A real api over real HTTP, on a database of its own. */
-export async function startTestApi(variables: Record<string, string> = {}): Promise<TestApi> {
+/** A real api over real HTTP, on a database of its own; a new one has nobody yet. */
+export async function startTestApi(
+  variables: Record<string, string> = {},
+  { isNew = false } = {},
+): Promise<TestApi> {
   const database = await cloneDatabase();
   const settings = readSettings({
     DATABASE_URL: database.appUrl,
@@ -52,6 +56,14 @@ export async function startTestApi(variables: Record<string, string> = {}): Prom
   const url = `http://127.0.0.1:${port}`;
   const arrange = await openArranger(database);
   const browser = () => createBrowser(url);
+  // The first account is the operator's; people of tests are others.
+  if (!isNew)
+    await arrange.insert("users", {
+      id: newId(),
+      name: "The Operator",
+      email: "operator@example.org",
+      role: "operator",
+    });
   return {
     url,
     app,

@@ -39,7 +39,6 @@ import { keepMails, listKeptMails, type KeptMail, type SendMail } from "./mail.t
 import { createPasswordHasher } from "./passwords.ts";
 import { sessionTokenReader } from "./session-cookie.ts";
 import { listSessions, revokeSession } from "./sessions.ts";
-import { createUser, type NewUser } from "./users.ts";
 
 export type AuthOptions = {
   /** The pool of the role `stead_system`. */
@@ -67,7 +66,6 @@ export type Auth = {
    */
   resolveApiKey(key: string, address: string): Promise<ApiKeyIdentity | null>;
   answerEndpoint(request: EndpointRequest): Promise<EndpointAnswer>;
-  createUser(user: NewUser): Promise<{ id: string }>;
   listAgencies(userId: string): Promise<AgencyChoice[]>;
   createAgency(options: {
     userId: string;
@@ -126,7 +124,6 @@ export function createAuth({
       return identity;
     },
     answerEndpoint: (request) => answerEndpoint(engine, inTurn, request),
-    createUser: (user) => createUser({ system, hasher }, user),
     listAgencies: (userId) => listAgencies(system, userId),
     createAgency: (options) => createAgency(system, options),
     chooseAgency: (choice) => chooseAgency(system, choice),

@@ -45,6 +45,8 @@ function asApiError(error: unknown): unknown {
     : error;
 }
 
+const isFirstUser = { name: "user_is_first", text: `select not exists (select from users) as "isFirst"` };
+
 const lastAgency = {
   name: "member_last_agency",
   text: `select m.agency_id as "agencyId" from members m where m.user_id = $1
@@ -114,6 +116,15 @@ export function createEngine({ system, secret, publicUrl, hasher, attempts, send
       },
     },
     databaseHooks: {
+      user: {
+        create: {
+          // Whoever sets an installation up is its operator.
+          before: async (user) => {
+            const [row] = await system.sql<{ isFirst: boolean }>(isFirstUser);
+            return { data: { ...user, role: row?.isFirst ? "operator" : "user" } };
+          },
+        },
+      },
       session: {
         create: {
           before: async (session) => {

@@ -25,6 +25,7 @@ export function openAuthEndpoints(
     const headers = new Headers({ cookie: cookieHeader(cookies) });
     const signal = AbortSignal.timeout(deps.requestTimeoutMs);
     const ctx = await createContext({ deps, requestId: request.id, headers, signal, setCookies: () => {} });
+    if (ctx.refusal) throw ctx.refusal;
     if (ctx.caller.kind !== "session" || ctx.caller.membership === null) return;
     const services = serviceContext(ctx, ctx.caller.membership);
     await auditAccess(services, {

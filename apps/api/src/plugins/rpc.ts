@@ -2,7 +2,6 @@ import { AppError } from "@stead/kernel/errors";
 import { fastifyRequestHandler } from "@trpc/server/adapters/fastify";
 import type { FastifyInstance } from "fastify";
 import { createContext, type ApiDeps } from "../trpc/context.ts";
-import { toTrpcError } from "../trpc/errors.ts";
 import type { appRouter } from "../trpc/app-router.ts";
 import { webHeaders } from "./web-headers.ts";
 
@@ -34,19 +33,14 @@ export function serveRpc(app: FastifyInstance, deps: ApiDeps, router: typeof app
           path,
           // A query that is too long for an address comes in a body.
           allowMethodOverride: true,
-          createContext: async ({ info }) => {
-            try {
-              return await createContext({
-                deps,
-                requestId: request.id,
-                headers: webHeaders(request),
-                signal: info.signal,
-                setCookies: (cookies) => void reply.header("set-cookie", cookies),
-              });
-            } catch (error) {
-              throw toTrpcError(deps.explainError(error) ?? error);
-            }
-          },
+          createContext: ({ info }) =>
+            createContext({
+              deps,
+              requestId: request.id,
+              headers: webHeaders(request),
+              signal: info.signal,
+              setCookies: (cookies) => void reply.header("set-cookie", cookies),
+            }),
         });
         return reply;
       },

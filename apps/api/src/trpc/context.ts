@@ -40,6 +40,8 @@ export type ApiContext = {
   requestId: string;
   headers: Headers;
   caller: Caller;
+  /** Why the caller is refused before any call: each call of the request then fails with it. */
+  refusal: AppError | undefined;
   log: Logger;
   signal: AbortSignal;
   /** Epoch milliseconds. */
@@ -90,6 +92,7 @@ function actorOf(caller: Caller): Actor {
   return { kind: "user", id: caller.kind === "session" ? caller.user.id : null };
 }
 
+/** Where the caller works. Throws UNAUTHENTICATED, or FORBIDDEN before an agency is chosen. */
 export function membershipOf(caller: Caller): Membership {
   if (caller.kind === "nobody") throw new AppError("UNAUTHENTICATED", "sign in first");
   if (caller.membership === null)
@@ -118,11 +121,26 @@ export function serviceContext(
   };
 }
 
+/** Finding the caller must not fail here: an error of a call is told with the request's id, one outside is not. */
+async function meetCaller(
+  options: ContextOptions,
+): Promise<{ caller: Caller; refusal: AppError | undefined }> {
+  try {
+    return { caller: await findCaller(options), refusal: undefined };
+  } catch (error) {
+    const refusal =
+      options.deps.explainError(error) ??
+      new AppError("INTERNAL", "the caller could not be found", {}, { cause: error });
+    return { caller: { kind: "nobody" }, refusal };
+  }
+}
+
 /** The context of a request: one statement finds caller, agency, role and scope, whatever the batch holds. */
 export async function createContext(options: ContextOptions): Promise<ApiContext> {
   const { deps, requestId, headers, signal } = options;
-  const caller = await findCaller(options);
+  const { caller, refusal } = await meetCaller(options);
   const base = {
+    refusal,
     deps,
     requestId,
     headers,

@@ -42,11 +42,16 @@ const measured = t.procedure.use(async ({ ctx, path, type, next }) => {
   return result;
 });
 
+const admitted = measured.use(({ ctx, next }) => {
+  if (ctx.refusal) throw ctx.refusal;
+  return next();
+});
+
 /** Anybody. */
-export const publicProcedure = measured.meta({ level: "public" });
+export const publicProcedure = admitted.meta({ level: "public" });
 
 /** A person with a session; a key is no person. */
-export const signedInProcedure = measured.meta({ level: "signedIn" }).use(({ ctx, next }) => {
+export const signedInProcedure = admitted.meta({ level: "signedIn" }).use(({ ctx, next }) => {
   const { caller } = ctx;
   if (caller.kind === "nobody") throw new AppError("UNAUTHENTICATED", "sign in first");
   if (caller.kind === "api_key")
@@ -56,7 +61,7 @@ export const signedInProcedure = measured.meta({ level: "signedIn" }).use(({ ctx
 
 /** A member of the agency that the session or the key works in, who has the permission. Verbs check it again. */
 export function memberProcedure(permission: Permission) {
-  return measured.meta({ level: "member", permission }).use(({ ctx, next }) => {
+  return admitted.meta({ level: "member", permission }).use(({ ctx, next }) => {
     const membership = membershipOf(ctx.caller);
     if (!permissionsOf(ctx.caller).has(permission)) {
       throw new AppError("FORBIDDEN", `this needs the permission ${permission}; ask an owner of the agency`, {

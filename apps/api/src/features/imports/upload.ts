@@ -38,6 +38,7 @@ async function openRequest(deps: ApiDeps, request: FastifyRequest): Promise<ApiC
     signal,
     setCookies: () => {},
   });
+  if (ctx.refusal) throw ctx.refusal;
   const services = serviceContext(ctx, membershipOf(ctx.caller));
   requirePermission(services, "imports:write");
   requireWholeAgency(services);
