@@ -33,26 +33,11 @@ export type FormDialogProps = {
 
 /** A form on top of the page: its fields, why it was refused, its buttons. A click beside it loses nothing. */
 export function FormDialog(props: FormDialogProps) {
-  const {
-    title,
-    description,
-    submitLabel,
-    tone = "primary",
-    phrase,
-    isReady = true,
-    isBusy,
-    error,
-    shown,
-    onReload,
-    onSubmit,
-    onClose,
-    size,
-    children,
-  } = props;
+  const { title, description, submitLabel, tone = "primary", phrase, isReady = true, isBusy, error } = props;
+  const { shown, onReload, onSubmit, onClose, size, children } = props;
   const id = useId();
-  const labels = useLabels();
   const [typed, setTyped] = useState("");
-  const isConfirmed = phrase === undefined || typed.trim() === phrase;
+  const isConfirmed = isReady && (phrase === undefined || typed.trim() === phrase);
   return (
     <Dialog
       isOpen
@@ -64,13 +49,7 @@ export function FormDialog(props: FormDialogProps) {
       footer={
         <>
           <Button onClick={onClose}>{text.cancel}</Button>
-          <Button
-            type="submit"
-            form={id}
-            variant={tone}
-            disabled={!isReady || !isConfirmed}
-            isLoading={isBusy}
-          >
+          <Button type="submit" form={id} variant={tone} disabled={!isConfirmed} isLoading={isBusy}>
             {submitLabel}
           </Button>
         </>
@@ -81,22 +60,33 @@ export function FormDialog(props: FormDialogProps) {
         className="grid gap-4"
         onSubmit={(event) => {
           event.preventDefault();
-          if (isReady && isConfirmed && !isBusy) onSubmit();
+          if (isConfirmed && !isBusy) onSubmit();
         }}
       >
         {children}
-        {phrase !== undefined && (
-          <Field label={labels.typeToConfirm(phrase)}>
-            <TextInput
-              value={typed}
-              onChange={(event) => setTyped(event.target.value)}
-              autoComplete="off"
-              spellCheck={false}
-            />
-          </Field>
-        )}
+        {phrase !== undefined && <PhraseField phrase={phrase} typed={typed} onType={setTyped} />}
         <FormFailure error={error} {...(shown && { shown })} onReload={onReload} />
       </form>
     </Dialog>
+  );
+}
+
+type PhraseFieldProps = {
+  readonly phrase: string;
+  readonly typed: string;
+  readonly onType: (typed: string) => void;
+};
+
+function PhraseField({ phrase, typed, onType }: PhraseFieldProps) {
+  const labels = useLabels();
+  return (
+    <Field label={labels.typeToConfirm(phrase)}>
+      <TextInput
+        value={typed}
+        onChange={(event) => onType(event.target.value)}
+        autoComplete="off"
+        spellCheck={false}
+      />
+    </Field>
   );
 }

@@ -3,7 +3,7 @@ import { Button } from "@stead/ui/button";
 import { CivilDateText } from "@stead/ui/date-text";
 import { TextLink } from "@stead/ui/link";
 import type { TableColumn } from "@stead/ui/table";
-import { CellMoney } from "../../lib/cell-money.tsx";
+import { CellMoney, moneyColumn } from "../../lib/cell-money.tsx";
 import { arrears as text } from "../../messages/en/arrears.ts";
 
 export type ArrearsTotals = ArrearsPage["totals"][number];
@@ -30,17 +30,25 @@ export type ArrearsColumnOptions = {
   onLook: (row: ArrearsRowDto) => void;
 };
 
+type Amount = {
+  id: string;
+  header: string;
+  of: (row: Pick<ArrearsRowDto, "buckets" | "creditMinor">) => number;
+};
+
+/** The amounts by age, and the credit beside them: reckoned alike for a row and for the totals. */
+const amounts: readonly Amount[] = [
+  ...bucketIds.map((id): Amount => ({ id, header: text.buckets[id], of: (row) => row.buckets[id] })),
+  { id: "credit", header: text.credit, of: (row) => row.creditMinor },
+];
+
 /** The ageing table: who, what by age, credit beside it, and how to reach them. */
-export function arrearsColumns({
-  unit,
-  totals,
-  onLook,
-}: ArrearsColumnOptions): readonly TableColumn<ArrearsRowDto>[] {
-  const money = (minor: number | null, currency: string, isOwed = false) => (
-    <CellMoney amountMinor={minor} currency={currency} tone={isOwed ? "owed" : "plain"} />
-  );
+export function arrearsColumns(options: ArrearsColumnOptions): readonly TableColumn<ArrearsRowDto>[] {
+  const { unit, totals, onLook } = options;
   const total = (minor: number | undefined) =>
-    totals && minor !== undefined ? { total: money(minor, totals.currency) } : {};
+    totals && minor !== undefined
+      ? { total: <CellMoney amountMinor={minor} currency={totals.currency} /> }
+      : {};
   return [
     {
       id: "tenant",
@@ -54,45 +62,42 @@ export function arrearsColumns({
       id: "unit",
       header: text.unit,
       cell: (row) => `${row.unitLabel}, ${row.propertyName}`,
-      width: 170,
+      width: 150,
       phone: "detail",
     },
-    ...bucketIds.map((id): TableColumn<ArrearsRowDto> => ({
-      id,
-      header: text.buckets[id],
-      cell: (row) => money(row.buckets[id], row.currency),
-      width: 112,
-      align: "right",
-      ...total(totals?.buckets[id]),
-    })),
-    {
+    moneyColumn(unit, {
       id: "overdue",
       header: text.overdue,
-      unit,
-      cell: (row) => money(row.overdueMinor, row.currency, true),
-      width: 124,
-      align: "right",
+      amountOf: (row) => row.overdueMinor,
+      isOwed: () => true,
       isSortable: true,
       phone: "value",
       ...total(totals && overdueOf(totals.buckets)),
-    },
-    {
-      id: "credit",
-      header: text.credit,
-      cell: (row) => money(row.creditMinor, row.currency),
-      width: 112,
-      align: "right",
-      ...total(totals?.creditMinor),
-    },
+    }),
+    ...amounts.map(({ id, header, of }) =>
+      moneyColumn<ArrearsRowDto>(null, {
+        id,
+        header,
+        amountOf: of,
+        width: 112,
+        ...total(totals && of(totals)),
+      }),
+    ),
+    ...contactColumns(onLook),
+  ];
+}
+
+function contactColumns(onLook: ArrearsColumnOptions["onLook"]): readonly TableColumn<ArrearsRowDto>[] {
+  return [
     {
       id: "oldest",
       header: text.oldest,
       cell: (row) => <CivilDateText date={row.oldestDueOn} />,
-      width: 116,
+      width: 124,
       isSortable: true,
       phone: "note",
     },
-    { id: "lastPayment", header: text.lastPayment, cell: (row) => <LastPayment row={row} />, width: 116 },
+    { id: "lastPayment", header: text.lastPayment, cell: (row) => <LastPayment row={row} />, width: 124 },
     {
       id: "phone",
       header: text.phone,
@@ -102,7 +107,7 @@ export function arrearsColumns({
             {row.phone}
           </TextLink>
         ),
-      width: 140,
+      width: 150,
     },
     {
       id: "look",

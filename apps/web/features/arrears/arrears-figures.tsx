@@ -2,8 +2,8 @@
 
 import { formatPercent } from "@stead/ui/format";
 import { Money } from "@stead/ui/money";
-import { Stat, StatRow } from "@stead/ui/stat";
 import { StackChart } from "@stead/ui/stack-chart";
+import { Stat } from "@stead/ui/stat";
 import { Why } from "@stead/ui/why";
 import { moneyText } from "../../lib/format.ts";
 import { arrears as text } from "../../messages/en/arrears.ts";
@@ -16,36 +16,15 @@ const plotted = ["dueToday", "days1to30", "days31to60", "days61to90", "over90"] 
 /** What is late in one currency: the figures, and the late part plotted by its age. */
 export function ArrearsFigures({ totals }: { readonly totals: ArrearsTotals }) {
   const { currency, buckets } = totals;
-  const money = (minor: number, isOwed = false) => (
-    <Money amountMinor={minor} currency={currency} hasCurrency isZeroShown tone={isOwed ? "owed" : "plain"} />
-  );
-  const lines = bucketIds
-    .slice(2)
-    .map((id) => ({
-      label: text.buckets[id],
-      value: <Money amountMinor={buckets[id]} currency={currency} isZeroShown />,
-    }));
-  const overdue = overdueOf(buckets);
+  const money = (minor: number) => <Money amountMinor={minor} currency={currency} hasCurrency isZeroShown />;
   return (
-    <div className="grid gap-x-12 gap-y-6 lg:grid-cols-[minmax(0,1fr)_minmax(0,26rem)]">
-      <StatRow className="content-start">
-        <Stat
-          label={text.overdue}
-          aside={
-            <Why
-              title={text.overdueWhy}
-              rule={text.overdueRule}
-              lines={[...lines, { label: text.overdue, value: money(overdue), isResult: true }]}
-            />
-          }
-          value={money(overdue, true)}
-          note={text.leaseCount(totals.leaseCount)}
-          href={`/invoices?status=overdue`}
-        />
+    <div className="grid items-start gap-x-12 gap-y-6 lg:grid-cols-[minmax(0,1fr)_minmax(0,26rem)]">
+      <div className="grid gap-x-8 gap-y-6 sm:grid-cols-2">
+        <Overdue totals={totals} />
         <Stat label={text.buckets.notDue} value={money(buckets.notDue)} href="/invoices?status=open" />
         <Stat label={text.total} value={money(totals.totalMinor)} href="/accounts?account=1100" />
         <Stat label={text.credit} value={money(totals.creditMinor)} href="/accounts?account=2010" />
-      </StatRow>
+      </div>
       <StackChart
         label={text.byAge(currency)}
         segments={plotted.map((id) => ({
@@ -58,5 +37,31 @@ export function ArrearsFigures({ totals }: { readonly totals: ArrearsTotals }) {
         formatShare={(share) => formatPercent(share, 0)}
       />
     </div>
+  );
+}
+
+function Overdue({ totals }: { readonly totals: ArrearsTotals }) {
+  const { currency, buckets, leaseCount } = totals;
+  const overdue = (
+    <Money amountMinor={overdueOf(buckets)} currency={currency} hasCurrency isZeroShown tone="owed" />
+  );
+  const lines = bucketIds.slice(2).map((id) => ({
+    label: text.buckets[id],
+    value: <Money amountMinor={buckets[id]} currency={currency} isZeroShown />,
+  }));
+  return (
+    <Stat
+      label={text.overdue}
+      aside={
+        <Why
+          title={text.overdueWhy}
+          rule={text.overdueRule}
+          lines={[...lines, { label: text.overdue, value: overdue, isResult: true }]}
+        />
+      }
+      value={overdue}
+      note={text.leaseCount(leaseCount)}
+      href="/invoices?status=overdue"
+    />
   );
 }

@@ -3,21 +3,20 @@
 import type { ArrearsRowDto } from "@stead/contracts/arrears";
 import { EmptyState } from "@stead/ui/empty-state";
 import { PageHeader } from "@stead/ui/page-header";
-import { keepPreviousData, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 import { useTRPC } from "../../lib/api.ts";
 import { formatDay } from "../../lib/format.ts";
-import { keyOf, oneOf, useListState } from "../../lib/list-state.ts";
+import { useListState } from "../../lib/list-state.ts";
 import { ListView, type ListFilter } from "../../lib/list-view.tsx";
 import { usePropertyFilter } from "../../lib/property-filter.ts";
 import { useSession } from "../../lib/session.tsx";
 import { arrears as text } from "../../messages/en/arrears.ts";
 import { arrearsColumns, type ArrearsTotals } from "./arrears-columns.tsx";
 import { ArrearsFigures } from "./arrears-figures.tsx";
+import { useArrears } from "./use-arrears.ts";
 
-const ArrearsPanel = lazy(() =>
-  import("./arrears-panel.tsx").then(({ ArrearsPanel }) => ({ default: ArrearsPanel })),
-);
+const ArrearsPanel = lazy(() => import("./arrears-panel.tsx"));
 
 const filterIds = ["asOf", "property", "currency", "late"];
 const asOfFilter: ListFilter = { id: "asOf", label: text.asOf, kind: "date" };
@@ -28,13 +27,13 @@ const lateFilter: ListFilter = {
   options: Object.entries(text.lateFor).map(([value, label]) => ({ value, label })),
 };
 
+/** Wider than the page: it scrolls sideways in itself, with the tenant always in sight. */
+const wideTable =
+  "sm:max-h-[calc(100dvh-var(--frame-top)-2rem)] sm:overflow-auto sm:overscroll-x-contain sm:[--stick-bottom:0px] sm:[--stick-top:0px] sm:[&_table]:min-w-[95rem] sm:[&_tr>:first-child]:sticky sm:[&_tr>:first-child]:left-0 sm:[&_tr>:first-child]:z-1 sm:[&_tr>:first-child]:bg-canvas";
+
 function currencyFilter(totals: readonly ArrearsTotals[]): ListFilter {
-  return {
-    id: "currency",
-    label: text.currency,
-    kind: "options",
-    options: totals.map(({ currency }) => ({ value: currency, label: currency })),
-  };
+  const options = totals.map(({ currency }) => ({ value: currency, label: currency }));
+  return { id: "currency", label: text.currency, kind: "options", options };
 }
 
 /** Who owes what since when: the ageing of every lease, its totals by currency, as of any day. */
@@ -45,60 +44,29 @@ export function ArrearsList() {
   const state = useListState(filterIds);
   const property = usePropertyFilter(state);
   const [looked, setLooked] = useState<ArrearsRowDto | null>(null);
-  const { filters } = state;
-  const late = keyOf(text.lateFor, filters["late"]);
-  const input = {
-    q: state.sentQ,
-    asOf: filters["asOf"] ?? undefined,
-    propertyId: filters["property"] ?? undefined,
-    currency: filters["currency"] ?? undefined,
-    minDays: late === undefined ? undefined : Number(late),
-    sort: oneOf(["overdue", "tenant", "oldest"], state.sort?.columnId),
-    direction: state.sort?.direction,
-  };
-  const query = useInfiniteQuery(
-    trpc.arrears.list.infiniteQueryOptions(input, {
-      getNextPageParam: (page) => page.nextCursor ?? undefined,
-      placeholderData: keepPreviousData,
-    }),
-  );
+  const query = useArrears(state);
   const first = query.data?.pages[0];
   const totals = first?.totals ?? [];
   const headed = totals.find(({ currency }) => currency === agency.currency) ?? totals[0];
+  const unit = headed?.currency ?? agency.currency;
+  const hasCurrencies = totals.length > 1 || state.filters["currency"];
   return (
     <>
-      <PageHeader title={text.title}>{formatDay(first?.asOf ?? filters["asOf"] ?? today)}</PageHeader>
+      <PageHeader title={text.title}>{formatDay(first?.asOf ?? state.filters["asOf"] ?? today)}</PageHeader>
       <ListView
         label={text.title}
         searchLabel={text.search}
         state={state}
-        filters={[
-          asOfFilter,
-          property,
-          lateFilter,
-          ...(totals.length > 1 || filters["currency"] ? [currencyFilter(totals)] : []),
-        ]}
+        filters={[asOfFilter, property, lateFilter, ...(hasCurrencies ? [currencyFilter(totals)] : [])]}
         query={query}
-        columns={arrearsColumns({
-          unit: headed?.currency ?? agency.currency,
-          totals: headed,
-          onLook: setLooked,
-        })}
-        totalLabel={text.totals(headed?.currency ?? agency.currency)}
-        tableClassName="wide-table"
+        columns={arrearsColumns({ unit, totals: headed, onLook: setLooked })}
+        totalLabel={text.totals(unit)}
+        tableClassName={wideTable}
         getRowId={(row) => row.leaseId}
         getRowHref={(row) => `/leases/${row.leaseId}`}
         onPeek={setLooked}
         onRowIntent={(id) => void queryClient.prefetchQuery(trpc.leases.get.queryOptions({ id }))}
-        summary={
-          totals.length > 0 && (
-            <div className="my-6 grid gap-8">
-              {totals.map((each) => (
-                <ArrearsFigures key={each.currency} totals={each} />
-              ))}
-            </div>
-          )
-        }
+        summary={<Summary totals={totals} />}
         empty={<EmptyState title={text.none}>{text.noneHelp}</EmptyState>}
       />
       {looked && (
@@ -107,5 +75,16 @@ export function ArrearsList() {
         </Suspense>
       )}
     </>
+  );
+}
+
+function Summary({ totals }: { readonly totals: readonly ArrearsTotals[] }) {
+  if (totals.length === 0) return null;
+  return (
+    <div className="my-6 grid gap-8">
+      {totals.map((each) => (
+        <ArrearsFigures key={each.currency} totals={each} />
+      ))}
+    </div>
   );
 }

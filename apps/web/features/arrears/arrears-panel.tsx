@@ -12,7 +12,7 @@ import { arrears as text } from "../../messages/en/arrears.ts";
 import { bucketIds } from "./arrears-columns.tsx";
 
 /** One tenant's arrears beside the list: by age, what covers them, and what to do. */
-export function ArrearsPanel({
+export default function ArrearsPanel({
   row,
   onClose,
 }: {

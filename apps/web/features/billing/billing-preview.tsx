@@ -41,7 +41,7 @@ export function BillingPreview({ month, run }: BillingPreviewProps) {
       <RecordView query={query} back={{ href: "/billing", label: text.title }} skeleton={<PreviewSkeleton />}>
         {(preview) => (
           <div className={query.isPlaceholderData ? "grid gap-6 opacity-60" : "grid gap-6"}>
-            <Figures preview={preview} run={run} />
+            <Month preview={preview} run={run} />
             <RunProblems problems={preview.problems} />
           </div>
         )}
@@ -60,13 +60,9 @@ function PreviewSkeleton() {
   );
 }
 
-function Figures({
-  preview,
-  run,
-}: {
-  readonly preview: BillingPreviewDto;
-  readonly run: BillingRunDto | undefined;
-}) {
+type MonthProps = { readonly preview: BillingPreviewDto; readonly run: BillingRunDto | undefined };
+
+function Month({ preview, run }: MonthProps) {
   const month = formatMonth(preview.periodStart);
   if (preview.leaseCount === 0) {
     return (
@@ -78,26 +74,24 @@ function Figures({
       </EmptyState>
     );
   }
-  if (preview.billedLeaseCount === 0 && !(run && isRunLive(run))) {
-    return (
-      <Callout
-        tone="good"
-        title={text.nothingToBill(month)}
-        action={
-          run && (
-            <ButtonLink size="sm" href={`/billing/${run.id}`}>
-              {text.openRun}
-            </ButtonLink>
-          )
-        }
-      >
-        {text.nothingToBillHelp}
-      </Callout>
-    );
-  }
+  const isBilled = preview.billedLeaseCount === 0 && !(run && isRunLive(run));
+  if (!isBilled) return <Figures preview={preview} run={run} />;
+  const openRun = run && (
+    <ButtonLink size="sm" href={`/billing/${run.id}`}>
+      {text.openRun}
+    </ButtonLink>
+  );
+  return (
+    <Callout tone="good" title={text.nothingToBill(month)} action={openRun}>
+      {text.nothingToBillHelp}
+    </Callout>
+  );
+}
+
+function Figures({ preview, run }: MonthProps) {
   return (
     <Section
-      title={text.preview(month)}
+      title={text.preview(formatMonth(preview.periodStart))}
       description={text.previewHelp}
       actions={<StartRun preview={preview} run={run} />}
     >
@@ -126,13 +120,7 @@ function Figures({
   );
 }
 
-function StartRun({
-  preview,
-  run,
-}: {
-  readonly preview: BillingPreviewDto;
-  readonly run: BillingRunDto | undefined;
-}) {
+function StartRun({ preview, run }: MonthProps) {
   const canBill = useCan("billing:write");
   const [isOpen, setOpen] = useState(false);
   if (!canBill || (run && isRunLive(run))) return null;

@@ -1,21 +1,14 @@
 import type { InvoiceRowDto } from "@stead/contracts/billing";
 import { CivilDateText } from "@stead/ui/date-text";
 import type { TableColumn } from "@stead/ui/table";
-import { CellMoney } from "../../lib/cell-money.tsx";
-import { formatMonth } from "../../lib/format.ts";
+import { moneyColumn } from "../../lib/cell-money.tsx";
 import { invoices as text } from "../../messages/en/billing.ts";
 import { InvoiceStatus } from "./invoice-status.tsx";
 
 /** The columns of every list of invoices; `unit` is the currency that heads the amounts. */
 export function invoiceColumns(unit: string): readonly TableColumn<InvoiceRowDto>[] {
   return [
-    {
-      id: "number",
-      header: text.number,
-      cell: (row) => <span className="tabular-nums">{row.number}</span>,
-      width: 96,
-      isSortable: true,
-    },
+    { id: "number", header: text.number, cell: (row) => row.number, width: 88, isSortable: true },
     { id: "tenant", header: text.tenant, cell: (row) => row.tenantName, phone: "title" },
     {
       id: "unit",
@@ -23,8 +16,7 @@ export function invoiceColumns(unit: string): readonly TableColumn<InvoiceRowDto
       cell: (row) => `${row.unitLabel}, ${row.propertyName}`,
       phone: "detail",
     },
-    { id: "period", header: text.period, cell: (row) => formatMonth(row.periodStart), width: 96, from: "xl" },
-    { id: "kind", header: text.kind, cell: (row) => text.kinds[row.kind], width: 90, from: "xl" },
+    { id: "kind", header: text.kind, cell: (row) => text.kinds[row.kind], width: 84, from: "xl" },
     {
       id: "due",
       header: text.due,
@@ -40,29 +32,19 @@ export function invoiceColumns(unit: string): readonly TableColumn<InvoiceRowDto
       width: 128,
       phone: "note",
     },
-    {
+    moneyColumn(unit, {
       id: "total",
       header: text.total,
-      unit,
-      cell: (row) => <CellMoney amountMinor={row.totalMinor} currency={row.currency} isZeroShown />,
-      width: 130,
-      align: "right",
+      amountOf: (row) => row.totalMinor,
+      isZeroShown: true,
       from: "lg",
-    },
-    {
+    }),
+    moneyColumn(unit, {
       id: "open",
       header: text.open,
-      unit,
-      cell: (row) => (
-        <CellMoney
-          amountMinor={row.openMinor}
-          currency={row.currency}
-          tone={row.overdueDays > 0 ? "owed" : "plain"}
-        />
-      ),
-      width: 130,
-      align: "right",
+      amountOf: (row) => row.openMinor,
+      isOwed: (row) => row.overdueDays > 0,
       phone: "value",
-    },
+    }),
   ];
 }

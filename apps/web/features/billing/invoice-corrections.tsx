@@ -68,11 +68,25 @@ function CreditNotes({ invoice }: { readonly invoice: InvoiceDto }) {
   );
 }
 
-function WriteOffs({ invoice }: { readonly invoice: InvoiceDto }) {
-  const { currency } = invoice;
-  const canBill = useCan("billing:write");
-  const [recovering, setRecovering] = useState<WriteOff | null>(null);
-  const columns: readonly TableColumn<WriteOff>[] = [
+function writeOffColumns(
+  invoice: InvoiceDto,
+  onRecover: ((row: WriteOff) => void) | null,
+): readonly TableColumn<WriteOff>[] {
+  const { currency, writtenOffMinor } = invoice;
+  const recover = (row: WriteOff) =>
+    onRecover !== null &&
+    row.amountMinor > 0 &&
+    writtenOffMinor > 0 && (
+      <Button
+        size="sm"
+        onPointerEnter={() => void loadRecover()}
+        onFocus={() => void loadRecover()}
+        onClick={() => onRecover(row)}
+      >
+        {text.actions.recover}
+      </Button>
+    );
+  return [
     {
       id: "kind",
       header: text.status,
@@ -88,25 +102,7 @@ function WriteOffs({ invoice }: { readonly invoice: InvoiceDto }) {
       phone: "note",
     },
     { id: "reason", header: text.reason, cell: (row) => row.reason, phone: "detail" },
-    {
-      id: "recover",
-      header: "",
-      cell: (row) =>
-        canBill &&
-        row.amountMinor > 0 &&
-        invoice.writtenOffMinor > 0 && (
-          <Button
-            size="sm"
-            onPointerEnter={() => void loadRecover()}
-            onFocus={() => void loadRecover()}
-            onClick={() => setRecovering(row)}
-          >
-            {text.actions.recover}
-          </Button>
-        ),
-      width: 130,
-      align: "right",
-    },
+    { id: "recover", header: "", cell: recover, width: 130, align: "right" },
     {
       id: "amount",
       header: text.amount,
@@ -115,12 +111,22 @@ function WriteOffs({ invoice }: { readonly invoice: InvoiceDto }) {
       width: 150,
       align: "right",
       phone: "value",
-      total: <Money amountMinor={invoice.writtenOffMinor} currency={currency} isZeroShown />,
+      total: <Money amountMinor={writtenOffMinor} currency={currency} isZeroShown />,
     },
   ];
+}
+
+function WriteOffs({ invoice }: { readonly invoice: InvoiceDto }) {
+  const canBill = useCan("billing:write");
+  const [recovering, setRecovering] = useState<WriteOff | null>(null);
   return (
     <Section title={text.writeOffs} hasRule>
-      <Table label={text.writeOffs} columns={columns} rows={invoice.writeOffs} getRowId={(row) => row.id} />
+      <Table
+        label={text.writeOffs}
+        columns={writeOffColumns(invoice, canBill ? setRecovering : null)}
+        rows={invoice.writeOffs}
+        getRowId={(row) => row.id}
+      />
       {recovering && (
         <Suspense>
           <RecoverDialog invoice={invoice} writeOff={recovering} onClose={() => setRecovering(null)} />

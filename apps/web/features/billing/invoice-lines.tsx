@@ -10,34 +10,27 @@ import { invoices as text } from "../../messages/en/billing.ts";
 
 type Line = InvoiceDto["charges"][number];
 
-/** What an invoice charges; each amount tells how it was reckoned. */
-export function InvoiceLines({ invoice }: { readonly invoice: InvoiceDto }) {
-  const { currency } = invoice;
-  const hasTax = invoice.taxMinor !== 0;
-  const money = (minor: number) => <Money amountMinor={minor} currency={currency} isZeroShown />;
-  const taxed: readonly TableColumn<Line>[] = [
-    {
-      id: "net",
-      header: text.net,
-      unit: currency,
-      cell: (line) => money(line.netMinor),
-      width: 130,
-      align: "right",
-      from: "lg",
-      total: money(invoice.netMinor),
-    },
+function taxColumns({ currency, netMinor, taxMinor }: InvoiceDto): readonly TableColumn<Line>[] {
+  if (taxMinor === 0) return [];
+  const side = { unit: currency, width: 120, align: "right", from: "lg" } as const;
+  const money = (minor: number, isZeroShown = true) => (
+    <Money amountMinor={minor} currency={currency} isZeroShown={isZeroShown} />
+  );
+  return [
+    { id: "net", header: text.net, cell: (line) => money(line.netMinor), ...side, total: money(netMinor) },
     {
       id: "tax",
       header: text.tax,
-      unit: currency,
-      cell: (line) => <Money amountMinor={line.taxMinor} currency={currency} />,
-      width: 120,
-      align: "right",
-      from: "lg",
-      total: money(invoice.taxMinor),
+      cell: (line) => money(line.taxMinor, false),
+      ...side,
+      total: money(taxMinor),
     },
   ];
-  const columns: readonly TableColumn<Line>[] = [
+}
+
+function columnsOf(invoice: InvoiceDto): readonly TableColumn<Line>[] {
+  const { currency } = invoice;
+  return [
     { id: "description", header: text.description, cell: (line) => line.description, phone: "title" },
     {
       id: "days",
@@ -46,28 +39,32 @@ export function InvoiceLines({ invoice }: { readonly invoice: InvoiceDto }) {
       width: 230,
       phone: "detail",
     },
-    ...(hasTax ? taxed : []),
+    ...taxColumns(invoice),
     {
       id: "amount",
       header: text.gross,
       unit: currency,
       cell: (line) => (
         <Explained title={text.lineWhy(line.description)} explanation={line.explanation}>
-          {money(line.netMinor + line.taxMinor)}
+          <Money amountMinor={line.netMinor + line.taxMinor} currency={currency} isZeroShown />
         </Explained>
       ),
       width: 150,
       align: "right",
       phone: "value",
-      total: money(invoice.totalMinor),
+      total: <Money amountMinor={invoice.totalMinor} currency={currency} isZeroShown />,
     },
   ];
+}
+
+/** What an invoice charges; each amount tells how it was reckoned. */
+export function InvoiceLines({ invoice }: { readonly invoice: InvoiceDto }) {
   return (
     <div id="lines">
       <Section title={text.lines}>
         <Table
           label={text.lines}
-          columns={columns}
+          columns={columnsOf(invoice)}
           rows={invoice.charges}
           getRowId={(line) => line.id}
           totalLabel={text.total}

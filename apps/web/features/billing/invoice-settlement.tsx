@@ -14,11 +14,8 @@ import { invoices as text } from "../../messages/en/billing.ts";
 
 type Row = InvoiceDto["allocations"][number];
 
-/** Every payment that was put on the invoice, with its reason; what was taken back stays in sight. */
-export function InvoiceSettlement({ invoice }: { readonly invoice: InvoiceDto }) {
-  const { currency } = invoice;
-  const canPay = useCan("payments:write");
-  const columns: readonly TableColumn<Row>[] = [
+function columnsOf({ currency, paidMinor }: InvoiceDto): readonly TableColumn<Row>[] {
+  return [
     {
       id: "receipt",
       header: text.receiptWord,
@@ -35,7 +32,7 @@ export function InvoiceSettlement({ invoice }: { readonly invoice: InvoiceDto })
     {
       id: "state",
       header: "",
-      cell: (row) => row.isReversed && <Badge tone="warn">{text.takenBack}</Badge>,
+      cell: (row) => (row.isReversed || row.amountMinor < 0) && <Badge tone="warn">{text.takenBack}</Badge>,
       width: 130,
       phone: "note",
     },
@@ -56,26 +53,30 @@ export function InvoiceSettlement({ invoice }: { readonly invoice: InvoiceDto })
       width: 150,
       align: "right",
       phone: "value",
-      total: <Money amountMinor={invoice.paidMinor} currency={currency} isZeroShown />,
+      total: <Money amountMinor={paidMinor} currency={currency} isZeroShown />,
     },
   ];
+}
+
+/** Every payment that was put on the invoice, with its reason; what was taken back stays in sight. */
+export function InvoiceSettlement({ invoice }: { readonly invoice: InvoiceDto }) {
+  const canPay = useCan("payments:write");
+  const pay = (
+    <ButtonLink
+      href={`/payments/new?lease=${invoice.leaseId}&invoice=${invoice.id}&amount=${invoice.openMinor}`}
+    >
+      {text.actions.pay}
+    </ButtonLink>
+  );
   return (
     <div id="settlement">
       <Section title={text.settlement} description={text.settlementHelp} hasRule>
         {invoice.allocations.length === 0 ? (
-          <EmptyState
-            title={text.notSettled}
-            action={
-              canPay &&
-              invoice.openMinor > 0 && (
-                <ButtonLink href={`/payments/new?lease=${invoice.leaseId}`}>{text.actions.pay}</ButtonLink>
-              )
-            }
-          />
+          <EmptyState title={text.notSettled} action={canPay && invoice.openMinor > 0 && pay} />
         ) : (
           <Table
             label={text.settlement}
-            columns={columns}
+            columns={columnsOf(invoice)}
             rows={invoice.allocations}
             getRowId={(row) => row.id}
             getRowHref={(row) => `/payments/${row.paymentId}`}

@@ -10,7 +10,7 @@ import { keepPreviousData, useInfiniteQuery, useQueryClient } from "@tanstack/re
 import type { inferRouterOutputs } from "@trpc/server";
 import { lazy, Suspense, useState } from "react";
 import { useTRPC } from "../../lib/api.ts";
-import { CellMoney } from "../../lib/cell-money.tsx";
+import { moneyColumn } from "../../lib/cell-money.tsx";
 import { keyOf, useListState } from "../../lib/list-state.ts";
 import { ListView } from "../../lib/list-view.tsx";
 import { usePropertyFilter } from "../../lib/property-filter.ts";
@@ -28,7 +28,23 @@ function statusWords(status: string): string {
   return known ? text.leaseStatuses[known] : status;
 }
 
+function ManageButton({ onManage }: { readonly onManage: () => void }) {
+  return (
+    <Button
+      size="sm"
+      variant="quiet"
+      onPointerEnter={() => void loadPanel()}
+      onFocus={() => void loadPanel()}
+      onClick={onManage}
+    >
+      {text.manage}
+    </Button>
+  );
+}
+
 function columnsIn(unit: string, onManage: (row: DepositRow) => void): readonly TableColumn<DepositRow>[] {
+  const missingOf = (row: DepositRow) =>
+    row.leaseStatus === "ended" ? 0 : Math.max(0, row.agreedMinor - row.heldMinor);
   return [
     { id: "tenant", header: text.tenant, cell: (row) => row.tenantName, phone: "title" },
     {
@@ -43,57 +59,23 @@ function columnsIn(unit: string, onManage: (row: DepositRow) => void): readonly 
       cell: (row) => (
         <Badge tone={row.leaseStatus === "active" ? "good" : "neutral"}>{statusWords(row.leaseStatus)}</Badge>
       ),
-      width: 130,
+      width: 116,
       from: "lg",
     },
-    {
-      id: "agreed",
-      header: text.agreed,
-      unit,
-      cell: (row) => <CellMoney amountMinor={row.agreedMinor} currency={row.currency} />,
-      width: 140,
-      align: "right",
-      from: "lg",
-    },
-    {
+    moneyColumn(unit, { id: "agreed", header: text.agreed, amountOf: (row) => row.agreedMinor, from: "lg" }),
+    moneyColumn(unit, {
       id: "missing",
       header: text.missing,
-      unit,
-      cell: (row) => (
-        <CellMoney
-          amountMinor={row.leaseStatus === "ended" ? 0 : Math.max(0, row.agreedMinor - row.heldMinor)}
-          currency={row.currency}
-          tone="owed"
-        />
-      ),
-      width: 140,
-      align: "right",
+      amountOf: missingOf,
+      isOwed: () => true,
       from: "lg",
-    },
-    {
-      id: "held",
-      header: text.held,
-      unit,
-      cell: (row) => <CellMoney amountMinor={row.heldMinor} currency={row.currency} />,
-      width: 140,
-      align: "right",
-      phone: "value",
-    },
+    }),
+    moneyColumn(unit, { id: "held", header: text.held, amountOf: (row) => row.heldMinor, phone: "value" }),
     {
       id: "manage",
       header: "",
-      cell: (row) => (
-        <Button
-          size="sm"
-          variant="quiet"
-          onPointerEnter={() => void loadPanel()}
-          onFocus={() => void loadPanel()}
-          onClick={() => onManage(row)}
-        >
-          {text.manage}
-        </Button>
-      ),
-      width: 100,
+      cell: (row) => <ManageButton onManage={() => onManage(row)} />,
+      width: 92,
       align: "right",
       phone: "note",
     },

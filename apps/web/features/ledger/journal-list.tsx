@@ -48,13 +48,6 @@ function columnsIn(unit: string): readonly TableColumn<LineRow>[] {
       isSortable: true,
     },
     {
-      id: "event",
-      header: text.event,
-      cell: ({ journal, isFirst }) => isFirst && text.eventName(journal.event),
-      width: 170,
-      from: "xl",
-    },
-    {
       id: "memo",
       header: text.memo,
       cell: ({ journal, isFirst }) => isFirst && <span title={journal.memo}>{journal.memo}</span>,
@@ -75,7 +68,7 @@ function columnsIn(unit: string): readonly TableColumn<LineRow>[] {
       header: text.debit,
       unit,
       cell: ({ line }) => side(line.amountMinor, line.currency),
-      width: 136,
+      width: 124,
       align: "right",
       phone: "value",
     },
@@ -84,7 +77,7 @@ function columnsIn(unit: string): readonly TableColumn<LineRow>[] {
       header: text.credit,
       unit,
       cell: ({ line }) => side(-line.amountMinor, line.currency),
-      width: 136,
+      width: 124,
       align: "right",
       phone: "note",
     },
@@ -107,7 +100,7 @@ export function JournalList() {
     to: filters["to"] ?? undefined,
     propertyId: filters["property"] ?? undefined,
     leaseId: filters["lease"] ?? undefined,
-    direction: state.sort?.direction,
+    order: state.sort?.direction,
   };
   const query = useInfiniteQuery(
     trpc.ledger.listJournals.infiniteQueryOptions(input, {

@@ -74,7 +74,7 @@ const columns: readonly TableColumn<Check>[] = [
     id: "left",
     header: text.left,
     cell: (check) => <Figure check={check} value={check.leftMinor} />,
-    width: 190,
+    width: 168,
     align: "right",
     phone: "detail",
   },
@@ -82,7 +82,7 @@ const columns: readonly TableColumn<Check>[] = [
     id: "right",
     header: text.right,
     cell: (check) => <Figure check={check} value={check.rightMinor} />,
-    width: 190,
+    width: 168,
     align: "right",
     from: "lg",
   },
@@ -94,7 +94,7 @@ const columns: readonly TableColumn<Check>[] = [
         {check.isSound ? text.holds : text.broken}
       </StatusBadge>
     ),
-    width: 150,
+    width: 130,
     phone: "value",
   },
 ];

@@ -65,14 +65,10 @@ export function TrialBalance() {
   );
 }
 
-function columnsOf({
-  currency,
-  debitMinor,
-  creditMinor,
-  rows,
-}: CurrencyBalance): readonly TableColumn<AccountRow>[] {
-  const money = (minor: number) => <Money amountMinor={minor} currency={currency} />;
-  const sum = rows.reduce((total, row) => total + row.balanceMinor, 0);
+function columnsOf(balance: CurrencyBalance): readonly TableColumn<AccountRow>[] {
+  const { currency, debitMinor, creditMinor, rows } = balance;
+  const total = (minor: number) => <Money amountMinor={minor} currency={currency} isZeroShown />;
+  const side = { width: 160, align: "right" } as const;
   return [
     {
       id: "account",
@@ -95,41 +91,44 @@ function columnsOf({
     {
       id: "debit",
       header: text.debit,
-      cell: (row) => money(row.debitMinor),
-      width: 160,
-      align: "right",
-      total: <Money amountMinor={debitMinor} currency={currency} isZeroShown />,
+      cell: (row) => <Money amountMinor={row.debitMinor} currency={currency} />,
+      ...side,
+      total: total(debitMinor),
     },
     {
       id: "credit",
       header: text.credit,
-      cell: (row) => money(row.creditMinor),
-      width: 160,
-      align: "right",
-      total: <Money amountMinor={creditMinor} currency={currency} isZeroShown />,
+      cell: (row) => <Money amountMinor={row.creditMinor} currency={currency} />,
+      ...side,
+      total: total(creditMinor),
     },
     {
       id: "balance",
       header: text.balance,
-      cell: (row) => (
-        <Why
-          title={`${row.code} ${row.name}`}
-          rule={text.balanceRule}
-          lines={[
-            { label: text.debit, value: money(row.debitMinor) },
-            { label: text.credit, value: <Money amountMinor={-row.creditMinor} currency={currency} /> },
-            { label: text.balance, value: money(row.balanceMinor), isResult: true },
-          ]}
-        >
-          <Money amountMinor={row.balanceMinor} currency={currency} isZeroShown />
-        </Why>
-      ),
-      width: 160,
-      align: "right",
+      cell: (row) => <Balance row={row} currency={currency} />,
+      ...side,
       phone: "value",
-      total: <Money amountMinor={sum} currency={currency} isZeroShown />,
+      total: total(rows.reduce((sum, row) => sum + row.balanceMinor, 0)),
     },
   ];
+}
+
+/** The balance of an account, and how it comes from both sides. */
+function Balance({ row, currency }: { readonly row: AccountRow; readonly currency: string }) {
+  const money = (minor: number) => <Money amountMinor={minor} currency={currency} isZeroShown />;
+  return (
+    <Why
+      title={`${row.code} ${row.name}`}
+      rule={text.balanceRule}
+      lines={[
+        { label: text.debit, value: money(row.debitMinor) },
+        { label: text.credit, value: money(-row.creditMinor) },
+        { label: text.balance, value: money(row.balanceMinor), isResult: true },
+      ]}
+    >
+      {money(row.balanceMinor)}
+    </Why>
+  );
 }
 
 function CurrencyTable({ balance, asOf }: { readonly balance: CurrencyBalance; readonly asOf: string }) {

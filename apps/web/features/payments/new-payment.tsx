@@ -30,22 +30,13 @@ const shown = [
   "payerContactId",
 ];
 
-/** Records money that came by cash or bank, and shows beside the form which invoices it pays. */
-export function NewPayment() {
+/** Sends the payment and shows its receipt. */
+function useRecord() {
   const trpc = useTRPC();
   const router = useRouter();
   const queryClient = useQueryClient();
   const invalidate = useInvalidate();
-  const form = usePaymentForm();
-  const { values, currency } = form;
-  const plan = useAllocationPlan({
-    leaseId: form.leaseId,
-    amountMinor: values.amountMinor,
-    currency,
-    reference: values.reference.trim() || null,
-    preferredInvoiceId: form.preferredInvoiceId,
-  });
-  const record = useMutation(
+  return useMutation(
     trpc.payments.record.mutationOptions({
       onSuccess: (payment) => {
         queryClient.setQueryData(trpc.payments.get.queryKey({ id: payment.id }), payment);
@@ -55,18 +46,21 @@ export function NewPayment() {
       },
     }),
   );
-  const isReady = form.isComplete && (form.leaseId === null || plan.isSound);
+}
+
+/** Records money that came by cash or bank, and shows beside the form which invoices it pays. */
+export function NewPayment() {
+  const form = usePaymentForm();
+  const { values, currency, leaseId, preferredInvoiceId } = form;
+  const { amountMinor } = values;
+  const reference = values.reference.trim() || null;
+  const plan = useAllocationPlan({ leaseId, amountMinor, currency, reference, preferredInvoiceId });
+  const record = useRecord();
+  const isReady = form.isComplete && (leaseId === null || plan.isSound);
+  const crumbs = [{ label: payments.title, href: "/payments" }, { label: text.title }];
   return (
     <>
-      <PageHeader
-        above={
-          <Breadcrumbs
-            label={records.where}
-            crumbs={[{ label: payments.title, href: "/payments" }, { label: text.title }]}
-          />
-        }
-        title={text.title}
-      />
+      <PageHeader above={<Breadcrumbs label={records.where} crumbs={crumbs} />} title={text.title} />
       <form
         className="grid gap-x-12 gap-y-8 lg:grid-cols-[minmax(0,1fr)_minmax(0,26rem)] lg:grid-rows-[auto_1fr]"
         onSubmit={(event) => {
@@ -83,7 +77,7 @@ export function NewPayment() {
           <FormFailure error={record.error} shown={shown} />
           <FormActions>
             <Button type="submit" variant="primary" disabled={!isReady} isLoading={record.isPending}>
-              {values.amountMinor ? text.submit(moneyText(values.amountMinor, currency)) : text.submitPlain}
+              {amountMinor ? text.submit(moneyText(amountMinor, currency)) : text.submitPlain}
             </Button>
             <ButtonLink variant="quiet" href="/payments">
               {forms.cancel}

@@ -18,12 +18,41 @@ const TakeBackDialog = lazy(loadTakeBack);
 
 export type AllocationRow = PaymentDto["allocations"][number];
 
+type TakeBack = ((row: AllocationRow) => void) | null;
+
 /** The invoices that a payment paid, each with its reason; what was taken back stays in sight. */
 export function PaymentAllocations({ payment }: { readonly payment: PaymentDto }) {
-  const { currency } = payment;
   const canAllocate = useCan("payments:write") && payment.reversal === null;
   const [takingBack, setTakingBack] = useState<AllocationRow | null>(null);
-  const columns: readonly TableColumn<AllocationRow>[] = [
+  return (
+    <div id="allocations">
+      <Section title={text.allocations} hasRule>
+        {payment.allocations.length === 0 ? (
+          <EmptyState title={text.noAllocations}>
+            {payment.unallocatedMinor > 0 && text.noAllocationsHelp}
+          </EmptyState>
+        ) : (
+          <Table
+            label={text.allocations}
+            columns={columnsOf(payment, canAllocate ? setTakingBack : null)}
+            rows={payment.allocations}
+            getRowId={(row) => row.id}
+            getRowHref={(row) => `/invoices/${row.invoiceId}`}
+          />
+        )}
+        {takingBack && (
+          <Suspense>
+            <TakeBackDialog payment={payment} allocation={takingBack} onClose={() => setTakingBack(null)} />
+          </Suspense>
+        )}
+      </Section>
+    </div>
+  );
+}
+
+function columnsOf(payment: PaymentDto, onTakeBack: TakeBack): readonly TableColumn<AllocationRow>[] {
+  const { currency } = payment;
+  return [
     {
       id: "invoice",
       header: text.invoice,
@@ -44,24 +73,11 @@ export function PaymentAllocations({ payment }: { readonly payment: PaymentDto }
       width: 120,
       phone: "detail",
     },
-    { id: "state", header: "", cell: (row) => <AllocationState row={row} />, width: 130 },
     {
-      id: "take-back",
+      id: "state",
       header: "",
-      cell: (row) =>
-        canAllocate &&
-        isInForce(row) && (
-          <Button
-            size="sm"
-            variant="quiet"
-            onPointerEnter={() => void loadTakeBack()}
-            onFocus={() => void loadTakeBack()}
-            onClick={() => setTakingBack(row)}
-          >
-            {text.takeBack}
-          </Button>
-        ),
-      width: 120,
+      cell: (row) => <AllocationState row={row} onTakeBack={onTakeBack} />,
+      width: 150,
       align: "right",
       phone: "note",
     },
@@ -69,53 +85,47 @@ export function PaymentAllocations({ payment }: { readonly payment: PaymentDto }
       id: "amount",
       header: text.amount,
       unit: currency,
-      cell: (row) => (
-        <Explained title={text.why(row.invoiceNumber)} explanation={row.explanation}>
-          <Money
-            amountMinor={row.amountMinor}
-            currency={currency}
-            isZeroShown
-            {...(row.isReversed && { className: "line-through" })}
-          />
-        </Explained>
-      ),
+      cell: (row) => <AllocationAmount row={row} currency={currency} />,
       width: 150,
       align: "right",
       phone: "value",
       total: <Money amountMinor={payment.allocatedMinor} currency={currency} isZeroShown />,
     },
   ];
+}
+
+function AllocationAmount({ row, currency }: { readonly row: AllocationRow; readonly currency: string }) {
   return (
-    <div id="allocations">
-      <Section title={text.allocations} hasRule>
-        {payment.allocations.length === 0 ? (
-          <EmptyState title={text.noAllocations}>
-            {payment.unallocatedMinor > 0 && text.noAllocationsHelp}
-          </EmptyState>
-        ) : (
-          <Table
-            label={text.allocations}
-            columns={columns}
-            rows={payment.allocations}
-            getRowId={(row) => row.id}
-            getRowHref={(row) => `/invoices/${row.invoiceId}`}
-          />
-        )}
-        {takingBack && (
-          <Suspense>
-            <TakeBackDialog payment={payment} allocation={takingBack} onClose={() => setTakingBack(null)} />
-          </Suspense>
-        )}
-      </Section>
-    </div>
+    <Explained title={text.why(row.invoiceNumber)} explanation={row.explanation}>
+      <Money
+        amountMinor={row.amountMinor}
+        currency={currency}
+        isZeroShown
+        {...(row.isReversed && { className: "line-through" })}
+      />
+    </Explained>
   );
 }
 
-function isInForce(row: AllocationRow): boolean {
-  return !row.isReversed && row.reversesId === null;
-}
+type StateProps = { readonly row: AllocationRow; readonly onTakeBack: TakeBack };
 
-function AllocationState({ row }: { readonly row: AllocationRow }) {
-  if (!isInForce(row)) return <Badge tone="warn">{text.takenBack}</Badge>;
-  return row.source === "credit" ? <Badge>{text.fromCredit}</Badge> : null;
+/** Whether it still counts, where it came from, and the way to take it back. */
+function AllocationState({ row, onTakeBack }: StateProps) {
+  if (row.isReversed || row.reversesId !== null) return <Badge tone="warn">{text.takenBack}</Badge>;
+  return (
+    <>
+      {row.source === "credit" && <Badge>{text.fromCredit}</Badge>}
+      {onTakeBack && (
+        <Button
+          size="sm"
+          variant="quiet"
+          onPointerEnter={() => void loadTakeBack()}
+          onFocus={() => void loadTakeBack()}
+          onClick={() => onTakeBack(row)}
+        >
+          {text.takeBack}
+        </Button>
+      )}
+    </>
+  );
 }

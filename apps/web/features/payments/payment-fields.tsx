@@ -27,27 +27,7 @@ export function PaymentFields({ form, error }: FieldsProps) {
   const { values, set } = form;
   return (
     <div className="grid content-start gap-5">
-      <div className="grid gap-2">
-        <Field
-          label={text.lease}
-          help={text.leaseHelp}
-          isRequired={!values.isUnknown}
-          error={fieldError(error, "leaseId")}
-        >
-          <LeasePicker
-            value={values.isUnknown ? null : form.picked}
-            onChange={form.pick}
-            isDisabled={values.isUnknown}
-          />
-        </Field>
-        {form.lease && <LeaseMoney form={form} />}
-        <Checkbox
-          label={text.unknown}
-          help={text.unknownHelp}
-          checked={values.isUnknown}
-          onChange={(event) => set({ isUnknown: event.target.checked })}
-        />
-      </div>
+      <WhoseFields form={form} error={error} />
       <FieldGrid columns={2}>
         <AmountField form={form} error={error} />
         <Field label={text.receivedOn} isRequired error={fieldError(error, "receivedOn")}>
@@ -59,6 +39,47 @@ export function PaymentFields({ form, error }: FieldsProps) {
           />
         </Field>
       </FieldGrid>
+      <RailFields form={form} error={error} />
+      <PayerField form={form} error={error} />
+      <Field label={text.note} isOptional error={fieldError(error, "note")}>
+        <TextArea
+          rows={2}
+          maxLength={4000}
+          value={values.note}
+          onChange={(event) => set({ note: event.target.value })}
+        />
+      </Field>
+    </div>
+  );
+}
+
+function WhoseFields({ form, error }: FieldsProps) {
+  const { values, set } = form;
+  return (
+    <div className="grid gap-2">
+      <Field label={text.lease} isRequired={!values.isUnknown} error={fieldError(error, "leaseId")}>
+        <LeasePicker
+          value={values.isUnknown ? null : form.picked}
+          onChange={form.pick}
+          isDisabled={values.isUnknown}
+        />
+      </Field>
+      {form.lease && <LeaseMoney form={form} />}
+      <Checkbox
+        label={text.unknown}
+        help={text.unknownHelp}
+        checked={values.isUnknown}
+        onChange={(event) => set({ isUnknown: event.target.checked })}
+      />
+    </div>
+  );
+}
+
+/** Cash or bank, what the tenant wrote, and the bank's own number. */
+function RailFields({ form, error }: FieldsProps) {
+  const { values, set } = form;
+  return (
+    <>
       <div className="grid justify-items-start gap-1.5">
         <span className="font-medium">{text.rail}</span>
         <SegmentedControl
@@ -96,16 +117,7 @@ export function PaymentFields({ form, error }: FieldsProps) {
           </Field>
         )}
       </FieldGrid>
-      <PayerField form={form} error={error} />
-      <Field label={text.note} isOptional error={fieldError(error, "note")}>
-        <TextArea
-          rows={2}
-          maxLength={4000}
-          value={values.note}
-          onChange={(event) => set({ note: event.target.value })}
-        />
-      </Field>
-    </div>
+    </>
   );
 }
 

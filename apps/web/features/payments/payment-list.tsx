@@ -8,7 +8,7 @@ import { PageHeader } from "@stead/ui/page-header";
 import type { TableColumn } from "@stead/ui/table";
 import { keepPreviousData, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { useTRPC } from "../../lib/api.ts";
-import { CellMoney } from "../../lib/cell-money.tsx";
+import { moneyColumn } from "../../lib/cell-money.tsx";
 import { keyOf, oneOf, useListState } from "../../lib/list-state.ts";
 import { ListView, type ListFilter } from "../../lib/list-view.tsx";
 import { usePropertyFilter } from "../../lib/property-filter.ts";
@@ -28,13 +28,7 @@ const filterIds = ["status", "rail", "receivedFrom", "receivedTo", "property", "
 
 function columnsIn(unit: string): readonly TableColumn<PaymentRowDto>[] {
   return [
-    {
-      id: "number",
-      header: text.number,
-      cell: (row) => <span className="tabular-nums">{row.number}</span>,
-      width: 90,
-      isSortable: true,
-    },
+    { id: "number", header: text.number, cell: (row) => row.number, width: 84, isSortable: true },
     {
       id: "tenant",
       header: text.tenant,
@@ -55,39 +49,28 @@ function columnsIn(unit: string): readonly TableColumn<PaymentRowDto>[] {
       isSortable: true,
       phone: "detail",
     },
-    { id: "rail", header: text.rail, cell: (row) => text.rails[row.rail], width: 110, from: "xl" },
-    {
-      id: "reference",
-      header: text.reference,
-      cell: (row) => <span className="font-mono text-ink-2">{row.reference}</span>,
-      width: 130,
-      from: "xl",
-    },
+    { id: "rail", header: text.rail, cell: (row) => text.rails[row.rail], width: 84, from: "xl" },
     {
       id: "status",
       header: text.status,
       cell: (row) => <PaymentStatus status={row.status} />,
-      width: 136,
+      width: 144,
       phone: "note",
     },
-    {
+    moneyColumn(null, {
       id: "rest",
       header: text.unallocated,
-      unit,
-      cell: (row) => <CellMoney amountMinor={row.unallocatedMinor} currency={row.currency} />,
-      width: 140,
-      align: "right",
+      amountOf: (row) => row.unallocatedMinor,
+      width: 116,
       from: "lg",
-    },
-    {
+    }),
+    moneyColumn(unit, {
       id: "amount",
       header: text.amount,
-      unit,
-      cell: (row) => <CellMoney amountMinor={row.amountMinor} currency={row.currency} isZeroShown />,
-      width: 130,
-      align: "right",
+      amountOf: (row) => row.amountMinor,
+      isZeroShown: true,
       phone: "value",
-    },
+    }),
   ];
 }
 
@@ -109,7 +92,7 @@ export function PaymentList() {
     propertyId: filters["property"] ?? undefined,
     leaseId: filters["lease"] ?? undefined,
     sort: oneOf(["received", "number"], state.sort?.columnId),
-    direction: state.sort?.direction,
+    order: state.sort?.direction,
   };
   const query = useInfiniteQuery(
     trpc.payments.list.infiniteQueryOptions(input, {

@@ -1,5 +1,6 @@
 "use client";
 
+import type { PaymentDto } from "@stead/contracts/payments";
 import { DateInput } from "@stead/ui/date-input";
 import { Field } from "@stead/ui/field";
 import { RadioGroup } from "@stead/ui/radio-group";
@@ -22,6 +23,12 @@ const kinds = (["bounced", "mistake"] as const).map((value) => ({
   help: text.reverseKindHelp[value],
 }));
 
+/** How many invoices a payment pays at the moment. */
+function countPaid({ allocations }: PaymentDto): number {
+  const inForce = allocations.filter((row) => !row.isReversed && row.reversesId === null);
+  return new Set(inForce.map((row) => row.invoiceId)).size;
+}
+
 /** Takes a whole payment back, and says first what opens again. */
 export default function ReverseDialog({ payment, onClose }: PaymentDialogProps) {
   const trpc = useTRPC();
@@ -33,11 +40,7 @@ export default function ReverseDialog({ payment, onClose }: PaymentDialogProps) 
   const [reversedOn, setReversedOn] = useState<string | null>(today);
   const [reason, setReason] = useState("");
   const amount = moneyText(payment.amountMinor, payment.currency);
-  const invoices = new Set(
-    payment.allocations
-      .filter((row) => !row.isReversed && row.reversesId === null)
-      .map((row) => row.invoiceId),
-  );
+  const isReady = kind !== null && reversedOn !== null && reason.trim() !== "";
   const reverse = useMutation(
     trpc.payments.reverse.mutationOptions({
       onSuccess: (next) => {
@@ -48,29 +51,24 @@ export default function ReverseDialog({ payment, onClose }: PaymentDialogProps) 
     }),
   );
   const error = (path: string) => fieldError(reverse.error, path);
+  const submit = () => {
+    if (kind === null || reversedOn === null) return;
+    const { id: paymentId, version } = payment;
+    reverse.mutate({ paymentId, version, kind, reversedOn, reason, idempotencyKey });
+  };
   return (
     <FormDialog
       title={text.reverseTitle(payment.number)}
-      description={text.reverseHelp(amount, invoices.size)}
+      description={text.reverseHelp(amount, countPaid(payment))}
       submitLabel={text.reverseSubmit(amount)}
       tone="danger"
-      isReady={kind !== null && reversedOn !== null && reason.trim() !== ""}
+      isReady={isReady}
       isBusy={reverse.isPending}
       error={reverse.error}
       shown={["kind", "reversedOn", "reason"]}
       onReload={() => void reload().then(() => reverse.reset())}
       onClose={onClose}
-      onSubmit={() => {
-        if (kind !== null && reversedOn !== null)
-          reverse.mutate({
-            paymentId: payment.id,
-            version: payment.version,
-            kind,
-            reversedOn,
-            reason,
-            idempotencyKey,
-          });
-      }}
+      onSubmit={submit}
     >
       <RadioGroup
         legend={text.reverseKind}

@@ -36,9 +36,9 @@ export type AllocationPlan = {
   /** What to send: null leaves it to the agency's rule. */
   allocations: { invoiceId: string; amountMinor: number }[] | null;
   /** What was chosen for an invoice, null while the field is empty. */
-  chosenOf(invoiceId: string): number | null;
-  setByHand(isByHand: boolean): void;
-  choose(invoiceId: string, amountMinor: number | null): void;
+  chosenOf: (invoiceId: string) => number | null;
+  setByHand: (isByHand: boolean) => void;
+  choose: (invoiceId: string, amountMinor: number | null) => void;
 };
 
 type Choices = ReadonlyMap<string, number | null>;

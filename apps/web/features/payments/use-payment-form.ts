@@ -28,17 +28,17 @@ export type PaymentValues = {
 
 export type PaymentForm = {
   values: PaymentValues;
-  set(patch: Partial<PaymentValues>): void;
+  set: (patch: Partial<PaymentValues>) => void;
   /** The lease whose payment it is; null while none is chosen or nobody knows. */
   leaseId: string | null;
   lease: LeaseDto | undefined;
   picked: ComboboxOption | null;
-  pick(option: ComboboxOption | null): void;
+  pick: (option: ComboboxOption | null) => void;
   currency: string;
   today: string;
   preferredInvoiceId: string | null;
   isComplete: boolean;
-  toInput(plan: AllocationPlan): RecordInput | null;
+  toInput: (plan: AllocationPlan) => RecordInput | null;
 };
 
 const fromAddress = { lease: parseAsString, invoice: parseAsString, amount: parseAsInteger };

@@ -2,7 +2,7 @@ const count = new Intl.NumberFormat("en");
 
 export const arrears = {
   title: "Arrears",
-  search: "Search by tenant or lease reference",
+  search: "Tenant or lease reference",
   none: "Nobody is late",
   noneHelp: "Every invoice that is due has been paid. Open invoices appear here by their age.",
   asOf: "As of",

@@ -4,7 +4,7 @@ const plural = (figure: number, one: string, many: string) =>
 
 export const billing = {
   title: "Billing",
-  month: "Month to bill",
+  month: "Month",
   previousMonth: "The month before",
   nextMonth: "The month after",
   preview: (month: string) => `What ${month} would bill`,
@@ -66,7 +66,7 @@ export const billing = {
 
 export const invoices = {
   title: "Invoices",
-  search: "Search by number, tenant or lease reference",
+  search: "Number, tenant or lease",
   none: "No invoices yet",
   noneHelp: "Invoices come from a billing run, from a lease when it starts, or from a single charge.",
   toBilling: "Bill a month",

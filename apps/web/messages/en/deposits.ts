@@ -1,6 +1,6 @@
 export const deposits = {
   title: "Deposits",
-  search: "Search by tenant or lease reference",
+  search: "Tenant or lease reference",
   none: "No deposits yet",
   noneHelp: "A lease with a deposit appears here when it starts. What the tenant has paid of it is held.",
   tenant: "Tenant",
@@ -55,9 +55,6 @@ export const deposits = {
   transferSubmit: (amount: string) => `Move ${amount}`,
   transferred: (amount: string) => `${amount} moved`,
   toLease: "To the lease",
-  rail: "Paid back by",
-  rails: { cash: "Cash", bank: "Bank transfer" },
-  paidOn: "Paid back on",
   movedOn: "On",
   most: (held: string) => `At most ${held}`,
   all: "All of it",

@@ -4,7 +4,7 @@ const plural = (figure: number, one: string, many: string) =>
 
 export const payments = {
   title: "Payments",
-  search: "Search by receipt, reference, tenant or unit",
+  search: "Receipt, reference or tenant",
   none: "No payments yet",
   noneHelp: "Money that tenants pay by cash or bank is recorded here and put on their invoices.",
   record: "Record a payment",
@@ -39,7 +39,6 @@ export const payments = {
 export const recording = {
   title: "Record a payment",
   lease: "Whose payment",
-  leaseHelp: "Type a tenant, a unit or the reference on the payment.",
   unknown: "I do not know whose it is",
   unknownHelp: "The money waits as unallocated until somebody gives it to a lease.",
   owes: (amount: string) => `${amount} is open`,
@@ -53,8 +52,8 @@ export const recording = {
   receivedOn: "Received on",
   reference: "Reference",
   referenceHelp: "What the tenant wrote. If it names one invoice, that one is paid first.",
-  externalId: "Bank's number of the transfer",
-  externalIdHelp: "The same transfer is never booked twice.",
+  externalId: "Transfer number",
+  externalIdHelp: "The bank's own. The same transfer is never booked twice.",
   payer: "Paid by whom",
   payerSame: "The tenant",
   note: "Note",
@@ -138,10 +137,6 @@ export const payment = {
     `At most ${amount} can be paid back. Record the refund when the money leaves.`,
   refundSubmit: (amount: string) => `Refund ${amount}`,
   refundDone: (amount: string) => `${amount} refunded`,
-  refundRail: "Paid back by",
-  refundOn: "Paid back on",
-  refundFrom: "From",
-  refundMost: (amount: string) => `At most ${amount}`,
   reverse: "Reverse",
   reverseTitle: (number: number) => `Reverse receipt ${number}?`,
   reverseHelp: (amount: string, invoices: number) =>
