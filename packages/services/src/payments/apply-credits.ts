@@ -25,7 +25,7 @@ const candidates = {
   text: `select c.payment_id as id from payment_balances c
     where c.agency_id = $1 and c.credit_minor > 0 and exists (
       select from invoice_balances b
-      where b.agency_id = $1 and b.lease_id = c.lease_id and b.open_minor > 0 and b.due_on <= $2)
+      where b.agency_id = $1 and b.lease_id = c.lease_id and b.status in ('open', 'part_paid') and b.due_on <= $2)
     order by c.payment_id limit $3`,
 };
 

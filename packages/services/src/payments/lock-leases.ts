@@ -28,7 +28,7 @@ const lockInvoiceRows = {
   text: `select b.invoice_id as id, i.number, b.lease_id as "leaseId", b.kind, b.due_on as "dueOn", i.issued_on as "issuedOn",
       b.currency, b.open_minor as "openMinor"
     from invoice_balances b join invoices i on i.agency_id = b.agency_id and i.id = b.invoice_id
-    where b.agency_id = $1 and b.lease_id = any($2::uuid[]) and b.open_minor > 0
+    where b.agency_id = $1 and b.lease_id = any($2::uuid[]) and b.status in ('open', 'part_paid')
     order by b.due_on, b.invoice_id for update of b`,
 };
 

@@ -61,7 +61,7 @@ const invoiceColumns = `b.invoice_id as id, i.number, b.lease_id as "leaseId", b
 const invoiceJoin = `invoice_balances b join invoices i on i.agency_id = b.agency_id and i.id = b.invoice_id`;
 
 const openInvoicesText = `select ${invoiceColumns} from ${invoiceJoin}
-  where b.agency_id = $1 and b.lease_id = $2 and b.open_minor > 0
+  where b.agency_id = $1 and b.lease_id = $2 and b.status in ('open', 'part_paid')
   order by b.due_on, b.invoice_id`;
 const openInvoicesRead = { name: "payments_open_invoices", text: openInvoicesText };
 const openInvoicesLock = { name: "payments_lock_open_invoices", text: `${openInvoicesText} for update of b` };
