@@ -13,5 +13,5 @@ export {
 export { once } from "./idempotency.ts";
 export { takeNumbers, type NumberSeries } from "./numbers.ts";
 export { requirePermission, requirePropertyInScope, requireWholeAgency } from "./permission.ts";
-export { inTransaction } from "./transaction.ts";
+export { inTransaction, together } from "./transaction.ts";
 export { givenFields, requireFound, requireVersion } from "./versions.ts";

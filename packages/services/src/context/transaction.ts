@@ -1,5 +1,5 @@
 import type { Tx } from "@stead/db/client";
-import { isRetryable } from "@stead/db/errors";
+import { isRetryable, sqlState } from "@stead/db/errors";
 import type { ServiceContext } from "./context.ts";
 
 /** How often a transaction is run before its deadlock is handed on. */
@@ -21,4 +21,23 @@ export async function inTransaction<T>(
       ctx.log.warn({ attempt }, "transaction run again");
     }
   }
+}
+
+/** What PostgreSQL answers to every statement behind one that failed. */
+const isAborted = (error: unknown) => sqlState(error) === "25P02";
+
+/**
+ * `Promise.all` for statements of one transaction that share a round trip. When one fails, those behind it fail with
+ * it and may be heard first: this throws the failure that began it, so that it is named and a deadlock is run again.
+ */
+export async function together<const Work extends readonly unknown[]>(
+  work: Work,
+): Promise<{ -readonly [Key in keyof Work]: Awaited<Work[Key]> }> {
+  const settled = await Promise.allSettled(work);
+  const failures = settled
+    .filter((result) => result.status === "rejected")
+    .map(({ reason }) => reason as unknown);
+  if (failures.length > 0) throw failures.find((failure) => !isAborted(failure)) ?? failures[0];
+  // Nothing failed: this waits for nothing, and gives the values their types.
+  return Promise.all(work);
 }

@@ -3,7 +3,7 @@ import type { CivilDate } from "@stead/kernel/dates";
 import { AppError } from "@stead/kernel/errors";
 import { newId } from "@stead/kernel/ids";
 import { enqueueMany } from "@stead/queue/enqueue";
-import { recordAudit, requireFound, takeNumbers, type ServiceContext } from "../context/index.ts";
+import { recordAudit, requireFound, takeNumbers, together, type ServiceContext } from "../context/index.ts";
 import { accounts, type AccountCode } from "./accounts.ts";
 import { postJournals, type Posting } from "./posting.ts";
 import {
@@ -25,7 +25,8 @@ export type LeaseOpening = {
 const lockLeases = {
   name: "ledger_lock_leases",
   text: `select id, number, property_id as "propertyId", unit_id as "unitId", contact_id as "contactId", currency
-    from leases where agency_id = $1 and id = any($2::uuid[]) order by id for no key update`,
+    from leases where agency_id = $1 and id = any($2::uuid[]) and ($3::uuid[] is null or property_id = any($3))
+    order by id for no key update`,
 };
 
 type Opened = LeaseOpening & {
@@ -37,8 +38,8 @@ type Opened = LeaseOpening & {
 
 /**
  * Opens many leases in the caller's transaction, by the rules of `postLeaseOpening`: journals in one call, numbers in
- * one block. Throws CONFLICT when one of them was opened before, PRECONDITION when a day is in a closed month.
- * The caller has checked its permission.
+ * one block. Throws CONFLICT when one of them was opened before, PRECONDITION when a day is in a closed month, NOT_FOUND
+ * outside the actor's properties. The caller has checked its permission.
  */
 export async function openLeases(
   tx: Tx,
@@ -50,6 +51,7 @@ export async function openLeases(
     lockLeases,
     ctx.agencyId,
     openings.map(({ leaseId }) => leaseId),
+    ctx.propertyIds,
   );
   const leases = new Map(locked.map((lease) => [lease.id, lease]));
   const opened = openings.map((opening): Opened => {
@@ -63,11 +65,10 @@ export async function openLeases(
       ...(opening.depositHeldMinor !== 0 && { deposit: depositPosting(lease, opening) }),
     };
   });
-  const posted = await postJournals(
-    tx,
-    ctx,
-    opened.flatMap(({ balance, deposit }) => [balance, deposit].filter((posting) => posting !== undefined)),
+  const postings = opened.flatMap(({ balance, deposit }) =>
+    [balance, deposit].filter((posting) => posting !== undefined),
   );
+  const posted = await postJournals(tx, ctx, postings);
   const known = posted.find(({ isNew }) => !isNew);
   if (known !== undefined)
     throw new AppError("CONFLICT", "a lease has its opening balances already", { postingKey: known.key });
@@ -81,7 +82,7 @@ export async function openLeases(
     ctx,
     opened.filter(({ balanceMinor }) => balanceMinor < 0),
   );
-  await Promise.all(
+  await together(
     opened.flatMap(({ lease, deposit, depositHeldMinor: amountMinor, occurredOn: movedOn }) =>
       deposit === undefined
         ? []
@@ -100,7 +101,7 @@ export async function openLeases(
 async function writeInvoices(tx: Tx, ctx: ServiceContext, owing: readonly Opened[]): Promise<void> {
   if (owing.length === 0) return;
   const first = await takeNumbers(tx, ctx, "invoice", owing.length);
-  await Promise.all(
+  await together(
     owing.map(({ lease, entityId: id, balanceMinor: amountMinor, occurredOn: dueOn }, index) =>
       insertOpeningInvoice(tx, ctx, { lease, id, number: first + index, amountMinor, dueOn }),
     ),
@@ -110,7 +111,7 @@ async function writeInvoices(tx: Tx, ctx: ServiceContext, owing: readonly Opened
 async function writePayments(tx: Tx, ctx: ServiceContext, ahead: readonly Opened[]): Promise<void> {
   if (ahead.length === 0) return;
   const first = await takeNumbers(tx, ctx, "receipt", ahead.length);
-  await Promise.all(
+  await together(
     ahead.map(({ lease, entityId: id, balance, balanceMinor, occurredOn: receivedOn }, index) =>
       insertOpeningPayment(tx, ctx, {
         lease,

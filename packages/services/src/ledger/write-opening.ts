@@ -13,13 +13,6 @@ export type OpeningLease = {
   currency: string;
 };
 
-/** Locks the money of a lease within the given properties (null: any). */
-export const lockOpeningLease = {
-  name: "ledger_lock_lease",
-  text: `select id, number, property_id as "propertyId", unit_id as "unitId", contact_id as "contactId", currency
-    from leases where agency_id = $1 and id = $2 and ($3::uuid[] is null or property_id = any($3)) for no key update`,
-};
-
 const insertInvoice = {
   name: "ledger_opening_invoice",
   text: `with invoice as (

@@ -10,6 +10,7 @@ import {
   requirePermission,
   requireVersion,
   takeNumbers,
+  together,
   type ServiceContext,
   type Verb,
 } from "../context/index.ts";
@@ -80,7 +81,7 @@ async function refund(
     reason,
     journalId,
   };
-  await Promise.all([writeSettlement(tx, ctx, settlement), writeRefund(tx, ctx, row)]);
+  await together([writeSettlement(tx, ctx, settlement), writeRefund(tx, ctx, row)]);
   await recordAudit(tx, ctx, {
     action: "payment.refunded",
     entityType: "payment",

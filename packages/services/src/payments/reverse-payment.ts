@@ -11,6 +11,7 @@ import {
   recordAudit,
   requirePermission,
   requireVersion,
+  together,
   type ServiceContext,
   type Verb,
 } from "../context/index.ts";
@@ -70,7 +71,7 @@ async function reverse(
     takeAllBack(settlement, { payment, lease, allocations, invoices, on, reason: input.reason });
   }
   const journalId = sendBack(settlement, { payment, lease, on, reason: input.reason });
-  await Promise.all([
+  await together([
     tx.sql(
       insertReversal,
       ctx.agencyId,

@@ -2,7 +2,7 @@ import type { Tx } from "@stead/db/client";
 import type { CivilDate } from "@stead/kernel/dates";
 import { assert } from "@stead/kernel/errors";
 import { newId } from "@stead/kernel/ids";
-import type { ServiceContext } from "../context/index.ts";
+import { together, type ServiceContext } from "../context/index.ts";
 import { postJournals } from "../ledger/index.ts";
 import type { NewDepositMovement, Settlement } from "./posting.ts";
 import type { PaymentState } from "./rows.ts";
@@ -92,7 +92,7 @@ export async function writeSettlement(
     status: statusOf(payment),
   }));
   const { paidMinor, allocations, ownerEntries } = settlement;
-  const [, , updated] = await Promise.all([
+  const [, , updated] = await together([
     created && insertPayment(tx, ctx, created, actorId),
     postJournals(tx, ctx, settlement.postings),
     tx.sql(updatePayments, ctx.agencyId, JSON.stringify(payments)),
