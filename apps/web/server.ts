@@ -25,7 +25,8 @@ const server = http.createServer((request, response) => {
   const url = request.url ?? "/";
   if (url === apiPrefix || url.startsWith(`${apiPrefix}/`)) {
     request.url = url.slice(apiPrefix.length) || "/";
-    return void proxy.web(request, response);
+    proxy.web(request, response);
+    return;
   }
   response.setHeader("x-content-type-options", "nosniff");
   response.setHeader("referrer-policy", "strict-origin-when-cross-origin");

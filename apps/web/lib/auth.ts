@@ -25,7 +25,7 @@ async function post<T>(path: string, body: object = {}): Promise<T> {
   } catch {
     throw new AuthError("UNAVAILABLE", text.offlineMessage);
   }
-  const answer: T & Answer = await response.json().catch(() => ({}));
+  const answer = (await response.json().catch(() => ({}))) as T & Answer;
   if (!response.ok) throw new AuthError(answer.code ?? "INTERNAL", answer.message ?? text.titles["INTERNAL"] ?? "");
   return answer;
 }

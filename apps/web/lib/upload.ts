@@ -12,7 +12,7 @@ type Refusal = { error?: { message?: string }; message?: string };
 
 function parse<T>(body: string): T | null {
   try {
-    return JSON.parse(body);
+    return JSON.parse(body) as T;
   } catch {
     return null;
   }

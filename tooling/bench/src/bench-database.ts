@@ -17,6 +17,8 @@ export type BenchDatabase = {
 
 export type BenchServer = {
   version: string;
+  /** The superuser's URL of the database `postgres`. */
+  adminUrl: string;
   /** An empty database with roles and migrations. */
   make(name: string): Promise<BenchDatabase>;
   /** A copy of a database that nobody is connected to. */
@@ -24,9 +26,12 @@ export type BenchServer = {
   stop(): Promise<void>;
 };
 
-/** A PostgreSQL of the bench's own, with default durability: every commit waits for the disk. */
-export async function startBenchServer(): Promise<BenchServer> {
-  const dir = path.resolve(import.meta.dirname, "../../../.stead/bench-postgres");
+/**
+ * A PostgreSQL of the bench's own, with default durability: every commit waits for the disk. Benches that may run at the
+ * same time name theirs, because the end of one stops its server.
+ */
+export async function startBenchServer(name = "bench-postgres"): Promise<BenchServer> {
+  const dir = path.resolve(import.meta.dirname, "../../../.stead", name);
   const server = await startPostgres({
     dir,
     port: 54_360,
@@ -51,6 +56,7 @@ export async function startBenchServer(): Promise<BenchServer> {
   );
   return {
     version: rows[0]?.version ?? "",
+    adminUrl,
     make: async (name) => {
       await database(name).drop();
       await prepareDatabase(adminUrl, { database: name, passwords });

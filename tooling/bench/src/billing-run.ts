@@ -150,7 +150,7 @@ function workUntil(database: BenchDatabase, target: number, delayMs: number): Pr
   });
 }
 
-const server = await startBenchServer();
+const server = await startBenchServer("bench-billing");
 try {
   say(`${leases} leases; ${server.version.replace(/,.*/, "")}; Node ${process.version}`);
   const template = await prepare(server);

@@ -92,7 +92,7 @@ process.stdout.write(`${"read".padEnd(24)}${counts.map((count) => `${count.toLoc
 for (const { name } of reads) {
   const cells = tables.map((table) => {
     const cost = table.get(name);
-    return `${cost?.statements} statements, ${cost?.buffers} buffers`.padStart(36);
+    return `${cost?.statements ?? 0} statements, ${cost?.buffers ?? 0} buffers`.padStart(36);
   });
   process.stdout.write(`${name.padEnd(24)}${cells.join("")}\n`);
 }

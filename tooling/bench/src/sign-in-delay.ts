@@ -46,8 +46,8 @@ async function measured(child: ChildProcess, work: () => Promise<unknown>): Prom
   child.send("reset");
   await work();
   child.send("tell");
-  const [delay] = await once(child, "message");
-  return delay as Delay;
+  const [delay] = (await once(child, "message")) as [Delay];
+  return delay;
 }
 
 async function post(url: string, body: object): Promise<number> {

@@ -11,20 +11,20 @@ async function main(): Promise<void> {
     return;
   }
   const progress = new Progress();
-  let house: House | undefined;
+  const opened: { house?: House } = {};
   let isStopping = false;
   const stop = async () => {
     if (isStopping) return;
     isStopping = true;
     process.stdout.write("\n  Stopping …\n");
-    await house?.stop();
+    await opened.house?.stop();
     process.exit(0);
   };
   process.on("SIGINT", () => void stop());
   process.on("SIGTERM", () => void stop());
-  house = await openHouse(options, progress);
-  if (isStopping) return house.stop();
-  printScreen(house, progress.steps);
+  opened.house = await openHouse(options, progress);
+  if (isStopping) return opened.house.stop();
+  printScreen(opened.house, progress.steps);
 }
 
 try {

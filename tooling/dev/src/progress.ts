@@ -11,7 +11,7 @@ function seconds(durationMs: number): string {
 /** Shows what a start is doing: a moving line on a terminal, a line at begin and end elsewhere. */
 export class Progress {
   readonly steps: Step[] = [];
-  readonly #isTerminal = stdout.isTTY === true;
+  readonly #isTerminal = stdout.isTTY;
 
   /** Runs one step, tells its progress, and keeps how long it took. `work` may call `say` as it goes on. */
   async step<T>(name: string, work: (say: (note: string) => void) => Promise<T>, detailOf: (result: T) => string = () => ""): Promise<T> {
@@ -19,7 +19,7 @@ export class Progress {
     let note = "";
     let frame = 0;
     const draw = () => {
-      const mark = spinner[frame++ % spinner.length];
+      const mark = spinner[frame++ % spinner.length] ?? "";
       stdout.write(`\r\x1b[2K  ${mark} ${name}${note === "" ? "" : `  ${note}`}  ${seconds(performance.now() - startedMs)}`);
     };
     const timer = this.#isTerminal ? setInterval(draw, 100) : undefined;

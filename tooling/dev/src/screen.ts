@@ -28,7 +28,7 @@ export function printScreen(house: House, steps: readonly Step[]): void {
   if (house.demonstration) {
     const width = Math.max(...demoAccounts.map(({ email }) => email.length));
     lines.push("  Sign in as (demonstration, embedded database only)");
-    for (const { email, role, isOperator } of demoAccounts) lines.push(`    ${email.padEnd(width)}  ${isOperator ? "operator" : role}`);
+    for (const { email, role, isOperator } of demoAccounts) lines.push(`    ${email.padEnd(width)}  ${isOperator ? "operator" : (role ?? "")}`);
     lines.push(`    password for all: ${bold(demoPassword)}`, "", ...describe(house.demonstration), "");
   } else {
     lines.push(`  Nothing is loaded. Create an account at ${house.url}/sign-up`, "");

@@ -37,7 +37,7 @@ export async function openDemonstration(options: DemonstrationOptions): Promise<
     const file = factsFile(home);
     if (count > 0) {
       await progress.step("Prove the books", () => proveBooks(system, db), (agencies) => `${agencies} agencies`);
-      return database.isEmbedded && fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, "utf8")) : null;
+      return database.isEmbedded && fs.existsSync(file) ? (JSON.parse(fs.readFileSync(file, "utf8")) as DemonstrationFacts) : null;
     }
     if (isEmpty || !database.isEmbedded) return null;
     // The entries of the trail carry the days that are told.

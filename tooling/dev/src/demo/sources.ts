@@ -50,11 +50,15 @@ const markets = [
 const buildingWords = ["Court", "Heights", "Apartments", "Gardens", "Plaza", "Villas", "Residency", "Towers"];
 const treeWords = ["Jacaranda", "Acacia", "Baobab", "Mvuli", "Mkuyu", "Cedar", "Bamboo", "Mango", "Tamarind", "Olive", "Palm", "Fig"];
 
+function readCounties(): County[] {
+  return JSON.parse(fs.readFileSync(path.join(dataDirectory, "kenya-counties-constituencies-wards.json"), "utf8")) as County[];
+}
+
 export type KenyanProperty = { code: string; name: string; address: string; ward: string; county: string; units: number; rentShillings: number };
 
 /** Buildings over the real wards of five counties, until there are `unitCount` units. */
 export function inventKenyanProperties(random: Random, unitCount: number): KenyanProperty[] {
-  const counties: County[] = JSON.parse(fs.readFileSync(path.join(dataDirectory, "kenya-counties-constituencies-wards.json"), "utf8"));
+  const counties = readCounties();
   const properties: KenyanProperty[] = [];
   let left = unitCount;
   while (left > 0) {
