@@ -38,7 +38,10 @@ export function Progress({
           {note && <span className="text-ink-2 tabular-nums">{note}</span>}
         </span>
         {value === null ? (
-          <span className="skeleton h-1.5 w-full rounded-full" />
+          <>
+            <progress className="sr-only" />
+            <span aria-hidden className="skeleton h-1.5 w-full rounded-full" />
+          </>
         ) : (
           <progress
             value={value}

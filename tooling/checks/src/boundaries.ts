@@ -10,7 +10,8 @@ import type { Check, Finding, Tree } from "./tree.ts";
 type From = IRegularForbiddenRuleType["from"];
 type To = IRegularForbiddenRuleType["to"];
 
-const tests = "[.]test[.]tsx?$|/test-[^/]+[.]ts$|/e2e/|/vitest[.](config|setup)[.]ts$";
+const tests =
+  "[.]test[.]tsx?$|/test-[^/]+[.]ts$|/e2e/|/vitest[.](config|setup)[.]ts$|/playwright[.]config[.]ts$";
 const ours = "^(apps|packages|tooling)/";
 const container = "/container[.]ts$";
 

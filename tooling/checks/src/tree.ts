@@ -53,5 +53,7 @@ export function matchLines(tree: Tree, file: string, pattern: RegExp, message: s
 
 /** True for what only tests run: `x.test.ts`, the `test-x.ts` that they stand on, journeys, the runner's settings. */
 export function isTestFile(file: string): boolean {
-  return /\.test\.tsx?$|\/test-[^/]+\.ts$|(^|\/)e2e\/|(^|\/)vitest\.(config|setup)\.ts$/.test(file);
+  return /\.test\.tsx?$|\/test-[^/]+\.ts$|(^|\/)e2e\/|(^|\/)(vitest\.(config|setup)|playwright\.config)\.ts$/.test(
+    file,
+  );
 }

@@ -1,0 +1,44 @@
+import type { Person } from "./journey.ts";
+
+/** The least amount of whole shillings a day in a month of any length: part months need no rounding. */
+export const rentMinor = 377_580_00;
+
+/** A property with vacant units, by its name. */
+export async function addProperty(
+  { rpc }: Person,
+  { name, unitCount }: { name: string; unitCount: number },
+): Promise<{ id: string; unitIds: string[] }> {
+  const property = await rpc.portfolio.createProperty.mutate({
+    name,
+    kind: "multifamily",
+    addressLine: "12 Ngong Road",
+    city: "Nairobi",
+    country: "KE",
+    unitCount,
+  });
+  const units = await rpc.portfolio.listUnits.query({ propertyId: property.id });
+  return { id: property.id, unitIds: units.items.map(({ id }) => id) };
+}
+
+export async function addTenant({ rpc }: Person, name: string): Promise<string> {
+  const contact = await rpc.contacts.create.mutate({ name, roles: ["tenant"] });
+  return contact.id;
+}
+
+/** A running lease from a day on; its first invoice is issued. */
+export async function letUnit(
+  person: Person,
+  { unitId, tenantName, startOn }: { unitId: string; tenantName: string; startOn: string },
+): Promise<string> {
+  const contactId = await addTenant(person, tenantName);
+  const draft = await person.rpc.leases.create.mutate({
+    unitId,
+    contactId,
+    startOn,
+    rentMinor,
+    depositMinor: 0,
+    dueDay: 1,
+  });
+  const lease = await person.rpc.leases.activate.mutate({ id: draft.id, version: draft.version });
+  return lease.id;
+}

@@ -1,0 +1,48 @@
+import { expect, type BrowserContext } from "@playwright/test";
+
+type Violation = { directive: string; blocked: string; page: string };
+
+declare global {
+  interface Window {
+    reportViolation(violation: Violation): Promise<void>;
+  }
+}
+
+/** An answer of the API that a page shows to the person, such as a refusal, is no fault of the page. */
+function isAnswerOfTheApi(text: string, url: string): boolean {
+  return text.startsWith("Failed to load resource") && new URL(url).pathname.startsWith("/api/");
+}
+
+/**
+ * Collects what must never happen on any page: errors on the console, uncaught errors, answers that say the server
+ * failed, and anything that the content security policy stopped. Returns the check that none of it did.
+ */
+export async function watchContext(context: BrowserContext): Promise<() => void> {
+  const faults: string[] = [];
+  await context.exposeBinding("reportViolation", (_source, violation: Violation) => {
+    faults.push(`policy violation on ${violation.page}: ${violation.directive} stopped ${violation.blocked}`);
+  });
+  await context.addInitScript(() => {
+    document.addEventListener("securitypolicyviolation", (event) => {
+      void window.reportViolation({
+        directive: event.violatedDirective,
+        blocked: event.blockedURI,
+        page: location.pathname,
+      });
+    });
+  });
+  context.on("console", (message) => {
+    const { url } = message.location();
+    if (message.type() === "error" && !isAnswerOfTheApi(message.text(), url))
+      faults.push(`console on ${message.page()?.url() ?? url}: ${message.text()}`);
+  });
+  context.on("weberror", (thrown) =>
+    faults.push(
+      `uncaught on ${thrown.page()?.url() ?? ""}: ${thrown.error().stack ?? thrown.error().message}`,
+    ),
+  );
+  context.on("response", (response) => {
+    if (response.status() >= 500) faults.push(`${response.status()} from ${response.url()}`);
+  });
+  return () => expect(faults).toEqual([]);
+}
