@@ -1,7 +1,7 @@
 import { AgencyPolicies } from "@stead/contracts/agency";
 import { permissions } from "@stead/contracts/permissions";
 import { openDb, type Db } from "@stead/db/client";
-import { makePartitions, type PartitionRequest } from "@stead/db/partitions";
+import { makePartitions } from "@stead/db/partitions";
 import { openSystemDb } from "@stead/db/system";
 import { systemClock, type Clock } from "@stead/kernel/clock";
 import { AppError } from "@stead/kernel/errors";
@@ -9,13 +9,13 @@ import type { Logger } from "@stead/kernel/logger";
 import { Seams } from "@stead/kernel/seams";
 import { createLogger } from "@stead/metrics/logger";
 import { createLocalFileStore } from "@stead/providers/storage/local";
-import { onNudge, type Bus } from "@stead/queue/bus";
+import { onNudge } from "@stead/queue/bus";
 import { openEngine } from "@stead/queue/bullmq";
 import { startDispatcher } from "@stead/queue/dispatcher";
 import { enqueueWaitingFolds } from "@stead/queue/fold-waiting";
 import type { JobContext } from "@stead/queue/handlers";
 import { startLoop, type Loop } from "@stead/queue/loop";
-import { startWorker, type JobWorker } from "@stead/queue/runtime/worker";
+import { startWorker } from "@stead/queue/runtime/worker";
 import { startScheduler } from "@stead/queue/scheduler";
 import type { AgencyFacts, ServiceContext } from "@stead/services/context";
 import type { WorkerSettings } from "./env.ts";
@@ -41,49 +41,101 @@ const ready = { name: "worker_ready", text: "select 1 as one" };
 
 /** Wires the process. Connections open on first use. */
 export function createContainer(settings: WorkerSettings, parts: ContainerParts = {}): WorkerHouse {
-  const log = parts.log ?? createLogger({ level: settings.LOG_LEVEL, isPretty: settings.LOG_FORMAT === "pretty", fields: { process: "worker" } });
+  const house = openParts(settings, parts);
+  const { log, db, system, engine } = house;
+  let taking: Taking | undefined;
+  return {
+    log,
+    isReady: async () => {
+      try {
+        await system.sql(ready);
+        return true;
+      } catch {
+        return false;
+      }
+    },
+    start: async () => {
+      taking = await startTaking(house);
+    },
+    stop: async (finishMs) => {
+      await taking?.stop(finishMs);
+      await engine.close();
+      await Promise.all([db.close(), system.close()]);
+    },
+  };
+}
+
+type Parts = ReturnType<typeof openParts>;
+
+function openParts(settings: WorkerSettings, parts: ContainerParts) {
+  const {
+    LOG_LEVEL: level,
+    LOG_FORMAT: format,
+    DATABASE_DIRECT_URL: ownerUrl,
+    REDIS_URL: redisUrl,
+  } = settings;
+  const log =
+    parts.log ?? createLogger({ level, isPretty: format === "pretty", fields: { process: "worker" } });
   const clock = parts.clock ?? systemClock;
   const seams = parts.seams ?? new Seams();
-  const db = openDb({ connectionString: settings.DATABASE_URL, max: settings.DATABASE_POOL_MAX, min: 1, applicationName: "stead-worker", events: seams });
-  const system = openSystemDb({ connectionString: settings.DATABASE_SYSTEM_URL, max: 8, min: 1, applicationName: "stead-worker-system", events: seams });
-  const ownerUrl = settings.DATABASE_DIRECT_URL;
-  const engine = openEngine({ redisUrl: settings.REDIS_URL, directUrl: ownerUrl ?? settings.DATABASE_URL });
+  const db = openDb({
+    connectionString: settings.DATABASE_URL,
+    max: settings.DATABASE_POOL_MAX,
+    min: 1,
+    applicationName: "stead-worker",
+    events: seams,
+  });
+  const system = openSystemDb({
+    connectionString: settings.DATABASE_SYSTEM_URL,
+    max: 8,
+    min: 1,
+    applicationName: "stead-worker-system",
+    events: seams,
+  });
+  const engine = openEngine({ redisUrl, directUrl: ownerUrl ?? settings.DATABASE_URL });
   const files = createLocalFileStore({ directory: settings.STORAGE_DIR });
   const handlers = createHandlers({ contextOf: systemContexts(db, clock), files });
-  const feeders: Loop[] = [];
-  let taking: { worker: JobWorker; bus: Bus } | undefined;
+  return {
+    log,
+    clock,
+    seams,
+    db,
+    system,
+    engine,
+    handlers,
+    ownerUrl,
+    lockMs: settings.JOB_LOCK_SECONDS * 1_000,
+  };
+}
 
-  const start = async () => {
-    const lockMs = settings.JOB_LOCK_SECONDS * 1_000;
-    const worker = await startWorker({ engine, system, handlers, seams, log, lockMs, stalledCheckMs: lockMs / 2 });
-    const bus = engine.openBus();
-    taking = { worker, bus };
-    const dispatcher = startDispatcher({ system, engine, log });
-    feeders.push(dispatcher, startScheduler({ system, clock, log }));
-    await onNudge(bus, () => dispatcher.wake());
-    const ahead = ownerUrl === undefined ? undefined : (request: PartitionRequest) => makePartitions(ownerUrl, request);
-    const work = recurringWork({ enqueueWaitingFolds: () => enqueueWaitingFolds(system), makePartitions: ahead, nowMs: () => clock.nowMs() });
-    for (const { name, pauseMs, turn } of work) {
-      const onError = (error: unknown) => log.error({ error, work: name }, "recurring work failed");
-      feeders.push(startLoop({ pauseMs, turn: () => turn().then(() => false), onError }));
-    }
+type Taking = { stop(finishMs: number): Promise<void> };
+
+async function startTaking(parts: Parts): Promise<Taking> {
+  const { system, engine, log, clock, lockMs } = parts;
+  const worker = await startWorker({ ...parts, stalledCheckMs: lockMs / 2 });
+  const bus = engine.openBus();
+  const dispatcher = startDispatcher({ system, engine, log });
+  const loops = [dispatcher, startScheduler({ system, clock, log }), ...startRecurring(parts)];
+  await onNudge(bus, () => dispatcher.wake());
+  return {
+    stop: async (finishMs) => {
+      await Promise.all(loops.map((loop) => loop.stop()));
+      await worker.stop(finishMs);
+      await bus.close();
+    },
   };
-  const stop = async (finishMs: number) => {
-    await Promise.all(feeders.map((feeder) => feeder.stop()));
-    await taking?.worker.stop(finishMs);
-    await taking?.bus.close();
-    await engine.close();
-    await Promise.all([db.close(), system.close()]);
-  };
-  const isReady = async () => {
-    try {
-      await system.sql(ready);
-      return true;
-    } catch {
-      return false;
-    }
-  };
-  return { log, isReady, start, stop };
+}
+
+function startRecurring({ system, log, clock, ownerUrl }: Parts): Loop[] {
+  const work = recurringWork({
+    enqueueWaitingFolds: () => enqueueWaitingFolds(system),
+    makePartitions: ownerUrl === undefined ? undefined : (request) => makePartitions(ownerUrl, request),
+    nowMs: () => clock.nowMs(),
+  });
+  return work.map(({ name, pauseMs, turn }) => {
+    const onError = (error: unknown) => log.error({ error, work: name }, "recurring work failed");
+    return startLoop({ pauseMs, turn: () => turn().then(() => false), onError });
+  });
 }
 
 const agencyFacts = {
@@ -95,9 +147,23 @@ const agencyFacts = {
 function systemContexts(db: Db, clock: Clock): (job: JobContext) => Promise<ServiceContext> {
   return async ({ agencyId, requestId, signal, log }) => {
     const lanes = db.forAgency(agencyId, { deadline: Date.now() + jobDeadlineMs, signal });
-    const [row] = await lanes.sql<Omit<AgencyFacts, "policies"> & { policies: object }>(agencyFacts, agencyId);
+    const [row] = await lanes.sql<Omit<AgencyFacts, "policies"> & { policies: object }>(
+      agencyFacts,
+      agencyId,
+    );
     if (row === undefined) throw new AppError("NOT_FOUND", "there is no such agency");
     const agency = { ...row, policies: AgencyPolicies.parse(row.policies) };
-    return { agencyId, agency, actor: { kind: "system", id: null }, permissions: new Set(permissions), propertyIds: null, db: lanes, clock, log, requestId, signal };
+    return {
+      agencyId,
+      agency,
+      actor: { kind: "system", id: null },
+      permissions: new Set(permissions),
+      propertyIds: null,
+      db: lanes,
+      clock,
+      log,
+      requestId,
+      signal,
+    };
   };
 }

@@ -7,10 +7,28 @@ const WorkerSettings = z.object({
   ...queueSettings,
   ...storageSettings,
   ...logSettings,
-  HEALTH_PORT: z.coerce.number("write a port").int().min(0).max(65_535).optional().describe("port of /livez and /readyz; none when unset"),
+  HEALTH_PORT: z.coerce
+    .number("write a port")
+    .int()
+    .min(0)
+    .max(65_535)
+    .optional()
+    .describe("port of /livez and /readyz; none when unset"),
   HEALTH_HOST: z.string().default("127.0.0.1").describe("address of the health port"),
-  DRAIN_SECONDS: z.coerce.number("write a number of seconds").int().min(0).max(3_600).default(10).describe("time that running jobs get when the process stops"),
-  JOB_LOCK_SECONDS: z.coerce.number("write a number of seconds").int().min(2).max(600).default(30).describe("silence after which a job is given to another worker"),
+  DRAIN_SECONDS: z.coerce
+    .number("write a number of seconds")
+    .int()
+    .min(0)
+    .max(3_600)
+    .default(10)
+    .describe("time that running jobs get when the process stops"),
+  JOB_LOCK_SECONDS: z.coerce
+    .number("write a number of seconds")
+    .int()
+    .min(2)
+    .max(600)
+    .default(30)
+    .describe("silence after which a job is given to another worker"),
 });
 
 export type WorkerSettings = z.output<typeof WorkerSettings>;

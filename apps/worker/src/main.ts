@@ -7,7 +7,10 @@ async function start(settings: WorkerSettings): Promise<void> {
   const house = createContainer(settings);
   const { log } = house;
   const state = { isStarted: false, isStopping: false };
-  const health = settings.HEALTH_PORT === undefined ? undefined : listenForHealth(house, state, { host: settings.HEALTH_HOST, port: settings.HEALTH_PORT });
+  const health =
+    settings.HEALTH_PORT === undefined
+      ? undefined
+      : listenForHealth(house, state, { host: settings.HEALTH_HOST, port: settings.HEALTH_PORT });
   const stop = async (signal: string) => {
     if (state.isStopping) return;
     state.isStopping = true;
@@ -24,24 +27,37 @@ async function start(settings: WorkerSettings): Promise<void> {
 }
 
 /** `/livez` while the process lives; `/readyz` while it takes jobs and its database answers. */
-function listenForHealth(house: WorkerHouse, state: { isStarted: boolean; isStopping: boolean }, { host, port }: { host: string; port: number }): Server {
+function listenForHealth(
+  house: WorkerHouse,
+  state: { isStarted: boolean; isStopping: boolean },
+  { host, port }: { host: string; port: number },
+): Server {
   const statusOf = async (path: string | undefined) => {
     if (path === "/livez") return 200;
     if (path !== "/readyz") return 404;
     return state.isStarted && !state.isStopping && (await house.isReady()) ? 200 : 503;
   };
   const server = createServer((request, response) => {
-    void statusOf(request.url).then((status) => response.writeHead(status, { "content-type": "text/plain" }).end(status === 200 ? "ok\n" : "not ready\n"));
+    void statusOf(request.url).then((status) =>
+      response
+        .writeHead(status, { "content-type": "text/plain" })
+        .end(status === 200 ? "ok\n" : "not ready\n"),
+    );
   });
   return server.listen(port, host, () => {
     const at = server.address();
-    house.log.info({ url: `http://${host}:${typeof at === "object" && at !== null ? at.port : port}` }, "health listens");
+    house.log.info(
+      { url: `http://${host}:${typeof at === "object" && at !== null ? at.port : port}` },
+      "health listens",
+    );
   });
 }
 
 try {
   await start(readSettings());
 } catch (error) {
-  process.stderr.write(`${isAppError(error) ? error.message : String(error instanceof Error ? error.stack : error)}\n`);
+  process.stderr.write(
+    `${isAppError(error) ? error.message : String(error instanceof Error ? error.stack : error)}\n`,
+  );
   process.exit(1);
 }

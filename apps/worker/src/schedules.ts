@@ -5,7 +5,9 @@ export type RecurringParts = {
   /** Enqueues the fold of each agency whose figures changed. */
   enqueueWaitingFolds: () => Promise<unknown>;
   /** Makes the partitions of months to come; undefined for a process that may not. */
-  makePartitions: ((months: { tables: readonly string[]; from: string; months: number }) => Promise<unknown>) | undefined;
+  makePartitions:
+    | ((months: { tables: readonly string[]; from: string; months: number }) => Promise<unknown>)
+    | undefined;
   nowMs: () => number;
 };
 
@@ -14,11 +16,23 @@ const monthlyTables = ["audit"];
 /** This month and the next three. */
 const monthsAhead = 4;
 
-export function recurringWork({ enqueueWaitingFolds, makePartitions, nowMs }: RecurringParts): RecurringWork[] {
-  const folds: RecurringWork = { name: "folds", pauseMs: 3_000, turn: async () => void (await enqueueWaitingFolds()) };
+export function recurringWork({
+  enqueueWaitingFolds,
+  makePartitions,
+  nowMs,
+}: RecurringParts): RecurringWork[] {
+  const folds: RecurringWork = {
+    name: "folds",
+    pauseMs: 3_000,
+    turn: async () => void (await enqueueWaitingFolds()),
+  };
   if (makePartitions === undefined) return [folds];
   const makeAhead = async () => {
-    await makePartitions({ tables: monthlyTables, from: new Date(nowMs()).toISOString().slice(0, 7), months: monthsAhead });
+    await makePartitions({
+      tables: monthlyTables,
+      from: new Date(nowMs()).toISOString().slice(0, 7),
+      months: monthsAhead,
+    });
   };
   return [folds, { name: "partitions", pauseMs: 6 * 3_600_000, turn: makeAhead }];
 }

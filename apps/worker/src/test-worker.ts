@@ -72,9 +72,14 @@ export async function openWorkerTestHouse(): Promise<WorkerTestHouse> {
 }
 
 function launch(env: Record<string, string>): WorkerProcess {
-  const child: ChildProcess = spawn(process.execPath, ["src/main.ts"], { cwd: path.resolve(import.meta.dirname, ".."), env, stdio: ["ignore", "pipe", "pipe"] });
+  const child: ChildProcess = spawn(process.execPath, ["src/main.ts"], {
+    cwd: path.resolve(import.meta.dirname, ".."),
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let output = "";
-  for (const stream of [child.stdout, child.stderr]) stream?.on("data", (bytes: Buffer) => (output += bytes.toString()));
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on("data", (bytes: Buffer) => (output += bytes.toString()));
   const gone = new Promise<number | null>((resolve) => child.once("exit", resolve));
   return {
     output: () => output,

@@ -8,7 +8,13 @@ import type { ServiceContext } from "@stead/services/context";
 import { makeContact, makeLease, makeProperty, makeUnit } from "@stead/testing/factories";
 import { findRedis, startRedis, type TestRedis } from "@stead/testing/redis";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { eventually, makeOwnerContext, openWorkerTestHouse, storeText, type WorkerTestHouse } from "./test-worker.ts";
+import {
+  eventually,
+  makeOwnerContext,
+  openWorkerTestHouse,
+  storeText,
+  type WorkerTestHouse,
+} from "./test-worker.ts";
 
 /** Real worker processes, killed, cancelled and stopped, on every engine that this machine has. */
 const redisCommand = findRedis();
@@ -32,7 +38,10 @@ describe.each(engineKinds)("a worker on %s", (kind) => {
   const startWorker = () => house.startWorker(redis === undefined ? {} : { REDIS_URL: redis.url });
 
   async function uploadContacts(ctx: ServiceContext, rows: number): Promise<ImportDto> {
-    const lines = Array.from({ length: rows }, (_, index) => `Person ${index},person${index}@example.org,REF-${index},tenant`);
+    const lines = Array.from(
+      { length: rows },
+      (_, index) => `Person ${index},person${index}@example.org,REF-${index},tenant`,
+    );
     const file = await storeText(house.files, `Name,Email,Reference,Role\n${lines.join("\n")}\n`);
     return createImport({ ctx, input: { kind: "contacts", fileName: "contacts.csv", file } });
   }
@@ -48,7 +57,12 @@ describe.each(engineKinds)("a worker on %s", (kind) => {
     eventually(async () => expect((await getImport({ ctx, input: { id } })).appliedRow).toBeGreaterThan(row));
 
   const contactCount = async (agencyId: string) =>
-    (await house.arrange.query<{ all: number; different: number }>(`select count(*) as "all", count(distinct import_row) as different from contacts where agency_id = $1`, agencyId))[0];
+    (
+      await house.arrange.query<{ all: number; different: number }>(
+        `select count(*) as "all", count(distinct import_row) as different from contacts where agency_id = $1`,
+        agencyId,
+      )
+    )[0];
 
   test("an import that is killed half-way goes on in another worker, and every row is written once", async () => {
     const ctx = await makeOwnerContext(house);
@@ -56,7 +70,11 @@ describe.each(engineKinds)("a worker on %s", (kind) => {
     const doomed = startWorker();
     await reaches(ctx, id, "ready");
     await checkImport({ ctx, input: { id } });
-    expect(await reaches(ctx, id, "checked")).toMatchObject({ createCount: rowCount, errorCount: 0, rowCount });
+    expect(await reaches(ctx, id, "checked")).toMatchObject({
+      createCount: rowCount,
+      errorCount: 0,
+      rowCount,
+    });
     const { jobRunId } = await applyImport({ ctx, input: { id } });
     await appliedBeyond(ctx, id, 1_500);
     expect(await doomed.end("SIGKILL")).toBeNull();
@@ -64,10 +82,25 @@ describe.each(engineKinds)("a worker on %s", (kind) => {
     expect(half?.all).toBeLessThan(rowCount);
 
     const heir = startWorker();
-    expect(await reaches(ctx, id, "done")).toMatchObject({ createCount: rowCount, sameCount: 0, errorCount: 0 });
+    expect(await reaches(ctx, id, "done")).toMatchObject({
+      createCount: rowCount,
+      sameCount: 0,
+      errorCount: 0,
+    });
     expect(await contactCount(ctx.agencyId)).toEqual({ all: rowCount, different: rowCount });
-    await eventually(async () => expect(await getJobRun({ ctx, input: { id: jobRunId ?? "" } })).toMatchObject({ status: "done", progressDone: rowCount, progressTotal: rowCount }));
-    expect(await house.arrange.query("select from outbox where agency_id = $1 and name like 'imports.%'", ctx.agencyId)).toEqual([]);
+    await eventually(async () =>
+      expect(await getJobRun({ ctx, input: { id: jobRunId ?? "" } })).toMatchObject({
+        status: "done",
+        progressDone: rowCount,
+        progressTotal: rowCount,
+      }),
+    );
+    expect(
+      await house.arrange.query(
+        "select from outbox where agency_id = $1 and name like 'imports.%'",
+        ctx.agencyId,
+      ),
+    ).toEqual([]);
     expect(await heir.end("SIGTERM")).toBe(0);
   });
 
@@ -92,7 +125,10 @@ describe.each(engineKinds)("a worker on %s", (kind) => {
   test("a stopped worker hands its import back, and the next one ends it", async () => {
     const ctx = await makeOwnerContext(house);
     const { id } = await uploadContacts(ctx, rowCount);
-    const first = house.startWorker({ ...(redis === undefined ? {} : { REDIS_URL: redis.url }), DRAIN_SECONDS: "0" });
+    const first = house.startWorker({
+      ...(redis === undefined ? {} : { REDIS_URL: redis.url }),
+      DRAIN_SECONDS: "0",
+    });
     await reaches(ctx, id, "ready");
     await checkImport({ ctx, input: { id } });
     await reaches(ctx, id, "checked");
@@ -111,7 +147,9 @@ describe.each(engineKinds)("a worker on %s", (kind) => {
     const file = await storeText(house.files, "PK\u0003\u0004 a spreadsheet");
     const { id } = await createImport({ ctx, input: { kind: "contacts", fileName: "contacts.xlsx", file } });
     const worker = startWorker();
-    expect(await reaches(ctx, id, "failed")).toMatchObject({ problem: "this is a spreadsheet or an archive; save it as CSV and upload that" });
+    expect(await reaches(ctx, id, "failed")).toMatchObject({
+      problem: "this is a spreadsheet or an archive; save it as CSV and upload that",
+    });
     await worker.end("SIGKILL");
   });
 
@@ -119,21 +157,40 @@ describe.each(engineKinds)("a worker on %s", (kind) => {
     const ctx = await makeOwnerContext(house);
     const property = await makeProperty(house.arrange, ctx.agencyId);
     for (let index = 0; index < 30; index++) {
-      await makeLease(house.arrange, await makeUnit(house.arrange, property), await makeContact(house.arrange, ctx.agencyId));
+      await makeLease(
+        house.arrange,
+        await makeUnit(house.arrange, property),
+        await makeContact(house.arrange, ctx.agencyId),
+      );
     }
     await house.arrange.query(
       `insert into ledger_accounts (agency_id, code, name, type) values ($1, '1100', 'Tenant receivable', 'asset'), ($1, '4000', 'Rent', 'income')`,
       ctx.agencyId,
     );
     const doomed = startWorker();
-    const run = await startBillingRun({ ctx, input: StartBillingRunInput.parse({ periodStart: "2026-03-01", idempotencyKey: newId() }) });
-    const statusOf = async () => (await house.arrange.query<{ status: string }>("select status from billing_runs where id = $1", run.id))[0]?.status;
+    const run = await startBillingRun({
+      ctx,
+      input: StartBillingRunInput.parse({ periodStart: "2026-03-01", idempotencyKey: newId() }),
+    });
+    const statusOf = async () =>
+      (
+        await house.arrange.query<{ status: string }>("select status from billing_runs where id = $1", run.id)
+      )[0]?.status;
     await eventually(async () => expect(await statusOf()).not.toBe("queued"));
     await doomed.end("SIGKILL");
     const heir = startWorker();
     await eventually(async () => expect(await statusOf()).toBe("done"));
-    expect(await house.arrange.query("select from invoices where agency_id = $1", ctx.agencyId)).toHaveLength(30);
-    await eventually(async () => expect(await house.arrange.query("select from stat_totals where agency_id = $1 and metric = 'charged'", ctx.agencyId)).toHaveLength(2));
+    expect(await house.arrange.query("select from invoices where agency_id = $1", ctx.agencyId)).toHaveLength(
+      30,
+    );
+    await eventually(async () =>
+      expect(
+        await house.arrange.query(
+          "select from stat_totals where agency_id = $1 and metric = 'charged'",
+          ctx.agencyId,
+        ),
+      ).toHaveLength(2),
+    );
     await heir.end("SIGKILL");
   });
 });
@@ -162,8 +219,16 @@ describe("the process", () => {
     await eventually(async () => expect((await fetch(`${url}/readyz`)).status).toBe(200));
     expect((await fetch(`${url}/livez`)).status).toBe(200);
     expect((await fetch(`${url}/else`)).status).toBe(404);
-    const month = Temporal.Now.plainDateISO("UTC").toPlainYearMonth().add({ months: 3 }).toString().replace("-", "_");
-    await eventually(async () => expect(await house.arrange.query("select from pg_class where relname = $1", `audit_${month}`)).toHaveLength(1));
+    const month = Temporal.Now.plainDateISO("UTC")
+      .toPlainYearMonth()
+      .add({ months: 3 })
+      .toString()
+      .replace("-", "_");
+    await eventually(async () =>
+      expect(
+        await house.arrange.query("select from pg_class where relname = $1", `audit_${month}`),
+      ).toHaveLength(1),
+    );
     expect(await worker.end("SIGTERM")).toBe(0);
   });
 });

@@ -39,7 +39,13 @@ export function openEngine({ redisUrl, directUrl, prefix = "stead" }: EngineOpti
 const postgresPoolSize = laneNames.length + 1 + 5;
 
 function postgresEngine(connectionString: string): Engine {
-  const pool = new pg.Pool({ connectionString, max: postgresPoolSize, options: "-c search_path=bullmq", application_name: "stead-queue", keepAlive: true });
+  const pool = new pg.Pool({
+    connectionString,
+    max: postgresPoolSize,
+    options: "-c search_path=bullmq",
+    application_name: "stead-queue",
+    keepAlive: true,
+  });
   pool.on("error", () => {});
   // BullMQ listens once for each queue, worker and relay.
   pool.setMaxListeners(0);
@@ -63,7 +69,12 @@ function postgresEngine(connectionString: string): Engine {
   const connection: unknown = pool;
   assert(isPgPool(connection), "queue: this version of pg does not fit BullMQ");
   const openRelay = () => new Relay({ connection, backend: createPostgresRelayBackend });
-  return engineOf("postgres", withBackend(createPostgresBackend), { connection, ready, openRelay, close: () => pool.end() });
+  return engineOf("postgres", withBackend(createPostgresBackend), {
+    connection,
+    ready,
+    openRelay,
+    close: () => pool.end(),
+  });
 }
 
 function redisEngine(url: string, prefix: string): Engine {
@@ -81,11 +92,24 @@ function redisEngine(url: string, prefix: string): Engine {
 type RelayLike = Pick<Relay, "publish" | "subscribe" | "close" | "on">;
 
 /** What differs between the engines. */
-type Ground<C> = { connection: C; prefix?: string; ready: () => Promise<void>; openRelay: () => RelayLike; close: () => Promise<void> };
+type Ground<C> = {
+  connection: C;
+  prefix?: string;
+  ready: () => Promise<void>;
+  openRelay: () => RelayLike;
+  close: () => Promise<void>;
+};
 
-function engineOf<B extends IQueueBackend, C>(kind: Engine["kind"], { Queue, Worker }: BackendClasses<B, C>, ground: Ground<C>): Engine {
+function engineOf<B extends IQueueBackend, C>(
+  kind: Engine["kind"],
+  { Queue, Worker }: BackendClasses<B, C>,
+  ground: Ground<C>,
+): Engine {
   const { ready, openRelay } = ground;
-  const base = { connection: ground.connection, ...(ground.prefix === undefined ? {} : { prefix: ground.prefix }) };
+  const base = {
+    connection: ground.connection,
+    ...(ground.prefix === undefined ? {} : { prefix: ground.prefix }),
+  };
   const openQueue = (lane: LaneName) => {
     const queue = new Queue(lane, base);
     queue.on("error", () => {});
@@ -110,7 +134,13 @@ function engineOf<B extends IQueueBackend, C>(kind: Engine["kind"], { Queue, Wor
     stateOf: async (lane, id) => states[await (await queueOf(lane)).getJobState(id)] ?? "open",
     remove: async (lane, id) => void (await (await queueOf(lane)).remove(id)),
     work: (lane, process, { lockMs, stalledCheckMs, onError }) => {
-      const options = { ...base, concurrency: lanes[lane].concurrency, lockDuration: lockMs, stalledInterval: stalledCheckMs, maxStalledCount: 5 };
+      const options = {
+        ...base,
+        concurrency: lanes[lane].concurrency,
+        lockDuration: lockMs,
+        stalledInterval: stalledCheckMs,
+        maxStalledCount: 5,
+      };
       const worker = new Worker(lane, (job, token) => deliver(process, job, token), options);
       worker.on("error", onError);
       return { ready: () => worker.waitUntilReady().then(() => {}), stop: () => worker.close() };
@@ -128,14 +158,27 @@ const failedKeptSeconds = 7 * 86_400;
 
 function toBulkJob({ id, name, attempts, backoffMs }: EngineJob) {
   const backoff = { type: "exponential", delay: backoffMs, jitter: 0.5 };
-  return { name, data: {}, opts: { jobId: id, attempts, backoff, removeOnComplete: true, removeOnFail: { age: failedKeptSeconds } } };
+  return {
+    name,
+    data: {},
+    opts: { jobId: id, attempts, backoff, removeOnComplete: true, removeOnFail: { age: failedKeptSeconds } },
+  };
 }
 
 const states: Partial<Record<string, EngineState>> = { unknown: "missing", failed: "failed" };
 
-type BullJob = { id?: string | undefined; name: string; attemptsMade: number; moveToDelayed(timestamp: number, token?: string): Promise<void> };
+type BullJob = {
+  id?: string | undefined;
+  name: string;
+  attemptsMade: number;
+  moveToDelayed(timestamp: number, token?: string): Promise<void>;
+};
 
-async function deliver(process: (delivery: EngineDelivery) => Promise<void>, job: BullJob, token: string | undefined): Promise<void> {
+async function deliver(
+  process: (delivery: EngineDelivery) => Promise<void>,
+  job: BullJob,
+  token: string | undefined,
+): Promise<void> {
   const handBack = async (delayMs: number): Promise<never> => {
     await job.moveToDelayed(Date.now() + delayMs, token);
     throw new DelayedError();
@@ -159,7 +202,9 @@ function busOf(ready: () => Promise<void>, openRelay: () => RelayLike): Bus {
   return {
     publish: async (topic, data) => void (await (await relayOf()).publish(topic, data)),
     subscribe: async (pattern, listener) => {
-      const subscription = await (await relayOf()).subscribe(pattern, ({ topic, data }) => listener(topic, data));
+      const subscription = await (
+        await relayOf()
+      ).subscribe(pattern, ({ topic, data }) => listener(topic, data));
       return () => subscription.unsubscribe();
     },
     close: async () => {

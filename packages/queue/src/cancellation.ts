@@ -11,6 +11,10 @@ const request = {
  * Asks for the end of a job that people see, in the caller's transaction. A waiting job never starts; a running one
  * has its signal aborted within seconds. Returns false when the job is over or there is none.
  */
-export async function requestCancel(tx: Pick<Tx, "sql">, agencyId: string, jobRunId: string): Promise<boolean> {
+export async function requestCancel(
+  tx: Pick<Tx, "sql">,
+  agencyId: string,
+  jobRunId: string,
+): Promise<boolean> {
   return (await tx.sql(request, agencyId, jobRunId)).length > 0;
 }

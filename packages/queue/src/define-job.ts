@@ -31,6 +31,8 @@ export type JobDefinition<Schema extends z.ZodType<AgencyPayload>> = {
 };
 
 /** One entry of the catalogue. */
-export function defineJob<Schema extends z.ZodType<AgencyPayload>>(definition: JobDefinition<Schema>): JobDefinition<Schema> {
+export function defineJob<Schema extends z.ZodType<AgencyPayload>>(
+  definition: JobDefinition<Schema>,
+): JobDefinition<Schema> {
   return definition;
 }

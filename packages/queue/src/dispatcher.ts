@@ -15,7 +15,13 @@ export type DispatcherOptions = {
 };
 
 /** Hands committed outbox rows to the engine until it is stopped. Any number of processes may run one. */
-export function startDispatcher({ system, engine, log, pollMs = 500, perAgency = 50 }: DispatcherOptions): Loop {
+export function startDispatcher({
+  system,
+  engine,
+  log,
+  pollMs = 500,
+  perAgency = 50,
+}: DispatcherOptions): Loop {
   return startLoop({
     pauseMs: pollMs,
     turn: async () => (await dispatchRound({ system, engine, perAgency })) > 0,
@@ -64,17 +70,32 @@ type Claimed = { id: string; name: JobName; agencyId: string };
  * One round: claims what may go, hands it over and marks it, in one transaction. A crash in between hands it over
  * again, which the engine takes for the same job. Returns how many went.
  */
-export async function dispatchRound({ system, engine, perAgency }: { system: SystemDb; engine: Pick<Engine, "add">; perAgency: number }): Promise<number> {
+export async function dispatchRound({
+  system,
+  engine,
+  perAgency,
+}: {
+  system: SystemDb;
+  engine: Pick<Engine, "add">;
+  perAgency: number;
+}): Promise<number> {
   if ((await system.sql(hasWaiting)).length === 0) return 0;
   return system.transaction(async (tx) => {
-    const inFlight = new Map((await tx.sql<{ name: string; count: number }>(countInFlight)).map(({ name, count }) => [name, count]));
-    const room = new Map(jobNames.map((name) => [name, catalogue[name].concurrency - (inFlight.get(name) ?? 0)]));
+    const inFlight = new Map(
+      (await tx.sql<{ name: string; count: number }>(countInFlight)).map(({ name, count }) => [name, count]),
+    );
+    const room = new Map(
+      jobNames.map((name) => [name, catalogue[name].concurrency - (inFlight.get(name) ?? 0)]),
+    );
     const open = jobNames.filter((name) => (room.get(name) ?? 0) > 0);
     const rows = await tx.sql<Claimed>(claimRows, perAgency, open);
     const taken = inTurns(rows).filter(({ name }) => take(room, name));
     if (taken.length === 0) return 0;
     await engine.add(taken.map(toEngineJob));
-    await tx.sql(markDispatched, taken.map(({ id }) => id));
+    await tx.sql(
+      markDispatched,
+      taken.map(({ id }) => id),
+    );
     return taken.length;
   });
 }

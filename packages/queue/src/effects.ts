@@ -15,7 +15,11 @@ export type EffectOutcome<T> = { isNew: true; result: T } | { isNew: false };
  * Runs `work` unless an effect with this key was committed before. The key commits with what `work` writes in the same
  * transaction; a second transaction with the key waits for the first.
  */
-export async function withEffect<T>(tx: Tx, { agencyId, key, jobRunId = null }: EffectKey, work: () => Promise<T>): Promise<EffectOutcome<T>> {
+export async function withEffect<T>(
+  tx: Tx,
+  { agencyId, key, jobRunId = null }: EffectKey,
+  work: () => Promise<T>,
+): Promise<EffectOutcome<T>> {
   const claimed = await tx.sql(claim, agencyId, key, jobRunId);
   return claimed.length === 0 ? { isNew: false } : { isNew: true, result: await work() };
 }

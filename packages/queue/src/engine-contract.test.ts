@@ -58,14 +58,20 @@ describe.each(engineKinds)("the queue on %s", (kind) => {
   type Ends = { outcome: string; code: string }[];
 
   /** Starts a worker whose every job does `work`, with a dispatcher, and tells what it measured. */
-  async function start(work: Work, options: { ends?: Ends; isDispatching?: boolean } = {}): Promise<{ worker: JobWorker; events: SeamEvents["job"][] }> {
+  async function start(
+    work: Work,
+    options: { ends?: Ends; isDispatching?: boolean } = {},
+  ): Promise<{ worker: JobWorker; events: SeamEvents["job"][] }> {
     const seams = new Seams();
     const events: SeamEvents["job"][] = [];
     seams.on("job", (event) => events.push(event));
     const abandon = async (_payload: unknown, _context: JobContext, end: JobEnd) => {
       options.ends?.push({ outcome: end.outcome, code: end.error.code });
     };
-    const handler: Handler<JobName> = { run: async (_payload, context) => ({ ...(await work(context)) }), abandon };
+    const handler: Handler<JobName> = {
+      run: async (_payload, context) => ({ ...(await work(context)) }),
+      abandon,
+    };
     const handlers: Handlers = {
       "billing.run": handler,
       "billing.start-month": handler,
@@ -76,7 +82,17 @@ describe.each(engineKinds)("the queue on %s", (kind) => {
       "ledger.proof": handler,
       "payments.apply-credit": handler,
     };
-    const worker = await startWorker({ system, engine, handlers, seams, log: silentLogger, graceMs: 200, beatMs: 50, lockMs: 2_000, stalledCheckMs: 500 });
+    const worker = await startWorker({
+      system,
+      engine,
+      handlers,
+      seams,
+      log: silentLogger,
+      graceMs: 200,
+      beatMs: 50,
+      lockMs: 2_000,
+      stalledCheckMs: 500,
+    });
     closing.push(() => worker.stop(0));
     if (options.isDispatching !== false) {
       const dispatcher = startDispatcher({ system, engine, log: silentLogger, pollMs: 30 });
@@ -91,17 +107,32 @@ describe.each(engineKinds)("the queue on %s", (kind) => {
   }
 
   const applyCredit = (agencyId: string, leaseId = newId()) =>
-    db.forAgency(agencyId).transaction((tx) => enqueue(tx, { agencyId, requestId: "request-7" }, "payments.apply-credit", { agencyId, leaseId }));
+    db
+      .forAgency(agencyId)
+      .transaction((tx) =>
+        enqueue(tx, { agencyId, requestId: "request-7" }, "payments.apply-credit", { agencyId, leaseId }),
+      );
 
   /** A job that people see. */
   const proveLedger = (agencyId: string) =>
-    db.forAgency(agencyId).transaction((tx) =>
-      enqueue(tx, { agencyId, requestId: null }, "ledger.proof", { agencyId }, { jobRun: { subjectId: newId(), actorUserId: null } }),
-    );
+    db
+      .forAgency(agencyId)
+      .transaction((tx) =>
+        enqueue(
+          tx,
+          { agencyId, requestId: null },
+          "ledger.proof",
+          { agencyId },
+          { jobRun: { subjectId: newId(), actorUserId: null } },
+        ),
+      );
 
-  const openRows = (agencyId: string) => arrange.query<{ id: string }>("select id from outbox where agency_id = $1", agencyId);
-  const runOf = async (id: string) => (await arrange.query<Record<string, unknown>>("select * from job_runs where id = $1", id))[0];
-  const eventually = (check: () => Promise<void> | void) => vi.waitFor(check, { timeout: 20_000, interval: 25 });
+  const openRows = (agencyId: string) =>
+    arrange.query<{ id: string }>("select id from outbox where agency_id = $1", agencyId);
+  const runOf = async (id: string) =>
+    (await arrange.query<Record<string, unknown>>("select * from job_runs where id = $1", id))[0];
+  const eventually = (check: () => Promise<void> | void) =>
+    vi.waitFor(check, { timeout: 20_000, interval: 25 });
 
   test("a committed job runs once, with the request it came from, and leaves the outbox", async () => {
     const agencyId = await anAgency();
@@ -110,7 +141,11 @@ describe.each(engineKinds)("the queue on %s", (kind) => {
     const id = await applyCredit(agencyId);
     await eventually(async () => expect(await openRows(agencyId)).toEqual([]));
     expect(seen).toMatchObject([{ jobRunId: id, agencyId, requestId: "request-7", attempt: 1 }]);
-    await eventually(() => expect(events).toMatchObject([{ name: "payments.apply-credit", jobRunId: id, attempt: 1, outcome: "done" }]));
+    await eventually(() =>
+      expect(events).toMatchObject([
+        { name: "payments.apply-credit", jobRunId: id, attempt: 1, outcome: "done" },
+      ]),
+    );
   });
 
   test("an equal job enqueued while the first runs is another job", async () => {
@@ -141,28 +176,52 @@ describe.each(engineKinds)("the queue on %s", (kind) => {
       return { journals: 10 };
     });
     const id = await proveLedger(agencyId);
-    await eventually(async () => expect(await runOf(id)).toMatchObject({ status: "running", attempt: 1, progress_done: 3, progress_total: 10, progress_note: "half the books" }));
+    await eventually(async () =>
+      expect(await runOf(id)).toMatchObject({
+        status: "running",
+        attempt: 1,
+        progress_done: 3,
+        progress_total: 10,
+        progress_note: "half the books",
+      }),
+    );
     goOn.resolve();
-    await eventually(async () => expect(await runOf(id)).toMatchObject({ status: "done", progress_done: 10, result: { journals: 10 }, error: null }));
+    await eventually(async () =>
+      expect(await runOf(id)).toMatchObject({
+        status: "done",
+        progress_done: 10,
+        result: { journals: 10 },
+        error: null,
+      }),
+    );
   });
 
-  test.each(["INVALID", "NOT_FOUND", "PRECONDITION", "FORBIDDEN"] as const)("an error %s is not tried again", async (code) => {
-    const agencyId = await anAgency();
-    let tries = 0;
-    const ends: Ends = [];
-    const { events } = await start(
-      async () => {
-        tries++;
-        throw new AppError(code, "the books say no");
-      },
-      { ends },
-    );
-    const id = await applyCredit(agencyId);
-    await eventually(async () => expect(await runOf(id)).toMatchObject({ status: "failed", attempt: 1, error: { code, message: "the books say no" } }));
-    expect({ tries, ends }).toEqual({ tries: 1, ends: [{ outcome: "failed", code }] });
-    expect(await openRows(agencyId)).toEqual([]);
-    await eventually(() => expect(events.map(({ outcome }) => outcome)).toEqual(["failed"]));
-  });
+  test.each(["INVALID", "NOT_FOUND", "PRECONDITION", "FORBIDDEN"] as const)(
+    "an error %s is not tried again",
+    async (code) => {
+      const agencyId = await anAgency();
+      let tries = 0;
+      const ends: Ends = [];
+      const { events } = await start(
+        async () => {
+          tries++;
+          throw new AppError(code, "the books say no");
+        },
+        { ends },
+      );
+      const id = await applyCredit(agencyId);
+      await eventually(async () =>
+        expect(await runOf(id)).toMatchObject({
+          status: "failed",
+          attempt: 1,
+          error: { code, message: "the books say no" },
+        }),
+      );
+      expect({ tries, ends }).toEqual({ tries: 1, ends: [{ outcome: "failed", code }] });
+      expect(await openRows(agencyId)).toEqual([]);
+      await eventually(() => expect(events.map(({ outcome }) => outcome)).toEqual(["failed"]));
+    },
+  );
 
   test("an unknown error is tried again, and its text stays in the log", async () => {
     const agencyId = await anAgency();
@@ -171,11 +230,27 @@ describe.each(engineKinds)("the queue on %s", (kind) => {
       attempts.push(attempt);
       if (attempt === 1) throw new Error("password is hunter2");
     });
-    const id = await db.forAgency(agencyId).transaction((tx) =>
-      enqueue(tx, { agencyId, requestId: null }, "figures.fold", { agencyId }, { jobRun: { subjectId: newId(), actorUserId: null } }),
+    const id = await db
+      .forAgency(agencyId)
+      .transaction((tx) =>
+        enqueue(
+          tx,
+          { agencyId, requestId: null },
+          "figures.fold",
+          { agencyId },
+          { jobRun: { subjectId: newId(), actorUserId: null } },
+        ),
+      );
+    await eventually(async () =>
+      expect(await runOf(id)).toMatchObject({
+        status: "queued",
+        attempt: 1,
+        error: { code: "INTERNAL", message: expect.not.stringContaining("hunter2") },
+      }),
     );
-    await eventually(async () => expect(await runOf(id)).toMatchObject({ status: "queued", attempt: 1, error: { code: "INTERNAL", message: expect.not.stringContaining("hunter2") } }));
-    await eventually(async () => expect(await runOf(id)).toMatchObject({ status: "done", attempt: 2, error: null }));
+    await eventually(async () =>
+      expect(await runOf(id)).toMatchObject({ status: "done", attempt: 2, error: null }),
+    );
     expect(attempts).toEqual([1, 2]);
   });
 
@@ -183,13 +258,18 @@ describe.each(engineKinds)("the queue on %s", (kind) => {
     const agencyId = await anAgency();
     const ends: Ends = [];
     const { events } = await start(
-      ({ signal }) => new Promise((_, reject) => signal.addEventListener("abort", () => reject(new Error("stopped between two batches")))),
+      ({ signal }) =>
+        new Promise((_, reject) =>
+          signal.addEventListener("abort", () => reject(new Error("stopped between two batches"))),
+        ),
       { ends },
     );
     const id = await proveLedger(agencyId);
     await eventually(async () => expect(await runOf(id)).toMatchObject({ status: "running" }));
     await db.forAgency(agencyId).transaction((tx) => requestCancel(tx, agencyId, id));
-    await eventually(async () => expect(await runOf(id)).toMatchObject({ status: "cancelled", error: { code: "CANCELLED" } }));
+    await eventually(async () =>
+      expect(await runOf(id)).toMatchObject({ status: "cancelled", error: { code: "CANCELLED" } }),
+    );
     expect(ends).toEqual([{ outcome: "cancelled", code: "CANCELLED" }]);
     await eventually(() => expect(events.map(({ outcome }) => outcome)).toEqual(["cancelled"]));
   });
@@ -247,7 +327,9 @@ describe.each(engineKinds)("the queue on %s", (kind) => {
     for (let i = 0; i < 6; i++) await applyCredit(big);
     await applyCredit(small);
     const order: string[] = [];
-    const noting = { add: async (jobs: readonly { id: string }[]) => void order.push(...jobs.map(({ id }) => id)) };
+    const noting = {
+      add: async (jobs: readonly { id: string }[]) => void order.push(...jobs.map(({ id }) => id)),
+    };
     expect(await dispatchRound({ system, engine: noting, perAgency: 3 })).toBe(4);
     expect(await dispatchRound({ system, engine: noting, perAgency: 3 })).toBe(0);
     const ofSmall = (await openRows(small)).map(({ id }) => id);
@@ -259,8 +341,12 @@ describe.each(engineKinds)("the queue on %s", (kind) => {
     const agencyId = await anAgency();
     for (let i = 0; i < 20; i++) await applyCredit(agencyId);
     const handed: string[] = [];
-    const noting = { add: async (jobs: readonly { id: string }[]) => void handed.push(...jobs.map(({ id }) => id)) };
-    await Promise.all(Array.from({ length: 4 }, () => dispatchRound({ system, engine: noting, perAgency: 100 })));
+    const noting = {
+      add: async (jobs: readonly { id: string }[]) => void handed.push(...jobs.map(({ id }) => id)),
+    };
+    await Promise.all(
+      Array.from({ length: 4 }, () => dispatchRound({ system, engine: noting, perAgency: 100 })),
+    );
     expect(handed).toHaveLength(20);
     expect(new Set(handed).size).toBe(20);
     await arrange.query("delete from outbox where agency_id = $1", agencyId);
@@ -275,14 +361,19 @@ describe.each(engineKinds)("the queue on %s", (kind) => {
     expect(await engine.stateOf("quick", id)).toBe("missing");
     const seen: string[] = [];
     const { worker } = await start(async ({ jobRunId }) => void seen.push(jobRunId));
-    await eventually(async () => expect(await reconcile({ system, engine, runner: worker.runner, silentMs: 0 })).toBe(1));
+    await eventually(async () =>
+      expect(await reconcile({ system, engine, runner: worker.runner, silentMs: 0 })).toBe(1),
+    );
     await eventually(async () => expect(await openRows(agencyId)).toEqual([]));
     expect(seen).toEqual([id]);
   });
 
   test("a nudge of any process wakes every listener", async () => {
     const [speaking, listening] = [engine.openBus(), engine.openBus()];
-    closing.push(() => speaking.close(), () => listening.close());
+    closing.push(
+      () => speaking.close(),
+      () => listening.close(),
+    );
     let woken = 0;
     await onNudge(listening, () => woken++);
     const nudge = createNudge(speaking, (error) => expect(error).toBeUndefined());

@@ -43,7 +43,11 @@ export type Engine = {
    * Starts taking jobs of a lane. `process` returns when the job is over, throws to have it tried again, and throws
    * `GiveUp` when another try is useless.
    */
-  work(lane: LaneName, process: (delivery: EngineDelivery) => Promise<void>, options: EngineWorkerOptions): EngineWorker;
+  work(
+    lane: LaneName,
+    process: (delivery: EngineDelivery) => Promise<void>,
+    options: EngineWorkerOptions,
+  ): EngineWorker;
   /** Messages between processes, on the engine's connection. */
   openBus(): Bus;
   close(): Promise<void>;

@@ -37,9 +37,22 @@ test("a job exists exactly when its transaction commits", async () => {
   });
   await expect(rolledBack).rejects.toThrow("no");
   expect(await arrange.query("select from outbox where agency_id = $1", agencyId)).toHaveLength(0);
-  const id = await lanes.transaction((tx) => enqueue(tx, ctx, "payments.apply-credit", { agencyId, leaseId }));
-  expect(await arrange.query("select id, name, payload, request_id, dispatched_at from outbox where agency_id = $1", agencyId)).toEqual([
-    { id, name: "payments.apply-credit", payload: { agencyId, leaseId }, request_id: "request-1", dispatched_at: null },
+  const id = await lanes.transaction((tx) =>
+    enqueue(tx, ctx, "payments.apply-credit", { agencyId, leaseId }),
+  );
+  expect(
+    await arrange.query(
+      "select id, name, payload, request_id, dispatched_at from outbox where agency_id = $1",
+      agencyId,
+    ),
+  ).toEqual([
+    {
+      id,
+      name: "payments.apply-credit",
+      payload: { agencyId, leaseId },
+      request_id: "request-1",
+      dispatched_at: null,
+    },
   ]);
 });
 
@@ -47,19 +60,27 @@ test("equal jobs that wait are one job, enqueued at once or in bulk", async () =
   const { agencyId, ctx, lanes } = await anAgency();
   const payload = { agencyId, leaseId: newId() };
   const ids = await Promise.all(
-    Array.from({ length: 8 }, () => lanes.transaction((tx) => enqueue(tx, ctx, "payments.apply-credit", payload))),
+    Array.from({ length: 8 }, () =>
+      lanes.transaction((tx) => enqueue(tx, ctx, "payments.apply-credit", payload)),
+    ),
   );
   expect(new Set(ids).size).toBe(1);
-  await lanes.transaction((tx) => enqueueMany(tx, ctx, "payments.apply-credit", [payload, payload, { agencyId, leaseId: newId() }]));
+  await lanes.transaction((tx) =>
+    enqueueMany(tx, ctx, "payments.apply-credit", [payload, payload, { agencyId, leaseId: newId() }]),
+  );
   expect(await arrange.query("select from outbox where agency_id = $1", agencyId)).toHaveLength(2);
 });
 
 test("an equal job asked for sooner moves the waiting one forward, never back", async () => {
   const { agencyId, ctx, lanes } = await anAgency();
   const payload = { agencyId, leaseId: newId() };
-  const add = (runAfterMs: number) => lanes.transaction((tx) => enqueue(tx, ctx, "payments.apply-credit", payload, { runAfterMs }));
+  const add = (runAfterMs: number) =>
+    lanes.transaction((tx) => enqueue(tx, ctx, "payments.apply-credit", payload, { runAfterMs }));
   for (const minute of [30, 10, 20]) await add(Date.UTC(2030, 0, 1, 0, minute));
-  const rows = await arrange.query<{ run_after: Date }>("select run_after from outbox where agency_id = $1", agencyId);
+  const rows = await arrange.query<{ run_after: Date }>(
+    "select run_after from outbox where agency_id = $1",
+    agencyId,
+  );
   expect(rows.map(({ run_after }) => run_after.toISOString())).toEqual(["2030-01-01T00:10:00.000Z"]);
 });
 
@@ -67,8 +88,15 @@ test("a job that people see has a row of its own with the same id", async () => 
   const { agencyId, ctx, lanes } = await anAgency();
   const importId = newId();
   const jobRun = { subjectId: importId, actorUserId: newId() };
-  const id = await lanes.transaction((tx) => enqueue(tx, ctx, "imports.check", { agencyId, importId }, { jobRun }));
-  expect(await arrange.query("select id, name, status, subject_id, actor_user_id from job_runs where agency_id = $1", agencyId)).toEqual([
+  const id = await lanes.transaction((tx) =>
+    enqueue(tx, ctx, "imports.check", { agencyId, importId }, { jobRun }),
+  );
+  expect(
+    await arrange.query(
+      "select id, name, status, subject_id, actor_user_id from job_runs where agency_id = $1",
+      agencyId,
+    ),
+  ).toEqual([
     { id, name: "imports.check", status: "queued", subject_id: importId, actor_user_id: jobRun.actorUserId },
   ]);
   expect(await lanes.transaction((tx) => requestCancel(tx, agencyId, id))).toBe(true);
@@ -78,7 +106,8 @@ test("a job that people see has a row of its own with the same id", async () => 
 
 test("refuses another agency's payload and a payload that is not the job's", async () => {
   const { agencyId, ctx, lanes } = await anAgency();
-  const add = (payload: { agencyId: string; leaseId: string }) => lanes.transaction((tx) => enqueue(tx, ctx, "payments.apply-credit", payload));
+  const add = (payload: { agencyId: string; leaseId: string }) =>
+    lanes.transaction((tx) => enqueue(tx, ctx, "payments.apply-credit", payload));
   await expect(add({ agencyId: newId(), leaseId: newId() })).rejects.toMatchObject({ code: "INTERNAL" });
   await expect(add({ agencyId, leaseId: "L-1" })).rejects.toMatchObject({ code: "INVALID" });
 });

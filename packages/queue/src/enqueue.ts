@@ -43,8 +43,21 @@ export async function enqueue<Name extends JobName>(
   { runAfterMs, jobRun }: EnqueueOptions = {},
 ): Promise<string> {
   const entry = entryOf(ctx, name, payload);
-  const values = [newId(), ctx.agencyId, name, entry.json, entry.dedupeKey, runAfterMs ?? null, ctx.requestId];
-  const [row] = await tx.sql<{ id: string }>(insertJob, ...values, jobRun?.subjectId ?? null, jobRun?.actorUserId ?? null);
+  const values = [
+    newId(),
+    ctx.agencyId,
+    name,
+    entry.json,
+    entry.dedupeKey,
+    runAfterMs ?? null,
+    ctx.requestId,
+  ];
+  const [row] = await tx.sql<{ id: string }>(
+    insertJob,
+    ...values,
+    jobRun?.subjectId ?? null,
+    jobRun?.actorUserId ?? null,
+  );
   assert(row, "queue: the outbox answered no row");
   return row.id;
 }
@@ -65,15 +78,30 @@ export async function enqueueMany<Name extends JobName>(
   name: Name,
   payloads: readonly Payload<Name>[],
 ): Promise<void> {
-  const entries = new Map(payloads.map((payload) => entryOf(ctx, name, payload)).map((entry) => [entry.dedupeKey, entry.json]));
+  const entries = new Map(
+    payloads.map((payload) => entryOf(ctx, name, payload)).map((entry) => [entry.dedupeKey, entry.json]),
+  );
   if (entries.size === 0) return;
   const ids = Array.from(entries, () => newId());
-  await tx.sql(insertJobs, ctx.agencyId, name, ctx.requestId, ids, [...entries.values()], [...entries.keys()]);
+  await tx.sql(
+    insertJobs,
+    ctx.agencyId,
+    name,
+    ctx.requestId,
+    ids,
+    [...entries.values()],
+    [...entries.keys()],
+  );
 }
 
-function entryOf<Name extends JobName>(ctx: EnqueueContext, name: Name, payload: Payload<Name>): { json: string; dedupeKey: string } {
+function entryOf<Name extends JobName>(
+  ctx: EnqueueContext,
+  name: Name,
+  payload: Payload<Name>,
+): { json: string; dedupeKey: string } {
   const parsed = catalogue[name].payload.safeParse(payload);
-  if (!parsed.success) throw new AppError("INVALID", `this is no payload of the job ${name}`, {}, { cause: parsed.error });
+  if (!parsed.success)
+    throw new AppError("INVALID", `this is no payload of the job ${name}`, {}, { cause: parsed.error });
   assert(payload.agencyId === ctx.agencyId, "queue: a job belongs to the agency that enqueues it");
   // The schema that just accepted the payload belongs to the same entry; the union of entries hides that.
   const dedupeKey = catalogue[name].dedupeKey as (payload: Payload<Name>) => string;

@@ -21,7 +21,8 @@ export async function enqueueWaitingFolds(system: SystemDb): Promise<number> {
   const waiting = await system.sql<{ agencyId: string }>(waitingAgencies);
   if (waiting.length === 0) return 0;
   await system.transaction(async (tx) => {
-    for (const { agencyId } of waiting) await enqueue(tx, { agencyId, requestId: null }, "figures.fold", { agencyId });
+    for (const { agencyId } of waiting)
+      await enqueue(tx, { agencyId, requestId: null }, "figures.fold", { agencyId });
   });
   return waiting.length;
 }

@@ -33,10 +33,24 @@ async function aNightlyAgency(timeZone: string, at: string) {
   const { id: agencyId } = await makeAgency(arrange, { timeZone });
   const clock = fixedClock(at);
   const nextRunAt = new Date(nextRunMs(cron, timeZone, clock.nowMs())).toISOString();
-  await arrange.insert("schedules", { agencyId, name: "ledger.proof", cron, timeZone, payload: { agencyId }, nextRunAt });
+  await arrange.insert("schedules", {
+    agencyId,
+    name: "ledger.proof",
+    cron,
+    timeZone,
+    payload: { agencyId },
+    nextRunAt,
+  });
   const run = () => runDueSchedules({ system, clock, log: silentLogger });
-  const enqueued = async () => (await arrange.query<{ name: string }>("select name from outbox where agency_id = $1", agencyId)).length;
-  const next = async () => (await arrange.query<{ at: Date }>("select next_run_at as at from schedules where agency_id = $1", agencyId))[0]?.at.toISOString();
+  const enqueued = async () =>
+    (await arrange.query<{ name: string }>("select name from outbox where agency_id = $1", agencyId)).length;
+  const next = async () =>
+    (
+      await arrange.query<{ at: Date }>(
+        "select next_run_at as at from schedules where agency_id = $1",
+        agencyId,
+      )
+    )[0]?.at.toISOString();
   return { agencyId, clock, run, enqueued, next };
 }
 
@@ -60,11 +74,23 @@ test("the night the clocks go back has one run, and the night they go forward is
     total += await enqueued();
     await arrange.query("delete from outbox where agency_id = $1", agencyId);
   };
-  for (const instant of ["2026-10-25T00:29:00Z", "2026-10-25T00:30:00Z", "2026-10-25T01:30:00Z", "2026-10-25T01:31:00Z"]) await tick(instant);
+  for (const instant of [
+    "2026-10-25T00:29:00Z",
+    "2026-10-25T00:30:00Z",
+    "2026-10-25T01:30:00Z",
+    "2026-10-25T01:31:00Z",
+  ])
+    await tick(instant);
   expect(total).toBe(1);
   await tick("2027-03-27T12:00:00Z");
   total = 0;
-  for (const instant of ["2027-03-28T00:45:00Z", "2027-03-28T01:30:00Z", "2027-03-28T02:00:00Z", "2027-03-28T23:00:00Z"]) await tick(instant);
+  for (const instant of [
+    "2027-03-28T00:45:00Z",
+    "2027-03-28T01:30:00Z",
+    "2027-03-28T02:00:00Z",
+    "2027-03-28T23:00:00Z",
+  ])
+    await tick(instant);
   expect(total).toBe(1);
 });
 
@@ -79,11 +105,23 @@ test("times that passed while nothing ran are made up for once", async () => {
 
 test("a schedule that cannot be read is disabled and holds up no other", async () => {
   const { agencyId, clock, run, enqueued } = await aNightlyAgency("Africa/Nairobi", "2026-11-22T12:00:00Z");
-  for (const [name, cron] of [["no.such-job", "* * * * *"], ["figures.fold", "often"]] as const) {
-    await arrange.insert("schedules", { agencyId, name, cron, timeZone: "UTC", nextRunAt: "2026-11-01T00:00:00Z" });
+  for (const [name, cron] of [
+    ["no.such-job", "* * * * *"],
+    ["figures.fold", "often"],
+  ] as const) {
+    await arrange.insert("schedules", {
+      agencyId,
+      name,
+      cron,
+      timeZone: "UTC",
+      nextRunAt: "2026-11-01T00:00:00Z",
+    });
   }
   clock.advance({ days: 1 });
   await run();
   expect(await enqueued()).toBe(1);
-  expect(await arrange.query("select name from schedules where not is_enabled order by name")).toEqual([{ name: "figures.fold" }, { name: "no.such-job" }]);
+  expect(await arrange.query("select name from schedules where not is_enabled order by name")).toEqual([
+    { name: "figures.fold" },
+    { name: "no.such-job" },
+  ]);
 });

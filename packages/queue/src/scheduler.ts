@@ -43,7 +43,15 @@ type Due = { agencyId: string; name: string; cron: string; timeZone: string; pay
  * Enqueues each due schedule's job once, however many of its times have passed, and moves the schedule on, in one
  * transaction. The schedule's name is the job's. Returns how many were due.
  */
-export async function runDueSchedules({ system, clock, log }: { system: SystemDb; clock: Clock; log: Logger }): Promise<number> {
+export async function runDueSchedules({
+  system,
+  clock,
+  log,
+}: {
+  system: SystemDb;
+  clock: Clock;
+  log: Logger;
+}): Promise<number> {
   const nowMs = clock.nowMs();
   const now = new Date(nowMs).toISOString();
   return system.transaction(async (tx) => {
@@ -55,7 +63,10 @@ export async function runDueSchedules({ system, clock, log }: { system: SystemDb
         await tx.sql(moveOn, schedule.agencyId, schedule.name, now, next);
       } catch (error) {
         if (!(error instanceof AppError) || error.code !== "INVALID") throw error;
-        log.error({ error, agencyId: schedule.agencyId, schedule: schedule.name }, "schedule disabled: it cannot be read");
+        log.error(
+          { error, agencyId: schedule.agencyId, schedule: schedule.name },
+          "schedule disabled: it cannot be read",
+        );
         await tx.sql(disable, schedule.agencyId, schedule.name);
       }
     }

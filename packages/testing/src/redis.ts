@@ -48,7 +48,11 @@ export async function startRedis(command: string): Promise<TestRedis> {
 }
 
 async function launch(command: string, port: number): Promise<ChildProcess> {
-  const server = spawn(command, ["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"], { stdio: "ignore" });
+  const server = spawn(
+    command,
+    ["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"],
+    { stdio: "ignore" },
+  );
   for (let tries = 0; tries < 200; tries++) {
     if (await answers(port)) return server;
     await new Promise((resolve) => setTimeout(resolve, 25));
@@ -74,7 +78,11 @@ function freePort(): Promise<number> {
     server.on("error", reject);
     server.listen(0, "127.0.0.1", () => {
       const address = server.address();
-      server.close(() => (typeof address === "object" && address !== null ? resolve(address.port) : reject(new Error("no port"))));
+      server.close(() =>
+        typeof address === "object" && address !== null
+          ? resolve(address.port)
+          : reject(new Error("no port")),
+      );
     });
   });
 }

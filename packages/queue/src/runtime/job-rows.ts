@@ -34,7 +34,10 @@ export async function startJob(system: SystemDb, id: string, attempt: number): P
   return (await system.sql<JobRow>(start, id, attempt))[0];
 }
 
-const read = { name: "job_read", text: `select ${columns} from outbox j left join job_runs r on r.agency_id = j.agency_id and r.id = j.id where j.id = $1` };
+const read = {
+  name: "job_read",
+  text: `select ${columns} from outbox j left join job_runs r on r.agency_id = j.agency_id and r.id = j.id where j.id = $1`,
+};
 
 export async function readJob(system: SystemDb, id: string): Promise<JobRow | undefined> {
   return (await system.sql<JobRow>(read, id))[0];
@@ -49,13 +52,32 @@ const settle = {
       set status = excluded.status, attempt = excluded.attempt, result = excluded.result, error = excluded.error, finished_at = now()`,
 };
 
-export type Settlement = { outcome: "done" | JobEnd["outcome"]; attempt: number; result?: JobResult | undefined; error?: JobError | undefined };
+export type Settlement = {
+  outcome: "done" | JobEnd["outcome"];
+  attempt: number;
+  result?: JobResult | undefined;
+  error?: JobError | undefined;
+};
 
 /** Ends a job: its outbox row goes. A failure leaves a row for people to see, whoever asked for the job. */
-export async function settleJob(system: SystemDb, job: JobRow, { outcome, attempt, result, error }: Settlement): Promise<void> {
+export async function settleJob(
+  system: SystemDb,
+  job: JobRow,
+  { outcome, attempt, result, error }: Settlement,
+): Promise<void> {
   const isShown = job.hasRun || outcome === "failed";
   const json = (value: object | undefined) => (value === undefined ? null : JSON.stringify(value));
-  await system.sql(settle, job.agencyId, job.id, job.name, outcome, attempt, json(result), json(error), isShown);
+  await system.sql(
+    settle,
+    job.agencyId,
+    job.id,
+    job.name,
+    outcome,
+    attempt,
+    json(result),
+    json(error),
+    isShown,
+  );
 }
 
 const putBack = {
@@ -78,7 +100,10 @@ const beat = {
 };
 
 /** Says that these jobs are alive. Returns those whose end was asked for. */
-export async function beatJobs(system: SystemDb, jobs: readonly { agencyId: string; id: string }[]): Promise<string[]> {
+export async function beatJobs(
+  system: SystemDb,
+  jobs: readonly { agencyId: string; id: string }[],
+): Promise<string[]> {
   const rows = await system.sql<{ id: string; isCancelRequested: boolean }>(
     beat,
     jobs.map(({ agencyId }) => agencyId),
@@ -105,6 +130,10 @@ const writeProgress = {
 
 export type Progress = { done: number; total: number | null; note: string | null };
 
-export async function writeJobProgress(system: SystemDb, { agencyId, id }: JobRow, { done, total, note }: Progress): Promise<void> {
+export async function writeJobProgress(
+  system: SystemDb,
+  { agencyId, id }: JobRow,
+  { done, total, note }: Progress,
+): Promise<void> {
   await system.sql(writeProgress, agencyId, id, done, total, note);
 }

@@ -20,7 +20,10 @@ const silentJobs = {
     order by id limit 200`,
 };
 
-const sendAgain = { name: "outbox_send_again", text: `update outbox set dispatched_at = null where id = any($1::uuid[])` };
+const sendAgain = {
+  name: "outbox_send_again",
+  text: `update outbox set dispatched_at = null where id = any($1::uuid[])`,
+};
 
 const failOrphans = {
   name: "job_runs_orphans",
@@ -38,7 +41,7 @@ const firstId = "00000000-0000-0000-0000-000000000000";
  */
 export async function reconcile({ system, engine, runner, silentMs }: ReconcilerOptions): Promise<number> {
   let acted = 0;
-  for (let after = firstId; ; ) {
+  for (let after = firstId; ;) {
     const rows = await system.sql<{ id: string; name: string }>(silentJobs, silentMs, after);
     const missing: string[] = [];
     for (const { id, name } of rows) {
@@ -57,8 +60,17 @@ export async function reconcile({ system, engine, runner, silentMs }: Reconciler
   return acted;
 }
 
-async function giveUp({ system, engine, runner }: Omit<ReconcilerOptions, "silentMs">, name: JobName, id: string): Promise<void> {
+async function giveUp(
+  { system, engine, runner }: Omit<ReconcilerOptions, "silentMs">,
+  name: JobName,
+  id: string,
+): Promise<void> {
   const job = await readJob(system, id);
-  if (job) await runner.fail(job, new AppError("UNAVAILABLE", "the job's process died too often"), catalogue[name].attempts);
+  if (job)
+    await runner.fail(
+      job,
+      new AppError("UNAVAILABLE", "the job's process died too often"),
+      catalogue[name].attempts,
+    );
   await engine.remove(catalogue[name].lane, id);
 }

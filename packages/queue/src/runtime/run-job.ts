@@ -42,7 +42,13 @@ export class JobRunner {
     // It ended before, and the engine did not hear of it.
     if (job === undefined) return;
     const tell = (outcome: Outcome) =>
-      seams.emit("job", { name: job.name, jobRunId: job.id, attempt: delivery.attempt, durationMs: performance.now() - startedMs, outcome });
+      seams.emit("job", {
+        name: job.name,
+        jobRunId: job.id,
+        attempt: delivery.attempt,
+        durationMs: performance.now() - startedMs,
+        outcome,
+      });
     await this.#runStarted(job, delivery, tell);
   }
 
@@ -58,7 +64,11 @@ export class JobRunner {
     this.running.set(job.id, running);
     try {
       const context = this.#contextOf(job, attempt, running.signal, progress.report);
-      const result = await running.within(this.#handle(job, context), definitionOf(job).timeoutMs, this.#options.graceMs);
+      const result = await running.within(
+        this.#handle(job, context),
+        definitionOf(job).timeoutMs,
+        this.#options.graceMs,
+      );
       await progress.finish();
       await settleJob(this.#options.system, job, { outcome: "done", attempt, result: result ?? undefined });
       tell("done");
@@ -97,7 +107,10 @@ export class JobRunner {
 
   /** Ends a job that somebody cancelled. */
   cancel(job: JobRow, attempt = 0): Promise<void> {
-    return this.#end(job, attempt, { outcome: "cancelled", error: { code: "CANCELLED", message: "the job was cancelled" } });
+    return this.#end(job, attempt, {
+      outcome: "cancelled",
+      error: { code: "CANCELLED", message: "the job was cancelled" },
+    });
   }
 
   /** Ends a job that is not tried again. */
@@ -127,16 +140,40 @@ export class JobRunner {
   }
 
   #logOf(job: JobRow): Logger {
-    return this.#options.log.child({ job: job.name, jobRunId: job.id, agencyId: job.agencyId, requestId: job.requestId ?? job.id });
+    return this.#options.log.child({
+      job: job.name,
+      jobRunId: job.id,
+      agencyId: job.agencyId,
+      requestId: job.requestId ?? job.id,
+    });
   }
 
-  #contextOf(job: JobRow, attempt: number, signal: AbortSignal, progress: JobContext["progress"]): JobContext {
+  #contextOf(
+    job: JobRow,
+    attempt: number,
+    signal: AbortSignal,
+    progress: JobContext["progress"],
+  ): JobContext {
     const { id: jobRunId, agencyId } = job;
-    return { jobRunId, agencyId, requestId: job.requestId ?? job.id, attempt, signal, log: this.#logOf(job), progress };
+    return {
+      jobRunId,
+      agencyId,
+      requestId: job.requestId ?? job.id,
+      attempt,
+      signal,
+      log: this.#logOf(job),
+      progress,
+    };
   }
 }
 
-type Failure = { job: JobRow; running: RunningJob; delivery: EngineDelivery; error: unknown; tell: (outcome: Outcome) => void };
+type Failure = {
+  job: JobRow;
+  running: RunningJob;
+  delivery: EngineDelivery;
+  error: unknown;
+  tell: (outcome: Outcome) => void;
+};
 
 function definitionOf({ name }: JobRow): (typeof catalogue)[JobName] {
   if (!isJobName(name)) throw new AppError("PRECONDITION", `this version knows no job ${name}`);
@@ -145,6 +182,7 @@ function definitionOf({ name }: JobRow): (typeof catalogue)[JobName] {
 
 function parsePayload(job: JobRow): { name: JobName; payload: Payload<JobName> } {
   const parsed = definitionOf(job).payload.safeParse(job.payload);
-  if (!parsed.success || !isJobName(job.name)) throw new AppError("INVALID", `this is no payload of the job ${job.name}`, {}, { cause: parsed.error });
+  if (!parsed.success || !isJobName(job.name))
+    throw new AppError("INVALID", `this is no payload of the job ${job.name}`, {}, { cause: parsed.error });
   return { name: job.name, payload: parsed.data };
 }

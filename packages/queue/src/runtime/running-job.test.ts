@@ -11,7 +11,9 @@ test("work within its time is answered", async () => {
 
 test("work that takes too long has its signal aborted and may still end well", async () => {
   const job = aJob();
-  const work = new Promise<string>((resolve) => job.signal.addEventListener("abort", () => resolve("stopped early")));
+  const work = new Promise<string>((resolve) =>
+    job.signal.addEventListener("abort", () => resolve("stopped early")),
+  );
   expect(await job.within(work, 5, 1_000)).toBe("stopped early");
   expect(job.ending).toBe("timeout");
 });

@@ -27,12 +27,26 @@ export type JobWorker = {
 };
 
 /** Runs the jobs that the engine gives to this process. */
-export async function startWorker({ engine, lanes: served = allLanes, ...options }: WorkerOptions): Promise<JobWorker> {
-  const { system, log, beatMs = 2_000, reconcileMs = 15_000, silentMs = 60_000, lockMs = 30_000, stalledCheckMs = 15_000 } = options;
+export async function startWorker({
+  engine,
+  lanes: served = allLanes,
+  ...options
+}: WorkerOptions): Promise<JobWorker> {
+  const {
+    system,
+    log,
+    beatMs = 2_000,
+    reconcileMs = 15_000,
+    silentMs = 60_000,
+    lockMs = 30_000,
+    stalledCheckMs = 15_000,
+  } = options;
   await engine.ready();
   const runner = new JobRunner(options);
   const onError = (error: unknown) => log.error({ error }, "the queue engine reported an error");
-  const workers = served.map((lane) => engine.work(lane, (delivery) => runner.run(delivery), { lockMs, stalledCheckMs, onError }));
+  const workers = served.map((lane) =>
+    engine.work(lane, (delivery) => runner.run(delivery), { lockMs, stalledCheckMs, onError }),
+  );
   await Promise.all(workers.map((worker) => worker.ready()));
 
   const beat = startLoop({
@@ -72,7 +86,8 @@ const allLanes = Object.keys(lanes).filter((name): name is LaneName => name in l
 /** Says that this process's jobs live, and ends those that were cancelled, running or waiting. */
 async function beatOnce({ system }: RunnerOptions, runner: JobRunner): Promise<void> {
   if (runner.running.size > 0) {
-    for (const id of await beatJobs(system, [...runner.running.values()])) runner.running.get(id)?.end("cancelled");
+    for (const id of await beatJobs(system, [...runner.running.values()]))
+      runner.running.get(id)?.end("cancelled");
   }
   for (const id of await findCancelledWaiting(system)) {
     const job = await readJob(system, id);

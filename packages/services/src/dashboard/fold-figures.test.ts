@@ -12,9 +12,22 @@ afterAll(() => house.close());
 
 const whole = "00000000-0000-0000-0000-000000000000";
 
-async function addDeltas(agencyId: string, propertyId: string, amounts: readonly number[], metric = "charged") {
+async function addDeltas(
+  agencyId: string,
+  propertyId: string,
+  amounts: readonly number[],
+  metric = "charged",
+) {
   for (const amountMinor of amounts) {
-    await house.arrange.insert("stat_deltas", { agencyId, propertyId, currency: "KES", metric, onDate: "2026-06-01", amountMinor, count: 1 });
+    await house.arrange.insert("stat_deltas", {
+      agencyId,
+      propertyId,
+      currency: "KES",
+      metric,
+      onDate: "2026-06-01",
+      amountMinor,
+      count: 1,
+    });
   }
 }
 
@@ -44,7 +57,9 @@ test("a difference of no property counts once for the agency", async () => {
   const { agency, ctx } = await makeHouseAgency(house);
   await addDeltas(agency.id, whole, [700], "received");
   await foldFigures({ ctx });
-  expect(await totals(agency.id)).toEqual([{ propertyId: whole, metric: "received", amountMinor: 700, count: 1 }]);
+  expect(await totals(agency.id)).toEqual([
+    { propertyId: whole, metric: "received", amountMinor: 700, count: 1 },
+  ]);
 });
 
 test("folds at once add every difference once", async () => {

@@ -7,7 +7,12 @@ import { readImport, toImportDto } from "./rows.ts";
 import { kindPermissions } from "./rules.ts";
 
 /** A file that was uploaded and stored. */
-export type CreateImportInput = { kind: ImportKind; fileName: string; contentType?: string; file: StoredObject };
+export type CreateImportInput = {
+  kind: ImportKind;
+  fileName: string;
+  contentType?: string;
+  file: StoredObject;
+};
 
 const insertFile = {
   name: "import_file_insert",
@@ -28,14 +33,39 @@ export async function createImport({ ctx, input }: Verb<CreateImportInput>): Pro
   requirePermission(ctx, kindPermissions[input.kind]);
   requireWholeAgency(ctx);
   const { kind, file, contentType = "text/csv" } = input;
-  const fileName = input.fileName.replaceAll(/[\p{Cc}/\\]/gu, "").trim().slice(0, 200) || "import.csv";
+  const fileName =
+    input.fileName
+      .replaceAll(/[\p{Cc}/\\]/gu, "")
+      .trim()
+      .slice(0, 200) || "import.csv";
   const actorUserId = ctx.actor.kind === "user" ? ctx.actor.id : null;
   const [id, fileId] = [newId(), newId()];
   return ctx.db.transaction(async (tx) => {
-    await tx.sql(insertFile, ctx.agencyId, fileId, fileName, contentType, file.sizeBytes, file.sha256, file.key, actorUserId);
-    const jobRunId = await enqueue(tx, ctx, "imports.analyse", { agencyId: ctx.agencyId, importId: id }, { jobRun: { subjectId: id, actorUserId } });
+    await tx.sql(
+      insertFile,
+      ctx.agencyId,
+      fileId,
+      fileName,
+      contentType,
+      file.sizeBytes,
+      file.sha256,
+      file.key,
+      actorUserId,
+    );
+    const jobRunId = await enqueue(
+      tx,
+      ctx,
+      "imports.analyse",
+      { agencyId: ctx.agencyId, importId: id },
+      { jobRun: { subjectId: id, actorUserId } },
+    );
     await tx.sql(insertImport, ctx.agencyId, id, kind, fileId, fileName, jobRunId, actorUserId);
-    await recordAudit(tx, ctx, { action: "import.created", entityType: "import", entityId: id, after: { kind, sizeBytes: file.sizeBytes } });
+    await recordAudit(tx, ctx, {
+      action: "import.created",
+      entityType: "import",
+      entityId: id,
+      after: { kind, sizeBytes: file.sizeBytes },
+    });
     return toImportDto(await readImport(tx.sql, ctx, id));
   });
 }

@@ -14,7 +14,11 @@ export type PropertyFinder = {
 };
 
 /** The properties that a batch names, by code first, then by a name that only one of them has. */
-export async function findProperties({ ctx }: ImportRun, sql: Sql, words: readonly string[]): Promise<PropertyFinder> {
+export async function findProperties(
+  { ctx }: ImportRun,
+  sql: Sql,
+  words: readonly string[],
+): Promise<PropertyFinder> {
   const different = [...new Set(words)];
   const found = await sql<PropertyName>(byCodeOrName, ctx.agencyId, different);
   const byCode = new Map(found.map((property) => [property.code, property]));
@@ -25,9 +29,16 @@ export async function findProperties({ ctx }: ImportRun, sql: Sql, words: readon
       const named = byName.get(text) ?? [];
       const property = byCode.get(text) ?? (named.length === 1 ? named[0] : undefined);
       if (property === undefined) {
-        return { problem: named.length > 1 ? `${named.length} properties have this name; write the code` : "no property has this code or name; import the properties first" };
+        return {
+          problem:
+            named.length > 1
+              ? `${named.length} properties have this name; write the code`
+              : "no property has this code or name; import the properties first",
+        };
       }
-      return property.status === "archived" ? { problem: "this property is archived; make it active first" } : { id: property.id };
+      return property.status === "archived"
+        ? { problem: "this property is archived; make it active first" }
+        : { id: property.id };
     },
   };
 }

@@ -2,7 +2,16 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { makeHouseAgency, openTestHouse, type TestHouse } from "../context/test-house.ts";
-import { apply, check, countsOf, openTestFiles, remap, rowsOf, upload, type TestFiles } from "./test-import.ts";
+import {
+  apply,
+  check,
+  countsOf,
+  openTestFiles,
+  remap,
+  rowsOf,
+  upload,
+  type TestFiles,
+} from "./test-import.ts";
 
 let house: TestHouse;
 let files: TestFiles;
@@ -18,7 +27,8 @@ afterAll(async () => {
 
 const chicago = { currency: "USD", timeZone: "America/Chicago", country: "US" };
 
-const messagesOf = (rows: readonly { errors: readonly { message: string }[] }[]) => rows.flatMap(({ errors }) => errors.map(({ message }) => message));
+const messagesOf = (rows: readonly { errors: readonly { message: string }[] }[]) =>
+  rows.flatMap(({ errors }) => errors.map(({ message }) => message));
 
 describe("the city's file of 488 developments", () => {
   test("comes through with its dirt reported, and again changes nothing", async () => {
@@ -26,19 +36,43 @@ describe("the city's file of 488 developments", () => {
     const content = await readFile(path.join(import.meta.dirname, "fixtures/chicago-developments.csv"));
     const uploaded = await upload(ctx, files, { kind: "properties", content });
     expect(uploaded).toMatchObject({ status: "ready", rowCount: 488 });
-    expect(uploaded.mapping).toMatchObject({ name: "Property Name", kind: "Property Type", addressLine: "Address", postcode: "Zip Code", units: "Units", latitude: "Latitude", longitude: "Longitude" });
+    expect(uploaded.mapping).toMatchObject({
+      name: "Property Name",
+      kind: "Property Type",
+      addressLine: "Address",
+      postcode: "Zip Code",
+      units: "Units",
+      latitude: "Latitude",
+      longitude: "Longitude",
+    });
     const mapped = await remap(ctx, uploaded, { city: "=Chicago", region: "Community Area Name" });
 
     const checked = await check(ctx, files, mapped.id);
-    expect(countsOf(checked)).toEqual({ rowCount: 488, createCount: 488, updateCount: 0, sameCount: 0, errorCount: 0 });
+    expect(countsOf(checked)).toEqual({
+      rowCount: 488,
+      createCount: 488,
+      updateCount: 0,
+      sameCount: 0,
+      errorCount: 0,
+    });
     expect(await house.arrange.query("select from properties where agency_id = $1", agency.id)).toEqual([]);
     const warnings = await rowsOf(ctx, mapped.id, "warning");
     const messages = messagesOf(warnings);
-    expect(messages.filter((message) => /has this name too|has the same name and address/.test(message))).toHaveLength(117 - 23);
+    expect(
+      messages.filter((message) => /has this name too|has the same name and address/.test(message)),
+    ).toHaveLength(117 - 23);
     expect(messages.filter((message) => message.includes("same name and address"))).toHaveLength(1);
     const misspelt = warnings.flatMap(({ errors }) => errors).filter(({ field }) => field === "kind");
-    expect(misspelt).toContainEqual({ field: "kind", value: "Multfamily", message: "this is taken as multifamily" });
-    expect(misspelt).toContainEqual({ field: "kind", value: "Multigfamily", message: "this is taken as multifamily" });
+    expect(misspelt).toContainEqual({
+      field: "kind",
+      value: "Multfamily",
+      message: "this is taken as multifamily",
+    });
+    expect(misspelt).toContainEqual({
+      field: "kind",
+      value: "Multigfamily",
+      message: "this is taken as multifamily",
+    });
 
     const applied = await apply(ctx, files, mapped.id);
     expect(applied).toMatchObject({ status: "done", createCount: 488, errorCount: 0, appliedRow: 489 });
@@ -49,12 +83,33 @@ describe("the city's file of 488 developments", () => {
        from properties where agency_id = $1`,
       agency.id,
     );
-    expect(totals).toEqual({ properties: 488, codes: 488, unplaced: 1, ranges: 64, units: 24_440, senior: 102, zoned: true, traced: 488 });
-    const [audited] = await house.arrange.query("select count(*) as count from audit where agency_id = $1 and action = 'property.imported'", agency.id);
+    expect(totals).toEqual({
+      properties: 488,
+      codes: 488,
+      unplaced: 1,
+      ranges: 64,
+      units: 24_440,
+      senior: 102,
+      zoned: true,
+      traced: 488,
+    });
+    const [audited] = await house.arrange.query(
+      "select count(*) as count from audit where agency_id = $1 and action = 'property.imported'",
+      agency.id,
+    );
     expect(audited).toEqual({ count: 488 });
 
-    const again = await remap(ctx, await upload(ctx, files, { kind: "properties", content }), { city: "=Chicago", region: "Community Area Name" });
-    expect(countsOf(await check(ctx, files, again.id))).toEqual({ rowCount: 488, createCount: 0, updateCount: 0, sameCount: 488, errorCount: 0 });
+    const again = await remap(ctx, await upload(ctx, files, { kind: "properties", content }), {
+      city: "=Chicago",
+      region: "Community Area Name",
+    });
+    expect(countsOf(await check(ctx, files, again.id))).toEqual({
+      rowCount: 488,
+      createCount: 0,
+      updateCount: 0,
+      sameCount: 488,
+      errorCount: 0,
+    });
   });
 });
 
@@ -65,9 +120,26 @@ describe("properties", () => {
     const { ctx } = await makeHouseAgency(house);
     const content = `${header}A-1,Acacia,1 Moi Ave,Nairobi,,,flats,2\nA-1,Baobab,2 Moi Ave,Nairobi,,,flats,2\nA-1,Acacia,1 Moi Ave,Nairobi,,,flats,2\n,Cedar,3 Moi Ave,Nairobi,,,flats,2\n,Cedar,3 Moi Ave,Nairobi,,,flats,4\n`;
     const { id } = await upload(ctx, files, { kind: "properties", content });
-    expect(countsOf(await check(ctx, files, id))).toEqual({ rowCount: 5, createCount: 3, updateCount: 0, sameCount: 1, errorCount: 1 });
-    expect(await rowsOf(ctx, id, "error")).toMatchObject([{ rowNo: 3, label: "A-1", errors: [{ field: "code", value: "A-1", message: "row 2 has this code too; give each property its own" }] }]);
-    expect(messagesOf(await rowsOf(ctx, id, "warning"))).toEqual(["it repeats row 2; it is left out", "row 5 has the same name and address; this is taken as another property"]);
+    expect(countsOf(await check(ctx, files, id))).toEqual({
+      rowCount: 5,
+      createCount: 3,
+      updateCount: 0,
+      sameCount: 1,
+      errorCount: 1,
+    });
+    expect(await rowsOf(ctx, id, "error")).toMatchObject([
+      {
+        rowNo: 3,
+        label: "A-1",
+        errors: [
+          { field: "code", value: "A-1", message: "row 2 has this code too; give each property its own" },
+        ],
+      },
+    ]);
+    expect(messagesOf(await rowsOf(ctx, id, "warning"))).toEqual([
+      "it repeats row 2; it is left out",
+      "row 5 has the same name and address; this is taken as another property",
+    ]);
   });
 
   test("what is wrong is told by cell, with what to do", async () => {
@@ -76,37 +148,91 @@ describe("properties", () => {
     const { id } = await upload(ctx, files, { kind: "properties", content });
     await check(ctx, files, id);
     expect(await rowsOf(ctx, id)).toMatchObject([
-      { rowNo: 2, outcome: "error", errors: [{ field: "name", value: "", message: "Name is empty; fill it in" }] },
-      { rowNo: 3, outcome: "error", errors: [{ field: "latitude", value: "91" }, { field: "units", value: "many", message: "write a whole number between 0 and 1000" }] },
-      { rowNo: 4, outcome: "warning", errors: [{ field: "kind", value: "palace", message: "this is taken as other" }, { field: "latitude", message: "one coordinate without the other places nothing; it is left out" }] },
-      { rowNo: 5, outcome: "error", errors: [{ field: "", value: "x", message: "the row has 10 cells and the header 8; look for a stray separator" }] },
+      {
+        rowNo: 2,
+        outcome: "error",
+        errors: [{ field: "name", value: "", message: "Name is empty; fill it in" }],
+      },
+      {
+        rowNo: 3,
+        outcome: "error",
+        errors: [
+          { field: "latitude", value: "91" },
+          { field: "units", value: "many", message: "write a whole number between 0 and 1000" },
+        ],
+      },
+      {
+        rowNo: 4,
+        outcome: "warning",
+        errors: [
+          { field: "kind", value: "palace", message: "this is taken as other" },
+          { field: "latitude", message: "one coordinate without the other places nothing; it is left out" },
+        ],
+      },
+      {
+        rowNo: 5,
+        outcome: "error",
+        errors: [
+          {
+            field: "",
+            value: "x",
+            message: "the row has 10 cells and the header 8; look for a stray separator",
+          },
+        ],
+      },
     ]);
   });
 
   test("changes records only where that is allowed, and leaves blank cells alone", async () => {
     const { ctx, agency } = await makeHouseAgency(house);
-    const first = await upload(ctx, files, { kind: "properties", content: `${header}A-1,Acacia,1 Moi Ave,Nairobi,-1.28,36.82,flats,2\n` });
+    const first = await upload(ctx, files, {
+      kind: "properties",
+      content: `${header}A-1,Acacia,1 Moi Ave,Nairobi,-1.28,36.82,flats,2\n`,
+    });
     await check(ctx, files, first.id);
     await apply(ctx, files, first.id);
     const changed = `${header}A-1,Acacia Court,1 Moi Ave,Nairobi,,,shop,9\n`;
     const strict = await upload(ctx, files, { kind: "properties", content: changed });
     expect(countsOf(await check(ctx, files, strict.id))).toMatchObject({ updateCount: 0, errorCount: 1 });
-    const allowed = await remap(ctx, await upload(ctx, files, { kind: "properties", content: changed }), {}, true);
+    const allowed = await remap(
+      ctx,
+      await upload(ctx, files, { kind: "properties", content: changed }),
+      {},
+      true,
+    );
     expect(countsOf(await check(ctx, files, allowed.id))).toMatchObject({ updateCount: 1, errorCount: 0 });
-    expect(await rowsOf(ctx, allowed.id, "update")).toMatchObject([{ diff: { name: { before: "Acacia", after: "Acacia Court" }, kind: { before: "multifamily", after: "commercial" } } }]);
-    await apply(ctx, files, allowed.id);
-    expect(await house.arrange.query("select name, kind, latitude, version, (select count(*) from units u where u.property_id = p.id) as units from properties p where agency_id = $1", agency.id)).toEqual([
-      { name: "Acacia Court", kind: "commercial", latitude: -1.28, version: 2, units: 2 },
+    expect(await rowsOf(ctx, allowed.id, "update")).toMatchObject([
+      {
+        diff: {
+          name: { before: "Acacia", after: "Acacia Court" },
+          kind: { before: "multifamily", after: "commercial" },
+        },
+      },
     ]);
+    await apply(ctx, files, allowed.id);
+    expect(
+      await house.arrange.query(
+        "select name, kind, latitude, version, (select count(*) from units u where u.property_id = p.id) as units from properties p where agency_id = $1",
+        agency.id,
+      ),
+    ).toEqual([{ name: "Acacia Court", kind: "commercial", latitude: -1.28, version: 2, units: 2 }]);
   });
 
   test("made codes go on from those that people and earlier files have made", async () => {
     const { ctx, agency } = await makeHouseAgency(house);
-    for (const [name, code] of [["Sun Court", "SC-7"], ["Sun Corner", ""]] as const) {
-      const { id } = await upload(ctx, files, { kind: "properties", content: `${header}${code},${name},1 Moi Ave,Nairobi,,,,\n` });
+    for (const [name, code] of [
+      ["Sun Court", "SC-7"],
+      ["Sun Corner", ""],
+    ] as const) {
+      const { id } = await upload(ctx, files, {
+        kind: "properties",
+        content: `${header}${code},${name},1 Moi Ave,Nairobi,,,,\n`,
+      });
       await check(ctx, files, id);
       await apply(ctx, files, id);
     }
-    expect(await house.arrange.query("select code from properties where agency_id = $1 order by code", agency.id)).toEqual([{ code: "SC-7" }, { code: "SC-8" }]);
+    expect(
+      await house.arrange.query("select code from properties where agency_id = $1 order by code", agency.id),
+    ).toEqual([{ code: "SC-7" }, { code: "SC-8" }]);
   });
 });

@@ -1,7 +1,7 @@
 export { applyImport } from "./apply-import.ts";
 export { cancelImport } from "./cancel-import.ts";
 export { checkImport } from "./check-import.ts";
-export { createImport, type CreateImportInput } from "./create-import.ts";
+export { createImport } from "./create-import.ts";
 export { getImport } from "./get-import.ts";
 export { listImportRows } from "./list-import-rows.ts";
 export { listImports } from "./list-imports.ts";
@@ -10,4 +10,3 @@ export { runImportAnalysis } from "./run-import-analysis.ts";
 export { runImportApply } from "./run-import-apply.ts";
 export { runImportCheck } from "./run-import-check.ts";
 export { stopImport } from "./stop-import.ts";
-export type { ImportRunOptions } from "./open-import-file.ts";

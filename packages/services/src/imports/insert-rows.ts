@@ -7,7 +7,13 @@ export type Columns = Readonly<Record<string, string>>;
 type Rows<C extends Columns> = readonly { readonly [Name in keyof C]: string | number | object | null }[];
 
 /** Inserts rows of an agency in one statement. Unnamed: a kept plan made over a small table stays bad. */
-export async function insertRows<C extends Columns>(tx: Tx, agencyId: string, table: string, columns: C, rows: Rows<C>): Promise<void> {
+export async function insertRows<C extends Columns>(
+  tx: Tx,
+  agencyId: string,
+  table: string,
+  columns: C,
+  rows: Rows<C>,
+): Promise<void> {
   if (rows.length === 0) return;
   const names = Object.keys(columns).join(", ");
   const text = `insert into ${table} (agency_id, ${names}) select $1, ${names} from jsonb_to_recordset($2::jsonb) as r (${typed(columns)})`;
@@ -31,7 +37,8 @@ export async function updateRows<C extends Columns>(
     from jsonb_to_recordset($2::jsonb) as r (id uuid, version int, ${typed(columns)})
     where t.agency_id = $1 and t.id = r.id and t.version = r.version returning t.id`;
   const updated = await tx.sql({ name: "", text }, agencyId, JSON.stringify(rows));
-  if (updated.length !== rows.length) throw new AppError("CONFLICT", "somebody changed a record while it was imported");
+  if (updated.length !== rows.length)
+    throw new AppError("CONFLICT", "somebody changed a record while it was imported");
 }
 
 function typed(columns: Columns): string {

@@ -1,6 +1,13 @@
 import type { ImportRowDto, ListImportRowsInput } from "@stead/contracts/imports";
 import type { Page } from "@stead/contracts/lists";
-import { condition, readPage, requirePermission, requireWholeAgency, when, type Verb } from "../context/index.ts";
+import {
+  condition,
+  readPage,
+  requirePermission,
+  requireWholeAgency,
+  when,
+  type Verb,
+} from "../context/index.ts";
 import { readImport } from "./rows.ts";
 
 /** The rows of an import worth showing, in the file's order: problems, warnings, and samples of what is made or changed. */

@@ -1,6 +1,12 @@
 import type { ImportDto, MapImportInput } from "@stead/contracts/imports";
 import { AppError, invalidField } from "@stead/kernel/errors";
-import { recordAudit, requirePermission, requireVersion, requireWholeAgency, type Verb } from "../context/index.ts";
+import {
+  recordAudit,
+  requirePermission,
+  requireVersion,
+  requireWholeAgency,
+  type Verb,
+} from "../context/index.ts";
 import { fieldsOf } from "./plan-import.ts";
 import { lockImport, readImport, stateOf, toImportDto } from "./rows.ts";
 import { requireStep } from "./rules.ts";
@@ -27,19 +33,38 @@ export async function mapImport({ ctx, input }: Verb<MapImportInput>): Promise<I
     const mapping = Object.fromEntries(Object.entries(input.mapping).filter(([, column]) => column !== ""));
     requireKnown(mapping, { fields: Object.keys(fieldsOf(before.kind)), columns: before.columns });
     const { isUpdateAllowed } = input.options;
-    await tx.sql(save, ctx.agencyId, input.id, JSON.stringify(mapping), JSON.stringify({ isUpdateAllowed, isChecked: false }));
-    await recordAudit(tx, ctx, { action: "import.mapped", entityType: "import", entityId: input.id, after: { fields: Object.keys(mapping), isUpdateAllowed } });
+    await tx.sql(
+      save,
+      ctx.agencyId,
+      input.id,
+      JSON.stringify(mapping),
+      JSON.stringify({ isUpdateAllowed, isChecked: false }),
+    );
+    await recordAudit(tx, ctx, {
+      action: "import.mapped",
+      entityType: "import",
+      entityId: input.id,
+      after: { fields: Object.keys(mapping), isUpdateAllowed },
+    });
     return toImportDto(await readImport(tx.sql, ctx, input.id));
   });
 }
 
-function requireKnown(mapping: Readonly<Record<string, string>>, { fields, columns }: { fields: readonly string[]; columns: readonly string[] }): void {
+function requireKnown(
+  mapping: Readonly<Record<string, string>>,
+  { fields, columns }: { fields: readonly string[]; columns: readonly string[] },
+): void {
   const unknown = Object.entries(mapping).flatMap(([field, column]) => {
-    if (!fields.includes(field)) return [{ path: `mapping.${field}`, rule: "field", message: "there is no such field" }];
+    if (!fields.includes(field))
+      return [{ path: `mapping.${field}`, rule: "field", message: "there is no such field" }];
     const isKnown = columns.includes(column) || column.startsWith("=");
-    return isKnown ? [] : [{ path: `mapping.${field}`, rule: "column", message: "the file has no such column" }];
+    return isKnown
+      ? []
+      : [{ path: `mapping.${field}`, rule: "column", message: "the file has no such column" }];
   });
   const [first, ...others] = unknown;
   if (first === undefined) return;
-  throw others.length === 0 ? invalidField(first.path, first.rule, first.message) : new AppError("INVALID", "some fields have no column", { fields: unknown });
+  throw others.length === 0
+    ? invalidField(first.path, first.rule, first.message)
+    : new AppError("INVALID", "some fields have no column", { fields: unknown });
 }

@@ -10,7 +10,12 @@ export type ImportRunOptions = {
 };
 
 /** The rows of a stored file behind its header, in batches. */
-export async function* openRows(files: FileStore, storageKey: string, format: CsvFormat, batchSize: number): AsyncGenerator<CsvRow[]> {
+export async function* openRows(
+  files: FileStore,
+  storageKey: string,
+  format: CsvFormat,
+  batchSize: number,
+): AsyncGenerator<CsvRow[]> {
   let batch: CsvRow[] = [];
   let isHeader = true;
   for await (const row of readCsv(await files.open(storageKey), format)) {
@@ -25,5 +30,6 @@ export async function* openRows(files: FileStore, storageKey: string, format: Cs
 
 /** Throws CANCELLED when the run was told to end. */
 export function requireGoing(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) throw new AppError("CANCELLED", "the import was stopped; the rows applied so far stay");
+  if (signal?.aborted)
+    throw new AppError("CANCELLED", "the import was stopped; the rows applied so far stay");
 }

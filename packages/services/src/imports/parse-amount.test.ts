@@ -60,8 +60,12 @@ describe("amounts", () => {
         const plain = formatDecimalAmount(minor, currency);
         expect(parseAmount(plain, currency)).toEqual({ value: minor });
         const [whole = "", fraction] = formatDecimalAmount(Math.abs(minor), currency).split(".");
-        const grouped = [whole.replaceAll(/\B(?=(\d{3})+$)/g, ","), fraction].filter((part) => part !== undefined).join(".");
-        expect(parseAmount(minor < 0 ? `(${currency} ${grouped})` : `${currency} ${grouped}`, currency)).toEqual({ value: minor });
+        const grouped = [whole.replaceAll(/\B(?=(\d{3})+$)/g, ","), fraction]
+          .filter((part) => part !== undefined)
+          .join(".");
+        expect(
+          parseAmount(minor < 0 ? `(${currency} ${grouped})` : `${currency} ${grouped}`, currency),
+        ).toEqual({ value: minor });
       }),
     );
   });

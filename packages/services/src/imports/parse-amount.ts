@@ -18,10 +18,16 @@ export function parseAmount(text: string, currency: string): AmountReading {
   if (isBracketed) cell = cell.slice(1, -1).trim();
   const code = /^([A-Z]{3})\b|\b([A-Z]{3})$/.exec(cell);
   const written = code?.[1] ?? code?.[2];
-  if (written !== undefined && written !== "KSH" && written !== currency) return { problem: `the amount is in ${written}, not in ${currency}` };
+  if (written !== undefined && written !== "KSH" && written !== currency)
+    return { problem: `the amount is in ${written}, not in ${currency}` };
   if (written !== undefined) cell = cell.replace(written, "").trim();
   const sign = /^[-−]|[-−]$/.test(cell) && !cell.endsWith("/-");
-  const bare = cell.replaceAll(/^[-+−]|(?<!\/)[-−]$/g, "").trim().replaceAll(decorations, "").trim().replaceAll(" ", "");
+  const bare = cell
+    .replaceAll(/^[-+−]|(?<!\/)[-−]$/g, "")
+    .trim()
+    .replaceAll(decorations, "")
+    .trim()
+    .replaceAll(" ", "");
   const digits = plainDecimal(bare, currencyExponent(currency));
   if (digits === undefined) return { problem: `this is no amount; ${example}` };
   return toMinor(digits, currency, sign || isBracketed);
@@ -29,7 +35,8 @@ export function parseAmount(text: string, currency: string): AmountReading {
 
 function toMinor({ whole, fraction }: Decimal, currency: string, isNegative: boolean): AmountReading {
   const exponent = currencyExponent(currency);
-  if (fraction.slice(exponent).replaceAll("0", "") !== "") return { problem: `amounts in ${currency} have at most ${exponent} decimals` };
+  if (fraction.slice(exponent).replaceAll("0", "") !== "")
+    return { problem: `amounts in ${currency} have at most ${exponent} decimals` };
   const minor = Number(`${whole}${fraction.slice(0, exponent).padEnd(exponent, "0")}`);
   if (minor > 1e14) return { problem: "the amount is too large" };
   return { value: isNegative && minor !== 0 ? -minor : minor };
@@ -45,13 +52,20 @@ function plainDecimal(text: string, exponent: number): Decimal | undefined {
   const [head, tail] = [text.slice(0, last), text.slice(last + 1)];
   const isSingleKind = !head.includes(mark === "." ? "," : ".");
   const isRepeated = head.includes(mark);
-  const isGrouping = isRepeated || (isSingleKind && tail.length === 3 && exponent !== 3 && /^[1-9]\d{0,2}$/.test(head));
+  const isGrouping =
+    isRepeated || (isSingleKind && tail.length === 3 && exponent !== 3 && /^[1-9]\d{0,2}$/.test(head));
   if (isGrouping) {
     const groups = text.split(mark);
-    const isWhole = isSingleKind && groups.every((group, index) => (index === 0 ? group.length <= 3 && group !== "" : group.length === 3));
+    const isWhole =
+      isSingleKind &&
+      groups.every((group, index) => (index === 0 ? group.length <= 3 && group !== "" : group.length === 3));
     return isWhole ? { whole: groups.join(""), fraction: "" } : undefined;
   }
   const groups = head.split(/[.,]/);
-  const isGrouped = groups.length === 1 || groups.every((group, index) => (index === 0 ? group.length <= 3 && group !== "" : group.length === 3 || group.length === 2));
+  const isGrouped =
+    groups.length === 1 ||
+    groups.every((group, index) =>
+      index === 0 ? group.length <= 3 && group !== "" : group.length === 3 || group.length === 2,
+    );
   return isGrouped ? { whole: groups.join("") || "0", fraction: tail } : undefined;
 }

@@ -38,7 +38,10 @@ const monthFirstCountries = new Set(["US", "PH", "FM", "MH", "PW"]);
  * Reads a day in the forms people write. 03/04/2026 is read in the order that the column's other dates show; when
  * they show none, in the country's, and is called a guess.
  */
-export function parseDate(text: string, { order, country }: { order: DateOrder | "mixed" | undefined; country: string }): DateReading {
+export function parseDate(
+  text: string,
+  { order, country }: { order: DateOrder | "mixed" | undefined; country: string },
+): DateReading {
   const cell = text.trim();
   const [, year, month, day] = compact.exec(cell) ?? [];
   if (year !== undefined) return dateOf(Number(year), Number(month), Number(day));
@@ -47,17 +50,25 @@ export function parseDate(text: string, { order, country }: { order: DateOrder |
   const american = nameThenDay.exec(cell);
   if (american) return dateOf(yearOf(american[3]), monthOf(american[1]), Number(american[2]));
   const parts = numbers.exec(cell);
-  return parts === null ? { problem: `this is no date; ${shape}` } : fromNumbers([parts[1] ?? "", parts[2] ?? "", parts[3] ?? ""], order, country);
+  return parts === null
+    ? { problem: `this is no date; ${shape}` }
+    : fromNumbers([parts[1] ?? "", parts[2] ?? "", parts[3] ?? ""], order, country);
 }
 
-function fromNumbers([one, two, three]: [string, string, string], order: DateOrder | "mixed" | undefined, country: string): DateReading {
+function fromNumbers(
+  [one, two, three]: [string, string, string],
+  order: DateOrder | "mixed" | undefined,
+  country: string,
+): DateReading {
   if (one.length === 4) return dateOf(Number(one), Number(two), Number(three));
-  if (three.length === 1 || three.length === 3 || one.length > 2) return { problem: `this is no date; ${shape}` };
+  if (three.length === 1 || three.length === 3 || one.length > 2)
+    return { problem: `this is no date; ${shape}` };
   const [first, second, year] = [Number(one), Number(two), yearOf(three)];
   if (first > 12) return dateOf(year, second, first);
   if (second > 12) return dateOf(year, first, second);
   if (first === second) return dateOf(year, first, second);
-  if (order === "mixed") return { problem: `the column has days first and months first, so this may be either; ${shape}` };
+  if (order === "mixed")
+    return { problem: `the column has days first and months first, so this may be either; ${shape}` };
   const taken = order ?? (monthFirstCountries.has(country) ? "month_first" : "day_first");
   const reading = taken === "day_first" ? dateOf(year, second, first) : dateOf(year, first, second);
   return order === undefined ? { ...reading, isGuess: true } : reading;

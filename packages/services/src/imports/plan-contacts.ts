@@ -2,14 +2,34 @@ import { contactRoles } from "@stead/contracts/contacts";
 import type { Sql } from "@stead/db/client";
 import { newId } from "@stead/kernel/ids";
 import { optional, required, type Draft } from "./describe-fields.ts";
-import { compareRow, createRow, refuseRow, sameRow, type DraftRow, type FieldValue, type ImportRun, type KindPlan, type RowReport } from "./plan-rows.ts";
+import {
+  compareRow,
+  createRow,
+  refuseRow,
+  sameRow,
+  type DraftRow,
+  type FieldValue,
+  type ImportRun,
+  type KindPlan,
+  type RowReport,
+} from "./plan-rows.ts";
 import { choice, plainWord, type Words } from "./read-choice.ts";
 import { email, longText, phone, text, type ReadCell } from "./read-cell.ts";
 import { writeContacts, type ContactChange, type ContactFacts } from "./write-contacts.ts";
 
 const kindWords: Words<"person" | "company"> = {
   person: ["individual", "natural person", "private", "mr", "mrs", "ms"],
-  company: ["organisation", "organization", "business", "corporate", "ltd", "limited", "firm", "legal entity", "agency"],
+  company: [
+    "organisation",
+    "organization",
+    "business",
+    "corporate",
+    "ltd",
+    "limited",
+    "firm",
+    "legal entity",
+    "agency",
+  ],
 };
 
 const roleWords: Words<(typeof contactRoles)[number]> = {
@@ -26,7 +46,10 @@ const readRole = choice(roleWords);
 const roles: ReadCell<string> = (cell, context) => {
   const found = new Set<string>();
   const warnings: string[] = [];
-  for (const part of cell.split(/[,;/|]/).map((word) => word.trim()).filter((word) => word !== "")) {
+  for (const part of cell
+    .split(/[,;/|]/)
+    .map((word) => word.trim())
+    .filter((word) => word !== "")) {
     const reading = readRole(part, context);
     if ("problem" in reading) return reading;
     found.add(reading.value);
@@ -37,15 +60,64 @@ const roles: ReadCell<string> = (cell, context) => {
 };
 
 const fields = {
-  name: required(text(200), { label: "Name", example: "Wanjiku Kamau", names: ["full name", "contact name", "tenant name", "tenant", "owner name", "company name", "client"] }),
-  kind: optional(choice(kindWords), { label: "Kind", help: "person or company", example: "person", names: ["contact type", "type", "entity type"] }),
-  email: optional(email, { label: "E-mail", example: "wanjiku@example.org", names: ["email", "email address", "e-mail address", "mail"] }),
-  phone: optional(phone, { label: "Phone", help: "With or without the country's prefix", example: "0712 345 678", names: ["phone number", "mobile", "mobile number", "telephone", "tel", "cell", "cellphone", "msisdn"] }),
-  address: optional(text(500), { label: "Address", example: "P.O. Box 1, Nairobi", names: ["postal address", "mailing address", "physical address"] }),
-  taxNumber: optional(text(40), { label: "Tax number", example: "A012345678Z", names: ["kra pin", "pin", "vat number", "tin", "tax id", "tax pin"] }),
-  notes: optional(longText(4_000), { label: "Notes", example: "Prefers e-mail", names: ["note", "comments", "remarks"] }),
-  externalRef: optional(text(100), { label: "Reference", help: "The contact's number in the system the file comes from", example: "T-1042", names: ["external ref", "external reference", "id", "contact id", "tenant id", "account number", "customer number", "ref"] }),
-  roles: optional(roles, { label: "Roles", help: "tenant, owner, vendor, guarantor, applicant", example: "tenant", names: ["role", "contact role", "relationship", "category"] }),
+  name: required(text(200), {
+    label: "Name",
+    example: "Wanjiku Kamau",
+    names: ["full name", "contact name", "tenant name", "tenant", "owner name", "company name", "client"],
+  }),
+  kind: optional(choice(kindWords), {
+    label: "Kind",
+    help: "person or company",
+    example: "person",
+    names: ["contact type", "type", "entity type"],
+  }),
+  email: optional(email, {
+    label: "E-mail",
+    example: "wanjiku@example.org",
+    names: ["email", "email address", "e-mail address", "mail"],
+  }),
+  phone: optional(phone, {
+    label: "Phone",
+    help: "With or without the country's prefix",
+    example: "0712 345 678",
+    names: ["phone number", "mobile", "mobile number", "telephone", "tel", "cell", "cellphone", "msisdn"],
+  }),
+  address: optional(text(500), {
+    label: "Address",
+    example: "P.O. Box 1, Nairobi",
+    names: ["postal address", "mailing address", "physical address"],
+  }),
+  taxNumber: optional(text(40), {
+    label: "Tax number",
+    example: "A012345678Z",
+    names: ["kra pin", "pin", "vat number", "tin", "tax id", "tax pin"],
+  }),
+  notes: optional(longText(4_000), {
+    label: "Notes",
+    example: "Prefers e-mail",
+    names: ["note", "comments", "remarks"],
+  }),
+  externalRef: optional(text(100), {
+    label: "Reference",
+    help: "The contact's number in the system the file comes from",
+    example: "T-1042",
+    names: [
+      "external ref",
+      "external reference",
+      "id",
+      "contact id",
+      "tenant id",
+      "account number",
+      "customer number",
+      "ref",
+    ],
+  }),
+  roles: optional(roles, {
+    label: "Roles",
+    help: "tenant, owner, vendor, guarantor, applicant",
+    example: "tenant",
+    names: ["role", "contact role", "relationship", "category"],
+  }),
 };
 
 export type ContactDraft = Draft<typeof fields>;
@@ -72,20 +144,31 @@ function identityOf({ externalRef, email: address, phone: number, name }: Contac
 /** A family shares a phone, an office a mailbox: only the same name makes it the same contact. */
 const isShared = (by: Identity["by"]) => by === "email" || by === "phone";
 
-const keyOf = ({ by, value }: Identity, name: string) => `${by} ${value}${isShared(by) ? `|${plainWord(name)}` : ""}`;
+const keyOf = ({ by, value }: Identity, name: string) =>
+  `${by} ${value}${isShared(by) ? `|${plainWord(name)}` : ""}`;
 
 type Known = Map<string, ContactFacts>;
 
 async function findExisting({ ctx }: ImportRun, sql: Sql, rows: readonly Row[]): Promise<Known> {
-  const of = (name: "externalRef" | "email" | "phone" | "name") => [...new Set(rows.flatMap(({ draft }) => draft[name] ?? []))];
-  const found = await sql<ContactFacts>(findContacts, ctx.agencyId, of("externalRef"), of("email"), of("phone"), of("name"));
+  const of = (name: "externalRef" | "email" | "phone" | "name") => [
+    ...new Set(rows.flatMap(({ draft }) => draft[name] ?? [])),
+  ];
+  const found = await sql<ContactFacts>(
+    findContacts,
+    ctx.agencyId,
+    of("externalRef"),
+    of("email"),
+    of("phone"),
+    of("name"),
+  );
   const known: Known = new Map();
   for (const contact of found.toReversed()) {
     for (const by of ["externalRef", "email", "phone"] as const) {
       const value = contact[by];
       if (value !== null) known.set(keyOf({ by, value }, contact.name), contact);
     }
-    if (contact.email === null && contact.phone === null && contact.externalRef === null) known.set(keyOf({ by: "name", value: plainWord(contact.name) }, contact.name), contact);
+    if (contact.email === null && contact.phone === null && contact.externalRef === null)
+      known.set(keyOf({ by: "name", value: plainWord(contact.name) }, contact.name), contact);
   }
   return known;
 }
@@ -112,15 +195,26 @@ function planRow(run: ImportRun, row: Row, known: Known): { report: RowReport; c
   const values = valuesOf(draft, existing);
   const sorted = contactRoles.filter((role) => existing.roles.split(",").includes(role)).join(",");
   const report = compareRow(run, row, { id, version, values: { ...rest, roles: sorted } }, values);
-  return report.outcome === "update" ? { report, change: { id, rowNo, draft, existing: { ...existing, roles: sorted }, report, values } } : { report };
+  return report.outcome === "update"
+    ? { report, change: { id, rowNo, draft, existing: { ...existing, roles: sorted }, report, values } }
+    : { report };
 }
 
 function repeatOf(run: ImportRun, row: Row, first: number): RowReport {
   const { draft, rowNo } = row;
   const by = identityOf(draft).by;
   const isWhole = run.seen.first(`row ${JSON.stringify(draft)}`, rowNo) !== rowNo;
-  if (isWhole) return sameRow(row, null, { field: "", value: row.label, message: `it repeats row ${first}; it is left out` });
-  return refuseRow(row, { field: by, value: draft[by] ?? "", message: `row ${first} is the same contact by its ${by === "externalRef" ? "reference" : by}; keep one of them` });
+  if (isWhole)
+    return sameRow(row, null, {
+      field: "",
+      value: row.label,
+      message: `it repeats row ${first}; it is left out`,
+    });
+  return refuseRow(row, {
+    field: by,
+    value: draft[by] ?? "",
+    message: `row ${first} is the same contact by its ${by === "externalRef" ? "reference" : by}; keep one of them`,
+  });
 }
 
 export const contactPlan: KindPlan<typeof fields> = {

@@ -27,8 +27,19 @@ function plannerOf<F extends Fields>(kind: KindPlan<F>, run: ImportRun, reader: 
     const drafts: DraftRow<Draft<F>>[] = [];
     const refused: RowReport[] = [];
     for (const row of rows) {
-      const { draft, problems, warnings } = readRow(kind.fields, row, { ...reader, context: { country, currency } });
-      if (draft === undefined) refused.push({ rowNo: row.rowNo, outcome: "error", label: rawLabel(row), notes: [...problems, ...warnings], diff: {}, entityId: null });
+      const { draft, problems, warnings } = readRow(kind.fields, row, {
+        ...reader,
+        context: { country, currency },
+      });
+      if (draft === undefined)
+        refused.push({
+          rowNo: row.rowNo,
+          outcome: "error",
+          label: rawLabel(row),
+          notes: [...problems, ...warnings],
+          diff: {},
+          entityId: null,
+        });
       else drafts.push({ rowNo: row.rowNo, draft, warnings, label: kind.labelOf(draft) });
     }
     return { drafts, refused };
@@ -37,7 +48,8 @@ function plannerOf<F extends Fields>(kind: KindPlan<F>, run: ImportRun, reader: 
     skip: (rows) => kind.note(run, read(rows).drafts),
     plan: async (sql, rows) => {
       const { drafts, refused } = read(rows);
-      const planned = drafts.length === 0 ? { reports: [], write: async () => {} } : await kind.plan(run, sql, drafts);
+      const planned =
+        drafts.length === 0 ? { reports: [], write: async () => {} } : await kind.plan(run, sql, drafts);
       const reports = [...planned.reports, ...refused].toSorted((left, right) => left.rowNo - right.rowNo);
       return { reports, write: planned.write };
     },
@@ -46,14 +58,25 @@ function plannerOf<F extends Fields>(kind: KindPlan<F>, run: ImportRun, reader: 
 
 /** What a row that cannot be read is called: its first cells. */
 function rawLabel({ cells }: CsvRow): string {
-  const shown = cells.filter((cell) => cell.trim() !== "").slice(0, 2).join(", ");
+  const shown = cells
+    .filter((cell) => cell.trim() !== "")
+    .slice(0, 2)
+    .join(", ");
   return shown.replaceAll("\0", "").slice(0, 200);
 }
 
-type KindEntry = { fields: Fields; missingIn: (mapped: ReadonlySet<string>) => string | undefined; open: (run: ImportRun, reader: Reader) => ImportPlanner };
+type KindEntry = {
+  fields: Fields;
+  missingIn: (mapped: ReadonlySet<string>) => string | undefined;
+  open: (run: ImportRun, reader: Reader) => ImportPlanner;
+};
 
 function entryOf<F extends Fields>(kind: KindPlan<F>): KindEntry {
-  return { fields: kind.fields, missingIn: kind.missingIn ?? (() => undefined), open: (run, reader) => plannerOf(kind, run, reader) };
+  return {
+    fields: kind.fields,
+    missingIn: kind.missingIn ?? (() => undefined),
+    open: (run, reader) => plannerOf(kind, run, reader),
+  };
 }
 
 const kinds: Record<ImportKind, KindEntry> = {
@@ -69,10 +92,14 @@ export function fieldsOf(kind: ImportKind): Fields {
 }
 
 /** What a mapping lacks, in words; undefined when the rows can be read with it. */
-export function findMissing(kind: ImportKind, mapped: ReadonlySet<string>): { field: string; message: string } | undefined {
+export function findMissing(
+  kind: ImportKind,
+  mapped: ReadonlySet<string>,
+): { field: string; message: string } | undefined {
   const { fields, missingIn } = kinds[kind];
   const missing = Object.entries(fields).find(([name, field]) => field.isRequired && !mapped.has(name));
-  if (missing !== undefined) return { field: missing[0], message: `choose the column of ${missing[1].label}` };
+  if (missing !== undefined)
+    return { field: missing[0], message: `choose the column of ${missing[1].label}` };
   const message = missingIn(mapped);
   return message === undefined ? undefined : { field: "", message };
 }

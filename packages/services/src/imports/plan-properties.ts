@@ -1,47 +1,30 @@
-import type { propertyKinds } from "@stead/contracts/portfolio";
 import type { Sql } from "@stead/db/client";
 import { newId } from "@stead/kernel/ids";
-import { optional, required, type Draft } from "./describe-fields.ts";
-import { compareRow, createRow, refuseRow, sameRow, type DraftRow, type Existing, type FieldValue, type ImportRun, type KindPlan, type RowReport } from "./plan-rows.ts";
-import { choice, type Words } from "./read-choice.ts";
-import { coordinate, country, integer, longText, text, timeZone } from "./read-cell.ts";
+import { propertyFields, type PropertyDraft } from "./describe-property-fields.ts";
+import {
+  compareRow,
+  createRow,
+  refuseRow,
+  sameRow,
+  type DraftRow,
+  type Existing,
+  type FieldValue,
+  type ImportRun,
+  type KindPlan,
+  type RowReport,
+} from "./plan-rows.ts";
 import { writeProperties, type PropertyChange } from "./write-properties.ts";
 
-const kindWords: Words<(typeof propertyKinds)[number]> = {
-  multifamily: ["multi family", "apartments", "apartment building", "apartment block", "flats", "block of flats", "residential", "mdu"],
-  single_family: ["single family", "house", "bungalow", "maisonette", "villa", "townhouse", "detached", "semi detached"],
-  senior: ["seniors", "senior housing", "elderly", "65+"],
-  supportive: ["supportive housing", "veterans", "disabled", "people with disabilities", "sro", "shelter"],
-  student: ["students", "student housing", "hostel", "dormitory"],
-  commercial: ["office", "offices", "retail", "shop", "shops", "warehouse", "industrial", "go-down", "godown"],
-  mixed_use: ["mixed", "mixed use", "mixed-use"],
-  land: ["plot", "plots", "parcel"],
-  other: ["unknown", "n/a", "none"],
-};
-
-const fields = {
-  code: optional(text(40), { label: "Code", help: "Unique in the agency; made from the name when left out", example: "SUN-1", names: ["property code", "property id", "ref", "reference", "building code"] }),
-  name: required(text(200), { label: "Name", example: "Sunrise Court", names: ["property name", "property", "building", "building name", "development", "estate"] }),
-  kind: optional(choice(kindWords, "other"), { label: "Kind", help: "Words such as apartments or shop are understood", example: "multifamily", names: ["property type", "type", "building type", "category", "use"] }),
-  addressLine: required(text(200), { label: "Address", help: "Street and number; ranges are kept as written", example: "12-14 Moi Avenue", names: ["address line", "address 1", "street", "street address", "location address"] }),
-  city: required(text(200), { label: "City", example: "Nairobi", names: ["town", "city town", "municipality", "locality", "county", "neighbourhood", "community area name", "area"] }),
-  region: optional(text(200), { label: "Region", help: "County, state or province", example: "Nairobi County", names: ["state", "province", "county", "district"] }),
-  postcode: optional(text(20), { label: "Postcode", example: "00100", names: ["zip", "zip code", "postal code", "post code", "p.o. box"] }),
-  country: optional(country, { label: "Country", help: "The agency's when left out", example: "KE", names: ["country code", "nation"] }),
-  latitude: optional(coordinate(90), { label: "Latitude", example: "-1.2921", names: ["lat", "gps latitude"] }),
-  longitude: optional(coordinate(180), { label: "Longitude", example: "36.8219", names: ["lon", "lng", "long", "gps longitude"] }),
-  timeZone: optional(timeZone, { label: "Time zone", help: "The agency's when left out", example: "Africa/Nairobi", names: ["timezone", "tz"] }),
-  notes: optional(longText(4_000), { label: "Notes", example: "Caretaker on site", names: ["note", "comments", "remarks", "description"] }),
-  units: optional(integer(0, 1_000), { label: "Units", help: "How many units to make, labelled 1, 2, 3 and so on", example: "24", names: ["unit count", "number of units", "no. of units", "total units", "doors"] }),
-};
-
-export type PropertyDraft = Draft<typeof fields>;
 type Row = DraftRow<PropertyDraft>;
 
 /** More rows of one name and address than any town has. */
 const mostAlike = 50;
 
-const noteOf = (field: string, value: string | null, message: string) => ({ field, value: value ?? "", message });
+const noteOf = (field: string, value: string | null, message: string) => ({
+  field,
+  value: value ?? "",
+  message,
+});
 const lower = (value: string) => value.toLowerCase();
 
 /** Which of the properties with a name and address a row describes: the first, the second, and so on; 0 when there are too many. */
@@ -63,14 +46,25 @@ function standingOf(run: ImportRun, row: Row): Standing {
   if (draft.code !== null) {
     const withCode = run.seen.first(`code ${draft.code}`, rowNo);
     if (withCode === rowNo) return { place: 1 };
-    return whole === rowNo ? { place: 1, problem: `row ${withCode} has this code too; give each property its own` } : { place: 1, repeats: whole };
+    return whole === rowNo
+      ? { place: 1, problem: `row ${withCode} has this code too; give each property its own` }
+      : { place: 1, repeats: whole };
   }
   if (whole !== rowNo) return { place: 1, repeats: whole };
   const { place, firstRow } = placeAmongAlike(run, row);
-  if (place === 0) return { place, problem: `more than ${mostAlike} rows have this name and address; give them codes` };
+  if (place === 0)
+    return { place, problem: `more than ${mostAlike} rows have this name and address; give them codes` };
   const named = run.seen.first(`name ${lower(draft.name)}`, rowNo);
-  if (place > 1) row.warnings.push(noteOf("name", draft.name, `row ${firstRow} has the same name and address; this is taken as another property`));
-  else if (named !== rowNo) row.warnings.push(noteOf("name", draft.name, `row ${named} has this name too, at another address`));
+  if (place > 1)
+    row.warnings.push(
+      noteOf(
+        "name",
+        draft.name,
+        `row ${firstRow} has the same name and address; this is taken as another property`,
+      ),
+    );
+  else if (named !== rowNo)
+    row.warnings.push(noteOf("name", draft.name, `row ${named} has this name too, at another address`));
   return { place };
 }
 
@@ -82,17 +76,31 @@ const findProperties = {
     where p.agency_id = $1 and (p.code = any($2::text[]) or p.name = any($3::text[])) order by p.id`,
 };
 
-type PropertyRow = Record<string, FieldValue> & { id: string; version: number; code: string; name: string; addressLine: string; city: string };
+type PropertyRow = Record<string, FieldValue> & {
+  id: string;
+  version: number;
+  code: string;
+  name: string;
+  addressLine: string;
+  city: string;
+};
 
 /** The properties that a batch may mean, by code and by name with address. */
-async function findExisting({ ctx }: ImportRun, sql: Sql, rows: readonly Row[]): Promise<(row: Row, place: number) => Existing | undefined> {
+async function findExisting(
+  { ctx }: ImportRun,
+  sql: Sql,
+  rows: readonly Row[],
+): Promise<(row: Row, place: number) => Existing | undefined> {
   const codes = rows.flatMap(({ draft }) => draft.code ?? []);
   const names = rows.filter(({ draft }) => draft.code === null).map(({ draft }) => draft.name);
   const found = await sql<PropertyRow>(findProperties, ctx.agencyId, codes, names);
   const byCode = new Map(found.map((property) => [property.code, property]));
   const alike = Map.groupBy(found, ({ name, addressLine, city }) => lower(`${name}|${addressLine}|${city}`));
   return ({ draft }, place) => {
-    const property = draft.code === null ? alike.get(lower(`${draft.name}|${draft.addressLine}|${draft.city}`))?.[place - 1] : byCode.get(draft.code);
+    const property =
+      draft.code === null
+        ? alike.get(lower(`${draft.name}|${draft.addressLine}|${draft.city}`))?.[place - 1]
+        : byCode.get(draft.code);
     if (property === undefined) return undefined;
     const { id, version, ...values } = property;
     return { id, version, values };
@@ -108,27 +116,42 @@ function valuesOf({ units: _, ...values }: PropertyDraft): Record<string, FieldV
 function dropLoneCoordinate({ draft, warnings }: Row): void {
   if ((draft.latitude === null) === (draft.longitude === null)) return;
   const field = draft.latitude === null ? "longitude" : "latitude";
-  warnings.push(noteOf(field, String(draft[field]), "one coordinate without the other places nothing; it is left out"));
+  warnings.push(
+    noteOf(field, String(draft[field]), "one coordinate without the other places nothing; it is left out"),
+  );
   draft.latitude = null;
   draft.longitude = null;
 }
 
-function planRow(run: ImportRun, row: Row, find: (row: Row, place: number) => Existing | undefined): { report: RowReport; change?: PropertyChange } {
+function planRow(
+  run: ImportRun,
+  row: Row,
+  find: (row: Row, place: number) => Existing | undefined,
+): { report: RowReport; change?: PropertyChange } {
   dropLoneCoordinate(row);
   const { place, problem, repeats } = standingOf(run, row);
-  if (problem !== undefined) return { report: refuseRow(row, noteOf(row.draft.code === null ? "name" : "code", row.draft.code ?? row.draft.name, problem)) };
-  if (repeats !== undefined) return { report: sameRow(row, null, noteOf("", row.label, `it repeats row ${repeats}; it is left out`)) };
+  if (problem !== undefined)
+    return {
+      report: refuseRow(
+        row,
+        noteOf(row.draft.code === null ? "name" : "code", row.draft.code ?? row.draft.name, problem),
+      ),
+    };
+  if (repeats !== undefined)
+    return { report: sameRow(row, null, noteOf("", row.label, `it repeats row ${repeats}; it is left out`)) };
   const existing = find(row, place);
   if (existing === undefined) {
     const id = newId();
     return { report: createRow(row, id, row.draft), change: { id, rowNo: row.rowNo, draft: row.draft } };
   }
   const report = compareRow(run, row, existing, valuesOf(row.draft));
-  return report.outcome === "update" ? { report, change: { id: existing.id, rowNo: row.rowNo, draft: row.draft, existing, report } } : { report };
+  return report.outcome === "update"
+    ? { report, change: { id: existing.id, rowNo: row.rowNo, draft: row.draft, existing, report } }
+    : { report };
 }
 
-export const propertyPlan: KindPlan<typeof fields> = {
-  fields,
+export const propertyPlan: KindPlan<typeof propertyFields> = {
+  fields: propertyFields,
   labelOf: (draft) => draft.code ?? draft.name,
   note: (run, rows) => {
     for (const row of rows) standingOf(run, row);

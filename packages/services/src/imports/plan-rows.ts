@@ -55,13 +55,23 @@ export function refuseRow({ rowNo, label, warnings }: DraftRow<unknown>, ...prob
   return { rowNo, outcome: "error", label, notes: [...problems, ...warnings], diff: {}, entityId: null };
 }
 
-export function createRow({ rowNo, label, warnings }: DraftRow<unknown>, id: string, values: Readonly<Record<string, FieldValue>>): RowReport {
+export function createRow(
+  { rowNo, label, warnings }: DraftRow<unknown>,
+  id: string,
+  values: Readonly<Record<string, FieldValue>>,
+): RowReport {
   const given = Object.entries(values).filter(([, value]) => value !== null);
-  const diff = Object.fromEntries(given.map(([name, value]) => [name, { before: null, after: String(value) }]));
+  const diff = Object.fromEntries(
+    given.map(([name, value]) => [name, { before: null, after: String(value) }]),
+  );
   return { rowNo, outcome: "create", label, notes: warnings, diff, entityId: id };
 }
 
-export function sameRow({ rowNo, label, warnings }: DraftRow<unknown>, id: string | null, ...notes: RowNote[]): RowReport {
+export function sameRow(
+  { rowNo, label, warnings }: DraftRow<unknown>,
+  id: string | null,
+  ...notes: RowNote[]
+): RowReport {
   return { rowNo, outcome: "same", label, notes: [...warnings, ...notes], diff: {}, entityId: id };
 }
 
@@ -69,11 +79,28 @@ export function sameRow({ rowNo, label, warnings }: DraftRow<unknown>, id: strin
  * Compares a row with what it describes. A blank cell and a field without a column change nothing. A difference is an
  * update where the import allows that, else a problem.
  */
-export function compareRow(run: ImportRun, row: DraftRow<unknown>, existing: Existing, values: Readonly<Record<string, FieldValue>>): RowReport {
-  const changed = Object.entries(values).filter(([name, value]) => value !== null && run.mapped.has(name) && value !== existing.values[name]);
+export function compareRow(
+  run: ImportRun,
+  row: DraftRow<unknown>,
+  existing: Existing,
+  values: Readonly<Record<string, FieldValue>>,
+): RowReport {
+  const changed = Object.entries(values).filter(
+    ([name, value]) => value !== null && run.mapped.has(name) && value !== existing.values[name],
+  );
   if (changed.length === 0) return sameRow(row, existing.id);
-  const diff = Object.fromEntries(changed.map(([name, value]) => [name, { before: textOf(existing.values[name]), after: textOf(value) }]));
-  if (run.isUpdateAllowed) return { rowNo: row.rowNo, outcome: "update", label: row.label, notes: row.warnings, diff, entityId: existing.id };
+  const diff = Object.fromEntries(
+    changed.map(([name, value]) => [name, { before: textOf(existing.values[name]), after: textOf(value) }]),
+  );
+  if (run.isUpdateAllowed)
+    return {
+      rowNo: row.rowNo,
+      outcome: "update",
+      label: row.label,
+      notes: row.warnings,
+      diff,
+      entityId: existing.id,
+    };
   const problems = changed.map(([field, value]) => ({
     field,
     value: textOf(value) ?? "",
@@ -87,7 +114,11 @@ function textOf(value: FieldValue | undefined): string | null {
 }
 
 /** The values after an update: those of the row where it gives them, else what was there. */
-export function mergeValues(existing: Existing, { diff }: RowReport, values: Readonly<Record<string, FieldValue>>): Record<string, FieldValue> {
+export function mergeValues(
+  existing: Existing,
+  { diff }: RowReport,
+  values: Readonly<Record<string, FieldValue>>,
+): Record<string, FieldValue> {
   const changed = Object.keys(diff).map((name) => [name, values[name] ?? null] as const);
   return { ...existing.values, ...Object.fromEntries(changed) };
 }

@@ -17,22 +17,33 @@ export type ReadCell<Value> = (text: string, context: CellContext) => Reading<Va
 export function text(most: number): ReadCell<string> {
   return (cell) => {
     const value = cell.trim().replaceAll(/\s+/g, " ");
-    return value.length <= most ? { value } : { problem: `this has ${value.length} characters; at most ${most} are kept` };
+    return value.length <= most
+      ? { value }
+      : { problem: `this has ${value.length} characters; at most ${most} are kept` };
   };
 }
 
 /** Text with its lines. */
 export function longText(most: number): ReadCell<string> {
-  return (cell) => (cell.trim().length <= most ? { value: cell.trim() } : { problem: `this has ${cell.trim().length} characters; at most ${most} are kept` });
+  return (cell) =>
+    cell.trim().length <= most
+      ? { value: cell.trim() }
+      : { problem: `this has ${cell.trim().length} characters; at most ${most} are kept` };
 }
 
 /** A whole number between two others; what stands behind its decimal point must be zeros. */
 export function integer(least: number, most: number): ReadCell<number> {
   return (cell) => {
-    const plain = cell.trim().replaceAll(/[,\s\u00a0]/g, "").replace(/\.0+$/, "");
+    const plain = cell
+      .trim()
+      .replaceAll(/[,\s\u00a0]/g, "")
+      .replace(/\.0+$/, "");
     const value = Number(plain);
-    if (plain === "" || !Number.isInteger(value)) return { problem: `write a whole number between ${least} and ${most}` };
-    return value >= least && value <= most ? { value } : { problem: `this must be between ${least} and ${most}` };
+    if (plain === "" || !Number.isInteger(value))
+      return { problem: `write a whole number between ${least} and ${most}` };
+    return value >= least && value <= most
+      ? { value }
+      : { problem: `this must be between ${least} and ${most}` };
   };
 }
 
@@ -40,7 +51,9 @@ export function coordinate(most: 90 | 180): ReadCell<number> {
   return (cell) => {
     const value = Number(cell.trim().replace(",", "."));
     const isInside = cell.trim() !== "" && Math.abs(value) <= most;
-    return isInside ? { value } : { problem: `write degrees between -${most} and ${most}, as ${most === 90 ? "-1.2921" : "36.8219"}` };
+    return isInside
+      ? { value }
+      : { problem: `write degrees between -${most} and ${most}, as ${most === 90 ? "-1.2921" : "36.8219"}` };
   };
 }
 
@@ -48,21 +61,32 @@ const emailPattern = /^[^\s@<>(),;:"]+@[^\s@<>(),;:"]+\.[^\s@<>(),;:".]{2,}$/;
 
 /** The first address of the cell, in lower case. One that cannot be is left out and told. */
 export const email: ReadCell<string | null> = (cell) => {
-  const parts = cell.split(/[;,\s<>]+/).map((part) => part.replace(/^mailto:/i, "")).filter((part) => part.includes("@"));
+  const parts = cell
+    .split(/[;,\s<>]+/)
+    .map((part) => part.replace(/^mailto:/i, ""))
+    .filter((part) => part.includes("@"));
   const value = parts[0]?.toLowerCase();
-  if (value === undefined || value.length > 254 || !emailPattern.test(value)) return { value: null, warning: "this is no e-mail address; it is left out" };
+  if (value === undefined || value.length > 254 || !emailPattern.test(value))
+    return { value: null, warning: "this is no e-mail address; it is left out" };
   return parts.length > 1 ? { value, warning: "there are several addresses; the first is taken" } : { value };
 };
 
 /** The first number of the cell as E.164, read with the agency's country. One that cannot be is left out and told. */
 export const phone: ReadCell<string | null> = (cell, { country }) => {
-  const [first = "", ...others] = cell.split(/[/;,|]|\bor\b/i).map((part) => part.trim()).filter((part) => part !== "");
+  const impossible = { value: null, warning: "this is no phone number that can exist; it is left out" };
+  const [first = "", ...others] = cell
+    .split(/[/;,|]|\bor\b/i)
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
+  if (!/(?:\d\D*){4}/.test(first)) return impossible;
   try {
     const value = readPhone(first.replace(/\s*(?:ext\.?|x)\s*\d+$/i, ""), country);
-    return others.length > 0 ? { value, warning: "there are several numbers; the first is taken" } : { value };
+    return others.length > 0
+      ? { value, warning: "there are several numbers; the first is taken" }
+      : { value };
   } catch (error) {
     if (!isAppError(error)) throw error;
-    return { value: null, warning: "this is no phone number that can exist; it is left out" };
+    return impossible;
   }
 };
 
@@ -91,7 +115,11 @@ export const country: ReadCell<string> = (cell) => {
 };
 
 const english = new Intl.DisplayNames("en", { type: "region", fallback: "none" });
-const countryByName = new Map<string, string>([["usa", "US"], ["uk", "GB"], ["england", "GB"]]);
+const countryByName = new Map<string, string>([
+  ["usa", "US"],
+  ["uk", "GB"],
+  ["england", "GB"],
+]);
 
 function countryCode(cell: string): string | undefined {
   if (countryByName.size < 10) {
@@ -106,4 +134,5 @@ function countryCode(cell: string): string | undefined {
   return countryByName.get(cell.toLowerCase());
 }
 
-export const timeZone: ReadCell<string> = (cell) => (isTimeZone(cell.trim()) ? { value: cell.trim() } : { problem: "write a time zone as Africa/Nairobi" });
+export const timeZone: ReadCell<string> = (cell) =>
+  isTimeZone(cell.trim()) ? { value: cell.trim() } : { problem: "write a time zone as Africa/Nairobi" };

@@ -2,7 +2,10 @@ import type { ReadCell, Reading } from "./read-cell.ts";
 
 /** Letters and digits of a text, in lower case without accents: how words are compared. */
 export function plainWord(text: string): string {
-  return text.normalize("NFKD").replaceAll(/[^\p{L}\p{N}]+/gu, "").toLowerCase();
+  return text
+    .normalize("NFKD")
+    .replaceAll(/[^\p{L}\p{N}]+/gu, "")
+    .toLowerCase();
 }
 
 /** How many letters have to change to make one word the other; `most` + 1 when it is more than `most`. */
@@ -13,7 +16,13 @@ export function editDistance(left: string, right: string, most: number): number 
     const now = [row];
     for (let column = 1; column <= right.length; column++) {
       const isSame = left[row - 1] === right[column - 1];
-      now.push(Math.min((before[column] ?? 0) + 1, (now[column - 1] ?? 0) + 1, (before[column - 1] ?? 0) + (isSame ? 0 : 1)));
+      now.push(
+        Math.min(
+          (before[column] ?? 0) + 1,
+          (now[column - 1] ?? 0) + 1,
+          (before[column - 1] ?? 0) + (isSame ? 0 : 1),
+        ),
+      );
     }
     before = now;
   }
@@ -27,10 +36,18 @@ export type Words<Value extends string> = Record<Value, readonly string[]>;
  * A value of a closed list, by its own name or by a word people use for it. A misspelt word and one that names more
  * than one thing are taken with a warning; an unknown one is `otherwise`, told, or a problem when there is none.
  */
-export function choice<Value extends string>(words: Words<Value>, otherwise?: NoInfer<Value>): ReadCell<Value> {
+export function choice<Value extends string>(
+  words: Words<Value>,
+  otherwise?: NoInfer<Value>,
+): ReadCell<Value> {
   const values = Object.keys(words).filter((key): key is Value => key in words);
-  const byWord = new Map(values.flatMap((value) => [value, ...words[value]].map((word) => [plainWord(word), value] as const)));
-  const told = (value: Value): Reading<Value> => ({ value, warning: `this is taken as ${value.replaceAll("_", " ")}` });
+  const byWord = new Map(
+    values.flatMap((value) => [value, ...words[value]].map((word) => [plainWord(word), value] as const)),
+  );
+  const told = (value: Value): Reading<Value> => ({
+    value,
+    warning: `this is taken as ${value.replaceAll("_", " ")}`,
+  });
   return (cell) => {
     const exact = byWord.get(plainWord(cell));
     if (exact !== undefined) return { value: exact };

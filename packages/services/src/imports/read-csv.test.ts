@@ -11,7 +11,8 @@ function encodingOf(bytes: Buffer, pieceSize = 3): Encoding {
 
 async function rowsOf(bytes: Buffer, delimiter: "," | ";" | "\t" | "|" = ",") {
   const rows = [];
-  for await (const row of readCsv(Readable.from([bytes]), { encoding: encodingOf(bytes), delimiter })) rows.push(row);
+  for await (const row of readCsv(Readable.from([bytes]), { encoding: encodingOf(bytes), delimiter }))
+    rows.push(row);
   return rows;
 }
 
@@ -21,9 +22,17 @@ describe("files", () => {
     const latin = Buffer.from(text, "latin1");
     const utf16 = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, "utf16le")]);
     const marked = Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), Buffer.from(text)]);
-    expect([Buffer.from(text), marked, latin, utf16].map((bytes) => encodingOf(bytes))).toEqual(["utf-8", "utf-8", "windows-1252", "utf-16le"]);
+    expect([Buffer.from(text), marked, latin, utf16].map((bytes) => encodingOf(bytes))).toEqual([
+      "utf-8",
+      "utf-8",
+      "windows-1252",
+      "utf-16le",
+    ]);
     for (const bytes of [Buffer.from(text), marked, latin, utf16]) {
-      expect((await rowsOf(bytes, ";")).map(({ cells }) => cells)).toEqual([["Name", "Straße"], ["Wanjiku", "Müllerstraße 5"]]);
+      expect((await rowsOf(bytes, ";")).map(({ cells }) => cells)).toEqual([
+        ["Name", "Straße"],
+        ["Wanjiku", "Müllerstraße 5"],
+      ]);
     }
   });
 
@@ -48,13 +57,21 @@ describe("files", () => {
   });
 
   test("a quote that never ends and an endless row are told with their place", async () => {
-    await expect(rowsOf(Buffer.from('a,b\n1,2\n"3,4\n5,6\n'))).rejects.toMatchObject({ code: "INVALID", message: "a quoted cell after row 2 never ends; close its quotes" });
-    await expect(rowsOf(Buffer.from(`a,b\n${"x".repeat(1_100_000)},2\n`))).rejects.toMatchObject({ code: "INVALID", message: expect.stringContaining("longer than 1 MiB") });
+    await expect(rowsOf(Buffer.from('a,b\n1,2\n"3,4\n5,6\n'))).rejects.toMatchObject({
+      code: "INVALID",
+      message: "a quoted cell after row 2 never ends; close its quotes",
+    });
+    await expect(rowsOf(Buffer.from(`a,b\n${"x".repeat(1_100_000)},2\n`))).rejects.toMatchObject({
+      code: "INVALID",
+      message: expect.stringContaining("longer than 1 MiB"),
+    });
   });
 
   test("columns without a name and of the same name get one of their own", () => {
     expect(readHeader({ rowNo: 1, cells: [" Name ", "", "Name"] })).toEqual(["Name", "Column 2", "Name (2)"]);
-    expect(() => readHeader({ rowNo: 1, cells: Array.from({ length: 201 }, () => "x") })).toThrow("at most 200");
+    expect(() => readHeader({ rowNo: 1, cells: Array.from({ length: 201 }, () => "x") })).toThrow(
+      "at most 200",
+    );
   });
 
   test("what is no text is named", () => {

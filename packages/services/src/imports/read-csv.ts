@@ -8,9 +8,9 @@ export type CsvRow = { rowNo: number; cells: readonly string[] };
 
 export type CsvFormat = { encoding: Encoding; delimiter: Delimiter };
 
-export const mostColumns = 200;
+const mostColumns = 200;
 export const longestCell = 10_000;
-export const mostRows = 2_000_000;
+const mostRows = 2_000_000;
 
 const longestRecordBytes = 1_048_576;
 
@@ -19,15 +19,26 @@ const longestRecordBytes = 1_048_576;
  * never end, a record is longer than 1 MiB, or there are more than 2,000,000 records.
  */
 export async function* readCsv(file: Readable, { encoding, delimiter }: CsvFormat): AsyncGenerator<CsvRow> {
-  const parser = parse({ bom: true, delimiter, relax_column_count: true, relax_quotes: true, max_record_size: longestRecordBytes });
+  const parser = parse({
+    bom: true,
+    delimiter,
+    relax_column_count: true,
+    relax_quotes: true,
+    max_record_size: longestRecordBytes,
+  });
   const source = encoding === "utf-8" ? file : file.pipe(decoded(encoding));
-  for (const part of source === file ? [file] : [file, source]) part.on("error", (error) => parser.destroy(error));
+  for (const part of source === file ? [file] : [file, source])
+    part.on("error", (error) => parser.destroy(error));
   source.pipe(parser);
   let rowNo = 0;
   try {
     for await (const record of parser as AsyncIterable<string[]>) {
       rowNo++;
-      if (rowNo > mostRows) throw new AppError("INVALID", `the file has more than ${mostRows.toLocaleString("en")} rows; split it`);
+      if (rowNo > mostRows)
+        throw new AppError(
+          "INVALID",
+          `the file has more than ${mostRows.toLocaleString("en")} rows; split it`,
+        );
       if (record.some((cell) => cell.trim() !== "")) yield { rowNo, cells: record };
     }
   } catch (error) {
@@ -48,8 +59,10 @@ function decoded(encoding: Encoding): Transform {
 
 const texts: Partial<Record<string, (rowNo: number) => string>> = {
   CSV_QUOTE_NOT_CLOSED: (rowNo) => `a quoted cell after row ${rowNo} never ends; close its quotes`,
-  CSV_MAX_RECORD_SIZE: (rowNo) => `row ${rowNo + 1} is longer than 1 MiB; look for quotes that are not closed`,
-  CSV_INVALID_CLOSING_QUOTE: (rowNo) => `row ${rowNo + 1} has text behind closing quotes; double the quotes inside a cell`,
+  CSV_MAX_RECORD_SIZE: (rowNo) =>
+    `row ${rowNo + 1} is longer than 1 MiB; look for quotes that are not closed`,
+  CSV_INVALID_CLOSING_QUOTE: (rowNo) =>
+    `row ${rowNo + 1} has text behind closing quotes; double the quotes inside a cell`,
 };
 
 function explain(error: unknown): unknown {
@@ -63,7 +76,8 @@ function explain(error: unknown): unknown {
 
 /** Names of the columns: empty ones get their number, repeated ones a counter. Throws INVALID beyond 200 columns. */
 export function readHeader({ cells }: CsvRow): string[] {
-  if (cells.length > mostColumns) throw new AppError("INVALID", `the file has ${cells.length} columns; at most ${mostColumns} are taken`);
+  if (cells.length > mostColumns)
+    throw new AppError("INVALID", `the file has ${cells.length} columns; at most ${mostColumns} are taken`);
   const seen = new Map<string, number>();
   return cells.map((cell, index) => {
     const name = cell.trim().slice(0, 200) || `Column ${index + 1}`;

@@ -13,7 +13,13 @@ export type Source = { column: number; dateOrder: DateOrder | "mixed" | undefine
 /** The sources of the mapped fields, by name. */
 export type Sources = ReadonlyMap<string, Source>;
 
-export type RowReading<D> = { rowNo: number; cells: readonly string[]; draft: D | undefined; problems: RowNote[]; warnings: RowNote[] };
+export type RowReading<D> = {
+  rowNo: number;
+  cells: readonly string[];
+  draft: D | undefined;
+  problems: RowNote[];
+  warnings: RowNote[];
+};
 
 const longestShown = 200;
 
@@ -30,7 +36,8 @@ export function readSources(
   for (const [name, column] of Object.entries(mapping)) {
     const index = columns.indexOf(column);
     if (index >= 0) sources.set(name, { column: index, dateOrder: dateOrders[column] });
-    else if (column.startsWith(constantMark)) sources.set(name, { constant: column.slice(constantMark.length) });
+    else if (column.startsWith(constantMark))
+      sources.set(name, { constant: column.slice(constantMark.length) });
   }
   return sources;
 }
@@ -40,42 +47,74 @@ function textOf(source: Source | undefined, cells: readonly string[]): string {
   return "constant" in source ? source.constant : (cells[source.column] ?? "");
 }
 
-type Reader = { fields: Fields; sources: Sources; columnCount: number; context: Omit<CellContext, "dateOrder"> };
+type Reader = {
+  fields: Fields;
+  sources: Sources;
+  columnCount: number;
+  context: Omit<CellContext, "dateOrder">;
+};
 
 /** Reads the cells of a row into a draft of its kind. A row with a problem has no draft. */
-export function readRow<F extends Fields>(fields: F, { rowNo, cells }: CsvRow, reader: Omit<Reader, "fields">): RowReading<Draft<F>> {
+export function readRow<F extends Fields>(
+  fields: F,
+  { rowNo, cells }: CsvRow,
+  reader: Omit<Reader, "fields">,
+): RowReading<Draft<F>> {
   const values: Record<string, unknown> = {};
   const problems: RowNote[] = [];
   const warnings: RowNote[] = [];
   const extra = cells.slice(reader.columnCount).find((cell) => cell.trim() !== "");
-  if (extra !== undefined) problems.push({ field: "", value: shown(extra), message: `the row has ${cells.length} cells and the header ${reader.columnCount}; look for a stray separator` });
+  if (extra !== undefined)
+    problems.push({
+      field: "",
+      value: shown(extra),
+      message: `the row has ${cells.length} cells and the header ${reader.columnCount}; look for a stray separator`,
+    });
   let context = reader.context;
   for (const [name, field] of inReadingOrder(fields)) {
     const source = reader.sources.get(name);
     const cell = textOf(source, cells);
     const dateOrder = source !== undefined && "column" in source ? source.dateOrder : undefined;
     values[name] = readField({ name, field, cell, context: { ...context, dateOrder } }, problems, warnings);
-    if (name === "currency" && typeof values[name] === "string") context = { ...context, currency: values[name] };
+    if (name === "currency" && typeof values[name] === "string")
+      context = { ...context, currency: values[name] };
   }
   // Each value came from the reader of its own field, and none of the required ones is missing.
   const draft = problems.length === 0 ? (values as Draft<F>) : undefined;
   return { rowNo, cells, draft, problems, warnings };
 }
 
+const readingOrders = new WeakMap<Fields, [string, Field][]>();
+
 /** The currency first: amounts are read in it. */
 function inReadingOrder(fields: Fields): [string, Field][] {
-  return Object.entries(fields).toSorted(([left], [right]) => Number(right === "currency") - Number(left === "currency"));
+  const known = readingOrders.get(fields);
+  if (known !== undefined) return known;
+  const order = Object.entries(fields).toSorted(
+    ([left], [right]) => Number(right === "currency") - Number(left === "currency"),
+  );
+  readingOrders.set(fields, order);
+  return order;
 }
 
 type FieldReading = { name: string; field: Field; cell: string; context: CellContext };
 
-function readField({ name, field, cell, context }: FieldReading, problems: RowNote[], warnings: RowNote[]): unknown {
+function readField(
+  { name, field, cell, context }: FieldReading,
+  problems: RowNote[],
+  warnings: RowNote[],
+): unknown {
   if (cell.trim() === "") {
-    if (field.isRequired) problems.push({ field: name, value: "", message: `${field.label} is empty; fill it in` });
+    if (field.isRequired)
+      problems.push({ field: name, value: "", message: `${field.label} is empty; fill it in` });
     return null;
   }
   if (cell.length > longestCell || cell.includes("\0")) {
-    problems.push({ field: name, value: shown(cell), message: `this cell is not plain text of at most ${longestCell.toLocaleString("en")} characters` });
+    problems.push({
+      field: name,
+      value: shown(cell),
+      message: `this cell is not plain text of at most ${longestCell.toLocaleString("en")} characters`,
+    });
     return null;
   }
   const reading = field.read(cell, context);
@@ -83,8 +122,10 @@ function readField({ name, field, cell, context }: FieldReading, problems: RowNo
     problems.push({ field: name, value: shown(cell), message: reading.problem });
     return null;
   }
-  if (reading.warning !== undefined) warnings.push({ field: name, value: shown(cell), message: reading.warning });
-  if (reading.value === null && field.isRequired) problems.push({ field: name, value: shown(cell), message: `${field.label} cannot be read` });
+  if (reading.warning !== undefined)
+    warnings.push({ field: name, value: shown(cell), message: reading.warning });
+  if (reading.value === null && field.isRequired)
+    problems.push({ field: name, value: shown(cell), message: `${field.label} cannot be read` });
   return reading.value;
 }
 

@@ -20,7 +20,11 @@ export type ImportOptions = {
   isChecked?: boolean;
 };
 
-export type ImportRecord = Omit<ImportDto, "fields" | "options"> & { options: Partial<ImportOptions>; fileId: string; storageKey: string };
+export type ImportRecord = Omit<ImportDto, "fields" | "options"> & {
+  options: Partial<ImportOptions>;
+  fileId: string;
+  storageKey: string;
+};
 
 /** A row of `imports i` with its file `f`. */
 export const importColumns = `i.id, i.kind, i.file_name as "fileName", f.size_bytes as "sizeBytes", i.status, i.columns, i.sample, i.mapping, i.options,
@@ -50,8 +54,17 @@ export async function lockImport(sql: Sql, ctx: ServiceContext, id: string): Pro
 }
 
 /** What people see of an import. */
-export function toImportDto({ fileId: _file, storageKey: _key, options, ...record }: ImportRecord): ImportDto {
-  return { ...record, options: { isUpdateAllowed: options.isUpdateAllowed ?? false }, fields: describeFields(fieldsOf(record.kind)) };
+export function toImportDto({
+  fileId: _file,
+  storageKey: _key,
+  options,
+  ...record
+}: ImportRecord): ImportDto {
+  return {
+    ...record,
+    options: { isUpdateAllowed: options.isUpdateAllowed ?? false },
+    fields: describeFields(fieldsOf(record.kind)),
+  };
 }
 
 export function stateOf({ status, columns, appliedRow, options }: ImportRecord): ImportState {

@@ -30,7 +30,12 @@ const phrases: Record<ImportStep, string> = {
   cancel: "it can be cancelled",
 };
 
-export type ImportState = { status: ImportStatus; columns: readonly string[]; appliedRow: number; isChecked: boolean };
+export type ImportState = {
+  status: ImportStatus;
+  columns: readonly string[];
+  appliedRow: number;
+  isChecked: boolean;
+};
 
 /** Throws PRECONDITION unless the step may follow on what the import is now. */
 export function requireStep(state: ImportState, step: ImportStep): void {
@@ -38,9 +43,12 @@ export function requireStep(state: ImportState, step: ImportStep): void {
   const refuse = (message: string) => {
     throw new AppError("PRECONDITION", message, { status: state.status });
   };
-  if (!allowed.includes(state.status)) refuse(`the import is ${state.status}; ${phrases[step]} when it is ${allowed.join(", ")}`);
+  if (!allowed.includes(state.status))
+    refuse(`the import is ${state.status}; ${phrases[step]} when it is ${allowed.join(", ")}`);
   if (step === "cancel") return;
   if (state.columns.length === 0) refuse("the file could not be read; upload it again");
-  if (step !== "apply" && state.appliedRow > 0) refuse("some rows were applied already; apply the rest, or upload the file again");
-  if (step === "apply" && state.appliedRow === 0 && !state.isChecked) refuse("check the import with this mapping first");
+  if (step !== "apply" && state.appliedRow > 0)
+    refuse("some rows were applied already; apply the rest, or upload the file again");
+  if (step === "apply" && state.appliedRow === 0 && !state.isChecked)
+    refuse("check the import with this mapping first");
 }

@@ -32,7 +32,12 @@ const finish = {
  * Reads a whole file once to know how it is written: its encoding, delimiter, header, first rows, number of rows and
  * the order of its dates; and suggests a mapping. Throws INVALID, in words for people, for a file that is no CSV.
  */
-export async function runImportAnalysis({ ctx, input, files, onProgress }: Verb<ImportJobInput> & ImportRunOptions): Promise<void> {
+export async function runImportAnalysis({
+  ctx,
+  input,
+  files,
+  onProgress,
+}: Verb<ImportJobInput> & ImportRunOptions): Promise<void> {
   requirePermission(ctx, "imports:write");
   requireWholeAgency(ctx);
   const { importId, jobRunId } = input;
@@ -45,10 +50,24 @@ export async function runImportAnalysis({ ctx, input, files, onProgress }: Verb<
   const { columns, sample, rowCount, dateOrders } = content;
   const mapping = suggestMapping(columns, fieldsOf(record.kind));
   const found = JSON.stringify({ ...format, dateOrders, isChecked: false });
-  await ctx.db.sql(finish, ctx.agencyId, importId, jobRunId, JSON.stringify(columns), JSON.stringify(sample), JSON.stringify(mapping), found, rowCount);
+  await ctx.db.sql(
+    finish,
+    ctx.agencyId,
+    importId,
+    jobRunId,
+    JSON.stringify(columns),
+    JSON.stringify(sample),
+    JSON.stringify(mapping),
+    found,
+    rowCount,
+  );
 }
 
-async function probe(ctx: ServiceContext, files: FileStore, { storageKey }: ImportRecord): Promise<CsvFormat> {
+async function probe(
+  ctx: ServiceContext,
+  files: FileStore,
+  { storageKey }: ImportRecord,
+): Promise<CsvFormat> {
   const encoding = new EncodingProbe();
   let head = Buffer.alloc(0);
   for await (const piece of await files.open(storageKey)) {
@@ -64,9 +83,19 @@ async function probe(ctx: ServiceContext, files: FileStore, { storageKey }: Impo
   return { encoding: found, delimiter: detectDelimiter(new TextDecoder(found).decode(head)) };
 }
 
-type Survey = { columns: string[]; sample: string[][]; rowCount: number; dateOrders: Record<string, DateOrder | "mixed"> };
+type Survey = {
+  columns: string[];
+  sample: string[][];
+  rowCount: number;
+  dateOrders: Record<string, DateOrder | "mixed">;
+};
 
-async function survey(ctx: ServiceContext, file: Readable, format: CsvFormat, onProgress: ImportRunOptions["onProgress"]): Promise<Survey> {
+async function survey(
+  ctx: ServiceContext,
+  file: Readable,
+  format: CsvFormat,
+  onProgress: ImportRunOptions["onProgress"],
+): Promise<Survey> {
   let columns: string[] | undefined;
   let evidence: DateEvidence[] = [];
   const sample: string[][] = [];
@@ -78,13 +107,15 @@ async function survey(ctx: ServiceContext, file: Readable, format: CsvFormat, on
       continue;
     }
     rowCount++;
-    if (sample.length < sampleRows) sample.push(row.cells.map((cell) => cell.replaceAll("\0", "").slice(0, sampleCell)));
+    if (sample.length < sampleRows)
+      sample.push(row.cells.map((cell) => cell.replaceAll("\0", "").slice(0, sampleCell)));
     for (const [index, seen] of evidence.entries()) noteDate(seen, row.cells[index] ?? "");
     if (rowCount % progressRows !== 0) continue;
     requireGoing(ctx.signal);
     onProgress?.(rowCount, null);
   }
-  if (columns === undefined || rowCount === 0) throw new AppError("INVALID", "the file has a header and no rows, or nothing at all");
+  if (columns === undefined || rowCount === 0)
+    throw new AppError("INVALID", "the file has a header and no rows, or nothing at all");
   const orders = columns.flatMap((column, index) => {
     const order = evidence[index] && orderOf(evidence[index]);
     return order === undefined ? [] : [[column, order] as const];

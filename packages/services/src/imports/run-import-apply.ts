@@ -1,7 +1,14 @@
 import type { Tx } from "@stead/db/client";
 import { violationOf, type Violation } from "@stead/db/errors";
 import { isAppError } from "@stead/kernel/errors";
-import { inTransaction, recordAudit, requirePermission, requireWholeAgency, type ServiceContext, type Verb } from "../context/index.ts";
+import {
+  inTransaction,
+  recordAudit,
+  requirePermission,
+  requireWholeAgency,
+  type ServiceContext,
+  type Verb,
+} from "../context/index.ts";
 import { openRows, requireGoing, type ImportRunOptions } from "./open-import-file.ts";
 import type { ImportPlanner } from "./plan-import.ts";
 import type { RowReport } from "./plan-rows.ts";
@@ -35,7 +42,13 @@ const finish = {
 };
 
 /** One run of an import: what its batches share. */
-type Apply = { ctx: ServiceContext; importId: string; jobRunId: string; planner: ImportPlanner & { forget: () => void }; store: ImportRowStore };
+type Apply = {
+  ctx: ServiceContext;
+  importId: string;
+  jobRunId: string;
+  planner: ImportPlanner & { forget: () => void };
+  store: ImportRowStore;
+};
 
 /**
  * Writes the rows of a checked import, 500 a transaction. Each transaction moves the import on to its last row, so a
@@ -43,15 +56,27 @@ type Apply = { ctx: ServiceContext; importId: string; jobRunId: string; planner:
  * that the database refuses is reported and holds up no other. Throws CANCELLED between batches when `ctx.signal` is
  * aborted; what was written stays.
  */
-export async function runImportApply({ ctx, input, files, onProgress }: Verb<ImportJobInput> & ImportRunOptions): Promise<void> {
+export async function runImportApply({
+  ctx,
+  input,
+  files,
+  onProgress,
+}: Verb<ImportJobInput> & ImportRunOptions): Promise<void> {
   requirePermission(ctx, "imports:write");
   requireWholeAgency(ctx);
   const { importId, jobRunId } = input;
   const record = await readImport(ctx.db.sql, ctx, importId);
   if (record.status !== "applying" || record.jobRunId !== jobRunId) return;
   requirePermission(ctx, kindPermissions[record.kind]);
-  const apply = { ctx, importId, jobRunId, planner: plannerOf(ctx, record), store: new ImportRowStore(ctx, importId) };
-  if ((await ctx.db.sql(restart, ctx.agencyId, importId, jobRunId)).length > 0) await apply.store.clear(ctx.db.sql);
+  const apply = {
+    ctx,
+    importId,
+    jobRunId,
+    planner: plannerOf(ctx, record),
+    store: new ImportRowStore(ctx, importId),
+  };
+  if ((await ctx.db.sql(restart, ctx.agencyId, importId, jobRunId)).length > 0)
+    await apply.store.clear(ctx.db.sql);
   else await apply.store.recount(ctx.db.sql);
   let done = 0;
   for await (const rows of openRows(files, record.storageKey, formatOf(record), rowsPerBatch)) {
@@ -68,8 +93,20 @@ export async function runImportApply({ ctx, input, files, onProgress }: Verb<Imp
 
 async function complete({ ctx, importId, jobRunId }: Apply): Promise<void> {
   await ctx.db.transaction(async (tx) => {
-    const [counts] = await tx.sql<object>(finish, ctx.agencyId, importId, jobRunId, new Date(ctx.clock.nowMs()).toISOString());
-    if (counts) await recordAudit(tx, ctx, { action: "import.applied", entityType: "import", entityId: importId, after: counts });
+    const [counts] = await tx.sql<object>(
+      finish,
+      ctx.agencyId,
+      importId,
+      jobRunId,
+      new Date(ctx.clock.nowMs()).toISOString(),
+    );
+    if (counts)
+      await recordAudit(tx, ctx, {
+        action: "import.applied",
+        entityType: "import",
+        entityId: importId,
+        after: counts,
+      });
   });
 }
 
@@ -85,7 +122,10 @@ async function applyRows(apply: Apply, rows: readonly CsvRow[]): Promise<boolean
     // What the transaction counted is undone with it.
     await store.recount(ctx.db.sql);
     planner.forget();
-    if (rows.length === 1) return writeBatch(apply, rows, () => Promise.resolve(rows.map((row) => refusedReport(row, refusalOf(error, violation)))));
+    if (rows.length === 1)
+      return writeBatch(apply, rows, () =>
+        Promise.resolve(rows.map((row) => refusedReport(row, refusalOf(error, violation)))),
+      );
     const middle = Math.ceil(rows.length / 2);
     return (await applyRows(apply, rows.slice(0, middle))) && applyRows(apply, rows.slice(middle));
   }
@@ -97,8 +137,15 @@ async function planAndWrite(planner: ImportPlanner, tx: Tx, rows: readonly CsvRo
   return reports;
 }
 
-async function writeBatch({ ctx, importId, jobRunId, store }: Apply, rows: readonly CsvRow[], write: (tx: Tx) => Promise<RowReport[]>): Promise<boolean> {
-  const db = { ...ctx.db, transaction: <T>(work: (tx: Tx) => Promise<T>) => ctx.db.transaction(work, { timeoutMs: batchTimeoutMs }) };
+async function writeBatch(
+  { ctx, importId, jobRunId, store }: Apply,
+  rows: readonly CsvRow[],
+  write: (tx: Tx) => Promise<RowReport[]>,
+): Promise<boolean> {
+  const db = {
+    ...ctx.db,
+    transaction: <T>(work: (tx: Tx) => Promise<T>) => ctx.db.transaction(work, { timeoutMs: batchTimeoutMs }),
+  };
   return inTransaction({ ...ctx, db }, async (tx) => {
     const { status, jobRunId: owner, appliedRow } = await lockImport(tx.sql, ctx, importId);
     if (status !== "applying" || owner !== jobRunId) return false;
@@ -108,7 +155,16 @@ async function writeBatch({ ctx, importId, jobRunId, store }: Apply, rows: reado
     const reports = await write(tx);
     await store.store(tx.sql, reports);
     const tally = addToTally(emptyTally, reports);
-    await tx.sql(advance, ctx.agencyId, importId, lastRow, tally.create, tally.update, tally.same, tally.error);
+    await tx.sql(
+      advance,
+      ctx.agencyId,
+      importId,
+      lastRow,
+      tally.create,
+      tally.update,
+      tally.same,
+      tally.error,
+    );
     return true;
   });
 }
@@ -123,9 +179,18 @@ const refusals: Record<Violation["kind"], string> = {
 
 function refusalOf(error: unknown, violation: Violation | undefined): string {
   if (isAppError(error)) return error.message;
-  return violation === undefined ? "the row was refused" : `${refusals[violation.kind]} (${violation.constraint ?? violation.kind})`;
+  return violation === undefined
+    ? "the row was refused"
+    : `${refusals[violation.kind]} (${violation.constraint ?? violation.kind})`;
 }
 
 function refusedReport({ rowNo, cells }: CsvRow, message: string): RowReport {
-  return { rowNo, outcome: "error", label: cells.slice(0, 2).join(", ").slice(0, 200), notes: [{ field: "", value: "", message }], diff: {}, entityId: null };
+  return {
+    rowNo,
+    outcome: "error",
+    label: cells.slice(0, 2).join(", ").slice(0, 200),
+    notes: [{ field: "", value: "", message }],
+    diff: {},
+    entityId: null,
+  };
 }

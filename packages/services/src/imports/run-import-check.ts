@@ -24,7 +24,14 @@ const finish = {
 export function plannerOf(ctx: ServiceContext, record: ImportRecord): ImportPlanner & { forget: () => void } {
   const sources = readSources(record.mapping, record.columns, record.options.dateOrders ?? {});
   const highestCodes = new Map<string, number>();
-  const run = { ctx, importId: record.id, isUpdateAllowed: record.options.isUpdateAllowed ?? false, mapped: new Set(sources.keys()), seen: new SeenKeys(), highestCodes };
+  const run = {
+    ctx,
+    importId: record.id,
+    isUpdateAllowed: record.options.isUpdateAllowed ?? false,
+    mapped: new Set(sources.keys()),
+    seen: new SeenKeys(),
+    highestCodes,
+  };
   const planner = openPlanner(record.kind, run, { sources, columnCount: record.columns.length });
   return { ...planner, forget: () => highestCodes.clear() };
 }
@@ -33,7 +40,12 @@ export function plannerOf(ctx: ServiceContext, record: ImportRecord): ImportPlan
  * Compares every row with the agency's records and writes nothing but the report: exact counts, and the rows worth
  * showing. What rows of the file do to each other is seen by their keys. Running it again starts over.
  */
-export async function runImportCheck({ ctx, input, files, onProgress }: Verb<ImportJobInput> & ImportRunOptions): Promise<void> {
+export async function runImportCheck({
+  ctx,
+  input,
+  files,
+  onProgress,
+}: Verb<ImportJobInput> & ImportRunOptions): Promise<void> {
   requirePermission(ctx, "imports:write");
   requireWholeAgency(ctx);
   const { importId, jobRunId } = input;
@@ -53,5 +65,15 @@ export async function runImportCheck({ ctx, input, files, onProgress }: Verb<Imp
     done += rows.length;
     onProgress?.(done, record.rowCount);
   }
-  await ctx.db.sql(finish, ctx.agencyId, importId, jobRunId, tally.create, tally.update, tally.same, tally.error, done);
+  await ctx.db.sql(
+    finish,
+    ctx.agencyId,
+    importId,
+    jobRunId,
+    tally.create,
+    tally.update,
+    tally.same,
+    tally.error,
+    done,
+  );
 }

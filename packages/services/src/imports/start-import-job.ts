@@ -13,14 +13,30 @@ const queue = {
 };
 
 /** Enqueues a step of an import that is locked, as a job that people see. Throws INVALID when its mapping lacks a field. */
-export async function startImportJob(tx: Tx, ctx: ServiceContext, record: ImportRecord, step: "check" | "apply"): Promise<ImportDto> {
+export async function startImportJob(
+  tx: Tx,
+  ctx: ServiceContext,
+  record: ImportRecord,
+  step: "check" | "apply",
+): Promise<ImportDto> {
   const mapped = new Set(readSources(record.mapping, record.columns, {}).keys());
   const missing = findMissing(record.kind, mapped);
-  if (missing !== undefined) throw invalidField(missing.field === "" ? "mapping" : `mapping.${missing.field}`, "required", missing.message);
+  if (missing !== undefined)
+    throw invalidField(
+      missing.field === "" ? "mapping" : `mapping.${missing.field}`,
+      "required",
+      missing.message,
+    );
   const { id } = record;
   const actorUserId = ctx.actor.kind === "user" ? ctx.actor.id : null;
   const name = step === "check" ? "imports.check" : "imports.apply";
-  const jobRunId = await enqueue(tx, ctx, name, { agencyId: ctx.agencyId, importId: id }, { jobRun: { subjectId: id, actorUserId } });
+  const jobRunId = await enqueue(
+    tx,
+    ctx,
+    name,
+    { agencyId: ctx.agencyId, importId: id },
+    { jobRun: { subjectId: id, actorUserId } },
+  );
   await tx.sql(queue, ctx.agencyId, id, step === "check" ? "checking" : "applying", jobRunId);
   const action = step === "check" ? "import.check_started" : "import.apply_started";
   await recordAudit(tx, ctx, { action, entityType: "import", entityId: id });

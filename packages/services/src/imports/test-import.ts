@@ -4,11 +4,27 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { ListImportRowsInput, MapImportInput, type ImportDto, type ImportKind, type ImportRowDto } from "@stead/contracts/imports";
+import {
+  ListImportRowsInput,
+  MapImportInput,
+  type ImportDto,
+  type ImportKind,
+  type ImportRowDto,
+} from "@stead/contracts/imports";
 import type { FileStore } from "@stead/kernel/files";
 import { newId } from "@stead/kernel/ids";
 import type { ServiceContext } from "../context/index.ts";
-import { applyImport, checkImport, createImport, getImport, listImportRows, mapImport, runImportAnalysis, runImportApply, runImportCheck } from "./index.ts";
+import {
+  applyImport,
+  checkImport,
+  createImport,
+  getImport,
+  listImportRows,
+  mapImport,
+  runImportAnalysis,
+  runImportApply,
+  runImportCheck,
+} from "./index.ts";
 
 /** Files of one test, in a folder that goes with them. */
 export type TestFiles = FileStore & { remove(): Promise<void> };
@@ -31,7 +47,11 @@ export async function openTestFiles(): Promise<TestFiles> {
 export type Upload = { kind: ImportKind; content: string | Buffer | Readable };
 
 /** Uploads and analyses a file, as the edge and the worker do. */
-export async function upload(ctx: ServiceContext, files: FileStore, { kind, content }: Upload): Promise<ImportDto> {
+export async function upload(
+  ctx: ServiceContext,
+  files: FileStore,
+  { kind, content }: Upload,
+): Promise<ImportDto> {
   const stream = content instanceof Readable ? content : Readable.from([Buffer.from(content)]);
   const file = await files.put(stream, { maxBytes: 1e9 });
   const { id, jobRunId } = await createImport({ ctx, input: { kind, fileName: `${kind}.csv`, file } });
@@ -40,8 +60,21 @@ export async function upload(ctx: ServiceContext, files: FileStore, { kind, cont
 }
 
 /** Changes a mapping by some fields. */
-export function remap(ctx: ServiceContext, { id, version, mapping }: ImportDto, changes: Record<string, string>, isUpdateAllowed = false): Promise<ImportDto> {
-  return mapImport({ ctx, input: MapImportInput.parse({ id, version, mapping: { ...mapping, ...changes }, options: { isUpdateAllowed } }) });
+export function remap(
+  ctx: ServiceContext,
+  { id, version, mapping }: ImportDto,
+  changes: Record<string, string>,
+  isUpdateAllowed = false,
+): Promise<ImportDto> {
+  return mapImport({
+    ctx,
+    input: MapImportInput.parse({
+      id,
+      version,
+      mapping: { ...mapping, ...changes },
+      options: { isUpdateAllowed },
+    }),
+  });
 }
 
 /** The dry run, by the same verbs as in the product. */
@@ -58,10 +91,17 @@ export async function apply(ctx: ServiceContext, files: FileStore, id: string): 
 }
 
 /** Every stored row of an import, page by page. */
-export async function rowsOf(ctx: ServiceContext, id: string, outcome?: ImportRowDto["outcome"]): Promise<ImportRowDto[]> {
+export async function rowsOf(
+  ctx: ServiceContext,
+  id: string,
+  outcome?: ImportRowDto["outcome"],
+): Promise<ImportRowDto[]> {
   const items: ImportRowDto[] = [];
-  for (let cursor: string | undefined; ; ) {
-    const page = await listImportRows({ ctx, input: ListImportRowsInput.parse({ id, outcome, cursor, limit: 200 }) });
+  for (let cursor: string | undefined; ;) {
+    const page = await listImportRows({
+      ctx,
+      input: ListImportRowsInput.parse({ id, outcome, cursor, limit: 200 }),
+    });
     items.push(...page.items);
     if (page.nextCursor === null) return items;
     cursor = page.nextCursor;

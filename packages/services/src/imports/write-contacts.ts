@@ -20,7 +20,14 @@ export type ContactFacts = {
 };
 
 /** A contact to make, or one to change when it exists. */
-export type ContactChange = { id: string; rowNo: number; draft: ContactDraft; existing?: ContactFacts; report?: RowReport; values?: Record<string, FieldValue> };
+export type ContactChange = {
+  id: string;
+  rowNo: number;
+  draft: ContactDraft;
+  existing?: ContactFacts;
+  report?: RowReport;
+  values?: Record<string, FieldValue>;
+};
 
 const columns = {
   id: "uuid",
@@ -38,15 +45,35 @@ const columns = {
 const { id: _id, import_id: _import, import_row: _row, ...editable } = columns;
 
 /** Writes a batch of contacts with their roles and audit entries. Roles are added, never taken away. */
-export async function writeContacts(tx: Tx, run: ImportRun, changes: readonly ContactChange[]): Promise<void> {
+export async function writeContacts(
+  tx: Tx,
+  run: ImportRun,
+  changes: readonly ContactChange[],
+): Promise<void> {
   const { ctx, importId } = run;
   const made = changes.filter(({ existing }) => existing === undefined);
-  await insertRows(tx, ctx.agencyId, "contacts", columns, made.map(({ id, rowNo, draft }) => ({ ...rowOf(draft), id, import_id: importId, import_row: rowNo })));
+  await insertRows(
+    tx,
+    ctx.agencyId,
+    "contacts",
+    columns,
+    made.map(({ id, rowNo, draft }) => ({ ...rowOf(draft), id, import_id: importId, import_row: rowNo })),
+  );
   await updateRows(tx, ctx.agencyId, "contacts", editable, changes.flatMap(updatedRow));
-  await addRoles(tx, ctx, changes.flatMap(({ id, draft }) => rolesOf(draft.roles).map((role) => ({ contactId: id, role }))));
+  await addRoles(
+    tx,
+    ctx,
+    changes.flatMap(({ id, draft }) => rolesOf(draft.roles).map((role) => ({ contactId: id, role }))),
+  );
   const entries = changes.map((change): AuditEntry => {
     const { id, rowNo, existing } = change;
-    if (existing === undefined) return { action: "contact.imported", entityType: "contact", entityId: id, after: { importId, importRow: rowNo } };
+    if (existing === undefined)
+      return {
+        action: "contact.imported",
+        entityType: "contact",
+        entityId: id,
+        after: { importId, importRow: rowNo },
+      };
     const { version: _version, id: _existingId, ...before } = existing;
     return { action: "contact.updated", entityType: "contact", entityId: id, before, after: afterOf(change) };
   });
@@ -78,7 +105,9 @@ function rowOf(values: Readonly<Record<string, FieldValue>>) {
 }
 
 function updatedRow(change: ContactChange) {
-  return change.existing === undefined ? [] : [{ ...rowOf(afterOf(change)), id: change.id, version: change.existing.version }];
+  return change.existing === undefined
+    ? []
+    : [{ ...rowOf(afterOf(change)), id: change.id, version: change.existing.version }];
 }
 
 const insertRoles = {
@@ -88,7 +117,16 @@ const insertRoles = {
 };
 
 /** Gives contacts roles that they may have already. */
-export async function addRoles(tx: Tx, ctx: ServiceContext, roles: readonly { contactId: string; role: string }[]): Promise<void> {
+export async function addRoles(
+  tx: Tx,
+  ctx: ServiceContext,
+  roles: readonly { contactId: string; role: string }[],
+): Promise<void> {
   if (roles.length === 0) return;
-  await tx.sql(insertRoles, ctx.agencyId, roles.map(({ contactId }) => contactId), roles.map(({ role }) => role));
+  await tx.sql(
+    insertRoles,
+    ctx.agencyId,
+    roles.map(({ contactId }) => contactId),
+    roles.map(({ role }) => role),
+  );
 }

@@ -16,7 +16,12 @@ export function addToTally(tally: Tally, reports: readonly RowReport[]): Tally {
 type StoredOutcome = "error" | "warning" | "update" | "create";
 
 /** How many rows of each outcome are kept to be shown; the counts stay exact. */
-const mostStored: Record<StoredOutcome, number> = { error: 10_000, warning: 5_000, update: 5_000, create: 500 };
+const mostStored: Record<StoredOutcome, number> = {
+  error: 10_000,
+  warning: 5_000,
+  update: 5_000,
+  create: 500,
+};
 
 /** Rows worth showing: what is wrong or was done to their cells, and what they would change. */
 function storedOutcome({ outcome, notes }: RowReport): StoredOutcome | undefined {
@@ -25,7 +30,10 @@ function storedOutcome({ outcome, notes }: RowReport): StoredOutcome | undefined
   return outcome === "same" ? undefined : outcome;
 }
 
-const clear = { name: "import_rows_clear", text: `delete from import_rows where agency_id = $1 and import_id = $2` };
+const clear = {
+  name: "import_rows_clear",
+  text: `delete from import_rows where agency_id = $1 and import_id = $2`,
+};
 const insert = {
   name: "import_rows_insert",
   text: `insert into import_rows (agency_id, import_id, row_no, outcome, label, errors, diff, entity_id)

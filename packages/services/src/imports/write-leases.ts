@@ -1,15 +1,29 @@
 import type { Tx } from "@stead/db/client";
 import { maxDate, monthStart } from "@stead/kernel/dates";
-import { agencyToday, recordAudit, takeNumbers, type AuditEntry } from "../context/index.ts";
+import {
+  agencyToday,
+  recordAudit,
+  takeNumbers,
+  type AuditEntry,
+  type ServiceContext,
+} from "../context/index.ts";
 import { rentItem, type LeaseSnapshot } from "../leases/index.ts";
 import type { Tenant } from "./find-tenants.ts";
 import { insertRows } from "./insert-rows.ts";
-import type { LeaseDraft } from "./plan-leases.ts";
+import type { LeaseDraft } from "./describe-lease-fields.ts";
 import type { ImportRun } from "./plan-rows.ts";
 import { addRoles } from "./write-contacts.ts";
 
 /** An active lease to make. */
-export type NewLease = { id: string; rowNo: number; draft: LeaseDraft; unitId: string; propertyId: string; currency: string; tenant: Tenant };
+export type NewLease = {
+  id: string;
+  rowNo: number;
+  draft: LeaseDraft;
+  unitId: string;
+  propertyId: string;
+  currency: string;
+  tenant: Tenant;
+};
 
 const leaseColumns = {
   id: "uuid",
@@ -31,10 +45,30 @@ const leaseColumns = {
   import_id: "uuid",
   import_row: "int",
 } as const;
-const contactColumns = { id: "uuid", name: "text", email: "text", phone: "text", import_id: "uuid", import_row: "int" } as const;
+const contactColumns = {
+  id: "uuid",
+  name: "text",
+  email: "text",
+  phone: "text",
+  import_id: "uuid",
+  import_row: "int",
+} as const;
 const partyColumns = { lease_id: "uuid", contact_id: "uuid", role: "text" } as const;
-const itemColumns = { id: "uuid", lease_id: "uuid", kind: "text", description: "text", amount_minor: "bigint", from_on: "date" } as const;
-const versionColumns = { lease_id: "uuid", version: "int", effective_on: "date", reason: "text", snapshot: "jsonb" } as const;
+const itemColumns = {
+  id: "uuid",
+  lease_id: "uuid",
+  kind: "text",
+  description: "text",
+  amount_minor: "bigint",
+  from_on: "date",
+} as const;
+const versionColumns = {
+  lease_id: "uuid",
+  version: "int",
+  effective_on: "date",
+  reason: "text",
+  snapshot: "jsonb",
+} as const;
 
 /**
  * Writes a batch of running leases, each with its number, rent, tenant and first version, and the tenants that are
@@ -43,22 +77,92 @@ const versionColumns = { lease_id: "uuid", version: "int", effective_on: "date",
 export async function writeLeases(tx: Tx, run: ImportRun, leases: readonly NewLease[]): Promise<void> {
   if (leases.length === 0) return;
   const { ctx, importId } = run;
-  const insert = <C extends Readonly<Record<string, string>>>(table: string, columns: C, rows: Parameters<typeof insertRows<C>>[4]) => insertRows(tx, ctx.agencyId, table, columns, rows);
-  const tenants = new Map(leases.flatMap(({ tenant, rowNo }) => (tenant.made === undefined ? [] : [[tenant.contactId, { ...tenant.made, rowNo }] as const])));
-  await insert("contacts", contactColumns, Array.from(tenants, ([id, { name, email, phone, rowNo }]) => ({ id, name, email, phone, import_id: importId, import_row: rowNo })));
-  await addRoles(tx, ctx, leases.map(({ tenant }) => ({ contactId: tenant.contactId, role: "tenant" })));
+  await writeTenants(tx, run, leases);
   const first = await takeNumbers(tx, ctx, "lease", leases.length);
   const made = leases.map((lease, index) => completeLease(run, lease, first + index));
-  await insert("leases", leaseColumns, made.map(({ row }) => row));
-  await insert("lease_parties", partyColumns, leases.map(({ id, tenant }) => ({ lease_id: id, contact_id: tenant.contactId, role: "tenant" })));
-  await insert("lease_items", itemColumns, made.flatMap(({ row, snapshot }) => snapshot.items.map((item) => ({ id: item.id, lease_id: row.id, kind: item.kind, description: item.description, amount_minor: item.amountMinor, from_on: item.fromOn }))));
-  await insert("lease_versions", versionColumns, made.map(({ row, snapshot }) => ({ lease_id: row.id, version: 1, effective_on: row.start_on, reason: "Imported", snapshot })));
-  const entries = made.map(({ row }): AuditEntry => ({ action: "lease.imported", entityType: "lease", entityId: row.id, after: { importId, importRow: row.import_row, number: row.number, rentMinor: row.rent_minor, startOn: row.start_on, endOn: row.end_on } }));
-  const contacts = Array.from(tenants, ([id, { rowNo }]): AuditEntry => ({ action: "contact.imported", entityType: "contact", entityId: id, after: { importId, importRow: rowNo } }));
-  await recordAudit(tx, ctx, ...contacts, ...entries);
+  await writeRows(tx, ctx, made);
+  const entries = made.map(({ row }): AuditEntry => ({
+    action: "lease.imported",
+    entityType: "lease",
+    entityId: row.id,
+    after: {
+      importId,
+      importRow: row.import_row,
+      number: row.number,
+      rentMinor: row.rent_minor,
+      startOn: row.start_on,
+      endOn: row.end_on,
+    },
+  }));
+  await recordAudit(tx, ctx, ...entries);
 }
 
-function completeLease({ ctx, importId }: ImportRun, { id, rowNo, draft, unitId, propertyId, currency, tenant }: NewLease, number: number) {
+/** Makes the tenants that are new; the others are tenants from now on. */
+async function writeTenants(
+  tx: Tx,
+  { ctx, importId }: ImportRun,
+  leases: readonly NewLease[],
+): Promise<void> {
+  const made = new Map(
+    leases.flatMap(({ tenant, rowNo }) =>
+      tenant.made === undefined ? [] : [[tenant.contactId, { ...tenant.made, rowNo }] as const],
+    ),
+  );
+  const rows = Array.from(made, ([id, { name, email, phone, rowNo }]) => ({
+    id,
+    name,
+    email,
+    phone,
+    import_id: importId,
+    import_row: rowNo,
+  }));
+  await insertRows(tx, ctx.agencyId, "contacts", contactColumns, rows);
+  const roles = leases.map(({ tenant }) => ({ contactId: tenant.contactId, role: "tenant" }));
+  await addRoles(tx, ctx, roles);
+  if (rows.length === 0) return;
+  const entries = rows.map((row): AuditEntry => ({
+    action: "contact.imported",
+    entityType: "contact",
+    entityId: row.id,
+    after: { importId, importRow: row.import_row },
+  }));
+  await recordAudit(tx, ctx, ...entries);
+}
+
+type CompleteLease = ReturnType<typeof completeLease>;
+
+async function writeRows(tx: Tx, ctx: ServiceContext, made: readonly CompleteLease[]): Promise<void> {
+  const { agencyId } = ctx;
+  const leases = made.map(({ row }) => row);
+  const parties = leases.map((row) => ({ lease_id: row.id, contact_id: row.contact_id, role: "tenant" }));
+  const items = made.flatMap(({ row, snapshot }) =>
+    snapshot.items.map((item) => ({
+      id: item.id,
+      lease_id: row.id,
+      kind: item.kind,
+      description: item.description,
+      amount_minor: item.amountMinor,
+      from_on: item.fromOn,
+    })),
+  );
+  const versions = made.map(({ row, snapshot }) => ({
+    lease_id: row.id,
+    version: 1,
+    effective_on: row.start_on,
+    reason: "Imported",
+    snapshot,
+  }));
+  await insertRows(tx, agencyId, "leases", leaseColumns, leases);
+  await insertRows(tx, agencyId, "lease_parties", partyColumns, parties);
+  await insertRows(tx, agencyId, "lease_items", itemColumns, items);
+  await insertRows(tx, agencyId, "lease_versions", versionColumns, versions);
+}
+
+function completeLease(
+  { ctx, importId }: ImportRun,
+  { id, rowNo, draft, unitId, propertyId, currency, tenant }: NewLease,
+  number: number,
+) {
   const { policies } = ctx.agency;
   const { startOn, endOn, rent: rentMinor } = draft;
   const depositMinor = draft.deposit ?? 0;

@@ -4,10 +4,16 @@ import { recordAudit, type AuditEntry } from "../context/index.ts";
 import { codePrefix } from "../portfolio/index.ts";
 import { insertRows, updateRows } from "./insert-rows.ts";
 import { mergeValues, type Existing, type ImportRun, type RowReport } from "./plan-rows.ts";
-import type { PropertyDraft } from "./plan-properties.ts";
+import type { PropertyDraft } from "./describe-property-fields.ts";
 
 /** A property to make, or one to change when it exists. */
-export type PropertyChange = { id: string; rowNo: number; draft: PropertyDraft; existing?: Existing; report?: RowReport };
+export type PropertyChange = {
+  id: string;
+  rowNo: number;
+  draft: PropertyDraft;
+  existing?: Existing;
+  report?: RowReport;
+};
 
 const columns = {
   id: "uuid",
@@ -30,12 +36,22 @@ const columns = {
 const { id: _id, import_id: _importId, import_row: _importRow, ...editable } = columns;
 
 /** Writes a batch: new properties with their units, changed ones, and the audit entries of both. */
-export async function writeProperties(tx: Tx, run: ImportRun, changes: readonly PropertyChange[]): Promise<void> {
+export async function writeProperties(
+  tx: Tx,
+  run: ImportRun,
+  changes: readonly PropertyChange[],
+): Promise<void> {
   const { ctx, importId } = run;
   const made = changes.filter(({ existing }) => existing === undefined);
   const codes = await makeCodes(tx, run, made);
   const rows = made.map(({ id, rowNo, draft }, index) => ({
-    ...rowOf({ ...draft, code: draft.code ?? codes[index] ?? null, country: draft.country ?? ctx.agency.country, timeZone: draft.timeZone ?? ctx.agency.timeZone, kind: draft.kind ?? "multifamily" }),
+    ...rowOf({
+      ...draft,
+      code: draft.code ?? codes[index] ?? null,
+      country: draft.country ?? ctx.agency.country,
+      timeZone: draft.timeZone ?? ctx.agency.timeZone,
+      kind: draft.kind ?? "multifamily",
+    }),
     id,
     import_id: importId,
     import_row: rowNo,
@@ -44,8 +60,20 @@ export async function writeProperties(tx: Tx, run: ImportRun, changes: readonly 
   await insertUnits(tx, run, made);
   await updateRows(tx, ctx.agencyId, "properties", editable, changes.flatMap(updatedRow));
   const entries = changes.map(({ id, rowNo, draft, existing, report }): AuditEntry => {
-    if (existing === undefined || report === undefined) return { action: "property.imported", entityType: "property", entityId: id, after: { importId, importRow: rowNo, units: draft.units ?? 0 } };
-    return { action: "property.updated", entityType: "property", entityId: id, before: existing.values, after: mergeValues(existing, report, draft) };
+    if (existing === undefined || report === undefined)
+      return {
+        action: "property.imported",
+        entityType: "property",
+        entityId: id,
+        after: { importId, importRow: rowNo, units: draft.units ?? 0 },
+      };
+    return {
+      action: "property.updated",
+      entityType: "property",
+      entityId: id,
+      before: existing.values,
+      after: mergeValues(existing, report, draft),
+    };
   });
   if (entries.length > 0) await recordAudit(tx, ctx, ...entries);
 }
@@ -84,7 +112,11 @@ const highestCodes = {
 };
 
 /** Codes for those that have none, numbered on from the highest that each prefix has, as for properties made by hand. */
-async function makeCodes(tx: Tx, { ctx, highestCodes: highest }: ImportRun, made: readonly PropertyChange[]): Promise<(string | null)[]> {
+async function makeCodes(
+  tx: Tx,
+  { ctx, highestCodes: highest }: ImportRun,
+  made: readonly PropertyChange[],
+): Promise<(string | null)[]> {
   const prefixes = made.map(({ draft }) => (draft.code === null ? codePrefix(draft.name) : null));
   const unknown = [...new Set(prefixes)].filter((prefix) => prefix !== null && !highest.has(prefix));
   if (unknown.length > 0) {
@@ -102,14 +134,32 @@ async function makeCodes(tx: Tx, { ctx, highestCodes: highest }: ImportRun, made
   });
 }
 
-async function insertUnits(tx: Tx, { ctx, importId }: ImportRun, made: readonly PropertyChange[]): Promise<void> {
+async function insertUnits(
+  tx: Tx,
+  { ctx, importId }: ImportRun,
+  made: readonly PropertyChange[],
+): Promise<void> {
   const withUnits = made.filter(({ draft }) => (draft.units ?? 0) > 0);
   if (withUnits.length === 0) return;
   const { agencyId, agency } = ctx;
   function* units() {
     for (const { id, rowNo, draft } of withUnits) {
-      for (let label = 1; label <= (draft.units ?? 0); label++) yield [agencyId, newId(), id, String(label), 0, agency.currency, importId, rowNo];
+      for (let label = 1; label <= (draft.units ?? 0); label++)
+        yield [agencyId, newId(), id, String(label), 0, agency.currency, importId, rowNo];
     }
   }
-  await tx.copy({ table: "units", columns: ["agency_id", "id", "property_id", "label", "market_rent_minor", "currency", "import_id", "import_row"], rows: units() });
+  await tx.copy({
+    table: "units",
+    columns: [
+      "agency_id",
+      "id",
+      "property_id",
+      "label",
+      "market_rent_minor",
+      "currency",
+      "import_id",
+      "import_row",
+    ],
+    rows: units(),
+  });
 }

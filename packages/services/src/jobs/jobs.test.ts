@@ -2,7 +2,13 @@ import { JobRunDto, ListJobRunsInput } from "@stead/contracts/jobs";
 import { newId } from "@stead/kernel/ids";
 import { enqueue } from "@stead/queue/enqueue";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { makeColleague, makeHouseAgency, openTestHouse, type TestContext, type TestHouse } from "../context/test-house.ts";
+import {
+  makeColleague,
+  makeHouseAgency,
+  openTestHouse,
+  type TestContext,
+  type TestHouse,
+} from "../context/test-house.ts";
 import { cancelJobRun, getJobRun, listJobRuns } from "./index.ts";
 
 let house: TestHouse;
@@ -13,21 +19,32 @@ beforeAll(async () => {
 afterAll(() => house.close());
 
 /** A waiting job that `ctx` started. */
-function startJob(ctx: TestContext, name: "imports.check" | "imports.apply" = "imports.check"): Promise<string> {
+function startJob(
+  ctx: TestContext,
+  name: "imports.check" | "imports.apply" = "imports.check",
+): Promise<string> {
   const importId = newId();
   const jobRun = { subjectId: importId, actorUserId: ctx.actor.id };
   return ctx.db.transaction((tx) => enqueue(tx, ctx, name, { agencyId: ctx.agencyId, importId }, { jobRun }));
 }
 
-const list = (ctx: TestContext, input: object = {}) => listJobRuns({ ctx, input: ListJobRunsInput.parse(input) });
+const list = (ctx: TestContext, input: object = {}) =>
+  listJobRuns({ ctx, input: ListJobRunsInput.parse(input) });
 
 describe("jobs", () => {
   test("are listed newest first, page by page, with filters", async () => {
     const { ctx } = await makeHouseAgency(house);
     const ids: string[] = [];
-    for (const name of ["imports.check", "imports.apply", "imports.check"] as const) ids.push(await startJob(ctx, name));
-    await house.arrange.query("update job_runs set created_at = now() - interval '1 hour' where id = $1", ids[0]);
-    await house.arrange.query("update job_runs set status = 'done', finished_at = now() where id = $1", ids[1]);
+    for (const name of ["imports.check", "imports.apply", "imports.check"] as const)
+      ids.push(await startJob(ctx, name));
+    await house.arrange.query(
+      "update job_runs set created_at = now() - interval '1 hour' where id = $1",
+      ids[0],
+    );
+    await house.arrange.query(
+      "update job_runs set status = 'done', finished_at = now() where id = $1",
+      ids[1],
+    );
     const first = await list(ctx, { limit: 2 });
     const second = await list(ctx, { limit: 2, cursor: first.nextCursor ?? "" });
     expect([...first.items, ...second.items].map(({ id }) => id)).toEqual([ids[2], ids[1], ids[0]]);
@@ -41,9 +58,14 @@ describe("jobs", () => {
   test("cancelling is asked for once, told in the audit, and refused when the job is over", async () => {
     const { ctx, agency } = await makeHouseAgency(house);
     const id = await startJob(ctx);
-    expect(await cancelJobRun({ ctx, input: { id } })).toMatchObject({ status: "queued", isCancelRequested: true });
+    expect(await cancelJobRun({ ctx, input: { id } })).toMatchObject({
+      status: "queued",
+      isCancelRequested: true,
+    });
     await cancelJobRun({ ctx, input: { id } });
-    expect(await house.arrange.query("select action from audit where agency_id = $1", agency.id)).toEqual([{ action: "job.cancel_requested" }]);
+    expect(await house.arrange.query("select action from audit where agency_id = $1", agency.id)).toEqual([
+      { action: "job.cancel_requested" },
+    ]);
     await house.arrange.query("update job_runs set status = 'cancelled' where id = $1", id);
     await expect(cancelJobRun({ ctx, input: { id } })).rejects.toMatchObject({ code: "PRECONDITION" });
   });
@@ -54,8 +76,12 @@ describe("jobs", () => {
     const [theirs, own] = [await startJob(ctx), await startJob(scoped)];
     expect((await list(scoped)).items.map(({ id }) => id)).toEqual([own]);
     expect((await getJobRun({ ctx: scoped, input: { id: own } })).id).toBe(own);
-    await expect(getJobRun({ ctx: scoped, input: { id: theirs } })).rejects.toMatchObject({ code: "NOT_FOUND" });
-    await expect(cancelJobRun({ ctx: scoped, input: { id: theirs } })).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await expect(getJobRun({ ctx: scoped, input: { id: theirs } })).rejects.toMatchObject({
+      code: "NOT_FOUND",
+    });
+    await expect(cancelJobRun({ ctx: scoped, input: { id: theirs } })).rejects.toMatchObject({
+      code: "NOT_FOUND",
+    });
   });
 
   test("another agency's job is not there, and a viewer may not cancel", async () => {

@@ -5,7 +5,11 @@ import type { WorkerDeps } from "../../deps.ts";
 export function runBilling(deps: WorkerDeps): Handler<"billing.run"> {
   return {
     run: async ({ billingRunId }, job) => {
-      const run = await runBillingChunks({ ctx: await deps.contextOf(job), input: { billingRunId }, onProgress: job.progress });
+      const run = await runBillingChunks({
+        ctx: await deps.contextOf(job),
+        input: { billingRunId },
+        onProgress: job.progress,
+      });
       return { invoiceCount: run.invoiceCount, chargeCount: run.chargeCount };
     },
     abandon: async ({ billingRunId }, job, { outcome }) => {

@@ -7,7 +7,12 @@ export function analyseImport(deps: WorkerDeps): Handler<"imports.analyse"> {
   return {
     run: async ({ importId }, job) => {
       const input = { importId, jobRunId: job.jobRunId };
-      await runImportAnalysis({ ctx: await deps.contextOf(job), input, files: deps.files, onProgress: job.progress });
+      await runImportAnalysis({
+        ctx: await deps.contextOf(job),
+        input,
+        files: deps.files,
+        onProgress: job.progress,
+      });
     },
     abandon: stopImportOf(deps),
   };

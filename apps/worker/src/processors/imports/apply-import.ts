@@ -7,7 +7,12 @@ export function applyImport(deps: WorkerDeps): Handler<"imports.apply"> {
   return {
     run: async ({ importId }, job) => {
       const input = { importId, jobRunId: job.jobRunId };
-      await runImportApply({ ctx: await deps.contextOf(job), input, files: deps.files, onProgress: job.progress });
+      await runImportApply({
+        ctx: await deps.contextOf(job),
+        input,
+        files: deps.files,
+        onProgress: job.progress,
+      });
     },
     abandon: stopImportOf(deps),
   };

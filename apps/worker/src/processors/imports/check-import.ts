@@ -7,7 +7,12 @@ export function checkImport(deps: WorkerDeps): Handler<"imports.check"> {
   return {
     run: async ({ importId }, job) => {
       const input = { importId, jobRunId: job.jobRunId };
-      await runImportCheck({ ctx: await deps.contextOf(job), input, files: deps.files, onProgress: job.progress });
+      await runImportCheck({
+        ctx: await deps.contextOf(job),
+        input,
+        files: deps.files,
+        onProgress: job.progress,
+      });
     },
     abandon: stopImportOf(deps),
   };
