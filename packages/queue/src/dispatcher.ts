@@ -39,8 +39,8 @@ const countInFlight = {
   text: `select name, count(*) as count from outbox where dispatched_at is not null group by name`,
 };
 
-// Steps from agency to agency along the index, however many rows each has waiting.
-const claimRows = {
+/** Steps from agency to agency along the index, however many rows each has waiting. */
+export const claimRows = {
   name: "outbox_claim",
   text: `with recursive waiting (agency_id) as (
       (select agency_id from outbox where dispatched_at is null order by agency_id limit 1)

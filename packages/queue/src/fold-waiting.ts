@@ -1,8 +1,8 @@
 import type { SystemDb } from "@stead/db/system";
 import { enqueue } from "./enqueue.ts";
 
-// Steps from agency to agency along the index, however many rows each has.
-const waitingAgencies = {
+/** Steps from agency to agency along the index, however many rows each has. */
+export const waitingAgencies = {
   name: "figures_waiting",
   text: `with recursive waiting (agency_id) as (
       (select agency_id from stat_deltas order by agency_id limit 1)

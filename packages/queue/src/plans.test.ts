@@ -1,0 +1,78 @@
+import { openSystemDb, type SystemDb } from "@stead/db/system";
+import type { Statement } from "@stead/db/client";
+import { openArranger, type Arranger } from "@stead/testing/arranger";
+import { cloneDatabase, type TestDatabase } from "@stead/testing/database";
+import { makeAgency } from "@stead/testing/factories";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { claimRows } from "./dispatcher.ts";
+import { waitingAgencies } from "./fold-waiting.ts";
+
+let database: TestDatabase;
+let arrange: Arranger;
+let system: SystemDb;
+
+beforeAll(async () => {
+  database = await cloneDatabase();
+  arrange = await openArranger(database);
+  system = openSystemDb({ connectionString: database.systemUrl });
+  for (const count of [100_000, 5, 5]) {
+    const { id: agencyId } = await makeAgency(arrange);
+    await arrange.query(
+      `insert into outbox (id, agency_id, name, payload, dedupe_key) select gen_random_uuid(), $1, 'payments.apply-credit', '{}', n::text from generate_series(1, $2::int) n`,
+      agencyId,
+      count,
+    );
+    await arrange.query(
+      `insert into stat_deltas (agency_id, property_id, currency, metric, on_date, amount_minor, count)
+       select $1, gen_random_uuid(), 'KES', 'paid', '2026-01-01', 1, 1 from generate_series(1, $2::int) n`,
+      agencyId,
+      count,
+    );
+  }
+  await arrange.query("vacuum analyze outbox, stat_deltas");
+});
+afterAll(async () => {
+  await system.close();
+  await arrange.close();
+  await database.drop();
+});
+
+type PlanNode = {
+  "Node Type": string;
+  "Actual Rows": number;
+  "Actual Loops": number;
+  "Relation Name"?: string;
+  Plans?: PlanNode[];
+};
+
+/** Runs a statement as the machinery's role and answers how many rows it read of its tables, and how. */
+async function readOf(
+  { text }: Statement,
+  ...values: readonly unknown[]
+): Promise<{ rows: number; scans: string[] }> {
+  const [row] = await system.sql<{ "QUERY PLAN": { Plan: PlanNode }[] }>(
+    { name: "", text: `explain (analyze, timing off, format json) ${text}` },
+    ...values,
+  );
+  const below = (node: PlanNode): PlanNode[] => [node, ...(node.Plans ?? []).flatMap(below)];
+  const root = row?.["QUERY PLAN"][0]?.Plan;
+  const tables = root === undefined ? [] : below(root).filter((node) => node["Relation Name"] !== undefined);
+  return {
+    rows: tables.reduce((sum, node) => sum + node["Actual Rows"] * node["Actual Loops"], 0),
+    scans: tables
+      .filter((node) => node["Node Type"] === "Seq Scan")
+      .map((node) => node["Relation Name"] ?? ""),
+  };
+}
+
+test("a round reads what it takes, however much one agency has waiting", async () => {
+  const { rows, scans } = await readOf(claimRows, 50, ["payments.apply-credit"]);
+  expect(scans).toEqual([]);
+  expect(rows).toBeLessThan(100);
+});
+
+test("asking which agencies have figures to fold reads one row of each", async () => {
+  const { rows, scans } = await readOf(waitingAgencies);
+  expect(scans).toEqual([]);
+  expect(rows).toBeLessThan(20);
+});
