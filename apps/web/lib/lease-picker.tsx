@@ -20,8 +20,8 @@ export function leaseOption({
 }: Named & { reference?: string }): ComboboxOption {
   return {
     value: id,
-    label: tenantName,
-    note: [`${unitLabel}, ${propertyName}`, `#${number}`, reference].filter(Boolean).join(" · "),
+    label: `${tenantName}, ${unitLabel}`,
+    note: [propertyName, `#${number}`, reference].filter(Boolean).join(" · "),
   };
 }
 

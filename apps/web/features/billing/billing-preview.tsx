@@ -17,7 +17,7 @@ import { RecordView } from "../../lib/record-view.tsx";
 import { useCan } from "../../lib/session.tsx";
 import { billing as text } from "../../messages/en/billing.ts";
 import { RunProblems } from "./run-problems.tsx";
-import { isRunLive, RunProgress } from "./run-progress.tsx";
+import { RunProgress } from "./run-progress.tsx";
 
 const loadStart = () => import("./start-run-dialog.tsx");
 const StartRunDialog = lazy(loadStart);
@@ -34,10 +34,9 @@ export function BillingPreview({ month, run }: BillingPreviewProps) {
   const query = useQuery(
     trpc.billing.previewRun.queryOptions({ periodStart: month }, { placeholderData: keepPreviousData }),
   );
-  const isDone = run?.status === "done";
   return (
     <div className="grid gap-6">
-      {run && (isRunLive(run) || !isDone) && <RunProgress run={run} />}
+      {run && <RunProgress run={run} />}
       <RecordView query={query} back={{ href: "/billing", label: text.title }} skeleton={<PreviewSkeleton />}>
         {(preview) => (
           <div className={query.isPlaceholderData ? "grid gap-6 opacity-60" : "grid gap-6"}>
@@ -74,8 +73,7 @@ function Month({ preview, run }: MonthProps) {
       </EmptyState>
     );
   }
-  const isBilled = preview.billedLeaseCount === 0 && !(run && isRunLive(run));
-  if (!isBilled) return <Figures preview={preview} run={run} />;
+  if (preview.billedLeaseCount > 0) return <Figures preview={preview} run={run} />;
   const openRun = run && (
     <ButtonLink size="sm" href={`/billing/${run.id}`}>
       {text.openRun}
@@ -123,7 +121,7 @@ function Figures({ preview, run }: MonthProps) {
 function StartRun({ preview, run }: MonthProps) {
   const canBill = useCan("billing:write");
   const [isOpen, setOpen] = useState(false);
-  if (!canBill || (run && isRunLive(run))) return null;
+  if (!canBill) return null;
   return (
     <>
       <Button

@@ -1,7 +1,6 @@
 "use client";
 
 import { currencyExponent } from "@stead/kernel/currencies";
-import { Button } from "@stead/ui/button";
 import { DateInput } from "@stead/ui/date-input";
 import { Field, FieldGrid } from "@stead/ui/field";
 import { MoneyInput } from "@stead/ui/money-input";
@@ -9,6 +8,7 @@ import { TextInput } from "@stead/ui/text-input";
 import { useState } from "react";
 import { fieldError } from "../../lib/form-failure.tsx";
 import { moneyText } from "../../lib/format.ts";
+import { TakeAll } from "../../lib/take-all.tsx";
 import { useSession } from "../../lib/session.tsx";
 import { invoices as text } from "../../messages/en/billing.ts";
 
@@ -81,11 +81,7 @@ export function CorrectionFields({ form, error, dateLabel, datePath, reasonHelp 
               ? text.amountTooLarge(moneyText(mostMinor, currency))
               : fieldError(error, "amountMinor")
           }
-          aside={
-            <Button size="sm" variant="quiet" onClick={() => set({ amountMinor: mostMinor })}>
-              {text.creditAll}
-            </Button>
-          }
+          aside={<TakeAll label={text.creditAll} onTake={() => set({ amountMinor: mostMinor })} />}
         >
           <MoneyInput
             valueMinor={values.amountMinor}

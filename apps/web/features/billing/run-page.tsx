@@ -6,10 +6,9 @@ import { InstantText } from "@stead/ui/date-text";
 import { EmptyState } from "@stead/ui/empty-state";
 import { PageHeader } from "@stead/ui/page-header";
 import { Section } from "@stead/ui/section";
-import { Stat, StatRow } from "@stead/ui/stat";
 import { useQuery } from "@tanstack/react-query";
 import { useTRPC } from "../../lib/api.ts";
-import { formatCount, formatMonth } from "../../lib/format.ts";
+import { formatMonth } from "../../lib/format.ts";
 import { useListState } from "../../lib/list-state.ts";
 import { ListView } from "../../lib/list-view.tsx";
 import { RecordView } from "../../lib/record-view.tsx";
@@ -17,8 +16,8 @@ import { useSession } from "../../lib/session.tsx";
 import { useRecordId } from "../../lib/use-record-id.ts";
 import { billing as text } from "../../messages/en/billing.ts";
 import { records } from "../../messages/en/records.ts";
-import { CurrencyTotals } from "./currency-totals.tsx";
 import { invoiceColumns } from "./invoice-columns.tsx";
+import { RunFigures } from "./run-figures.tsx";
 import { RunProblems } from "./run-problems.tsx";
 import { isRunLive, RunProgress } from "./run-progress.tsx";
 import { RunStatus } from "./run-status.tsx";
@@ -67,12 +66,7 @@ function RunRecord({ run }: { readonly run: BillingRunDto }) {
       </PageHeader>
       <div className="grid gap-8">
         <RunProgress run={run} />
-        <StatRow>
-          <Stat label={text.leaseCount} value={formatCount(run.leaseCount)} />
-          <Stat label={text.invoiceCount} value={formatCount(run.invoiceCount)} href="#invoices" />
-          <Stat label={text.chargeCount} value={formatCount(run.chargeCount)} />
-          <Stat label={text.total} value={<CurrencyTotals totals={run.totals} />} href="#invoices" />
-        </StatRow>
+        <RunFigures run={run} href="#invoices" />
         <RunProblems problems={run.problems} />
         <div id="invoices">
           <RunInvoices run={run} />

@@ -41,7 +41,7 @@ function LiveRun({ run }: { readonly run: BillingRunDto }) {
   const done = job.data?.progressDone ?? 0;
   const total = job.data?.progressTotal ?? null;
   const isWaiting = job.data === undefined || job.data.status === "queued";
-  const note = isWaiting ? text.waiting : (job.data?.progressNote ?? text.progressNote(done, total));
+  const note = isWaiting ? text.waiting : text.progressNote(done, total);
   return (
     <Progress
       label={text.progress}

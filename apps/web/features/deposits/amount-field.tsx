@@ -2,10 +2,10 @@
 
 import type { LeaseDepositDto } from "@stead/contracts/deposits";
 import { currencyExponent } from "@stead/kernel/currencies";
-import { Button } from "@stead/ui/button";
 import { Field } from "@stead/ui/field";
 import { MoneyInput } from "@stead/ui/money-input";
 import { moneyText } from "../../lib/format.ts";
+import { TakeAll } from "../../lib/take-all.tsx";
 import { deposits as text } from "../../messages/en/deposits.ts";
 
 export type AmountFieldProps = {
@@ -29,11 +29,7 @@ export function AmountField({ deposit, amountMinor, onChange, error }: AmountFie
       label={text.amount}
       isRequired
       error={isTooLarge ? text.most(moneyText(heldMinor, currency)) : error}
-      aside={
-        <Button size="sm" variant="quiet" onClick={() => onChange(heldMinor)}>
-          {text.all}
-        </Button>
-      }
+      aside={<TakeAll label={text.all} onTake={() => onChange(heldMinor)} />}
     >
       <MoneyInput
         valueMinor={amountMinor}

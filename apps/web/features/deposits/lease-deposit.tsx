@@ -2,10 +2,10 @@
 
 import type { LeaseDepositDto } from "@stead/contracts/deposits";
 import { CivilDateText } from "@stead/ui/date-text";
+import { DescriptionList } from "@stead/ui/description-list";
 import { TextLink } from "@stead/ui/link";
 import { Money } from "@stead/ui/money";
 import { SkeletonText } from "@stead/ui/skeleton";
-import { Stat, StatRow } from "@stead/ui/stat";
 import { Timeline } from "@stead/ui/timeline";
 import { useQuery } from "@tanstack/react-query";
 import { useTRPC } from "../../lib/api.ts";
@@ -39,15 +39,20 @@ function DepositFigures({ deposit }: { readonly deposit: LeaseDepositDto }) {
     <Money amountMinor={minor} currency={deposit.currency} hasCurrency isZeroShown />
   );
   return (
-    <StatRow>
-      <Stat label={text.agreed} value={money(deposit.agreedMinor)} />
-      <Stat
-        label={text.invoiced}
-        value={money(deposit.invoicedMinor)}
-        href={`/invoices?lease=${deposit.leaseId}&kind=deposit`}
-      />
-      <Stat label={text.held} value={money(deposit.heldMinor)} />
-    </StatRow>
+    <DescriptionList
+      items={[
+        { term: text.agreed, value: money(deposit.agreedMinor) },
+        {
+          term: text.invoiced,
+          value: (
+            <TextLink isQuiet href={`/invoices?lease=${deposit.leaseId}&kind=deposit`}>
+              {money(deposit.invoicedMinor)}
+            </TextLink>
+          ),
+        },
+        { term: <strong>{text.held}</strong>, value: <strong>{money(deposit.heldMinor)}</strong> },
+      ]}
+    />
   );
 }
 

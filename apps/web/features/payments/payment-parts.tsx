@@ -9,12 +9,15 @@ import { payment as text, payments } from "../../messages/en/payments.ts";
 
 /** The parts of a payment: on invoices, kept as credit, unallocated, paid back, reversed; together what was received. */
 export function PaymentParts({ payment }: { readonly payment: PaymentDto }) {
+  const rare = [
+    { id: "refunded", label: payments.refunded, value: payment.refundedMinor, href: "#facts" },
+    { id: "reversed", label: payments.reversed, value: payment.reversedMinor },
+  ].filter(({ value }) => value > 0);
   const parts = [
     { id: "allocated", label: payments.allocated, value: payment.allocatedMinor, href: "#allocations" },
     { id: "credit", label: payments.credit, value: payment.creditMinor },
     { id: "unallocated", label: payments.unallocated, value: payment.unallocatedMinor },
-    { id: "refunded", label: payments.refunded, value: payment.refundedMinor, href: "#facts" },
-    { id: "reversed", label: payments.reversed, value: payment.reversedMinor },
+    ...rare,
   ];
   return (
     <Section title={text.parts} description={text.partsHelp}>

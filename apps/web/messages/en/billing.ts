@@ -48,7 +48,7 @@ export const billing = {
   total: "Total",
   progress: "Billing",
   progressNote: (done: number, total: number | null) =>
-    total === null ? count.format(done) : `${count.format(done)} of ${count.format(total)} leases`,
+    total === null ? "Reading the leases" : `${count.format(done)} of ${count.format(total)} leases`,
   waiting: "Waiting for a free worker",
   stopping: "Stopping after the leases in hand",
   cancelRun: "Stop",

@@ -117,7 +117,7 @@ export const payment = {
   reason: "Reason",
   facts: "Facts",
   payer: "Paid by",
-  externalId: "Bank's number",
+  externalId: "Transfer number",
   note: "Note",
   refunds: "Refunds",
   refundNumber: (number: number) => `Refund ${number}`,
