@@ -40,7 +40,7 @@ export function Field({
   const errorId = shownError ? `${id}-error` : undefined;
   const describedBy = [errorId, helpId].filter(Boolean).join(" ") || undefined;
   return (
-    <div className={joinClasses("grid content-start gap-1.5", className)}>
+    <div className={joinClasses("grid min-w-0 grid-cols-1 content-start gap-1.5", className)}>
       <div className="flex items-baseline justify-between gap-2">
         <label htmlFor={id} className="font-medium">
           {label}
