@@ -81,8 +81,9 @@ export function navigationFor(permissions: readonly Permission[], isOperator: bo
     .filter((group) => group.items.length > 0);
 }
 
-/** The place that an address belongs to: the longest address that begins it. */
-export function placeOf(pathname: string): { id: string; label: string } | null {
+/** The place that an address belongs to: the longest address that begins it. A journal belongs to the accounts. */
+export function placeOf(address: string): { id: string; label: string } | null {
+  const pathname = address.replace(/^\/journals\//, "/accounts/");
   const places = groups.flatMap((group) => group.places);
   return places.filter(({ href }) => pathname === href || pathname.startsWith(`${href}/`)).toSorted((a, b) => b.href.length - a.href.length)[0] ?? null;
 }
