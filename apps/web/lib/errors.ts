@@ -1,5 +1,6 @@
 import { readSteadError } from "@stead/client/errors";
 import { errors as text } from "../messages/en/errors.ts";
+import { sentence } from "./sentence.ts";
 
 export type ErrorView = {
   code: string;
@@ -14,13 +15,19 @@ export type ErrorView = {
 export function viewError(error: unknown): ErrorView {
   const known = readSteadError(error);
   if (known === null) {
-    return { code: "UNAVAILABLE", title: text.offlineTitle, message: text.offlineMessage, requestId: null, fields: new Map() };
+    return {
+      code: "UNAVAILABLE",
+      title: text.offlineTitle,
+      message: text.offlineMessage,
+      requestId: null,
+      fields: new Map(),
+    };
   }
   return {
     code: known.code,
     title: text.titles[known.code] ?? text.titles["INTERNAL"] ?? "",
-    message: known.message,
+    message: sentence(known.message),
     requestId: known.requestId,
-    fields: new Map(known.fields.map((field) => [field.path, field.message])),
+    fields: new Map(known.fields.map((field) => [field.path, sentence(field.message)])),
   };
 }

@@ -3,6 +3,7 @@
 import type { Explanation } from "@stead/contracts/fields";
 import { Why } from "@stead/ui/why";
 import type { ReactNode } from "react";
+import { sentence } from "./sentence.ts";
 
 export type ExplainedProps = {
   /** What is explained. */
@@ -13,10 +14,6 @@ export type ExplainedProps = {
   /** More: a link to the source. */
   footer?: ReactNode;
 };
-
-function sentence(words: string): string {
-  return words.slice(0, 1).toUpperCase() + words.slice(1);
-}
 
 /** A figure with the rule and the arithmetic that the API gave for it. */
 export function Explained({ title, explanation, children, footer }: ExplainedProps) {

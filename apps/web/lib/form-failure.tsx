@@ -2,6 +2,8 @@
 
 import { Button } from "@stead/ui/button";
 import { Callout } from "@stead/ui/callout";
+import { useEffect, useRef } from "react";
+import { errors } from "../messages/en/errors.ts";
 import { forms as text } from "../messages/en/forms.ts";
 import { viewError } from "./errors.ts";
 
@@ -20,34 +22,46 @@ export type FormFailureProps = {
   isReloading?: boolean;
 };
 
-/** Why a form was refused, above its buttons: everything that does not stand at a field, and the request id. */
+/**
+ * Why a form was refused, above its buttons: everything that does not stand at a field, and the request id. The first
+ * wrong field takes the focus; without one this comes into sight.
+ */
 export function FormFailure({ error, shown = [], onReload, isReloading = false }: FormFailureProps) {
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (!error) return;
+    const wrong = place.current?.closest("form")?.querySelector<HTMLElement>("[aria-invalid=true]");
+    if (wrong) wrong.focus();
+    else place.current?.scrollIntoView({ block: "nearest" });
+  }, [error]);
   if (!error) return null;
   const view = viewError(error);
   const others = [...view.fields].filter(([path]) => !shown.includes(path));
   const isConflict = view.code === "CONFLICT" && onReload !== undefined;
   return (
-    <Callout
-      tone="bad"
-      title={view.title}
-      action={
-        isConflict && (
-          <Button size="sm" onClick={onReload} isLoading={isReloading}>
-            {text.loadNewest}
-          </Button>
-        )
-      }
-    >
-      {view.fields.size === 0 && <p>{view.message}</p>}
-      {others.map(([path, message]) => (
-        <p key={path}>{message}</p>
-      ))}
-      {isConflict && <p>{text.conflictHelp}</p>}
-      {view.requestId && (
-        <p className="mt-1 text-sm">
-          {text.requestId} <span className="mono">{view.requestId}</span>
-        </p>
-      )}
-    </Callout>
+    <div ref={place}>
+      <Callout
+        tone="bad"
+        title={view.fields.size > 0 ? errors.titles["INVALID"] : view.title}
+        action={
+          isConflict && (
+            <Button size="sm" onClick={onReload} isLoading={isReloading}>
+              {text.loadNewest}
+            </Button>
+          )
+        }
+      >
+        {view.fields.size === 0 && <p>{view.message}</p>}
+        {others.map(([path, message]) => (
+          <p key={path}>{message}</p>
+        ))}
+        {isConflict && <p>{text.conflictHelp}</p>}
+        {view.requestId && (
+          <p className="mt-1 text-sm">
+            {text.requestId} <span className="mono">{view.requestId}</span>
+          </p>
+        )}
+      </Callout>
+    </div>
   );
 }

@@ -85,7 +85,10 @@ export function amendmentPreviews(
 
 export type MonthComparison = { month: string; beforeMinor: number; afterMinor: number };
 
-/** What each month charges before and after, for the months that the amendment touches. */
+/**
+ * What each month charges before and after, for the months that the amendment touches. Months that are billed already
+ * are left out: their difference is settled at once, in amounts that the API reckons.
+ */
 export function compareMonths(
   before: ScheduleDto["charges"],
   after: ScheduleDto["charges"],
@@ -99,5 +102,6 @@ export function compareMonths(
   };
   for (const { dueOn, netMinor, taxMinor } of before) at(dueOn).beforeMinor += netMinor + taxMinor;
   for (const { dueOn, netMinor, taxMinor } of after) at(dueOn).afterMinor += netMinor + taxMinor;
+  for (const { dueOn, invoiceId } of before) if (invoiceId !== null) months.delete(dueOn.slice(0, 7));
   return [...months.values()].toSorted((a, b) => (a.month < b.month ? -1 : 1));
 }

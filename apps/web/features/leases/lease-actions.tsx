@@ -78,17 +78,18 @@ function RunningActions({ lease, onOpen }: ActionsProps) {
     onSelect: () => onOpen(action),
   });
   const changes: MenuItem[] = [
-    item("amend", text.amend),
+    ...(status === "notice" ? [item("amend", text.amend)] : []),
     ...(lease.renewedToId === null ? [item("renew", text.renew)] : []),
     ...(status === "active" ? [item("notice", text.giveNotice)] : []),
     ...(status === "notice"
       ? [{ id: "withdraw", label: text.withdrawNotice, onSelect: withdrawNotice }]
       : []),
   ];
+  const end: MenuItem[] = status === "active" ? [{ ...item("end", text.end), tone: "bad" }] : [];
   const sections = [
     { id: "terms", items: canWrite && isRunning ? changes : [] },
     { id: "money", items: canBill && status !== "cancelled" ? [item("charge", text.chargeOnce)] : [] },
-    { id: "end", items: canWrite && isRunning ? [{ ...item("end", text.end), tone: "bad" as const }] : [] },
+    { id: "end", items: canWrite ? end : [] },
   ].filter(({ items }) => items.length > 0);
   return (
     <>

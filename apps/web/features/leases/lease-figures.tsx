@@ -21,6 +21,8 @@ export function LeaseFigures({ lease }: { readonly lease: LeaseDto }) {
   } = lease;
   const money = (amountMinor: number) => moneyText(amountMinor, currency);
   const balanceMinor = openMinor - creditMinor;
+  const isDraft = lease.status === "draft" || lease.status === "pending_signature";
+  if (isDraft) return <DraftFigures lease={lease} />;
   return (
     <StatRow className="mb-6">
       <Stat
@@ -55,6 +57,26 @@ export function LeaseFigures({ lease }: { readonly lease: LeaseDto }) {
         value={money(depositHeldMinor)}
         href={`/leases/${id}/deposit`}
         note={text.depositOf(money(depositMinor))}
+      />
+    </StatRow>
+  );
+}
+
+/** A draft owes and holds nothing: what it will ask for. */
+function DraftFigures({ lease }: { readonly lease: LeaseDto }) {
+  const { id, currency, rentMinor, depositMinor, dueDay } = lease;
+  return (
+    <StatRow className="mb-6">
+      <Stat
+        label={text.rent}
+        value={moneyText(rentMinor, currency)}
+        href={`/leases/${id}/schedule`}
+        note={`${text.rentPer}, ${text.dueOnDay(dueDay)}`}
+      />
+      <Stat
+        label={text.depositAgreed}
+        value={moneyText(depositMinor, currency)}
+        href={`/leases/${id}/terms`}
       />
     </StatRow>
   );

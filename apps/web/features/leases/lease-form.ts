@@ -78,10 +78,11 @@ export function newItem(kind: Exclude<ItemKind, "rent">): ItemValues {
 export function itemsOfLease(lease: LeaseDto): ItemValues[] {
   return lease.items
     .filter(({ kind }) => kind !== "rent")
-    .map(({ id, amountMinor, fromOn, ...item }) => ({
+    .map(({ id, amountMinor, taxPpm, fromOn, ...item }) => ({
       ...item,
       key: id,
       amountMinor: Math.abs(amountMinor),
+      taxPpm: taxPpm === 0 ? null : taxPpm,
       fromOn: fromOn === lease.startOn ? null : fromOn,
     }));
 }
@@ -136,7 +137,7 @@ export function previewInput(terms: TermValues, items: readonly ItemValues[]): P
     billingAnchor,
     billFromOn,
   } = terms;
-  if (startOn === null || rentMinor === null || dueDay === null) return null;
+  if (startOn === null || rentMinor === null || dueDay === null || dueDay < 1 || dueDay > 31) return null;
   return {
     startOn,
     endOn,

@@ -82,9 +82,9 @@ type ItemRowProps = {
 function ItemRow({ item, currency, hasFrom, wrong, onChange, onRemove }: ItemRowProps) {
   const { today } = useSession();
   return (
-    <fieldset className="grid gap-3 rounded-md border p-3">
+    <fieldset aria-label={text.itemKinds[item.kind]} className="grid gap-3 rounded-md border p-3">
       <div className="flex items-center justify-between gap-2">
-        <legend className="font-medium">{text.itemKinds[item.kind]}</legend>
+        <p className="font-medium">{text.itemKinds[item.kind]}</p>
         <IconButton
           size="sm"
           label={text.removeItem(item.description)}

@@ -44,7 +44,7 @@ export function LeaseLedger({ lease }: { readonly lease: LeaseDto }) {
     <>
       <Table
         label={text.what}
-        columns={ledgerColumns(lease.currency)}
+        columns={ledgerColumns(lease)}
         rows={rows}
         getRowId={keyOf}
         empty={<EmptyState title={text.ledgerEmpty}>{text.ledgerEmptyHelp}</EmptyState>}

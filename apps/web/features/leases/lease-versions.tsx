@@ -7,9 +7,11 @@ import { formatDay } from "../../lib/format.ts";
 import { useSession } from "../../lib/session.tsx";
 import { leaseTabs as text } from "../../messages/en/leases.ts";
 
+const isoDays = /\d{4}-\d{2}-\d{2}/g;
+
 /** A value of a change as people read it: days in words, nothing as a word. */
 function shown(value: string): string {
-  return value === "" ? text.nothing : formatDay(value);
+  return value === "" ? text.nothing : value.replaceAll(isoDays, formatDay);
 }
 
 /** Every version of the terms, the newest first: from which day, why, and what changed. */

@@ -1,4 +1,4 @@
-import type { LeaseLedgerDto } from "@stead/contracts/leases";
+import type { LeaseDto, LeaseLedgerDto } from "@stead/contracts/leases";
 import { Badge } from "@stead/ui/badge";
 import { CivilDateText } from "@stead/ui/date-text";
 import { TextLink } from "@stead/ui/link";
@@ -10,15 +10,17 @@ import { leaseTabs as text } from "../../messages/en/leases.ts";
 
 export type LedgerRow = LeaseLedgerDto["items"][number];
 
-/** Where the record of a line is; lines without a page of their own stay text. A settled line of an invoice has a status. */
-function hrefOf({ kind, id, number, status }: LedgerRow): string | null {
-  if (kind === "invoice" || status !== null) return `/invoices/${id}`;
-  const isReceipt = kind === "payment" || kind === "reversal" || (kind === "deposit" && number !== null);
-  return isReceipt ? `/payments/${id}` : null;
+/** Where the record of a line is; lines without a page of their own stay text. Only the line of an invoice has a status. */
+function hrefOf({ kind, id, number, status }: LedgerRow, leaseId: string): string | null {
+  if (status !== null) return `/invoices/${id}`;
+  if (kind === "deposit") return `/leases/${leaseId}/deposit`;
+  return (kind === "payment" || kind === "reversal") && number !== null ? `/payments/${id}` : null;
 }
 
-function What({ row, currency }: { readonly row: LedgerRow; readonly currency: string }) {
-  const href = hrefOf(row);
+type CellProps = { row: LedgerRow; currency: string };
+
+function What({ row, currency, leaseId }: CellProps & { leaseId: string }) {
+  const href = hrefOf(row, leaseId);
   return (
     <>
       {href === null ? row.description : <TextLink href={href}>{row.description}</TextLink>}
@@ -29,7 +31,19 @@ function What({ row, currency }: { readonly row: LedgerRow; readonly currency: s
   );
 }
 
-function Balance({ row, currency }: { readonly row: LedgerRow; readonly currency: string }) {
+/** The day; on a phone the amount as well, because its two columns are not there. */
+function DayAndAmount({ row, currency }: CellProps) {
+  return (
+    <>
+      <CivilDateText date={row.on} />
+      <span className="ml-2 sm:hidden">
+        <Money amountMinor={row.amountMinor} currency={currency} hasPlus />
+      </span>
+    </>
+  );
+}
+
+function Balance({ row, currency }: CellProps) {
   const money = (amountMinor: number) => moneyText(amountMinor, currency);
   return (
     <Why
@@ -47,14 +61,17 @@ function Balance({ row, currency }: { readonly row: LedgerRow; readonly currency
 }
 
 /** The columns of a tenant's ledger. */
-export function ledgerColumns(currency: string): TableColumn<LedgerRow>[] {
+export function ledgerColumns({
+  id: leaseId,
+  currency,
+}: Pick<LeaseDto, "id" | "currency">): TableColumn<LedgerRow>[] {
   const money = (amountMinor: number) =>
     amountMinor > 0 && <Money amountMinor={amountMinor} currency={currency} />;
   return [
     {
       id: "date",
       header: text.date,
-      cell: (row) => <CivilDateText date={row.on} />,
+      cell: (row) => <DayAndAmount row={row} currency={currency} />,
       width: 120,
       phone: "detail",
     },
@@ -65,7 +82,12 @@ export function ledgerColumns(currency: string): TableColumn<LedgerRow>[] {
       width: 110,
       phone: "note",
     },
-    { id: "what", header: text.what, cell: (row) => <What row={row} currency={currency} />, phone: "title" },
+    {
+      id: "what",
+      header: text.what,
+      cell: (row) => <What row={row} currency={currency} leaseId={leaseId} />,
+      phone: "title",
+    },
     {
       id: "charged",
       header: text.charged,

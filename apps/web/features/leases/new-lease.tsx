@@ -127,7 +127,11 @@ export function NewLease() {
           <FormFailure error={error} shown={shownPaths(items, who.parties)} />
           <FormActions>
             <ButtonLink href="/leases">{forms.cancel}</ButtonLink>
-            <Button disabled={!isReady} isLoading={isSaving && !isActivating} onClick={() => submit(false)}>
+            <Button
+              disabled={!isReady}
+              isLoading={isSaving && !isActivating}
+              onClick={(event) => event.currentTarget.form?.reportValidity() === true && submit(false)}
+            >
               {text.saveDraft}
             </Button>
             <Button type="submit" variant="primary" disabled={!isReady} isLoading={isSaving && isActivating}>

@@ -2,6 +2,7 @@
 
 import type { LeaseDto } from "@stead/contracts/leases";
 import { currencyExponent } from "@stead/kernel/currencies";
+import { Callout } from "@stead/ui/callout";
 import { DateInput } from "@stead/ui/date-input";
 import { Field, FieldGrid } from "@stead/ui/field";
 import { MoneyInput } from "@stead/ui/money-input";
@@ -9,14 +10,15 @@ import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { useTRPC } from "../../lib/api.ts";
-import { dayAfter, yearFrom } from "../../lib/days.ts";
+import { dayAfter, shiftDays, yearFrom } from "../../lib/days.ts";
 import { FormDialog } from "../../lib/form-dialog.tsx";
 import { fieldError } from "../../lib/form-failure.tsx";
+import { formatDay, moneyText } from "../../lib/format.ts";
 import { useSession } from "../../lib/session.tsx";
 import { leaseActions as text } from "../../messages/en/leases.ts";
 import { useLeaseChange, useReloadLease } from "./use-lease-change.ts";
 
-/** Makes the draft that follows a lease. */
+/** Makes the lease that follows a lease, and says what becomes of the old one. */
 export default function RenewDialog({
   lease,
   onClose,
@@ -76,6 +78,18 @@ export default function RenewDialog({
           currency={lease.currency}
         />
       </Field>
+      {startOn !== null && (
+        <Callout>
+          {[
+            text.renewEnds(lease.number, formatDay(shiftDays(startOn, -1))),
+            lease.depositHeldMinor > 0 &&
+              text.renewDeposit(moneyText(lease.depositHeldMinor, lease.currency)),
+            text.renewBilled,
+          ]
+            .filter(Boolean)
+            .join(" ")}
+        </Callout>
+      )}
     </FormDialog>
   );
 }

@@ -42,7 +42,7 @@ const columns: readonly TableColumn<PropertyRowDto>[] = [
   {
     id: "occupied",
     header: text.occupied,
-    cell: (row) => formatCount(row.occupiedCount),
+    cell: (row) => <Occupied property={row} />,
     width: 100,
     align: "right",
     phone: "value",
@@ -55,6 +55,16 @@ const columns: readonly TableColumn<PropertyRowDto>[] = [
     from: "xl",
   },
 ];
+
+/** On a phone, where the count of units has no column, both counts. */
+function Occupied({ property }: { readonly property: PropertyRowDto }) {
+  return (
+    <>
+      {formatCount(property.occupiedCount)}
+      <span className="text-ink-3 sm:hidden"> / {formatCount(property.unitCount)}</span>
+    </>
+  );
+}
 
 /** Every property of the agency: search, filters, keyset pages; the state is in the address. */
 export function PropertyList() {

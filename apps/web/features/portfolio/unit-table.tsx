@@ -46,6 +46,7 @@ function columnsOf(currency: string, isOfProperty: boolean): TableColumn<UnitRow
       header: text.status,
       cell: (row) => <OccupancyBadge occupancy={row.occupancy} />,
       width: 130,
+      ...(isOfProperty && { phone: "note" as const }),
     },
     { id: "kind", header: text.kind, cell: (row) => text.unitKinds[row.kind], width: 105, from: "xl" },
     { id: "beds", header: text.beds, cell: (row) => row.beds, width: 100, align: "right", from: "xl" },

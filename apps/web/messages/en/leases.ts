@@ -38,6 +38,7 @@ export const leases = {
   credit: "Credit of the tenant",
   owes: "Owes",
   depositHeld: "Deposit held",
+  depositAgreed: "Deposit agreed",
   depositOf: (agreed: string) => `of ${agreed} agreed`,
   rentPer: "a month",
   dueOnDay: (day: number) => `due on day ${day}`,
@@ -185,7 +186,7 @@ export const leaseTabs = {
   ledgerEmptyHelp: "Invoices, payments, credits and refunds are listed here, each with the balance after it.",
   ledgerOfDraft: "A draft has no ledger. Its schedule shows what it will charge.",
   showSchedule: "Show the schedule",
-  shown: (count: number) => `${formatCount(count)} entries shown`,
+  shown: (count: number) => (count === 1 ? "1 entry" : `${formatCount(count)} entries`),
   kinds: {
     invoice: "Invoice",
     credit_note: "Credit note",
@@ -316,9 +317,12 @@ export const leaseActions = {
 
   renewTitle: (number: number) => `Renew lease #${number}`,
   renewHelp:
-    "Makes a new draft that follows this lease without a gap. The deposit can be moved when it begins.",
+    "A new lease of the same tenant and unit follows this one without a gap. Other amounts that still run carry over.",
+  renewEnds: (number: number, day: string) => `Lease #${number} ends on ${day}.`,
+  renewDeposit: (amount: string) => `The deposit of ${amount} moves along.`,
+  renewBilled: "What was billed beyond that day is settled with credits and charges.",
   renewStart: "First day",
   renewEnd: "Last day",
-  renewNow: "Make the new lease",
-  renewed: (number: number) => `Lease #${number} is a draft: look at it and activate it`,
+  renewNow: "Renew the lease",
+  renewed: (number: number) => `Renewed: this is lease #${number}`,
 };
