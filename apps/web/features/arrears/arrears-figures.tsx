@@ -22,7 +22,12 @@ export function ArrearsFigures({ totals }: { readonly totals: ArrearsTotals }) {
       <div className="grid gap-x-8 gap-y-6 sm:grid-cols-2">
         <Overdue totals={totals} />
         <Stat label={text.buckets.notDue} value={money(buckets.notDue)} href="/invoices?status=open" />
-        <Stat label={text.total} value={money(totals.totalMinor)} href="/accounts?account=1100" />
+        <Stat
+          label={text.total}
+          value={money(totals.totalMinor)}
+          note={text.leaseCount(totals.leaseCount)}
+          href="/accounts?account=1100"
+        />
         <Stat label={text.credit} value={money(totals.creditMinor)} href="/accounts?account=2010" />
       </div>
       <StackChart
@@ -41,7 +46,7 @@ export function ArrearsFigures({ totals }: { readonly totals: ArrearsTotals }) {
 }
 
 function Overdue({ totals }: { readonly totals: ArrearsTotals }) {
-  const { currency, buckets, leaseCount } = totals;
+  const { currency, buckets } = totals;
   const overdue = (
     <Money amountMinor={overdueOf(buckets)} currency={currency} hasCurrency isZeroShown tone="owed" />
   );
@@ -60,7 +65,6 @@ function Overdue({ totals }: { readonly totals: ArrearsTotals }) {
         />
       }
       value={overdue}
-      note={text.leaseCount(leaseCount)}
       href="/invoices?status=overdue"
     />
   );

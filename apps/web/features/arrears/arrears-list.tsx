@@ -29,7 +29,7 @@ const lateFilter: ListFilter = {
 
 /** Wider than the page: it scrolls sideways in itself, with the tenant always in sight. */
 const wideTable =
-  "sm:max-h-[calc(100dvh-var(--frame-top)-2rem)] sm:overflow-auto sm:overscroll-x-contain sm:[--stick-bottom:0px] sm:[--stick-top:0px] sm:[&_table]:min-w-[95rem] sm:[&_tr>:first-child]:sticky sm:[&_tr>:first-child]:left-0 sm:[&_tr>:first-child]:z-1 sm:[&_tr>:first-child]:bg-canvas";
+  "sm:relative sm:max-h-[calc(100dvh-var(--frame-top)-2rem)] sm:overflow-auto sm:overscroll-x-contain sm:[--stick-bottom:0px] sm:[--stick-top:0px] sm:[&_table]:min-w-[95rem] sm:[&_tr>:first-child]:sticky sm:[&_tr>:first-child]:left-0 sm:[&_tr>:first-child]:z-1 sm:[&_tr>:first-child]:bg-canvas";
 
 function currencyFilter(totals: readonly ArrearsTotals[]): ListFilter {
   const options = totals.map(({ currency }) => ({ value: currency, label: currency }));

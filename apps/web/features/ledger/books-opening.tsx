@@ -36,32 +36,34 @@ export function BooksOpening() {
   const [isAsking, setAsking] = useState(false);
   const linePaths = lines.flatMap((_, index) => [`lines.${index}.accountCode`, `lines.${index}.amountMinor`]);
   return (
-    <form
-      className="grid gap-5"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (opening.isReady) setAsking(true);
-      }}
-    >
-      <FieldGrid columns={2}>
-        <Field label={text.openingDate} isRequired error={fieldError(post.error, "occurredOn")}>
-          <DateInput
-            value={opening.occurredOn}
-            onChange={opening.setOccurredOn}
-            today={opening.today}
-            max={opening.today}
-          />
-        </Field>
-      </FieldGrid>
-      <OpeningLines opening={opening} />
-      <FormFailure error={post.error} shown={["occurredOn", ...linePaths]} />
-      <FormActions>
-        <Button type="submit" variant="primary" disabled={!opening.isReady} isLoading={post.isPending}>
-          {text.postOpening}
-        </Button>
-      </FormActions>
+    <>
+      <form
+        className="grid gap-5"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (opening.isReady) setAsking(true);
+        }}
+      >
+        <FieldGrid columns={2}>
+          <Field label={text.openingDate} isRequired error={fieldError(post.error, "occurredOn")}>
+            <DateInput
+              value={opening.occurredOn}
+              onChange={opening.setOccurredOn}
+              today={opening.today}
+              max={opening.today}
+            />
+          </Field>
+        </FieldGrid>
+        <OpeningLines opening={opening} />
+        <FormFailure error={post.error} shown={["occurredOn", ...linePaths]} />
+        <FormActions>
+          <Button type="submit" variant="primary" disabled={!opening.isReady} isLoading={post.isPending}>
+            {text.postOpening}
+          </Button>
+        </FormActions>
+      </form>
       {isAsking && <AskOpening opening={opening} onClose={() => setAsking(false)} />}
-    </form>
+    </>
   );
 }
 

@@ -47,7 +47,7 @@ export function OpeningLineFields(props: OpeningLineFieldsProps) {
       <div className="flex flex-wrap items-center gap-2">
         <Select
           aria-label={text.account}
-          className="min-w-40 flex-1"
+          className="min-w-32 flex-1"
           placeholder={text.account}
           options={options}
           value={line.accountCode}
@@ -61,7 +61,7 @@ export function OpeningLineFields(props: OpeningLineFieldsProps) {
         />
         <MoneyInput
           aria-label={text.amount}
-          className="w-40"
+          className="w-36"
           currency={currency}
           exponent={currencyExponent(currency)}
           valueMinor={line.amountMinor}

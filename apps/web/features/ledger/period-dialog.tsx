@@ -11,7 +11,7 @@ import { fieldError } from "../../lib/form-failure.tsx";
 import { formatMonth } from "../../lib/format.ts";
 import { useInvalidate } from "../../lib/invalidate.ts";
 import { ledger as text } from "../../messages/en/ledger.ts";
-import type { Period } from "./period-list.tsx";
+import type { Period } from "./period.ts";
 
 /** Closes a month of the books or opens it again, with a reason; the list shows it at once and goes back if it is refused. */
 export default function PeriodDialog({

@@ -1,13 +1,11 @@
 "use client";
 
-import type { AppRouter } from "@stead/api/router";
 import { StatusBadge } from "@stead/ui/badge";
 import { Button } from "@stead/ui/button";
 import { InstantText } from "@stead/ui/date-text";
 import { EmptyState } from "@stead/ui/empty-state";
 import { Table, type TableColumn } from "@stead/ui/table";
 import { useQuery } from "@tanstack/react-query";
-import type { inferRouterOutputs } from "@trpc/server";
 import { lazy, Suspense, useState } from "react";
 import { useTRPC } from "../../lib/api.ts";
 import { formatCount, formatMonth } from "../../lib/format.ts";
@@ -16,11 +14,11 @@ import { RecordView } from "../../lib/record-view.tsx";
 import { useCan, useSession } from "../../lib/session.tsx";
 import { ledger as text } from "../../messages/en/ledger.ts";
 import { AccountsHeader } from "./accounts-header.tsx";
+import type { Period } from "./period.ts";
 
 const loadDialog = () => import("./period-dialog.tsx");
 const PeriodDialog = lazy(loadDialog);
 
-export type Period = inferRouterOutputs<AppRouter>["ledger"]["listPeriods"][number];
 
 function columnsOf(
   onChange: ((period: Period) => void) | null,

@@ -12,11 +12,10 @@ import { lazy, Suspense, useState } from "react";
 import { Explained } from "../../lib/explained.tsx";
 import { useCan } from "../../lib/session.tsx";
 import { payment as text, recording } from "../../messages/en/payments.ts";
+import type { AllocationRow } from "./allocation-row.ts";
 
 const loadTakeBack = () => import("./take-back-dialog.tsx");
 const TakeBackDialog = lazy(loadTakeBack);
-
-export type AllocationRow = PaymentDto["allocations"][number];
 
 type TakeBack = ((row: AllocationRow) => void) | null;
 

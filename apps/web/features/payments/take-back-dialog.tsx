@@ -12,7 +12,7 @@ import { FormDialog } from "../../lib/form-dialog.tsx";
 import { fieldError } from "../../lib/form-failure.tsx";
 import { moneyText } from "../../lib/format.ts";
 import { payment as text } from "../../messages/en/payments.ts";
-import type { AllocationRow } from "./payment-allocations.tsx";
+import type { AllocationRow } from "./allocation-row.ts";
 import { usePaymentChange } from "./use-payment-change.ts";
 
 export type TakeBackDialogProps = {
