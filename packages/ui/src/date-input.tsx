@@ -78,6 +78,8 @@ export function DateInput(props: DateInputProps) {
       <input
         ref={picker}
         type="date"
+        // Of no form: a picker that nobody sees must not stop one from being sent.
+        form=""
         tabIndex={-1}
         aria-hidden="true"
         className="pointer-events-none absolute right-0 bottom-0 size-0 opacity-0"
