@@ -37,7 +37,7 @@ export function contextOf(house: TestHouse, agency: AgencyRow, member: MemberRow
     actor: { kind: "user", id: member.userId },
     permissions: new Set(rolePermissions[member.role as Role]),
     propertyIds: member.propertyIds,
-    db: house.db.forAgency(agencyId, { deadline: Date.now() + 120_000 }),
+    db: house.db.forAgency(agencyId, { deadline: Date.now() + 600_000 }),
     clock: fixedClock("2026-06-15T09:00:00Z"),
     log: silentLogger,
     requestId: "request-of-a-test",
