@@ -8,18 +8,30 @@ import { createContentSecurityPolicies } from "./lib/content-security-policy.ts"
 /** Behind `/api` on the browser's own origin is the API: no cross-origin calls, first-party cookies. */
 const apiPrefix = "/api";
 
-const app = next({ dev: env.isDevelopment, turbopack: true, dir: import.meta.dirname, hostname: env.host, port: env.port });
+const app = next({
+  dev: env.isDevelopment,
+  turbopack: true,
+  dir: import.meta.dirname,
+  hostname: env.host,
+  port: env.port,
+});
 const handle = app.getRequestHandler();
 const proxy = createProxyServer({ target: env.apiUrl, xfwd: true, proxyTimeout: 120_000 });
 
 proxy.on("error", (_error, _request, response) => {
   if (!("writeHead" in response) || response.headersSent) return void response.destroy();
   response.writeHead(503, { "content-type": "application/json", "retry-after": "2" });
-  response.end(JSON.stringify({ error: { code: "UNAVAILABLE", message: "The service is starting or stopping. Try again in a moment." } }));
+  response.end(
+    JSON.stringify({
+      error: { code: "UNAVAILABLE", message: "The service is starting or stopping. Try again in a moment." },
+    }),
+  );
 });
 
 await app.prepare();
-const policyOf = env.isDevelopment ? undefined : createContentSecurityPolicies(path.join(import.meta.dirname, ".next"));
+const policyOf = env.isDevelopment
+  ? undefined
+  : createContentSecurityPolicies(path.join(import.meta.dirname, ".next"));
 
 const server = http.createServer((request, response) => {
   const url = request.url ?? "/";

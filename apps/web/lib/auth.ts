@@ -26,7 +26,8 @@ async function post<T>(path: string, body: object = {}): Promise<T> {
     throw new AuthError("UNAVAILABLE", text.offlineMessage);
   }
   const answer = (await response.json().catch(() => ({}))) as T & Answer;
-  if (!response.ok) throw new AuthError(answer.code ?? "INTERNAL", answer.message ?? text.titles["INTERNAL"] ?? "");
+  if (!response.ok)
+    throw new AuthError(answer.code ?? "INTERNAL", answer.message ?? text.titles["INTERNAL"] ?? "");
   return answer;
 }
 
@@ -63,7 +64,9 @@ export async function changePassword(input: { currentPassword: string; newPasswo
 }
 
 /** Begins the set-up of a second factor: the address for the app (shown as a picture) and the recovery codes. */
-export async function enableSecondFactor(input: { password: string }): Promise<{ totpURI: string; backupCodes: string[] }> {
+export async function enableSecondFactor(input: {
+  password: string;
+}): Promise<{ totpURI: string; backupCodes: string[] }> {
   return post("/two-factor/enable", input);
 }
 

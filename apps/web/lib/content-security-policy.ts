@@ -36,7 +36,10 @@ export function createContentSecurityPolicies(buildDirectory: string): (pathname
   for (const file of fs.readdirSync(pages, { recursive: true, encoding: "utf8" })) {
     if (!file.endsWith(".html")) continue;
     const route = `/${file.slice(0, -".html".length).split(path.sep).join("/")}`;
-    policies.set(route === "/index" ? "/" : route, policy(hashesOf(fs.readFileSync(path.join(pages, file), "utf8"))));
+    policies.set(
+      route === "/index" ? "/" : route,
+      policy(hashesOf(fs.readFileSync(path.join(pages, file), "utf8"))),
+    );
   }
   const missing = policies.get("/_not-found") ?? policy([]);
   return (pathname) => {

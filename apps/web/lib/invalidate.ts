@@ -8,7 +8,17 @@ const touched = {
   agency: ["agency", "access"],
   portfolio: ["portfolio", "dashboard", "agency"],
   contacts: ["contacts", "leases", "portfolio", "agency"],
-  leases: ["leases", "portfolio", "contacts", "billing", "deposits", "arrears", "dashboard", "ledger", "agency"],
+  leases: [
+    "leases",
+    "portfolio",
+    "contacts",
+    "billing",
+    "deposits",
+    "arrears",
+    "dashboard",
+    "ledger",
+    "agency",
+  ],
   billing: ["billing", "leases", "payments", "arrears", "dashboard", "ledger", "jobs", "agency"],
   payments: ["payments", "billing", "leases", "deposits", "arrears", "dashboard", "ledger", "agency"],
   ledger: ["ledger", "leases", "billing", "payments", "deposits", "arrears", "dashboard"],
@@ -23,6 +33,8 @@ export function useInvalidate(): (change: Change) => Promise<void> {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   return async (change) => {
-    await Promise.all(touched[change].map((feature) => queryClient.invalidateQueries({ queryKey: trpc[feature].pathKey() })));
+    await Promise.all(
+      touched[change].map((feature) => queryClient.invalidateQueries({ queryKey: trpc[feature].pathKey() })),
+    );
   };
 }

@@ -39,12 +39,18 @@ export function useListState(filterIds: readonly string[]): ListState {
 }
 
 /** One of a closed list of words, as an input wants it; undefined for anything else in the address. */
-export function oneOf<const Option extends string>(options: readonly Option[], value: string | null | undefined): Option | undefined {
+export function oneOf<const Option extends string>(
+  options: readonly Option[],
+  value: string | null | undefined,
+): Option | undefined {
   return options.find((option) => option === value);
 }
 
 /** One of an object's keys, as an input wants it; undefined for anything else in the address. */
-export function keyOf<Key extends string>(record: Readonly<Record<Key, unknown>>, value: string | null | undefined): Key | undefined {
+export function keyOf<Key extends string>(
+  record: Readonly<Record<Key, unknown>>,
+  value: string | null | undefined,
+): Key | undefined {
   return value !== null && value !== undefined && isKey(record, value) ? value : undefined;
 }
 

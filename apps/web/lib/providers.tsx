@@ -14,7 +14,15 @@ import { viewError } from "./errors.ts";
 import { RouterLink } from "./router-link.tsx";
 
 /** Codes that another attempt does not change. */
-const finalCodes = new Set(["UNAUTHENTICATED", "FORBIDDEN", "NOT_FOUND", "INVALID", "CONFLICT", "PRECONDITION", "TOO_LARGE"]);
+const finalCodes = new Set([
+  "UNAUTHENTICATED",
+  "FORBIDDEN",
+  "NOT_FOUND",
+  "INVALID",
+  "CONFLICT",
+  "PRECONDITION",
+  "TOO_LARGE",
+]);
 
 function createQueryClient(): QueryClient {
   return new QueryClient({
@@ -31,7 +39,9 @@ function createQueryClient(): QueryClient {
 
 export function Providers({ children }: { readonly children: ReactNode }) {
   const [queryClient] = useState(createQueryClient);
-  const [client] = useState(() => createTRPCClient<AppRouter>({ links: createSteadLinks({ url: "/api/trpc" }) }));
+  const [client] = useState(() =>
+    createTRPCClient<AppRouter>({ links: createSteadLinks({ url: "/api/trpc" }) }),
+  );
   return (
     <QueryClientProvider client={queryClient}>
       <TRPCProvider trpcClient={client} queryClient={queryClient}>

@@ -11,7 +11,11 @@ export function useMe() {
   return useQuery({ ...useTRPC().access.me.queryOptions(), staleTime: 60_000 });
 }
 
-export type Session = MeDto & { agency: NonNullable<MeDto["agency"]>; role: NonNullable<MeDto["role"]>; today: string };
+export type Session = MeDto & {
+  agency: NonNullable<MeDto["agency"]>;
+  role: NonNullable<MeDto["role"]>;
+  today: string;
+};
 
 const SessionContext = createContext<Session | null>(null);
 export const SessionProvider = SessionContext.Provider;

@@ -23,7 +23,10 @@ export function uploadImport(kind: ImportKind, file: File, onProgress: (part: nu
   const request = new XMLHttpRequest();
   const promise = new Promise<ImportDto>((resolve, reject) => {
     request.open("POST", `/api/uploads/imports?kind=${kind}`);
-    request.upload.addEventListener("progress", (event) => event.lengthComputable && onProgress(event.loaded / event.total));
+    request.upload.addEventListener(
+      "progress",
+      (event) => event.lengthComputable && onProgress(event.loaded / event.total),
+    );
     request.addEventListener("load", () => {
       const made = request.status < 300 ? parse<ImportDto>(request.responseText) : null;
       if (made) resolve(made);

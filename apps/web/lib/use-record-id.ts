@@ -12,6 +12,10 @@ const never = () => () => {};
  */
 export function useRecordId(): string | null {
   const pathname = usePathname();
-  const isAlive = useSyncExternalStore(never, () => true, () => false);
+  const isAlive = useSyncExternalStore(
+    never,
+    () => true,
+    () => false,
+  );
   return isAlive ? (parseRecordPath(pathname)?.id ?? null) : null;
 }

@@ -6,11 +6,24 @@ export const RoleField = z.enum(roles);
 
 /** Who is signed in, and where: what the first page asks for. */
 export const MeDto = z.object({
-  user: z.object({ id: Id, name: z.string(), email: z.string(), hasTwoFactor: z.boolean(), isOperator: z.boolean() }),
+  user: z.object({
+    id: Id,
+    name: z.string(),
+    email: z.string(),
+    hasTwoFactor: z.boolean(),
+    isOperator: z.boolean(),
+  }),
   agencies: z.array(z.object({ id: Id, name: z.string(), role: RoleField })),
   /** The agency that the session works in; null before one is made or chosen. */
   agency: z
-    .object({ id: Id, name: z.string(), currency: Currency, timeZone: TimeZone, locale: z.string(), country: Country })
+    .object({
+      id: Id,
+      name: z.string(),
+      currency: Currency,
+      timeZone: TimeZone,
+      locale: z.string(),
+      country: Country,
+    })
     .nullable(),
   role: RoleField.nullable(),
   permissions: z.array(z.enum(permissions)),
@@ -114,4 +127,11 @@ export const CreatedApiKeyDto = z.object({ apiKey: ApiKeyDto, key: z.string() })
 export const ApiKeyIdInput = z.object({ apiKeyId: Id });
 
 /** A mail that an embedded installation kept instead of sending. */
-export const KeptMailDto = z.object({ id: Id, toEmail: z.string(), kind: z.string(), subject: z.string(), body: z.string(), createdAt: Instant });
+export const KeptMailDto = z.object({
+  id: Id,
+  toEmail: z.string(),
+  kind: z.string(),
+  subject: z.string(),
+  body: z.string(),
+  createdAt: Instant,
+});

@@ -10,7 +10,10 @@ export const AgencyPolicies = z.object({
   /** due_date: oldest first; class: by class, then oldest. */
   allocationOrder: z.enum(["due_date", "class"]).default("due_date"),
   /** Ties (or, for class, everything) are settled in this order. */
-  allocationClasses: z.array(z.enum(allocationClasses)).length(4).default(["regular", "opening", "deposit", "fee"]),
+  allocationClasses: z
+    .array(z.enum(allocationClasses))
+    .length(4)
+    .default(["regular", "opening", "deposit", "fee"]),
   /** Whether new credit pays charges as they come due. */
   isCreditAutoApplied: z.boolean().default(true),
   /** Whether the month is billed by itself, on its first day in the agency's zone. */
@@ -44,7 +47,10 @@ export const UpdateAgencyInput = z.object({
   name: ShortText.optional(),
   currency: Currency.optional(),
   timeZone: TimeZone.optional(),
-  locale: z.string().regex(/^[a-z]{2}(-[A-Z]{2})?$/, "write a locale as en or en-KE").optional(),
+  locale: z
+    .string()
+    .regex(/^[a-z]{2}(-[A-Z]{2})?$/, "write a locale as en or en-KE")
+    .optional(),
   country: Country.optional(),
   policies: AgencyPolicies.partial().optional(),
 });

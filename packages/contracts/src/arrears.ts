@@ -3,7 +3,14 @@ import { Currency, DateField, Id } from "./fields.ts";
 import { page, pageFields } from "./lists.ts";
 
 /** Days past due: not due yet, due today, 1-30, 31-60, 61-90, over 90. */
-export const ageingBuckets = ["notDue", "dueToday", "days1to30", "days31to60", "days61to90", "over90"] as const;
+export const ageingBuckets = [
+  "notDue",
+  "dueToday",
+  "days1to30",
+  "days31to60",
+  "days61to90",
+  "over90",
+] as const;
 export type AgeingBucket = (typeof ageingBuckets)[number];
 
 const bucketFields = {
@@ -53,6 +60,14 @@ export type ArrearsRowDto = z.infer<typeof ArrearsRowDto>;
 
 export const ArrearsPage = page(ArrearsRowDto).extend({
   asOf: DateField,
-  totals: z.array(z.object({ currency: Currency, buckets: AgeingBucketsDto, totalMinor: z.int(), creditMinor: z.int(), leaseCount: z.int() })),
+  totals: z.array(
+    z.object({
+      currency: Currency,
+      buckets: AgeingBucketsDto,
+      totalMinor: z.int(),
+      creditMinor: z.int(),
+      leaseCount: z.int(),
+    }),
+  ),
 });
 export type ArrearsPage = z.infer<typeof ArrearsPage>;

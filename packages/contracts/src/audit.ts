@@ -21,7 +21,9 @@ export const AuditRowDto = z.object({
   action: z.string(),
   entityType: z.string(),
   entityId: Id,
-  changes: z.array(z.object({ field: z.string(), before: z.string().nullable(), after: z.string().nullable() })),
+  changes: z.array(
+    z.object({ field: z.string(), before: z.string().nullable(), after: z.string().nullable() }),
+  ),
   requestId: z.string().nullable(),
 });
 export type AuditRowDto = z.infer<typeof AuditRowDto>;

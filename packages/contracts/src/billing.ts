@@ -1,5 +1,18 @@
 import { z } from "zod";
-import { AmountMinor, Currency, DateField, Explanation, Id, IdempotencyKey, Instant, LongText, MonthField, PositiveMinor, ShortText, SignedMinor } from "./fields.ts";
+import {
+  AmountMinor,
+  Currency,
+  DateField,
+  Explanation,
+  Id,
+  IdempotencyKey,
+  Instant,
+  LongText,
+  MonthField,
+  PositiveMinor,
+  ShortText,
+  SignedMinor,
+} from "./fields.ts";
 import { page, pageFields } from "./lists.ts";
 
 /** Starts (or goes on with) the billing of one month. The same month again bills only what is missing. */
@@ -68,13 +81,40 @@ export const InvoiceDto = InvoiceRowDto.extend({
   creditedMinor: AmountMinor,
   writtenOffMinor: AmountMinor,
   charges: z.array(
-    z.object({ id: Id, kind: z.string(), description: z.string(), periodStart: DateField, periodEnd: DateField, netMinor: SignedMinor, taxMinor: z.int(), explanation: Explanation }),
+    z.object({
+      id: Id,
+      kind: z.string(),
+      description: z.string(),
+      periodStart: DateField,
+      periodEnd: DateField,
+      netMinor: SignedMinor,
+      taxMinor: z.int(),
+      explanation: Explanation,
+    }),
   ),
   allocations: z.array(
-    z.object({ id: Id, paymentId: Id, receiptNumber: z.int(), amountMinor: SignedMinor, allocatedOn: DateField, explanation: Explanation, isReversed: z.boolean() }),
+    z.object({
+      id: Id,
+      paymentId: Id,
+      receiptNumber: z.int(),
+      amountMinor: SignedMinor,
+      allocatedOn: DateField,
+      explanation: Explanation,
+      isReversed: z.boolean(),
+    }),
   ),
-  creditNotes: z.array(z.object({ id: Id, number: z.int(), amountMinor: PositiveMinor, reason: z.string(), issuedOn: DateField })),
-  writeOffs: z.array(z.object({ id: Id, amountMinor: SignedMinor, reason: z.string(), writtenOn: DateField })),
+  creditNotes: z.array(
+    z.object({
+      id: Id,
+      number: z.int(),
+      amountMinor: PositiveMinor,
+      reason: z.string(),
+      issuedOn: DateField,
+    }),
+  ),
+  writeOffs: z.array(
+    z.object({ id: Id, amountMinor: SignedMinor, reason: z.string(), writtenOn: DateField }),
+  ),
   journalIds: z.array(Id),
 });
 export type InvoiceDto = z.infer<typeof InvoiceDto>;
@@ -110,12 +150,29 @@ export const ChargeOnceInput = z.object({
 export type ChargeOnceInput = z.infer<typeof ChargeOnceInput>;
 
 /** Takes back part or all of an invoice. What was already paid of it becomes the tenant's credit. */
-export const CreditInvoiceInput = z.object({ invoiceId: Id, amountMinor: PositiveMinor, reason: ShortText, issuedOn: DateField.optional(), idempotencyKey: IdempotencyKey });
+export const CreditInvoiceInput = z.object({
+  invoiceId: Id,
+  amountMinor: PositiveMinor,
+  reason: ShortText,
+  issuedOn: DateField.optional(),
+  idempotencyKey: IdempotencyKey,
+});
 export type CreditInvoiceInput = z.infer<typeof CreditInvoiceInput>;
 
-export const WriteOffInvoiceInput = z.object({ invoiceId: Id, amountMinor: PositiveMinor.optional(), reason: LongText.min(1, "say why"), writtenOn: DateField.optional(), idempotencyKey: IdempotencyKey });
+export const WriteOffInvoiceInput = z.object({
+  invoiceId: Id,
+  amountMinor: PositiveMinor.optional(),
+  reason: LongText.min(1, "say why"),
+  writtenOn: DateField.optional(),
+  idempotencyKey: IdempotencyKey,
+});
 export type WriteOffInvoiceInput = z.infer<typeof WriteOffInvoiceInput>;
 
 /** Money came after all: opens the written-off amount again, so that a payment can settle it. */
-export const RecoverWriteOffInput = z.object({ writeOffId: Id, reason: ShortText, recoveredOn: DateField.optional(), idempotencyKey: IdempotencyKey });
+export const RecoverWriteOffInput = z.object({
+  writeOffId: Id,
+  reason: ShortText,
+  recoveredOn: DateField.optional(),
+  idempotencyKey: IdempotencyKey,
+});
 export type RecoverWriteOffInput = z.infer<typeof RecoverWriteOffInput>;

@@ -28,7 +28,10 @@ export const CreateContactInput = z.object({
 });
 export type CreateContactInput = z.infer<typeof CreateContactInput>;
 
-export const UpdateContactInput = z.object(contactFields).partial().extend({ id: Id, version: Version, status: z.enum(["active", "archived"]).optional() });
+export const UpdateContactInput = z
+  .object(contactFields)
+  .partial()
+  .extend({ id: Id, version: Version, status: z.enum(["active", "archived"]).optional() });
 export type UpdateContactInput = z.infer<typeof UpdateContactInput>;
 
 export const ContactRowDto = z.object({
@@ -47,7 +50,20 @@ export const ContactDto = ContactRowDto.extend({
   taxNumber: z.string().nullable(),
   notes: z.string().nullable(),
   version: Version,
-  leases: z.array(z.object({ id: Id, number: z.int(), status: z.string(), role: z.string(), unitLabel: z.string(), propertyName: z.string(), startOn: z.string(), currency: Currency, rentMinor: z.int(), openMinor: z.int() })),
+  leases: z.array(
+    z.object({
+      id: Id,
+      number: z.int(),
+      status: z.string(),
+      role: z.string(),
+      unitLabel: z.string(),
+      propertyName: z.string(),
+      startOn: z.string(),
+      currency: Currency,
+      rentMinor: z.int(),
+      openMinor: z.int(),
+    }),
+  ),
   properties: z.array(z.object({ id: Id, name: z.string(), sharePpm: z.int() })),
   /** Others of the agency with the same e-mail or phone: a warning, not an error. */
   similar: z.array(z.object({ id: Id, name: z.string(), field: z.enum(["email", "phone"]) })),

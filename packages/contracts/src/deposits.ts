@@ -2,9 +2,23 @@ import { z } from "zod";
 import { Currency, DateField, Id, IdempotencyKey, PositiveMinor, ShortText, SignedMinor } from "./fields.ts";
 import { page, pageFields } from "./lists.ts";
 
-export const depositKinds = ["invoiced", "uninvoiced", "received", "withheld", "refunded", "transferred"] as const;
+export const depositKinds = [
+  "invoiced",
+  "uninvoiced",
+  "received",
+  "withheld",
+  "refunded",
+  "transferred",
+] as const;
 
-export const DepositMovementDto = z.object({ id: Id, kind: z.enum(depositKinds), amountMinor: SignedMinor, movedOn: DateField, reason: z.string(), journalId: Id });
+export const DepositMovementDto = z.object({
+  id: Id,
+  kind: z.enum(depositKinds),
+  amountMinor: SignedMinor,
+  movedOn: DateField,
+  reason: z.string(),
+  journalId: Id,
+});
 
 export const LeaseDepositDto = z.object({
   leaseId: Id,
@@ -32,7 +46,13 @@ export type ListDepositsInput = z.infer<typeof ListDepositsInput>;
 export const DepositPage = page(DepositRowDto);
 
 /** Keeps part of what is held, against open invoices of the lease (oldest due first). */
-export const WithholdDepositInput = z.object({ leaseId: Id, amountMinor: PositiveMinor, reason: ShortText, movedOn: DateField.optional(), idempotencyKey: IdempotencyKey });
+export const WithholdDepositInput = z.object({
+  leaseId: Id,
+  amountMinor: PositiveMinor,
+  reason: ShortText,
+  movedOn: DateField.optional(),
+  idempotencyKey: IdempotencyKey,
+});
 export type WithholdDepositInput = z.infer<typeof WithholdDepositInput>;
 
 export const RefundDepositInput = z.object({
@@ -46,5 +66,11 @@ export const RefundDepositInput = z.object({
 export type RefundDepositInput = z.infer<typeof RefundDepositInput>;
 
 /** Moves what is held to another lease of the same tenant and currency: a renewal, another unit. */
-export const TransferDepositInput = z.object({ fromLeaseId: Id, toLeaseId: Id, amountMinor: PositiveMinor, reason: ShortText, idempotencyKey: IdempotencyKey });
+export const TransferDepositInput = z.object({
+  fromLeaseId: Id,
+  toLeaseId: Id,
+  amountMinor: PositiveMinor,
+  reason: ShortText,
+  idempotencyKey: IdempotencyKey,
+});
 export type TransferDepositInput = z.infer<typeof TransferDepositInput>;

@@ -8,9 +8,14 @@ export const Id = z.uuid("this is no id");
 export const DateField = z.string().refine(isCivilDate, "write a date as 2026-11-30");
 
 /** The first day of a month, as `YYYY-MM-01`. */
-export const MonthField = DateField.refine((date) => date.endsWith("-01"), "write the first day of a month, as 2026-11-01");
+export const MonthField = DateField.refine(
+  (date) => date.endsWith("-01"),
+  "write the first day of a month, as 2026-11-01",
+);
 
-export const Currency = z.string().refine(isCurrency, "write a currency as three capital letters, such as KES");
+export const Currency = z
+  .string()
+  .refine(isCurrency, "write a currency as three capital letters, such as KES");
 
 export const TimeZone = z.string().refine(isTimeZone, "write a time zone as Africa/Nairobi");
 
@@ -19,15 +24,28 @@ export const Country = z.string().regex(/^[A-Z]{2}$/, "write a country as two ca
 const amountRule = "an amount is a whole number of minor units";
 
 /** Minor units, more than zero. */
-export const PositiveMinor = z.int(amountRule).positive("the amount must be more than zero").max(1e14, "the amount is too large");
+export const PositiveMinor = z
+  .int(amountRule)
+  .positive("the amount must be more than zero")
+  .max(1e14, "the amount is too large");
 
 /** Minor units, zero or more. */
-export const AmountMinor = z.int(amountRule).nonnegative("the amount must not be negative").max(1e14, "the amount is too large");
+export const AmountMinor = z
+  .int(amountRule)
+  .nonnegative("the amount must not be negative")
+  .max(1e14, "the amount is too large");
 
 /** Minor units of either sign. */
-export const SignedMinor = z.int(amountRule).min(-1e14, "the amount is too large").max(1e14, "the amount is too large");
+export const SignedMinor = z
+  .int(amountRule)
+  .min(-1e14, "the amount is too large")
+  .max(1e14, "the amount is too large");
 
-export const ShortText = z.string().trim().min(1, "this must not be empty").max(200, "at most 200 characters");
+export const ShortText = z
+  .string()
+  .trim()
+  .min(1, "this must not be empty")
+  .max(200, "at most 200 characters");
 
 export const LongText = z.string().trim().max(4000, "at most 4,000 characters");
 

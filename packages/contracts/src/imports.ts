@@ -4,12 +4,28 @@ import { page, pageFields } from "./lists.ts";
 
 export const importKinds = ["properties", "units", "contacts", "leases", "opening_balances"] as const;
 export type ImportKind = (typeof importKinds)[number];
-export const importStatuses = ["uploaded", "analysing", "ready", "checking", "checked", "applying", "done", "failed", "cancelled"] as const;
+export const importStatuses = [
+  "uploaded",
+  "analysing",
+  "ready",
+  "checking",
+  "checked",
+  "applying",
+  "done",
+  "failed",
+  "cancelled",
+] as const;
 
 /** The largest file that is taken: 512 MiB. */
 export const maxImportBytes = 512 * 1024 * 1024;
 
-export const ImportFieldDto = z.object({ name: z.string(), label: z.string(), isRequired: z.boolean(), help: z.string(), example: z.string() });
+export const ImportFieldDto = z.object({
+  name: z.string(),
+  label: z.string(),
+  isRequired: z.boolean(),
+  help: z.string(),
+  example: z.string(),
+});
 
 export const ImportDto = z.object({
   id: Id,
@@ -59,6 +75,11 @@ export const ImportRowDto = z.object({
   diff: z.record(z.string(), z.object({ before: z.string().nullable(), after: z.string().nullable() })),
 });
 export type ImportRowDto = z.infer<typeof ImportRowDto>;
-export const ListImportRowsInput = z.object({ id: Id, outcome: z.enum(["error", "warning", "create", "update"]).optional(), cursor: z.string().max(500).optional(), limit: z.int().min(1).max(200).default(50) });
+export const ListImportRowsInput = z.object({
+  id: Id,
+  outcome: z.enum(["error", "warning", "create", "update"]).optional(),
+  cursor: z.string().max(500).optional(),
+  limit: z.int().min(1).max(200).default(50),
+});
 export type ListImportRowsInput = z.infer<typeof ListImportRowsInput>;
 export const ImportRowPage = page(ImportRowDto);

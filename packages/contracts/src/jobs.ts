@@ -21,7 +21,11 @@ export const JobRunDto = z.object({
 });
 export type JobRunDto = z.infer<typeof JobRunDto>;
 
-export const ListJobRunsInput = z.object({ ...pageFields, status: z.enum(jobStatuses).optional(), name: z.string().max(60).optional() });
+export const ListJobRunsInput = z.object({
+  ...pageFields,
+  status: z.enum(jobStatuses).optional(),
+  name: z.string().max(60).optional(),
+});
 export type ListJobRunsInput = z.infer<typeof ListJobRunsInput>;
 export const JobRunPage = page(JobRunDto);
 export const JobRunIdInput = z.object({ id: Id });

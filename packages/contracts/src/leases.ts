@@ -1,11 +1,44 @@
 import { z } from "zod";
-import { AmountMinor, Currency, DateField, Explanation, Id, Instant, LongText, ShortText, SignedMinor, Version } from "./fields.ts";
+import {
+  AmountMinor,
+  Currency,
+  DateField,
+  Explanation,
+  Id,
+  Instant,
+  LongText,
+  ShortText,
+  SignedMinor,
+  Version,
+} from "./fields.ts";
 import { page, pageFields } from "./lists.ts";
 
-export const leaseStatuses = ["draft", "pending_signature", "active", "notice", "ended", "cancelled"] as const;
-export const prorationMethods = ["none", "actual", "standard30", "thirty_day_month", "annual365", "annual_actual"] as const;
+export const leaseStatuses = [
+  "draft",
+  "pending_signature",
+  "active",
+  "notice",
+  "ended",
+  "cancelled",
+] as const;
+export const prorationMethods = [
+  "none",
+  "actual",
+  "standard30",
+  "thirty_day_month",
+  "annual365",
+  "annual_actual",
+] as const;
 export const itemKinds = ["rent", "utility", "service", "parking", "concession", "other"] as const;
-export const frequencies = ["once", "weekly", "four_weekly", "monthly", "quarterly", "half_yearly", "yearly"] as const;
+export const frequencies = [
+  "once",
+  "weekly",
+  "four_weekly",
+  "monthly",
+  "quarterly",
+  "half_yearly",
+  "yearly",
+] as const;
 
 export const LeaseItemField = z.object({
   kind: z.enum(itemKinds),
@@ -56,7 +89,9 @@ export const LeaseSuggestionDto = z.object({
   /** Why each value was chosen, by field. */
   reasons: z.record(z.string(), z.string()),
   /** The lease in the way, if the unit is let. */
-  conflict: z.object({ leaseId: Id, number: z.int(), tenantName: z.string(), endOn: DateField.nullable() }).nullable(),
+  conflict: z
+    .object({ leaseId: Id, number: z.int(), tenantName: z.string(), endOn: DateField.nullable() })
+    .nullable(),
 });
 export type LeaseSuggestionDto = z.infer<typeof LeaseSuggestionDto>;
 
@@ -82,7 +117,13 @@ export type CreateLeaseInput = z.infer<typeof CreateLeaseInput>;
 export const UpdateDraftInput = z.object(termFields).partial().extend({ id: Id, version: Version });
 export type UpdateDraftInput = z.infer<typeof UpdateDraftInput>;
 
-export const ActivateLeaseInput = z.object({ id: Id, version: Version, /** Whether to invoice the deposit and the first period now. */ isFirstInvoiceIssued: z.boolean().default(true) });
+export const ActivateLeaseInput = z.object({
+  id: Id,
+  version: Version,
+  /** Whether to invoice the deposit and the first period now. */ isFirstInvoiceIssued: z
+    .boolean()
+    .default(true),
+});
 export type ActivateLeaseInput = z.infer<typeof ActivateLeaseInput>;
 
 export const CancelLeaseInput = z.object({ id: Id, version: Version, reason: ShortText });
@@ -112,7 +153,13 @@ export const AmendmentPreviewDto = z.object({
 });
 export type AmendmentPreviewDto = z.infer<typeof AmendmentPreviewDto>;
 
-export const GiveNoticeInput = z.object({ id: Id, version: Version, noticeOn: DateField, moveOutOn: DateField, reason: LongText.default("") });
+export const GiveNoticeInput = z.object({
+  id: Id,
+  version: Version,
+  noticeOn: DateField,
+  moveOutOn: DateField,
+  reason: LongText.default(""),
+});
 export type GiveNoticeInput = z.infer<typeof GiveNoticeInput>;
 
 export const WithdrawNoticeInput = z.object({ id: Id, version: Version });
@@ -122,7 +169,10 @@ export const EndLeaseInput = z.object({
   id: Id,
   version: Version,
   endedOn: DateField,
-  damages: z.array(z.object({ description: ShortText, amountMinor: AmountMinor })).max(50).default([]),
+  damages: z
+    .array(z.object({ description: ShortText, amountMinor: AmountMinor }))
+    .max(50)
+    .default([]),
   /** Whether the deposit pays what is open after the damages are charged. */
   isDepositApplied: z.boolean().default(true),
 });
@@ -132,7 +182,9 @@ export const FinalAccountDto = z.object({
   leaseId: Id,
   currency: Currency,
   endedOn: DateField,
-  lines: z.array(z.object({ label: z.string(), amountMinor: SignedMinor, explanation: Explanation.nullable() })),
+  lines: z.array(
+    z.object({ label: z.string(), amountMinor: SignedMinor, explanation: Explanation.nullable() }),
+  ),
   openMinor: z.int(),
   depositHeldMinor: z.int(),
   depositWithheldMinor: z.int(),
@@ -143,7 +195,13 @@ export const FinalAccountDto = z.object({
 });
 export type FinalAccountDto = z.infer<typeof FinalAccountDto>;
 
-export const RenewLeaseInput = z.object({ id: Id, version: Version, startOn: DateField, endOn: DateField.nullable(), rentMinor: AmountMinor });
+export const RenewLeaseInput = z.object({
+  id: Id,
+  version: Version,
+  startOn: DateField,
+  endOn: DateField.nullable(),
+  rentMinor: AmountMinor,
+});
 export type RenewLeaseInput = z.infer<typeof RenewLeaseInput>;
 
 export const LeaseRowDto = z.object({
@@ -192,8 +250,24 @@ export const LeaseDto = LeaseRowDto.extend({
   renewedFromId: Id.nullable(),
   renewedToId: Id.nullable(),
   items: z.array(LeaseItemDto),
-  parties: z.array(z.object({ contactId: Id, name: z.string(), role: z.string(), email: z.string().nullable(), phone: z.string().nullable() })),
-  versions: z.array(z.object({ version: Version, effectiveOn: DateField, reason: z.string(), createdAt: Instant, changes: z.array(z.object({ field: z.string(), before: z.string(), after: z.string() })) })),
+  parties: z.array(
+    z.object({
+      contactId: Id,
+      name: z.string(),
+      role: z.string(),
+      email: z.string().nullable(),
+      phone: z.string().nullable(),
+    }),
+  ),
+  versions: z.array(
+    z.object({
+      version: Version,
+      effectiveOn: DateField,
+      reason: z.string(),
+      createdAt: Instant,
+      changes: z.array(z.object({ field: z.string(), before: z.string(), after: z.string() })),
+    }),
+  ),
   version: Version,
 });
 export type LeaseDto = z.infer<typeof LeaseDto>;
@@ -246,10 +320,18 @@ export type ScheduledChargeDto = z.infer<typeof ScheduledChargeDto>;
 export const ScheduleDto = z.object({ currency: Currency, charges: z.array(ScheduledChargeDto) });
 export type ScheduleDto = z.infer<typeof ScheduleDto>;
 
-export const LeaseScheduleInput = z.object({ id: Id, fromOn: DateField.optional(), months: z.int().min(1).max(36).default(12) });
+export const LeaseScheduleInput = z.object({
+  id: Id,
+  fromOn: DateField.optional(),
+  months: z.int().min(1).max(36).default(12),
+});
 
 /** The tenant's ledger: every invoice, credit, payment and refund with the balance after it, oldest first. */
-export const LeaseLedgerInput = z.object({ id: Id, cursor: z.string().max(500).optional(), limit: z.int().min(1).max(200).default(100) });
+export const LeaseLedgerInput = z.object({
+  id: Id,
+  cursor: z.string().max(500).optional(),
+  limit: z.int().min(1).max(200).default(100),
+});
 export const LeaseLedgerRowDto = z.object({
   kind: z.enum(["invoice", "credit_note", "payment", "reversal", "refund", "write_off", "deposit"]),
   id: Id,
@@ -262,5 +344,9 @@ export const LeaseLedgerRowDto = z.object({
   openMinor: z.int().nullable(),
   status: z.string().nullable(),
 });
-export const LeaseLedgerDto = z.object({ currency: Currency, items: z.array(LeaseLedgerRowDto), nextCursor: z.string().nullable() });
+export const LeaseLedgerDto = z.object({
+  currency: Currency,
+  items: z.array(LeaseLedgerRowDto),
+  nextCursor: z.string().nullable(),
+});
 export type LeaseLedgerDto = z.infer<typeof LeaseLedgerDto>;

@@ -1,5 +1,14 @@
 import { z } from "zod";
-import { Currency, DateField, Id, IdempotencyKey, Instant, MonthField, ShortText, SignedMinor } from "./fields.ts";
+import {
+  Currency,
+  DateField,
+  Id,
+  IdempotencyKey,
+  Instant,
+  MonthField,
+  ShortText,
+  SignedMinor,
+} from "./fields.ts";
 import { page, pageFields } from "./lists.ts";
 
 export const accountTypes = ["asset", "liability", "equity", "income", "expense"] as const;
@@ -51,7 +60,9 @@ export const TrialBalanceDto = z.object({
   currencies: z.array(
     z.object({
       currency: Currency,
-      rows: z.array(AccountDto.extend({ debitMinor: z.int(), creditMinor: z.int(), balanceMinor: SignedMinor })),
+      rows: z.array(
+        AccountDto.extend({ debitMinor: z.int(), creditMinor: z.int(), balanceMinor: SignedMinor }),
+      ),
       debitMinor: z.int(),
       creditMinor: z.int(),
     }),
@@ -59,14 +70,27 @@ export const TrialBalanceDto = z.object({
 });
 export type TrialBalanceDto = z.infer<typeof TrialBalanceDto>;
 
-export const PeriodDto = z.object({ month: MonthField, status: z.enum(["open", "closed"]), closedAt: Instant.nullable(), closedByName: z.string().nullable(), journalCount: z.int() });
-export const SetPeriodInput = z.object({ month: MonthField, status: z.enum(["open", "closed"]), reason: ShortText });
+export const PeriodDto = z.object({
+  month: MonthField,
+  status: z.enum(["open", "closed"]),
+  closedAt: Instant.nullable(),
+  closedByName: z.string().nullable(),
+  journalCount: z.int(),
+});
+export const SetPeriodInput = z.object({
+  month: MonthField,
+  status: z.enum(["open", "closed"]),
+  reason: ShortText,
+});
 
 /** What a new agency's books begin with, by account; the rest goes to owner equity. */
 export const PostOpeningInput = z.object({
   occurredOn: DateField,
   currency: Currency,
-  lines: z.array(z.object({ accountCode: z.string().max(10), amountMinor: SignedMinor })).min(1).max(50),
+  lines: z
+    .array(z.object({ accountCode: z.string().max(10), amountMinor: SignedMinor }))
+    .min(1)
+    .max(50),
   idempotencyKey: IdempotencyKey,
 });
 export type PostOpeningInput = z.infer<typeof PostOpeningInput>;
@@ -92,6 +116,12 @@ export const ProofCheckDto = z.object({
   /** Ids of the first rows that break it. */
   samples: z.array(z.string()),
 });
-export const ProofDto = z.object({ id: Id, provedOn: DateField, isSound: z.boolean(), createdAt: Instant, checks: z.array(ProofCheckDto) });
+export const ProofDto = z.object({
+  id: Id,
+  provedOn: DateField,
+  isSound: z.boolean(),
+  createdAt: Instant,
+  checks: z.array(ProofCheckDto),
+});
 export type ProofDto = z.infer<typeof ProofDto>;
 export const LatestProofDto = ProofDto.nullable();

@@ -20,4 +20,8 @@ export function page<Item extends z.ZodType>(item: Item) {
   });
 }
 
-export type Page<Item> = { items: Item[]; nextCursor: string | null; total: { count: number; isCapped: boolean } };
+export type Page<Item> = {
+  items: Item[];
+  nextCursor: string | null;
+  total: { count: number; isCapped: boolean };
+};

@@ -1,11 +1,30 @@
 import { z } from "zod";
-import { AmountMinor, Currency, DateField, Explanation, Id, IdempotencyKey, Instant, LongText, PositiveMinor, ShortText, SignedMinor, Version } from "./fields.ts";
+import {
+  AmountMinor,
+  Currency,
+  DateField,
+  Explanation,
+  Id,
+  IdempotencyKey,
+  Instant,
+  LongText,
+  PositiveMinor,
+  ShortText,
+  SignedMinor,
+  Version,
+} from "./fields.ts";
 import { page, pageFields } from "./lists.ts";
 
 export const rails = ["cash", "bank"] as const;
 /** Where a payment can come from: outside, the change-over to Stead, or a deposit that was withheld. */
 export const paymentRails = [...rails, "opening", "deposit"] as const;
-export const paymentStatuses = ["unallocated", "part_allocated", "allocated", "refunded", "reversed"] as const;
+export const paymentStatuses = [
+  "unallocated",
+  "part_allocated",
+  "allocated",
+  "refunded",
+  "reversed",
+] as const;
 
 export const AllocationField = z.object({ invoiceId: Id, amountMinor: PositiveMinor });
 
@@ -75,7 +94,17 @@ export const PaymentDto = PaymentRowDto.extend({
   refundedMinor: AmountMinor,
   reversedMinor: AmountMinor,
   allocations: z.array(AllocationDto),
-  refunds: z.array(z.object({ id: Id, number: z.int(), amountMinor: PositiveMinor, source: z.string(), rail: z.string(), paidOn: DateField, reason: z.string() })),
+  refunds: z.array(
+    z.object({
+      id: Id,
+      number: z.int(),
+      amountMinor: PositiveMinor,
+      source: z.string(),
+      rail: z.string(),
+      paidOn: DateField,
+      reason: z.string(),
+    }),
+  ),
   reversal: z.object({ kind: z.string(), reason: z.string(), reversedOn: DateField }).nullable(),
   journals: z.array(z.object({ id: Id, event: z.string(), occurredOn: DateField, memo: z.string() })),
   recordedBy: z.string().nullable(),
@@ -139,7 +168,11 @@ export const AllocatePaymentInput = z.object({
 export type AllocatePaymentInput = z.infer<typeof AllocatePaymentInput>;
 
 /** Takes one allocation back: the invoice opens again, the money is unallocated again. */
-export const ReverseAllocationInput = z.object({ allocationId: Id, reason: ShortText, idempotencyKey: IdempotencyKey });
+export const ReverseAllocationInput = z.object({
+  allocationId: Id,
+  reason: ShortText,
+  idempotencyKey: IdempotencyKey,
+});
 export type ReverseAllocationInput = z.infer<typeof ReverseAllocationInput>;
 
 /** Takes the whole payment back: bounced, or recorded by mistake. */

@@ -29,13 +29,30 @@ export const permissions = [
 export type Permission = (typeof permissions)[number];
 
 const reads = permissions.filter((permission) => permission.endsWith(":read"));
-const viewerReads = reads.filter((permission) => permission !== "audit:read" && permission !== "members:read");
+const viewerReads = reads.filter(
+  (permission) => permission !== "audit:read" && permission !== "members:read",
+);
 
 /** What each role of an agency may do. An API key may do the part of its maker's role that it was given. */
 export const rolePermissions: Record<Role, readonly Permission[]> = {
   owner: permissions,
   manager: permissions.filter((permission) => permission !== "agency:write" && permission !== "ledger:write"),
-  accountant: [...reads, "billing:write", "payments:write", "refunds:write", "ledger:write", "imports:write", "jobs:write"],
-  agent: [...viewerReads, "portfolio:write", "contacts:write", "leases:write", "payments:write", "imports:write"],
+  accountant: [
+    ...reads,
+    "billing:write",
+    "payments:write",
+    "refunds:write",
+    "ledger:write",
+    "imports:write",
+    "jobs:write",
+  ],
+  agent: [
+    ...viewerReads,
+    "portfolio:write",
+    "contacts:write",
+    "leases:write",
+    "payments:write",
+    "imports:write",
+  ],
   viewer: viewerReads,
 };

@@ -2,8 +2,28 @@ import { z } from "zod";
 import { AmountMinor, Country, Currency, Id, LongText, ShortText, TimeZone, Version } from "./fields.ts";
 import { page, pageFields } from "./lists.ts";
 
-export const propertyKinds = ["multifamily", "single_family", "senior", "supportive", "student", "commercial", "mixed_use", "land", "other"] as const;
-export const unitKinds = ["apartment", "studio", "bedsitter", "house", "room", "shop", "office", "parking", "other"] as const;
+export const propertyKinds = [
+  "multifamily",
+  "single_family",
+  "senior",
+  "supportive",
+  "student",
+  "commercial",
+  "mixed_use",
+  "land",
+  "other",
+] as const;
+export const unitKinds = [
+  "apartment",
+  "studio",
+  "bedsitter",
+  "house",
+  "room",
+  "shop",
+  "office",
+  "parking",
+  "other",
+] as const;
 
 const propertyFields = {
   code: z.string().trim().min(1, "a property needs a code").max(40, "at most 40 characters"),
@@ -43,7 +63,11 @@ export const UpdatePropertyInput = z
 export type UpdatePropertyInput = z.infer<typeof UpdatePropertyInput>;
 
 /** Replaces the owners; shares in parts per million, together 1,000,000, or none at all. */
-export const SetPropertyOwnersInput = z.object({ id: Id, version: Version, owners: z.array(PropertyOwnerField).max(50) });
+export const SetPropertyOwnersInput = z.object({
+  id: Id,
+  version: Version,
+  owners: z.array(PropertyOwnerField).max(50),
+});
 export type SetPropertyOwnersInput = z.infer<typeof SetPropertyOwnersInput>;
 
 export const PropertyRowDto = z.object({
@@ -108,7 +132,10 @@ export const unitStatuses = ["available", "unrentable", "archived"] as const;
 /** What a person calls the state of a unit today: from its own status and its leases. */
 export const occupancies = ["occupied", "notice", "vacant", "unrentable", "archived"] as const;
 
-export const UpdateUnitInput = z.object(unitFields).partial().extend({ id: Id, version: Version, status: z.enum(unitStatuses).optional() });
+export const UpdateUnitInput = z
+  .object(unitFields)
+  .partial()
+  .extend({ id: Id, version: Version, status: z.enum(unitStatuses).optional() });
 export type UpdateUnitInput = z.infer<typeof UpdateUnitInput>;
 
 export const UnitRowDto = z.object({
@@ -127,7 +154,17 @@ export type UnitRowDto = z.infer<typeof UnitRowDto>;
 
 export const UnitDto = UnitRowDto.extend({
   version: Version,
-  leases: z.array(z.object({ id: Id, number: z.int(), status: z.string(), tenantName: z.string(), startOn: z.string(), endOn: z.string().nullable(), rentMinor: AmountMinor })),
+  leases: z.array(
+    z.object({
+      id: Id,
+      number: z.int(),
+      status: z.string(),
+      tenantName: z.string(),
+      startOn: z.string(),
+      endOn: z.string().nullable(),
+      rentMinor: AmountMinor,
+    }),
+  ),
 });
 export type UnitDto = z.infer<typeof UnitDto>;
 
@@ -143,7 +180,12 @@ export const UnitPage = page(UnitRowDto);
 export const IdInput = z.object({ id: Id });
 
 /** One row a unit, vacant ones too, as of any day (domain rules: rent roll). */
-export const RentRollInput = z.object({ asOf: z.string().optional(), propertyId: Id.optional(), cursor: z.string().max(500).optional(), limit: z.int().min(1).max(200).default(100) });
+export const RentRollInput = z.object({
+  asOf: z.string().optional(),
+  propertyId: Id.optional(),
+  cursor: z.string().max(500).optional(),
+  limit: z.int().min(1).max(200).default(100),
+});
 export type RentRollInput = z.infer<typeof RentRollInput>;
 export const RentRollRowDto = z.object({
   unitId: Id,
@@ -186,6 +228,16 @@ export const RentRollDto = z.object({
       prepaidMinor: z.int(),
     }),
   ),
-  future: z.array(z.object({ leaseId: Id, tenantName: z.string(), unitLabel: z.string(), propertyName: z.string(), startOn: z.string(), rentMinor: AmountMinor, currency: Currency })),
+  future: z.array(
+    z.object({
+      leaseId: Id,
+      tenantName: z.string(),
+      unitLabel: z.string(),
+      propertyName: z.string(),
+      startOn: z.string(),
+      rentMinor: AmountMinor,
+      currency: Currency,
+    }),
+  ),
 });
 export type RentRollDto = z.infer<typeof RentRollDto>;

@@ -14,7 +14,9 @@ test("tells which migrations a database lacks", async () => {
     await database.drop();
   });
   expect(await missingMigrations(system.sql)).toEqual([]);
-  const [last] = await arrange.query<{ name: string }>("select max(migration_name) as name from _prisma_migrations");
+  const [last] = await arrange.query<{ name: string }>(
+    "select max(migration_name) as name from _prisma_migrations",
+  );
   await arrange.query("delete from _prisma_migrations where migration_name = $1", last?.name);
   expect(await missingMigrations(system.sql)).toEqual([last?.name]);
 });

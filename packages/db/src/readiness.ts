@@ -14,7 +14,9 @@ export async function missingMigrations(sql: Sql, directory = migrationsDirector
   const known = new Set(rows.map(({ name }) => name));
   return fs
     .readdirSync(directory, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && fs.existsSync(path.join(directory, entry.name, "migration.sql")))
+    .filter(
+      (entry) => entry.isDirectory() && fs.existsSync(path.join(directory, entry.name, "migration.sql")),
+    )
     .map((entry) => entry.name)
     .filter((name) => !known.has(name))
     .toSorted();

@@ -1,5 +1,19 @@
 import { describe, expect, test } from "vitest";
-import { addDays, addMonths, civilDate, civilDateIn, dayStartMs, daysBetween, daysInMonth, formatDays, fromDbDate, isCivilDate, isTimeZone, monthEnd, toDbDate } from "./dates.ts";
+import {
+  addDays,
+  addMonths,
+  civilDate,
+  civilDateIn,
+  dayStartMs,
+  daysBetween,
+  daysInMonth,
+  formatDays,
+  fromDbDate,
+  isCivilDate,
+  isTimeZone,
+  monthEnd,
+  toDbDate,
+} from "./dates.ts";
 
 describe("civil dates", () => {
   test("a due day of 31 clamps to the month's end and comes back", () => {
@@ -23,12 +37,17 @@ describe("civil dates", () => {
   });
 
   test("a day that skips midnight begins at its first instant", () => {
-    expect(new Date(dayStartMs("America/Sao_Paulo", "2018-11-04")).toISOString()).toBe("2018-11-04T03:00:00.000Z");
+    expect(new Date(dayStartMs("America/Sao_Paulo", "2018-11-04")).toISOString()).toBe(
+      "2018-11-04T03:00:00.000Z",
+    );
   });
 
-  test.each(["2026-02-29", "2026-13-01", "26-01-01", "2026-1-1", "1899-12-31", 5, null])("%j is no date", (value) => {
-    expect(isCivilDate(value)).toBe(false);
-  });
+  test.each(["2026-02-29", "2026-13-01", "26-01-01", "2026-1-1", "1899-12-31", 5, null])(
+    "%j is no date",
+    (value) => {
+      expect(isCivilDate(value)).toBe(false);
+    },
+  );
 
   test("civilDate says how to write a date", () => {
     expect(() => civilDate("31/12/2026")).toThrow("2026-11-30");

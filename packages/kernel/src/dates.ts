@@ -7,14 +7,16 @@ const civilPattern = /^\d{4}-\d{2}-\d{2}$/;
 
 /** True for an existing day written `YYYY-MM-DD` between the years 1900 and 2199. */
 export function isCivilDate(value: unknown): value is CivilDate {
-  if (typeof value !== "string" || !civilPattern.test(value) || value < "1900" || value >= "2200") return false;
+  if (typeof value !== "string" || !civilPattern.test(value) || value < "1900" || value >= "2200")
+    return false;
   const date = new Date(`${value}T00:00:00Z`);
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);
 }
 
 /** The same text, or INVALID when it is no day of the calendar. */
 export function civilDate(value: string): CivilDate {
-  if (!isCivilDate(value)) throw new AppError("INVALID", `"${String(value).slice(0, 20)}" is no date: write it as 2026-11-30`);
+  if (!isCivilDate(value))
+    throw new AppError("INVALID", `"${String(value).slice(0, 20)}" is no date: write it as 2026-11-30`);
   return value;
 }
 
@@ -63,7 +65,10 @@ export function maxDate(left: CivilDate, right: CivilDate): CivilDate {
 
 /** The day it is at an instant in an IANA time zone. */
 export function civilDateIn(timeZone: string, epochMs: number): CivilDate {
-  return Temporal.Instant.fromEpochMilliseconds(epochMs).toZonedDateTimeISO(timeZone).toPlainDate().toString();
+  return Temporal.Instant.fromEpochMilliseconds(epochMs)
+    .toZonedDateTimeISO(timeZone)
+    .toPlainDate()
+    .toString();
 }
 
 /** The instant (milliseconds) at which a day begins in an IANA time zone; right on days that skip midnight. */
@@ -90,7 +95,8 @@ export function fromDbDate(date: Date): CivilDate {
   return date.toISOString().slice(0, 10);
 }
 
-const monthNames = "January February March April May June July August September October November December".split(" ");
+const monthNames =
+  "January February March April May June July August September October November December".split(" ");
 
 /** A day for people: `2026-08-08` is `8 August 2026`. */
 export function formatDay(date: CivilDate): string {

@@ -8,4 +8,10 @@ export type Logger = {
 };
 
 /** A logger that says nothing, for tools and tests that have their own output. */
-export const silentLogger: Logger = { debug() {}, info() {}, warn() {}, error() {}, child: () => silentLogger };
+export const silentLogger: Logger = {
+  debug() {},
+  info() {},
+  warn() {},
+  error() {},
+  child: () => silentLogger,
+};

@@ -1,7 +1,18 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { isAppError } from "./errors.ts";
-import { addMoney, checkedMinor, formatDecimalAmount, formatMoney, money, multiplyRatio, parseDecimalAmount, splitByWeights, subtractMoney, sumMinor } from "./money.ts";
+import {
+  addMoney,
+  checkedMinor,
+  formatDecimalAmount,
+  formatMoney,
+  money,
+  multiplyRatio,
+  parseDecimalAmount,
+  splitByWeights,
+  subtractMoney,
+  sumMinor,
+} from "./money.ts";
 
 describe("money", () => {
   test("amounts of two currencies never mix", () => {
@@ -26,33 +37,48 @@ describe("money", () => {
 
   test("parts of a split always sum to the whole and lie within one of the exact share", () => {
     fc.assert(
-      fc.property(fc.integer({ min: -1e9, max: 1e9 }), fc.array(fc.integer({ min: 0, max: 1e6 }), { minLength: 1, maxLength: 9 }), (amount, weights) => {
-        fc.pre(weights.some((weight) => weight > 0));
-        const parts = splitByWeights(amount, weights);
-        expect(sumMinor(parts)).toBe(amount === 0 ? 0 : amount);
-        const total = sumMinor(weights);
-        parts.forEach((part, index) => expect(Math.abs(part - (amount * (weights[index] ?? 0)) / total)).toBeLessThanOrEqual(1));
-      }),
+      fc.property(
+        fc.integer({ min: -1e9, max: 1e9 }),
+        fc.array(fc.integer({ min: 0, max: 1e6 }), { minLength: 1, maxLength: 9 }),
+        (amount, weights) => {
+          fc.pre(weights.some((weight) => weight > 0));
+          const parts = splitByWeights(amount, weights);
+          expect(sumMinor(parts)).toBe(amount === 0 ? 0 : amount);
+          const total = sumMinor(weights);
+          parts.forEach((part, index) =>
+            expect(Math.abs(part - (amount * (weights[index] ?? 0)) / total)).toBeLessThanOrEqual(1),
+          );
+        },
+      ),
     );
   });
 
   test("decimal text survives a round trip, whatever the exponent", () => {
     fc.assert(
-      fc.property(fc.integer({ min: -1e12, max: 1e12 }), fc.constantFrom("USD", "JPY", "KWD"), (minor, currency) => {
-        expect(parseDecimalAmount(formatDecimalAmount(minor, currency), currency)).toBe(minor === 0 ? 0 : minor);
-      }),
+      fc.property(
+        fc.integer({ min: -1e12, max: 1e12 }),
+        fc.constantFrom("USD", "JPY", "KWD"),
+        (minor, currency) => {
+          expect(parseDecimalAmount(formatDecimalAmount(minor, currency), currency)).toBe(
+            minor === 0 ? 0 : minor,
+          );
+        },
+      ),
     );
   });
 
-  test.each(["", "1,200", "12.345", "1e5", "--1", "1.2.3", "99999999999999"])("refuses %j as dollars", (text) => {
-    let caught: unknown;
-    try {
-      parseDecimalAmount(text, "USD");
-    } catch (error) {
-      caught = error;
-    }
-    expect(isAppError(caught, "INVALID")).toBe(true);
-  });
+  test.each(["", "1,200", "12.345", "1e5", "--1", "1.2.3", "99999999999999"])(
+    "refuses %j as dollars",
+    (text) => {
+      let caught: unknown;
+      try {
+        parseDecimalAmount(text, "USD");
+      } catch (error) {
+        caught = error;
+      }
+      expect(isAppError(caught, "INVALID")).toBe(true);
+    },
+  );
 
   test.each([
     [3000000, "KES", "KES 30,000.00"],

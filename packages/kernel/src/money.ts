@@ -41,7 +41,12 @@ export function sumMinor(amounts: Iterable<number>): number {
  * `amount * numerator / denominator`, rounded half away from zero to a multiple of `unitMinor`.
  * Exact for any safe integers: the product is taken as bigint.
  */
-export function multiplyRatio(amountMinor: number, numerator: number, denominator: number, unitMinor = 1): number {
+export function multiplyRatio(
+  amountMinor: number,
+  numerator: number,
+  denominator: number,
+  unitMinor = 1,
+): number {
   assert(denominator > 0 && unitMinor > 0, "money: denominator and unit must be positive");
   const product = BigInt(checkedMinor(amountMinor)) * BigInt(numerator);
   const unit = BigInt(denominator) * BigInt(unitMinor);
@@ -62,7 +67,9 @@ export function splitByWeights(amountMinor: number, weights: readonly number[]):
   const parts = exact.map((part) => part / BigInt(total));
   const byRemainder = exact
     .map((part, index) => ({ index, remainder: part % BigInt(total) }))
-    .toSorted((a, b) => (a.remainder === b.remainder ? a.index - b.index : a.remainder > b.remainder ? -1 : 1));
+    .toSorted((a, b) =>
+      a.remainder === b.remainder ? a.index - b.index : a.remainder > b.remainder ? -1 : 1,
+    );
   let rest = amount - parts.reduce((sum, part) => sum + part, 0n);
   for (const { index } of byRemainder) {
     if (rest === 0n) break;
@@ -79,7 +86,10 @@ export function parseDecimalAmount(text: string, currency: string): number {
   const match = /^([+-]?)(\d{1,13})(?:\.(\d+))?$/.exec(text.trim());
   const fraction = match?.[3] ?? "";
   if (!match || fraction.slice(exponent).replaceAll("0", "") !== "") {
-    throw new AppError("INVALID", `an amount in ${currency} has digits and at most ${exponent} decimals, like 1200.50`);
+    throw new AppError(
+      "INVALID",
+      `an amount in ${currency} has digits and at most ${exponent} decimals, like 1200.50`,
+    );
   }
   const minor = Number(`${match[2] ?? ""}${fraction.slice(0, exponent).padEnd(exponent, "0")}`);
   if (!Number.isSafeInteger(minor)) throw new AppError("INVALID", "the amount is too large");
@@ -91,7 +101,9 @@ export function formatDecimalAmount(minor: number, currency: string): string {
   const exponent = currencyExponent(currency);
   const digits = String(Math.abs(minor)).padStart(exponent + 1, "0");
   const sign = minor < 0 ? "-" : "";
-  return exponent === 0 ? `${sign}${digits}` : `${sign}${digits.slice(0, -exponent)}.${digits.slice(-exponent)}`;
+  return exponent === 0
+    ? `${sign}${digits}`
+    : `${sign}${digits.slice(0, -exponent)}.${digits.slice(-exponent)}`;
 }
 
 /** An amount for people, in texts that are stored or sent: 3000000 in KES is `KES 30,000.00`. */

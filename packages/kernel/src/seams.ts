@@ -2,9 +2,30 @@ import { EventEmitter } from "node:events";
 
 /** What each package tells at its seam. Listeners count and trace; the packages never do. Durations in milliseconds. */
 export type SeamEvents = {
-  procedure: { path: string; type: string; durationMs: number; code: string; requestId: string; agencyId?: string };
-  query: { shape: string; name: string; lane: "prisma" | "sql"; durationMs: number; waitMs: number; rows: number; failed: boolean };
-  job: { name: string; jobRunId: string; attempt: number; durationMs: number; outcome: "done" | "retry" | "failed" | "cancelled" };
+  procedure: {
+    path: string;
+    type: string;
+    durationMs: number;
+    code: string;
+    requestId: string;
+    agencyId?: string;
+  };
+  query: {
+    shape: string;
+    name: string;
+    lane: "prisma" | "sql";
+    durationMs: number;
+    waitMs: number;
+    rows: number;
+    failed: boolean;
+  };
+  job: {
+    name: string;
+    jobRunId: string;
+    attempt: number;
+    durationMs: number;
+    outcome: "done" | "retry" | "failed" | "cancelled";
+  };
   cache: { family: string; outcome: "hit" | "miss" | "stale" | "error"; durationMs: number };
   provider: { provider: string; operation: string; durationMs: number; outcome: "ok" | "error" | "timeout" };
 };

@@ -42,5 +42,7 @@ const mustBeZero = [
 
 /** The findings that are not zero. */
 export function findingsOf(result: BillingAudit): string[] {
-  return mustBeZero.filter((name) => result[name] !== 0).map((name) => `${name}: ${result[name] ?? "nothing"}`);
+  return mustBeZero
+    .filter((name) => result[name] !== 0)
+    .map((name) => `${name}: ${result[name] ?? "nothing"}`);
 }

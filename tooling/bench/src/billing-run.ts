@@ -148,7 +148,9 @@ function workUntil(database: BenchDatabase, target: number, delayMs: number): Pr
   });
   return new Promise((resolve, reject) => {
     child.on("exit", (code, signal) =>
-      code === 0 || signal === "SIGKILL" ? resolve(done) : reject(new Error(`the worker ended with ${code ?? "nothing"}`)),
+      code === 0 || signal === "SIGKILL"
+        ? resolve(done)
+        : reject(new Error(`the worker ended with ${code ?? "nothing"}`)),
     );
   });
 }

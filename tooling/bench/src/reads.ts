@@ -42,7 +42,10 @@ const page = { limit: 50 } as const;
 const reads: readonly Read[] = [
   { name: "dashboard", run: (ctx) => getDashboard({ ctx, input: {} }) },
   { name: "invoices, first page", run: (ctx) => listInvoices({ ctx, input: { ...page, sort: "due" } }) },
-  { name: "invoices, overdue", run: (ctx) => listInvoices({ ctx, input: { ...page, sort: "due", isOverdue: true } }) },
+  {
+    name: "invoices, overdue",
+    run: (ctx) => listInvoices({ ctx, input: { ...page, sort: "due", isOverdue: true } }),
+  },
   { name: "leases", run: (ctx) => listLeases({ ctx, input: { ...page, sort: "start" } }) },
   { name: "properties", run: (ctx) => listProperties({ ctx, input: { ...page, sort: "name" } }) },
   { name: "payments", run: (ctx) => listPayments({ ctx, input: { ...page, sort: "received" } }) },
@@ -83,12 +86,16 @@ async function measure(count: number): Promise<Map<string, Cost>> {
   return costs;
 }
 
-
-const sizes = process.argv.slice(2).map(Number).filter((size) => size > 0);
+const sizes = process.argv
+  .slice(2)
+  .map(Number)
+  .filter((size) => size > 0);
 const counts = sizes.length > 0 ? sizes : [1_000, 1_000_000];
 const tables: Map<string, Cost>[] = [];
 for (const count of counts) tables.push(await measure(count));
-process.stdout.write(`${"read".padEnd(24)}${counts.map((count) => `${count.toLocaleString("en")} invoices`.padStart(36)).join("")}\n`);
+process.stdout.write(
+  `${"read".padEnd(24)}${counts.map((count) => `${count.toLocaleString("en")} invoices`.padStart(36)).join("")}\n`,
+);
 for (const { name } of reads) {
   const cells = tables.map((table) => {
     const cost = table.get(name);

@@ -20,12 +20,24 @@ export type DatabaseAccess = {
 const databaseName = "stead";
 
 /** The embedded PostgreSQL, or the one that DATABASE_URL names, with every migration applied. */
-export async function openDatabase(home: string, secrets: Secrets, say: (note: string) => void): Promise<DatabaseAccess> {
+export async function openDatabase(
+  home: string,
+  secrets: Secrets,
+  say: (note: string) => void,
+): Promise<DatabaseAccess> {
   const { databaseUrl, databaseSystemUrl, databaseDirectUrl } = env;
   const nothing = async () => {};
   if (databaseUrl !== undefined && databaseSystemUrl !== undefined) {
     const ownerUrl = databaseDirectUrl ?? databaseUrl;
-    return { appUrl: databaseUrl, systemUrl: databaseSystemUrl, ownerUrl, isEmbedded: false, wasRunning: true, applied: await migrate(ownerUrl, migrationsDirectory), stop: nothing };
+    return {
+      appUrl: databaseUrl,
+      systemUrl: databaseSystemUrl,
+      ownerUrl,
+      isEmbedded: false,
+      wasRunning: true,
+      applied: await migrate(ownerUrl, migrationsDirectory),
+      stop: nothing,
+    };
   }
   if (databaseUrl !== undefined) {
     const named = decodeURIComponent(new URL(databaseUrl).pathname.slice(1));
@@ -36,9 +48,18 @@ export async function openDatabase(home: string, secrets: Secrets, say: (note: s
   say("starting PostgreSQL");
   const server = await startPostgres({
     dir: path.join(home, "postgres"),
-    flags: { shared_buffers: "256MB", max_connections: 120, max_wal_size: "2GB", checkpoint_timeout: "15min", wal_compression: "on" },
+    flags: {
+      shared_buffers: "256MB",
+      max_connections: 120,
+      max_wal_size: "2GB",
+      checkpoint_timeout: "15min",
+      wal_compression: "on",
+    },
   });
   say("migrating");
-  const prepared = await prepareDatabase(server.adminUrl("postgres"), { database: databaseName, passwords: secrets.passwords });
+  const prepared = await prepareDatabase(server.adminUrl("postgres"), {
+    database: databaseName,
+    passwords: secrets.passwords,
+  });
   return { ...prepared, isEmbedded: true, wasRunning: server.wasRunning, stop: () => server.stop() };
 }

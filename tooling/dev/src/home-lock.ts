@@ -18,7 +18,9 @@ export function takeHomeLock(home: string): () => void {
   const file = path.join(home, "running.pid");
   const holder = fs.existsSync(file) ? Number(fs.readFileSync(file, "utf8")) : Number.NaN;
   if (Number.isInteger(holder) && holder > 0 && holder !== process.pid && isAlive(holder)) {
-    throw new Error(`Stead is running from ${home} already (process ${holder}). Stop it first, or set STEAD_HOME to another folder.`);
+    throw new Error(
+      `Stead is running from ${home} already (process ${holder}). Stop it first, or set STEAD_HOME to another folder.`,
+    );
   }
   fs.writeFileSync(file, String(process.pid));
   return () => fs.rmSync(file, { force: true });

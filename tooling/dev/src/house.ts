@@ -35,7 +35,11 @@ export async function openHouse(options: StartOptions, progress: Progress): Prom
   };
   try {
     if (!options.isWatched) {
-      await progress.step("Build the web app", async () => buildWeb(root, path.join(home, "logs", "web-build.log")), (isBuilt) => (isBuilt ? "" : "nothing changed"));
+      await progress.step(
+        "Build the web app",
+        async () => buildWeb(root, path.join(home, "logs", "web-build.log")),
+        (isBuilt) => (isBuilt ? "" : "nothing changed"),
+      );
     }
     const database = await progress.step(
       "Open the database",
@@ -43,7 +47,13 @@ export async function openHouse(options: StartOptions, progress: Progress): Prom
       (opened) => (opened.applied.length > 0 ? `${opened.applied.length} migrations` : "up to date"),
     );
     closers.push(() => database.stop());
-    const demonstration = await openDemonstration({ database, home, isFull: options.isFull, isEmpty: options.isEmpty, progress });
+    const demonstration = await openDemonstration({
+      database,
+      home,
+      isFull: options.isFull,
+      isEmpty: options.isEmpty,
+      progress,
+    });
     const ports = { web: await freePort(env.port), api: await freePort(env.apiPort) };
     const processes = new Processes(home);
     closers.push(() => processes.stop());
@@ -54,10 +64,16 @@ export async function openHouse(options: StartOptions, progress: Progress): Prom
       say("web");
       await processes.start(specs.web);
     });
-    return { url: `http://127.0.0.1:${ports.web}`, apiUrl: `http://127.0.0.1:${ports.api}`, home, database, demonstration, stop };
+    return {
+      url: `http://127.0.0.1:${ports.web}`,
+      apiUrl: `http://127.0.0.1:${ports.api}`,
+      home,
+      database,
+      demonstration,
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;
   }
 }
-

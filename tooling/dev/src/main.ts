@@ -30,6 +30,8 @@ async function main(): Promise<void> {
 try {
   await main();
 } catch (error) {
-  process.stderr.write(`\n  Stead could not start: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(
+    `\n  Stead could not start: ${error instanceof Error ? error.message : String(error)}\n`,
+  );
   process.exitCode = 1;
 }

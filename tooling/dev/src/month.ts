@@ -32,7 +32,10 @@ function amount(minor: number, currency: string): string {
   return formatDecimalAmount(minor, currency).replaceAll(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, ",");
 }
 
-const lastBilled = { name: "", text: "select max(period_start) as month from billing_runs where agency_id = $1 and status = 'done'" };
+const lastBilled = {
+  name: "",
+  text: "select max(period_start) as month from billing_runs where agency_id = $1 and status = 'done'",
+};
 const openToday = {
   name: "",
   text: `select b.lease_id as "leaseId", sum(b.open_minor) as "openMinor", b.currency, l.reference
@@ -50,7 +53,9 @@ async function nextMonth(ctx: ServiceContext, today: CivilDate): Promise<CivilDa
 async function bill(ctx: ServiceContext, month: CivilDate): Promise<void> {
   const run = await startBillingRun({ ctx, input: { periodStart: month, idempotencyKey: newId() } });
   const done = await runBillingChunks({ ctx, input: { billingRunId: run.id } });
-  print(`Billed ${month.slice(0, 7)}: ${done.invoiceCount} invoices with ${done.chargeCount} charges on ${done.leaseCount} leases`);
+  print(
+    `Billed ${month.slice(0, 7)}: ${done.invoiceCount} invoices with ${done.chargeCount} charges on ${done.leaseCount} leases`,
+  );
   for (const { currency, totalMinor } of done.totals) print(`  ${currency} ${amount(totalMinor, currency)}`);
   for (const problem of done.problems) print(`  lease ${problem.leaseNumber}: ${problem.message}`);
 }
@@ -60,37 +65,56 @@ async function takePayments(ctx: ServiceContext, day: CivilDate): Promise<void> 
   const due = await ctx.db.sql<Open>(openToday, ctx.agencyId, day);
   const payments: ReceivedPayment[] = due
     .filter((_, index) => index % 2 === 0)
-    .map(({ leaseId, openMinor, currency, reference }) => ({ leaseId, rail: "bank", amountMinor: openMinor, currency, receivedOn: day, reference }));
+    .map(({ leaseId, openMinor, currency, reference }) => ({
+      leaseId,
+      rail: "bank",
+      amountMinor: openMinor,
+      currency,
+      receivedOn: day,
+      reference,
+    }));
   let allocated = 0;
   for (let start = 0; start < payments.length; start += 500) {
-    allocated += (await recordPayments({ ctx, input: { payments: payments.slice(start, start + 500) } })).allocatedMinor;
+    allocated += (await recordPayments({ ctx, input: { payments: payments.slice(start, start + 500) } }))
+      .allocatedMinor;
   }
-  print(`Received on ${day}: ${payments.length} payments, ${ctx.agency.currency} ${amount(allocated, ctx.agency.currency)} allocated`);
+  print(
+    `Received on ${day}: ${payments.length} payments, ${ctx.agency.currency} ${amount(allocated, ctx.agency.currency)} allocated`,
+  );
 }
 
 async function showArrears(ctx: ServiceContext, day: CivilDate): Promise<void> {
   const { totals } = await listArrears({ ctx, input: { asOf: day, sort: "overdue", limit: 1 } });
   for (const { currency, buckets, leaseCount, totalMinor } of totals) {
     print(`Open on ${day}: ${currency} ${amount(totalMinor, currency)} on ${leaseCount} leases`);
-    print(`  1-30 days ${amount(buckets.days1to30, currency)}, 31-60 ${amount(buckets.days31to60, currency)}, 61-90 ${amount(buckets.days61to90, currency)}, over 90 ${amount(buckets.over90, currency)}`);
+    print(
+      `  1-30 days ${amount(buckets.days1to30, currency)}, 31-60 ${amount(buckets.days31to60, currency)}, 61-90 ${amount(buckets.days61to90, currency)}, over 90 ${amount(buckets.over90, currency)}`,
+    );
   }
 }
 
 async function prove(ctx: ServiceContext, day: CivilDate): Promise<boolean> {
   const proof = await runProof({ ctx });
   print(`Proof: ${proof.checks.length} checks, ${proof.isSound ? "all sound" : "NOT SOUND"}`);
-  for (const check of proof.checks.filter(({ isSound }) => !isSound)) print(`  ${check.name}: ${check.leftMinor} against ${check.rightMinor}; ${check.samples.join(", ")}`);
+  for (const check of proof.checks.filter(({ isSound }) => !isSound))
+    print(`  ${check.name}: ${check.leftMinor} against ${check.rightMinor}; ${check.samples.join(", ")}`);
   const balance = await getTrialBalance({ ctx, input: { asOf: day } });
   for (const { currency, rows, debitMinor, creditMinor } of balance.currencies) {
     print(`\nTrial balance on ${day}, ${currency}`);
-    for (const row of rows) print(`  ${row.code}  ${row.name.padEnd(34)} ${amount(row.balanceMinor, currency).padStart(18)}`);
-    print(`  debit ${amount(debitMinor, currency)}, credit ${amount(creditMinor, currency)}, difference ${amount(debitMinor - creditMinor, currency)}`);
+    for (const row of rows)
+      print(`  ${row.code}  ${row.name.padEnd(34)} ${amount(row.balanceMinor, currency).padStart(18)}`);
+    print(
+      `  debit ${amount(debitMinor, currency)}, credit ${amount(creditMinor, currency)}, difference ${amount(debitMinor - creditMinor, currency)}`,
+    );
   }
   return proof.isSound;
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ args: process.argv.slice(2).filter((word) => word !== "--"), options: { agency: { type: "string" }, help: { type: "boolean", short: "h" } } });
+  const { values } = parseArgs({
+    args: process.argv.slice(2).filter((word) => word !== "--"),
+    options: { agency: { type: "string" }, help: { type: "boolean", short: "h" } },
+  });
   if (values.help) {
     print(usage);
     return;
@@ -102,7 +126,9 @@ async function main(): Promise<void> {
   const db = openDb({ connectionString: database.appUrl, min: 0, max: 4 });
   try {
     const agencies = await system.prisma.agency.findMany({ orderBy: { createdAt: "asc" } });
-    const agency = agencies.find(({ name }) => name.toLowerCase().startsWith((values.agency ?? "").toLowerCase()));
+    const agency = agencies.find(({ name }) =>
+      name.toLowerCase().startsWith((values.agency ?? "").toLowerCase()),
+    );
     if (!agency) throw new Error("there is no such agency; `npm start` loads a demonstration");
     const clock = new StoryClock(agency.timeZone, Date.now());
     const ctx = demoContext(db, { ...agency, region: "chicago" }, null, clock);

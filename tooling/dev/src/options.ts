@@ -24,7 +24,11 @@ export const usage = `Starts Stead with its embedded database.
 export function readOptions(args: readonly string[]): StartOptions | "help" {
   const { values } = parseArgs({
     args: [...args],
-    options: { full: { type: "boolean", default: false }, empty: { type: "boolean", default: false }, help: { type: "boolean", short: "h", default: false } },
+    options: {
+      full: { type: "boolean", default: false },
+      empty: { type: "boolean", default: false },
+      help: { type: "boolean", short: "h", default: false },
+    },
   });
   if (values.help) return "help";
   return { isFull: values.full, isEmpty: values.empty, isWatched: false };

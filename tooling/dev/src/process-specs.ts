@@ -6,12 +6,28 @@ import type { Secrets } from "./secrets.ts";
 
 export type Ports = { web: number; api: number };
 
-export type HouseOptions = { root: string; home: string; database: DatabaseAccess; secrets: Secrets; ports: Ports; isWatched: boolean };
+export type HouseOptions = {
+  root: string;
+  home: string;
+  database: DatabaseAccess;
+  secrets: Secrets;
+  ports: Ports;
+  isWatched: boolean;
+};
 
 /** The three processes with the settings that each would be given in a deployment. */
-export function processSpecs(options: HouseOptions): { api: ProcessSpec; worker: ProcessSpec; web: ProcessSpec } {
+export function processSpecs(options: HouseOptions): {
+  api: ProcessSpec;
+  worker: ProcessSpec;
+  web: ProcessSpec;
+} {
   const { root, home, database, secrets, ports, isWatched } = options;
-  const inherited = { PATH: env.inherited["PATH"], HOME: env.inherited["HOME"], TZ: "UTC", NODE_COMPILE_CACHE: path.join(home, "compile-cache") };
+  const inherited = {
+    PATH: env.inherited["PATH"],
+    HOME: env.inherited["HOME"],
+    TZ: "UTC",
+    NODE_COMPILE_CACHE: path.join(home, "compile-cache"),
+  };
   const mode = { NODE_ENV: isWatched ? "development" : "production", LOG_LEVEL: "info" };
   const data = {
     DATABASE_URL: database.appUrl,
@@ -27,16 +43,37 @@ export function processSpecs(options: HouseOptions): { api: ProcessSpec; worker:
       name: "api",
       directory: path.join(root, "apps/api"),
       entry: "src/server.ts",
-      env: { ...inherited, ...mode, ...data, AUTH_SECRET: secrets.authSecret, PUBLIC_URL: publicUrl, HOST: "127.0.0.1", PORT: String(ports.api) },
+      env: {
+        ...inherited,
+        ...mode,
+        ...data,
+        AUTH_SECRET: secrets.authSecret,
+        PUBLIC_URL: publicUrl,
+        HOST: "127.0.0.1",
+        PORT: String(ports.api),
+      },
       readyUrl: `${apiUrl}/readyz`,
       isWatched,
     },
-    worker: { name: "worker", directory: path.join(root, "apps/worker"), entry: "src/main.ts", env: { ...inherited, ...mode, ...data }, isWatched },
+    worker: {
+      name: "worker",
+      directory: path.join(root, "apps/worker"),
+      entry: "src/main.ts",
+      env: { ...inherited, ...mode, ...data },
+      isWatched,
+    },
     web: {
       name: "web",
       directory: path.join(root, "apps/web"),
       entry: "server.ts",
-      env: { ...inherited, ...mode, API_URL: apiUrl, HOST: "127.0.0.1", PORT: String(ports.web), NEXT_TELEMETRY_DISABLED: "1" },
+      env: {
+        ...inherited,
+        ...mode,
+        API_URL: apiUrl,
+        HOST: "127.0.0.1",
+        PORT: String(ports.web),
+        NEXT_TELEMETRY_DISABLED: "1",
+      },
       readyUrl: `${publicUrl}/sign-in`,
     },
   };

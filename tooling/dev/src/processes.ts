@@ -48,7 +48,11 @@ export class Processes {
   #launch(spec: ProcessSpec): void {
     const log = fs.openSync(this.logFile(spec.name), "a");
     const watch = spec.isWatched === true ? ["--watch", "--watch-preserve-output"] : [];
-    const child = spawn(process.execPath, [...watch, spec.entry], { cwd: spec.directory, env: spec.env, stdio: ["ignore", log, log] });
+    const child = spawn(process.execPath, [...watch, spec.entry], {
+      cwd: spec.directory,
+      env: spec.env,
+      stdio: ["ignore", log, log],
+    });
     fs.closeSync(log);
     this.#children.set(spec.name, child);
     child.once("exit", () => {

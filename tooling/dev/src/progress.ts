@@ -14,13 +14,19 @@ export class Progress {
   readonly #isTerminal = stdout.isTTY;
 
   /** Runs one step, tells its progress, and keeps how long it took. `work` may call `say` as it goes on. */
-  async step<T>(name: string, work: (say: (note: string) => void) => Promise<T>, detailOf: (result: T) => string = () => ""): Promise<T> {
+  async step<T>(
+    name: string,
+    work: (say: (note: string) => void) => Promise<T>,
+    detailOf: (result: T) => string = () => "",
+  ): Promise<T> {
     const startedMs = performance.now();
     let note = "";
     let frame = 0;
     const draw = () => {
       const mark = spinner[frame++ % spinner.length] ?? "";
-      stdout.write(`\r\x1b[2K  ${mark} ${name}${note === "" ? "" : `  ${note}`}  ${seconds(performance.now() - startedMs)}`);
+      stdout.write(
+        `\r\x1b[2K  ${mark} ${name}${note === "" ? "" : `  ${note}`}  ${seconds(performance.now() - startedMs)}`,
+      );
     };
     const timer = this.#isTerminal ? setInterval(draw, 100) : undefined;
     if (!this.#isTerminal) stdout.write(`  … ${name}\n`);
@@ -39,7 +45,10 @@ export class Progress {
   }
 
   /** Runs several pieces of work at once as one step; each tells its own progress. Results come in the order given. */
-  async together<T>(name: string, parts: readonly { label: string; work: (say: (note: string) => void) => Promise<T> }[]): Promise<T[]> {
+  async together<T>(
+    name: string,
+    parts: readonly { label: string; work: (say: (note: string) => void) => Promise<T> }[],
+  ): Promise<T[]> {
     const notes = new Map<string, string>();
     return this.step(name, (say) =>
       Promise.all(

@@ -28,14 +28,17 @@ export function printScreen(house: House, steps: readonly Step[]): void {
   if (house.demonstration) {
     const width = Math.max(...demoAccounts.map(({ email }) => email.length));
     lines.push("  Sign in as (demonstration, embedded database only)");
-    for (const { email, role, isOperator } of demoAccounts) lines.push(`    ${email.padEnd(width)}  ${isOperator ? "operator" : (role ?? "")}`);
+    for (const { email, role, isOperator } of demoAccounts)
+      lines.push(`    ${email.padEnd(width)}  ${isOperator ? "operator" : (role ?? "")}`);
     lines.push(`    password for all: ${bold(demoPassword)}`, "", ...describe(house.demonstration), "");
   } else {
     lines.push(`  Nothing is loaded. Create an account at ${house.url}/sign-up`, "");
   }
   const total = steps.reduce((sum, step) => sum + step.durationMs, 0);
   lines.push(
-    faint(`  ${steps.map((step) => `${step.name.toLowerCase()} ${(step.durationMs / 1000).toFixed(1)} s`).join(" · ")} · together ${(total / 1000).toFixed(1)} s`),
+    faint(
+      `  ${steps.map((step) => `${step.name.toLowerCase()} ${(step.durationMs / 1000).toFixed(1)} s`).join(" · ")} · together ${(total / 1000).toFixed(1)} s`,
+    ),
     faint(`  API ${house.apiUrl} · logs ${house.home}/logs · Ctrl-C stops everything`),
     "",
   );

@@ -11,7 +11,10 @@ const secret = () => randomBytes(24).toString("base64url");
 export function loadSecrets(home: string): Secrets {
   const file = path.join(home, "secrets.json");
   if (fs.existsSync(file)) return JSON.parse(fs.readFileSync(file, "utf8")) as Secrets;
-  const secrets: Secrets = { authSecret: randomBytes(32).toString("base64"), passwords: { owner: secret(), app: secret(), system: secret() } };
+  const secrets: Secrets = {
+    authSecret: randomBytes(32).toString("base64"),
+    passwords: { owner: secret(), app: secret(), system: secret() },
+  };
   fs.mkdirSync(home, { recursive: true });
   fs.writeFileSync(file, JSON.stringify(secrets), { mode: 0o600, flag: "wx" });
   return secrets;

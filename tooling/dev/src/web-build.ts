@@ -9,11 +9,20 @@ export async function buildWeb(root: string, logFile: string): Promise<boolean> 
   const log = fs.openSync(logFile, "w");
   const searchPath = `${path.join(root, "node_modules", ".bin")}${path.delimiter}${env.inherited["PATH"] ?? ""}`;
   const code = await new Promise<number | null>((resolve, reject) => {
-    const child = spawn(turbo, ["run", "build", "--filter=@stead/web...", "--output-logs=full", "--log-order=grouped"], {
-      cwd: root,
-      env: { ...env.inherited, PATH: searchPath, TURBO_TELEMETRY_DISABLED: "1", NEXT_TELEMETRY_DISABLED: "1" },
-      stdio: ["ignore", log, log],
-    });
+    const child = spawn(
+      turbo,
+      ["run", "build", "--filter=@stead/web...", "--output-logs=full", "--log-order=grouped"],
+      {
+        cwd: root,
+        env: {
+          ...env.inherited,
+          PATH: searchPath,
+          TURBO_TELEMETRY_DISABLED: "1",
+          NEXT_TELEMETRY_DISABLED: "1",
+        },
+        stdio: ["ignore", log, log],
+      },
+    );
     child.once("error", reject);
     child.once("exit", resolve);
   });

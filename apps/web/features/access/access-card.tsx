@@ -1,7 +1,17 @@
 import type { ReactNode } from "react";
 
 /** The quiet paper that pages outside of an agency are written on. */
-export function AccessCard({ title, help, children, footer }: { readonly title: string; readonly help?: string; readonly children: ReactNode; readonly footer?: ReactNode }) {
+export function AccessCard({
+  title,
+  help,
+  children,
+  footer,
+}: {
+  readonly title: string;
+  readonly help?: string;
+  readonly children: ReactNode;
+  readonly footer?: ReactNode;
+}) {
   return (
     <main className="grid min-h-dvh place-items-center px-4 py-10">
       <div className="w-full max-w-sm">

@@ -36,10 +36,33 @@ export function ApiKeysPage() {
   const failure = query.error && !query.data ? viewError(query.error) : null;
   const columns: readonly TableColumn<ApiKeyDto>[] = [
     { id: "name", header: columnNames.name, cell: (row) => row.name, phone: "title" },
-    { id: "start", header: "", cell: (row) => <span className="font-mono text-ink-2">{row.start}…</span>, width: 130, phone: "value" },
-    { id: "may", header: text.keyPermissions, cell: (row) => <span title={row.permissions.join(", ")}>{row.permissions.join(", ")}</span>, phone: "detail" },
-    { id: "used", header: columnNames.used, cell: (row) => (row.lastUsedAt ? <InstantText instant={row.lastUsedAt} /> : text.never), width: 180, from: "lg" },
-    { id: "expires", header: columnNames.expires, cell: (row) => (row.expiresAt ? <InstantText instant={row.expiresAt} /> : text.never), width: 180, from: "xl" },
+    {
+      id: "start",
+      header: "",
+      cell: (row) => <span className="font-mono text-ink-2">{row.start}…</span>,
+      width: 130,
+      phone: "value",
+    },
+    {
+      id: "may",
+      header: text.keyPermissions,
+      cell: (row) => <span title={row.permissions.join(", ")}>{row.permissions.join(", ")}</span>,
+      phone: "detail",
+    },
+    {
+      id: "used",
+      header: columnNames.used,
+      cell: (row) => (row.lastUsedAt ? <InstantText instant={row.lastUsedAt} /> : text.never),
+      width: 180,
+      from: "lg",
+    },
+    {
+      id: "expires",
+      header: columnNames.expires,
+      cell: (row) => (row.expiresAt ? <InstantText instant={row.expiresAt} /> : text.never),
+      width: 180,
+      from: "xl",
+    },
     {
       id: "act",
       header: "",
@@ -72,7 +95,15 @@ export function ApiKeysPage() {
             {text.noKeysHelp}
           </EmptyState>
         }
-        error={failure && <ErrorState title={failure.title} requestId={failure.requestId} onRetry={() => void query.refetch()} />}
+        error={
+          failure && (
+            <ErrorState
+              title={failure.title}
+              requestId={failure.requestId}
+              onRetry={() => void query.refetch()}
+            />
+          )
+        }
       />
       <Suspense>{isMaking && <NewKeyDialog onClose={() => setMaking(false)} />}</Suspense>
       <ConfirmDialog

@@ -11,7 +11,13 @@ import { viewError } from "../../lib/errors.ts";
 import { access as text } from "../../messages/en/access.ts";
 import { AccessCard } from "./access-card.tsx";
 
-export function FirstPropertyForm({ country, onDone }: { readonly country: string; readonly onDone: () => void }) {
+export function FirstPropertyForm({
+  country,
+  onDone,
+}: {
+  readonly country: string;
+  readonly onDone: () => void;
+}) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const [name, setName] = useState("");
@@ -38,16 +44,38 @@ export function FirstPropertyForm({ country, onDone }: { readonly country: strin
       >
         {failure && failure.fields.size === 0 && <Callout tone="bad">{failure.message}</Callout>}
         <Field label={text.propertyName} isRequired error={failure?.fields.get("name")}>
-          <TextInput autoFocus required maxLength={200} value={name} onChange={(event) => setName(event.target.value)} />
+          <TextInput
+            autoFocus
+            required
+            maxLength={200}
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+          />
         </Field>
         <Field label={text.propertyAddress} isRequired error={failure?.fields.get("addressLine")}>
-          <TextInput required maxLength={200} value={addressLine} onChange={(event) => setAddressLine(event.target.value)} />
+          <TextInput
+            required
+            maxLength={200}
+            value={addressLine}
+            onChange={(event) => setAddressLine(event.target.value)}
+          />
         </Field>
         <Field label={text.propertyCity} isRequired error={failure?.fields.get("city")}>
-          <TextInput required maxLength={200} value={city} onChange={(event) => setCity(event.target.value)} />
+          <TextInput
+            required
+            maxLength={200}
+            value={city}
+            onChange={(event) => setCity(event.target.value)}
+          />
         </Field>
         <Field label={text.propertyUnits} error={failure?.fields.get("unitCount")}>
-          <TextInput type="number" min={0} max={1000} value={units} onChange={(event) => setUnits(event.target.value)} />
+          <TextInput
+            type="number"
+            min={0}
+            max={1000}
+            value={units}
+            onChange={(event) => setUnits(event.target.value)}
+          />
         </Field>
         <Button type="submit" variant="primary" isLoading={create.isPending}>
           {text.addProperty}

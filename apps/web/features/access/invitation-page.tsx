@@ -31,13 +31,20 @@ export function InvitationPage() {
   const { data } = preview;
   const next = `/invitation?id=${encodeURIComponent(invitationId)}`;
   return (
-    <AccessCard title={data ? text.invitationTitle(data.agencyName) : text.accept} {...(data && { help: text.invitationHelp(data.inviterName, data.role) })}>
+    <AccessCard
+      title={data ? text.invitationTitle(data.agencyName) : text.accept}
+      {...(data && { help: text.invitationHelp(data.inviterName, data.role) })}
+    >
       <div className="grid gap-4">
         {preview.isPending && <SkeletonText lines={2} />}
         {failure && <Callout tone="bad">{viewError(failure).message}</Callout>}
         {data && !data.isOpen && <Callout tone="warn">{text.invitationClosed}</Callout>}
         {data?.isOpen && me.data && (
-          <Button variant="primary" isLoading={accept.isPending} onClick={() => accept.mutate({ invitationId })}>
+          <Button
+            variant="primary"
+            isLoading={accept.isPending}
+            onClick={() => accept.mutate({ invitationId })}
+          >
             {text.accept}
           </Button>
         )}
@@ -47,7 +54,9 @@ export function InvitationPage() {
             <ButtonLink href={`/sign-in?next=${encodeURIComponent(next)}`} variant="primary">
               {text.signIn}
             </ButtonLink>
-            <ButtonLink href={`/sign-up?invitation=${encodeURIComponent(invitationId)}`}>{text.signUp}</ButtonLink>
+            <ButtonLink href={`/sign-up?invitation=${encodeURIComponent(invitationId)}`}>
+              {text.signUp}
+            </ButtonLink>
           </>
         )}
       </div>

@@ -15,12 +15,20 @@ export function InvitationTable({ canWrite }: { readonly canWrite: boolean }) {
   const trpc = useTRPC();
   const invalidate = useInvalidate();
   const query = useQuery(trpc.access.listInvitations.queryOptions());
-  const cancel = useMutation(trpc.access.cancelInvitation.mutationOptions({ onSettled: () => invalidate("members") }));
+  const cancel = useMutation(
+    trpc.access.cancelInvitation.mutationOptions({ onSettled: () => invalidate("members") }),
+  );
   const open = query.data?.filter((row) => row.status === "pending");
   const columns: readonly TableColumn<InvitationDto>[] = [
     { id: "email", header: columnNames.email, cell: (row) => row.email, phone: "title" },
     { id: "role", header: columnNames.role, cell: (row) => text.roles[row.role], width: 170, phone: "value" },
-    { id: "expires", header: columnNames.expires, cell: (row) => <InstantText instant={row.expiresAt} />, width: 200, phone: "detail" },
+    {
+      id: "expires",
+      header: columnNames.expires,
+      cell: (row) => <InstantText instant={row.expiresAt} />,
+      width: 200,
+      phone: "detail",
+    },
     {
       id: "act",
       header: "",
@@ -36,7 +44,14 @@ export function InvitationTable({ canWrite }: { readonly canWrite: boolean }) {
   ];
   return (
     <Section title={text.invitations}>
-      <Table label={text.invitations} columns={columns} rows={open} getRowId={(row) => row.id} empty={text.noInvitations} skeletonRows={1} />
+      <Table
+        label={text.invitations}
+        columns={columns}
+        rows={open}
+        getRowId={(row) => row.id}
+        empty={text.noInvitations}
+        skeletonRows={1}
+      />
     </Section>
   );
 }

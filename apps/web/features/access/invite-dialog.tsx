@@ -44,7 +44,13 @@ export default function InviteDialog({ onClose }: { readonly onClose: () => void
       >
         {failure && failure.fields.size === 0 && <Callout tone="bad">{failure.message}</Callout>}
         <Field label={text.email} isRequired error={failure?.fields.get("email")}>
-          <TextInput type="email" autoFocus required value={email} onChange={(event) => setEmail(event.target.value)} />
+          <TextInput
+            type="email"
+            autoFocus
+            required
+            value={email}
+            onChange={(event) => setEmail(event.target.value)}
+          />
         </Field>
         <RadioGroup
           legend={text.role}

@@ -36,7 +36,9 @@ export function MembersPage() {
   const [isInviting, setInviting] = useState(false);
   const [limited, setLimited] = useState<MemberDto | null>(null);
   const [leaving, setLeaving] = useState<MemberDto | null>(null);
-  const update = useMutation(trpc.access.updateMember.mutationOptions({ onSettled: () => invalidate("members") }));
+  const update = useMutation(
+    trpc.access.updateMember.mutationOptions({ onSettled: () => invalidate("members") }),
+  );
   const remove = useMutation(
     trpc.access.removeMember.mutationOptions({
       onSuccess: async () => {
@@ -61,13 +63,22 @@ export function MembersPage() {
             aria-label={`${columnNames.role} ${row.name}`}
             options={roleOptions}
             value={row.role}
-            onChange={(event) => update.mutate({ memberId: row.id, role: keyOf(text.roles, event.target.value) ?? row.role })}
+            onChange={(event) =>
+              update.mutate({ memberId: row.id, role: keyOf(text.roles, event.target.value) ?? row.role })
+            }
           />
         ) : (
           text.roles[row.role]
         ),
     },
-    { id: "scope", header: columnNames.access, width: 160, from: "lg", cell: (row) => (row.propertyIds === null ? text.allProperties : text.someProperties(row.propertyIds.length)) },
+    {
+      id: "scope",
+      header: columnNames.access,
+      width: 160,
+      from: "lg",
+      cell: (row) =>
+        row.propertyIds === null ? text.allProperties : text.someProperties(row.propertyIds.length),
+    },
     {
       id: "act",
       header: "",
@@ -85,7 +96,13 @@ export function MembersPage() {
                 id: "act",
                 items: [
                   { id: "limit", label: text.limit, onSelect: () => setLimited(row) },
-                  { id: "remove", label: text.remove, tone: "bad", isDisabled: row.userId === session.user.id, onSelect: () => setLeaving(row) },
+                  {
+                    id: "remove",
+                    label: text.remove,
+                    tone: "bad",
+                    isDisabled: row.userId === session.user.id,
+                    onSelect: () => setLeaving(row),
+                  },
                 ],
               },
             ]}
@@ -113,7 +130,15 @@ export function MembersPage() {
         columns={columns}
         rows={query.data}
         getRowId={(row) => row.id}
-        error={failure && <ErrorState title={failure.title} requestId={failure.requestId} onRetry={() => void query.refetch()} />}
+        error={
+          failure && (
+            <ErrorState
+              title={failure.title}
+              requestId={failure.requestId}
+              onRetry={() => void query.refetch()}
+            />
+          )
+        }
       />
       <InvitationTable canWrite={canWrite} />
       <Suspense>

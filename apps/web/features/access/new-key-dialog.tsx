@@ -27,11 +27,19 @@ export default function NewKeyDialog({ onClose }: { readonly onClose: () => void
   const [name, setName] = useState("");
   const [chosen, setChosen] = useState<readonly Permission[]>([]);
   const [term, setTerm] = useState<string>("365");
-  const create = useMutation(trpc.access.createApiKey.mutationOptions({ onSuccess: () => invalidate("members") }));
+  const create = useMutation(
+    trpc.access.createApiKey.mutationOptions({ onSuccess: () => invalidate("members") }),
+  );
   const failure = create.error ? viewError(create.error) : null;
   if (create.data) {
     return (
-      <Dialog isOpen onClose={onClose} title={text.keyShown} description={text.keyShownHelp} isDismissable={false}>
+      <Dialog
+        isOpen
+        onClose={onClose}
+        title={text.keyShown}
+        description={text.keyShownHelp}
+        isDismissable={false}
+      >
         <p className="overflow-x-auto rounded-md bg-sunken p-3">
           <CopyText text={create.data.key} />
         </p>
@@ -44,12 +52,22 @@ export default function NewKeyDialog({ onClose }: { readonly onClose: () => void
         className="grid gap-4"
         onSubmit={(event) => {
           event.preventDefault();
-          create.mutate({ name, permissions: [...chosen], expiresInDays: term === "never" ? null : Number(term) });
+          create.mutate({
+            name,
+            permissions: [...chosen],
+            expiresInDays: term === "never" ? null : Number(term),
+          });
         }}
       >
         {failure && failure.fields.size === 0 && <Callout tone="bad">{failure.message}</Callout>}
         <Field label={text.keyName} isRequired error={failure?.fields.get("name")}>
-          <TextInput autoFocus required maxLength={200} value={name} onChange={(event) => setName(event.target.value)} />
+          <TextInput
+            autoFocus
+            required
+            maxLength={200}
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+          />
         </Field>
         <fieldset>
           <legend className="mb-2 font-medium">{text.keyPermissions}</legend>
@@ -59,13 +77,26 @@ export default function NewKeyDialog({ onClose }: { readonly onClose: () => void
                 key={permission}
                 label={<span className="font-mono text-sm">{permission}</span>}
                 checked={chosen.includes(permission)}
-                onChange={(event) => setChosen(event.target.checked ? [...chosen, permission] : chosen.filter((other) => other !== permission))}
+                onChange={(event) =>
+                  setChosen(
+                    event.target.checked
+                      ? [...chosen, permission]
+                      : chosen.filter((other) => other !== permission),
+                  )
+                }
               />
             ))}
           </div>
         </fieldset>
         <Field label={text.keyExpires}>
-          <Select options={terms.map((value) => ({ value, label: value === "never" ? text.forever : text.days(Number(value)) }))} value={term} onChange={(event) => setTerm(event.target.value)} />
+          <Select
+            options={terms.map((value) => ({
+              value,
+              label: value === "never" ? text.forever : text.days(Number(value)),
+            }))}
+            value={term}
+            onChange={(event) => setTerm(event.target.value)}
+          />
         </Field>
         <Button type="submit" variant="primary" isLoading={create.isPending} disabled={chosen.length === 0}>
           {text.create}

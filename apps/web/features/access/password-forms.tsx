@@ -23,7 +23,11 @@ export function ForgotPasswordForm() {
       setSent(true);
     });
   return (
-    <AccessCard title={text.forgotTitle} help={text.forgotHelp} footer={<TextLink href="/sign-in">{text.back}</TextLink>}>
+    <AccessCard
+      title={text.forgotTitle}
+      help={text.forgotHelp}
+      footer={<TextLink href="/sign-in">{text.back}</TextLink>}
+    >
       {isSent ? (
         <Callout tone="good">{text.linkSent}</Callout>
       ) : (
@@ -36,7 +40,15 @@ export function ForgotPasswordForm() {
         >
           {problem && <Callout tone="bad">{problem}</Callout>}
           <Field label={text.email} isRequired>
-            <TextInput type="email" name="email" autoComplete="username" autoFocus required value={email} onChange={(event) => setEmail(event.target.value)} />
+            <TextInput
+              type="email"
+              name="email"
+              autoComplete="username"
+              autoFocus
+              required
+              value={email}
+              onChange={(event) => setEmail(event.target.value)}
+            />
           </Field>
           <Button type="submit" variant="primary" isLoading={isRunning}>
             {text.sendLink}
@@ -71,7 +83,17 @@ export function ResetPasswordForm() {
         >
           {problem && <Callout tone="bad">{problem}</Callout>}
           <Field label={text.newPassword} isRequired help={text.passwordHelp}>
-            <TextInput type="password" name="password" autoComplete="new-password" autoFocus required minLength={10} maxLength={200} value={password} onChange={(event) => setPassword(event.target.value)} />
+            <TextInput
+              type="password"
+              name="password"
+              autoComplete="new-password"
+              autoFocus
+              required
+              minLength={10}
+              maxLength={200}
+              value={password}
+              onChange={(event) => setPassword(event.target.value)}
+            />
           </Field>
           <Button type="submit" variant="primary" isLoading={isRunning}>
             {text.savePassword}

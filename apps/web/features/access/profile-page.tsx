@@ -32,9 +32,13 @@ export function ProfilePage() {
       <Section
         title={text.secondFactor}
         description={user.hasTwoFactor ? text.secondFactorOn : text.secondFactorOff}
-        actions={<Button onClick={() => setChanging(true)}>{user.hasTwoFactor ? text.turnOff : text.turnOn}</Button>}
+        actions={
+          <Button onClick={() => setChanging(true)}>{user.hasTwoFactor ? text.turnOff : text.turnOn}</Button>
+        }
       >
-        <Suspense>{isChanging && <SecondFactorDialog isOn={user.hasTwoFactor} onClose={() => setChanging(false)} />}</Suspense>
+        <Suspense>
+          {isChanging && <SecondFactorDialog isOn={user.hasTwoFactor} onClose={() => setChanging(false)} />}
+        </Suspense>
       </Section>
       <Section title={text.sessions}>
         <SessionTable />
@@ -64,10 +68,23 @@ function PasswordForm() {
     >
       {problem && <Callout tone="bad">{problem}</Callout>}
       <Field label={text.currentPassword} isRequired>
-        <TextInput type="password" autoComplete="current-password" required value={current} onChange={(event) => setCurrent(event.target.value)} />
+        <TextInput
+          type="password"
+          autoComplete="current-password"
+          required
+          value={current}
+          onChange={(event) => setCurrent(event.target.value)}
+        />
       </Field>
       <Field label={text.newPassword} isRequired help={access.passwordHelp}>
-        <TextInput type="password" autoComplete="new-password" required minLength={10} value={next} onChange={(event) => setNext(event.target.value)} />
+        <TextInput
+          type="password"
+          autoComplete="new-password"
+          required
+          minLength={10}
+          value={next}
+          onChange={(event) => setNext(event.target.value)}
+        />
       </Field>
       <div>
         <Button type="submit" isLoading={isRunning}>

@@ -16,7 +16,13 @@ import { useAuthStep } from "./use-auth-step.ts";
 type Setup = { picture: string; secret: string; recoveryCodes: string[] };
 
 /** Turns the second factor on (password, picture, code) or off (password). */
-export default function SecondFactorDialog({ isOn, onClose }: { readonly isOn: boolean; readonly onClose: () => void }) {
+export default function SecondFactorDialog({
+  isOn,
+  onClose,
+}: {
+  readonly isOn: boolean;
+  readonly onClose: () => void;
+}) {
   const invalidate = useInvalidate();
   const { isRunning, problem, run } = useAuthStep();
   const [password, setPassword] = useState("");
@@ -33,7 +39,11 @@ export default function SecondFactorDialog({ isOn, onClose }: { readonly isOn: b
       }
       const { totpURI, backupCodes } = await enableSecondFactor({ password });
       const secret = new URL(totpURI).searchParams.get("secret") ?? "";
-      setSetup({ picture: await toDataURL(totpURI, { margin: 1, width: 208 }), secret, recoveryCodes: backupCodes });
+      setSetup({
+        picture: await toDataURL(totpURI, { margin: 1, width: 208 }),
+        secret,
+        recoveryCodes: backupCodes,
+      });
     });
   const finish = () =>
     run(async () => {
@@ -43,7 +53,12 @@ export default function SecondFactorDialog({ isOn, onClose }: { readonly isOn: b
     });
 
   return (
-    <Dialog isOpen onClose={onClose} title={text.secondFactor} description={setup ? text.scan : text.confirmPassword}>
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title={text.secondFactor}
+      description={setup ? text.scan : text.confirmPassword}
+    >
       <form
         className="grid gap-4"
         onSubmit={(event) => {
@@ -56,12 +71,26 @@ export default function SecondFactorDialog({ isOn, onClose }: { readonly isOn: b
           <>
             <SetupView setup={setup} />
             <Field label={text.code} isRequired>
-              <TextInput autoFocus inputMode="numeric" autoComplete="one-time-code" required value={code} onChange={(event) => setCode(event.target.value)} />
+              <TextInput
+                autoFocus
+                inputMode="numeric"
+                autoComplete="one-time-code"
+                required
+                value={code}
+                onChange={(event) => setCode(event.target.value)}
+              />
             </Field>
           </>
         ) : (
           <Field label={text.password} isRequired>
-            <TextInput type="password" autoFocus autoComplete="current-password" required value={password} onChange={(event) => setPassword(event.target.value)} />
+            <TextInput
+              type="password"
+              autoFocus
+              autoComplete="current-password"
+              required
+              value={password}
+              onChange={(event) => setPassword(event.target.value)}
+            />
           </Field>
         )}
         <Button type="submit" variant="primary" isLoading={isRunning}>

@@ -11,7 +11,13 @@ import { access as text } from "../../messages/en/access.ts";
 import { AccessCard } from "./access-card.tsx";
 import { useAuthStep } from "./use-auth-step.ts";
 
-export function SecondFactorForm({ onVerified, onBack }: { readonly onVerified: () => void; readonly onBack: () => void }) {
+export function SecondFactorForm({
+  onVerified,
+  onBack,
+}: {
+  readonly onVerified: () => void;
+  readonly onBack: () => void;
+}) {
   const { isRunning, problem, run } = useAuthStep();
   const [code, setCode] = useState("");
   const [isRecovery, setRecovery] = useState(false);
@@ -53,7 +59,11 @@ export function SecondFactorForm({ onVerified, onBack }: { readonly onVerified: 
           />
         </Field>
         {!isRecovery && (
-          <Checkbox checked={isTrusted} onChange={(event) => setTrusted(event.target.checked)} label={text.trustDevice} />
+          <Checkbox
+            checked={isTrusted}
+            onChange={(event) => setTrusted(event.target.checked)}
+            label={text.trustDevice}
+          />
         )}
         <Button type="submit" variant="primary" isLoading={isRunning}>
           {text.verify}

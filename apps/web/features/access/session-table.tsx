@@ -13,7 +13,10 @@ import { settings as text } from "../../messages/en/settings.ts";
 /** The browser and system in a user agent, as people call them. */
 function deviceOf(userAgent: string | null): string {
   if (!userAgent) return text.unknownDevice;
-  const browser = /(Edg|OPR|Firefox|Chrome|Safari)\//.exec(userAgent)?.[1]?.replace("Edg", "Edge").replace("OPR", "Opera");
+  const browser = /(Edg|OPR|Firefox|Chrome|Safari)\//
+    .exec(userAgent)?.[1]
+    ?.replace("Edg", "Edge")
+    .replace("OPR", "Opera");
   const system = /(Windows|Android|iPhone|iPad|Mac OS|Linux)/.exec(userAgent)?.[1];
   return [browser, system].filter(Boolean).join(", ") || text.unknownDevice;
 }
@@ -22,11 +25,25 @@ export function SessionTable() {
   const trpc = useTRPC();
   const invalidate = useInvalidate();
   const query = useQuery(trpc.access.listSessions.queryOptions());
-  const revoke = useMutation(trpc.access.revokeSession.mutationOptions({ onSettled: () => invalidate("members") }));
+  const revoke = useMutation(
+    trpc.access.revokeSession.mutationOptions({ onSettled: () => invalidate("members") }),
+  );
   const columns: readonly TableColumn<SessionDto>[] = [
     { id: "device", header: text.sessions, cell: (row) => deviceOf(row.userAgent), phone: "title" },
-    { id: "address", header: "", cell: (row) => <span className="font-mono text-ink-2">{row.ipAddress}</span>, width: 150, phone: "detail" },
-    { id: "since", header: "", cell: (row) => <InstantText instant={row.createdAt} />, width: 180, from: "lg" },
+    {
+      id: "address",
+      header: "",
+      cell: (row) => <span className="font-mono text-ink-2">{row.ipAddress}</span>,
+      width: 150,
+      phone: "detail",
+    },
+    {
+      id: "since",
+      header: "",
+      cell: (row) => <InstantText instant={row.createdAt} />,
+      width: 180,
+      from: "lg",
+    },
     {
       id: "act",
       header: "",
@@ -43,5 +60,13 @@ export function SessionTable() {
         ),
     },
   ];
-  return <Table label={text.sessions} columns={columns} rows={query.data} getRowId={(row) => row.id} skeletonRows={2} />;
+  return (
+    <Table
+      label={text.sessions}
+      columns={columns}
+      rows={query.data}
+      getRowId={(row) => row.id}
+      skeletonRows={2}
+    />
+  );
 }

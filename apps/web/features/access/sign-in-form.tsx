@@ -60,10 +60,29 @@ export function SignInForm() {
         {search.get("notice") === "password" && <Callout tone="good">{text.passwordSaved}</Callout>}
         {problem && <Callout tone="bad">{problem}</Callout>}
         <Field label={text.email} isRequired>
-          <TextInput type="email" name="email" autoComplete="username" autoFocus required value={email} onChange={(event) => setEmail(event.target.value)} />
+          <TextInput
+            type="email"
+            name="email"
+            autoComplete="username"
+            autoFocus
+            required
+            value={email}
+            onChange={(event) => setEmail(event.target.value)}
+          />
         </Field>
-        <Field label={text.password} isRequired aside={<TextLink href="/forgot-password">{text.forgot}</TextLink>}>
-          <TextInput type="password" name="password" autoComplete="current-password" required value={password} onChange={(event) => setPassword(event.target.value)} />
+        <Field
+          label={text.password}
+          isRequired
+          aside={<TextLink href="/forgot-password">{text.forgot}</TextLink>}
+        >
+          <TextInput
+            type="password"
+            name="password"
+            autoComplete="current-password"
+            required
+            value={password}
+            onChange={(event) => setPassword(event.target.value)}
+          />
         </Field>
         <Button type="submit" variant="primary" isLoading={isRunning}>
           {text.signIn}

@@ -46,13 +46,37 @@ export function SignUpForm() {
       >
         {problem && <Callout tone="bad">{problem}</Callout>}
         <Field label={text.name} isRequired>
-          <TextInput name="name" autoComplete="name" autoFocus required maxLength={200} value={name} onChange={(event) => setName(event.target.value)} />
+          <TextInput
+            name="name"
+            autoComplete="name"
+            autoFocus
+            required
+            maxLength={200}
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+          />
         </Field>
         <Field label={text.email} isRequired>
-          <TextInput type="email" name="email" autoComplete="username" required value={email} onChange={(event) => setEmail(event.target.value)} />
+          <TextInput
+            type="email"
+            name="email"
+            autoComplete="username"
+            required
+            value={email}
+            onChange={(event) => setEmail(event.target.value)}
+          />
         </Field>
         <Field label={text.password} isRequired help={text.passwordHelp}>
-          <TextInput type="password" name="password" autoComplete="new-password" required minLength={10} maxLength={200} value={password} onChange={(event) => setPassword(event.target.value)} />
+          <TextInput
+            type="password"
+            name="password"
+            autoComplete="new-password"
+            required
+            minLength={10}
+            maxLength={200}
+            value={password}
+            onChange={(event) => setPassword(event.target.value)}
+          />
         </Field>
         <Button type="submit" variant="primary" isLoading={isRunning}>
           {text.signUp}

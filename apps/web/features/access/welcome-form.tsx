@@ -47,16 +47,39 @@ export function WelcomeForm() {
       >
         {failure && failure.fields.size === 0 && <Callout tone="bad">{failure.message}</Callout>}
         <Field label={text.agencyName} isRequired error={failure?.fields.get("name")}>
-          <TextInput autoFocus required maxLength={200} value={name} onChange={(event) => setName(event.target.value)} />
+          <TextInput
+            autoFocus
+            required
+            maxLength={200}
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+          />
         </Field>
         <Field label={text.country} isRequired error={failure?.fields.get("country")}>
-          <Select options={countryOptions} value={country} onChange={(event) => setCountry(event.target.value)} />
+          <Select
+            options={countryOptions}
+            value={country}
+            onChange={(event) => setCountry(event.target.value)}
+          />
         </Field>
         <Field label={text.currency} isRequired error={failure?.fields.get("currency")}>
-          <Select options={currencyOptions} value={currency} onChange={(event) => setCurrency(event.target.value)} />
+          <Select
+            options={currencyOptions}
+            value={currency}
+            onChange={(event) => setCurrency(event.target.value)}
+          />
         </Field>
-        <Field label={text.timeZone} isRequired help={text.timeZoneHelp} error={failure?.fields.get("timeZone")}>
-          <Select options={timeZoneOptions} value={timeZone} onChange={(event) => setTimeZone(event.target.value)} />
+        <Field
+          label={text.timeZone}
+          isRequired
+          help={text.timeZoneHelp}
+          error={failure?.fields.get("timeZone")}
+        >
+          <Select
+            options={timeZoneOptions}
+            value={timeZone}
+            onChange={(event) => setTimeZone(event.target.value)}
+          />
         </Field>
         <Button type="submit" variant="primary" isLoading={create.isPending}>
           {text.create}

@@ -9,6 +9,10 @@ const never = () => () => {};
 
 /** The form guesses country and zone from the browser, so it exists only there. */
 export function WelcomePage() {
-  const isAlive = useSyncExternalStore(never, () => true, () => false);
+  const isAlive = useSyncExternalStore(
+    never,
+    () => true,
+    () => false,
+  );
   return isAlive ? <WelcomeForm /> : <FrameSkeleton label={text.loading} />;
 }

@@ -27,7 +27,12 @@ export function AgencySettings() {
   if (query.error && !query.data) {
     const failure = viewError(query.error);
     return (
-      <ErrorState title={failure.title} requestId={failure.requestId} onRetry={() => void query.refetch()} isRetrying={query.isFetching}>
+      <ErrorState
+        title={failure.title}
+        requestId={failure.requestId}
+        onRetry={() => void query.refetch()}
+        isRetrying={query.isFetching}
+      >
         {failure.message}
       </ErrorState>
     );
@@ -66,19 +71,54 @@ function AgencyForm({ agency, onStale }: { readonly agency: AgencyDto; readonly 
     >
       <PageHeader title={text.agencyTitle} />
       <fieldset disabled={!canWrite} className="grid gap-6">
-        {failure && failure.fields.size === 0 && <Callout tone="bad">{failure.code === "CONFLICT" ? text.conflict : failure.message}</Callout>}
+        {failure && failure.fields.size === 0 && (
+          <Callout tone="bad">{failure.code === "CONFLICT" ? text.conflict : failure.message}</Callout>
+        )}
         <FieldGrid>
           <Field label={text.name} isRequired error={failure?.fields.get("name")}>
-            <TextInput required maxLength={200} value={name} onChange={(event) => setName(event.target.value)} />
+            <TextInput
+              required
+              maxLength={200}
+              value={name}
+              onChange={(event) => setName(event.target.value)}
+            />
           </Field>
-          <Field label={text.currency} isRequired help={agency.canChangeCurrency ? undefined : text.currencyFixed} error={failure?.fields.get("currency")}>
-            <Select options={currencyOptions} value={currency} disabled={!agency.canChangeCurrency} onChange={(event) => setCurrency(event.target.value)} />
+          <Field
+            label={text.currency}
+            isRequired
+            help={agency.canChangeCurrency ? undefined : text.currencyFixed}
+            error={failure?.fields.get("currency")}
+          >
+            <Select
+              options={currencyOptions}
+              value={currency}
+              disabled={!agency.canChangeCurrency}
+              onChange={(event) => setCurrency(event.target.value)}
+            />
           </Field>
-          <Field label={text.timeZone} isRequired help={text.timeZoneHelp} error={failure?.fields.get("timeZone")}>
-            <Select options={timeZoneOptions} value={timeZone} onChange={(event) => setTimeZone(event.target.value)} />
+          <Field
+            label={text.timeZone}
+            isRequired
+            help={text.timeZoneHelp}
+            error={failure?.fields.get("timeZone")}
+          >
+            <Select
+              options={timeZoneOptions}
+              value={timeZone}
+              onChange={(event) => setTimeZone(event.target.value)}
+            />
           </Field>
-          <Field label={text.country} isRequired help={text.countryHelp} error={failure?.fields.get("country")}>
-            <Select options={countryOptions} value={country} onChange={(event) => setCountry(event.target.value)} />
+          <Field
+            label={text.country}
+            isRequired
+            help={text.countryHelp}
+            error={failure?.fields.get("country")}
+          >
+            <Select
+              options={countryOptions}
+              value={country}
+              onChange={(event) => setCountry(event.target.value)}
+            />
           </Field>
         </FieldGrid>
         <Section title={text.policies} description={text.policiesHelp}>

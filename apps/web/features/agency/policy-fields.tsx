@@ -14,7 +14,8 @@ export type PolicyFieldsProps = {
   readonly errors: ReadonlyMap<string, string> | undefined;
 };
 
-const options = (labels: Readonly<Record<string, string>>) => Object.entries(labels).map(([value, label]) => ({ value, label }));
+const options = (labels: Readonly<Record<string, string>>) =>
+  Object.entries(labels).map(([value, label]) => ({ value, label }));
 
 export function PolicyFields({ policies, onChange, errors }: PolicyFieldsProps) {
   const set = (change: Partial<AgencyPolicies>) => onChange({ ...policies, ...change });
@@ -22,28 +23,56 @@ export function PolicyFields({ policies, onChange, errors }: PolicyFieldsProps) 
     <div className="grid gap-4">
       <FieldGrid>
         <Field label={text.dueDay} error={errors?.get("policies.defaultDueDay")}>
-          <TextInput type="number" min={1} max={31} value={policies.defaultDueDay} onChange={(event) => set({ defaultDueDay: event.target.valueAsNumber || 1 })} />
+          <TextInput
+            type="number"
+            min={1}
+            max={31}
+            value={policies.defaultDueDay}
+            onChange={(event) => set({ defaultDueDay: event.target.valueAsNumber || 1 })}
+          />
         </Field>
         <Field label={text.depositMonths} error={errors?.get("policies.defaultDepositMonths")}>
-          <TextInput type="number" min={0} max={24} step={0.5} value={policies.defaultDepositMonths} onChange={(event) => set({ defaultDepositMonths: event.target.valueAsNumber || 0 })} />
+          <TextInput
+            type="number"
+            min={0}
+            max={24}
+            step={0.5}
+            value={policies.defaultDepositMonths}
+            onChange={(event) => set({ defaultDepositMonths: event.target.valueAsNumber || 0 })}
+          />
         </Field>
         <Field label={text.proration}>
           <Select
             options={options(text.prorationMethods)}
             value={policies.defaultProrationMethod}
-            onChange={(event) => set({ defaultProrationMethod: keyOf(text.prorationMethods, event.target.value) ?? policies.defaultProrationMethod })}
+            onChange={(event) =>
+              set({
+                defaultProrationMethod:
+                  keyOf(text.prorationMethods, event.target.value) ?? policies.defaultProrationMethod,
+              })
+            }
           />
         </Field>
         <Field label={text.order}>
           <Select
             options={options(text.orders)}
             value={policies.allocationOrder}
-            onChange={(event) => set({ allocationOrder: keyOf(text.orders, event.target.value) ?? policies.allocationOrder })}
+            onChange={(event) =>
+              set({ allocationOrder: keyOf(text.orders, event.target.value) ?? policies.allocationOrder })
+            }
           />
         </Field>
       </FieldGrid>
-      <Switch label={text.autoCredit} checked={policies.isCreditAutoApplied} onChange={(event) => set({ isCreditAutoApplied: event.target.checked })} />
-      <Switch label={text.autoBilling} checked={policies.isBillingScheduled} onChange={(event) => set({ isBillingScheduled: event.target.checked })} />
+      <Switch
+        label={text.autoCredit}
+        checked={policies.isCreditAutoApplied}
+        onChange={(event) => set({ isCreditAutoApplied: event.target.checked })}
+      />
+      <Switch
+        label={text.autoBilling}
+        checked={policies.isBillingScheduled}
+        onChange={(event) => set({ isBillingScheduled: event.target.checked })}
+      />
     </div>
   );
 }

@@ -22,14 +22,36 @@ export function AuditList() {
   const zone = useSession().agency.timeZone;
   const query = useInfiniteQuery(
     trpc.audit.list.infiniteQueryOptions(
-      { action: state.sentQ, entityId: state.filters["entityId"] ?? undefined, actorId: state.filters["actorId"] ?? undefined },
+      {
+        action: state.sentQ,
+        entityId: state.filters["entityId"] ?? undefined,
+        actorId: state.filters["actorId"] ?? undefined,
+      },
       { getNextPageParam: (page) => page.nextCursor ?? undefined, placeholderData: keepPreviousData },
     ),
   );
   const columns: readonly TableColumn<AuditRowDto>[] = [
-    { id: "when", header: columnNames.when, cell: (row) => <InstantText instant={row.at} zone={zone} />, width: 180, phone: "detail" },
-    { id: "who", header: columnNames.who, cell: (row) => row.actorName ?? text.actors[row.actorKind], width: 180, phone: "note" },
-    { id: "what", header: columnNames.what, cell: (row) => <span className="font-mono text-sm">{row.action}</span>, width: 200, phone: "title" },
+    {
+      id: "when",
+      header: columnNames.when,
+      cell: (row) => <InstantText instant={row.at} zone={zone} />,
+      width: 180,
+      phone: "detail",
+    },
+    {
+      id: "who",
+      header: columnNames.who,
+      cell: (row) => row.actorName ?? text.actors[row.actorKind],
+      width: 180,
+      phone: "note",
+    },
+    {
+      id: "what",
+      header: columnNames.what,
+      cell: (row) => <span className="font-mono text-sm">{row.action}</span>,
+      width: 200,
+      phone: "title",
+    },
     { id: "changes", header: columnNames.changes, cell: (row) => <Changes row={row} />, from: "lg" },
   ];
   return (

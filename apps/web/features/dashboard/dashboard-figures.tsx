@@ -9,18 +9,44 @@ import { dashboard as text } from "../../messages/en/dashboard.ts";
 export function DashboardFigures({ data }: { readonly data: DashboardDto }) {
   const { currency, thisMonth, lastMonth, occupancy } = data;
   const monthly = `dueFrom=${thisMonth.month}&dueTo=${monthEndOf(thisMonth.month)}`;
-  const figure = (amountMinor: number) => <Money amountMinor={amountMinor} currency={currency} isZeroShown isWhole />;
+  const figure = (amountMinor: number) => (
+    <Money amountMinor={amountMinor} currency={currency} isZeroShown isWhole />
+  );
   const before = (amountMinor: number) => text.lastMonth(wholeMoneyText(amountMinor, currency));
   return (
     <StatRow>
-      <Stat label={text.charged} value={figure(thisMonth.chargedMinor)} href={`/invoices?${monthly}`} note={before(lastMonth.chargedMinor)} />
-      <Stat label={text.paid} value={figure(thisMonth.paidMinor)} href={`/invoices?status=paid&${monthly}`} note={before(lastMonth.paidMinor)} />
-      <Stat label={text.open} value={figure(thisMonth.openMinor)} href={`/invoices?status=open&${monthly}`} note={before(lastMonth.openMinor)} />
-      <Stat label={text.received} value={figure(thisMonth.receivedMinor)} href={`/payments?receivedFrom=${thisMonth.month}`} note={before(lastMonth.receivedMinor)} />
+      <Stat
+        label={text.charged}
+        value={figure(thisMonth.chargedMinor)}
+        href={`/invoices?${monthly}`}
+        note={before(lastMonth.chargedMinor)}
+      />
+      <Stat
+        label={text.paid}
+        value={figure(thisMonth.paidMinor)}
+        href={`/invoices?status=paid&${monthly}`}
+        note={before(lastMonth.paidMinor)}
+      />
+      <Stat
+        label={text.open}
+        value={figure(thisMonth.openMinor)}
+        href={`/invoices?status=open&${monthly}`}
+        note={before(lastMonth.openMinor)}
+      />
+      <Stat
+        label={text.received}
+        value={figure(thisMonth.receivedMinor)}
+        href={`/payments?receivedFrom=${thisMonth.month}`}
+        note={before(lastMonth.receivedMinor)}
+      />
       <Stat label={text.overdue} value={figure(data.overdueMinor)} href="/arrears" />
       <Stat
         label={text.occupancy}
-        value={occupancy.unitCount === 0 ? "—" : `${((100 * occupancy.occupiedCount) / occupancy.unitCount).toFixed(1)}\u00A0%`}
+        value={
+          occupancy.unitCount === 0
+            ? "—"
+            : `${((100 * occupancy.occupiedCount) / occupancy.unitCount).toFixed(1)}\u00A0%`
+        }
         href="/units?occupancy=vacant"
         note={`${text.ofUnits(occupancy.occupiedCount, occupancy.unitCount)}, ${text.vacant(occupancy.vacantCount)}`}
       />

@@ -17,16 +17,52 @@ type Payment = DashboardDto["recentPayments"][number];
 
 const endingColumns: readonly TableColumn<Ending>[] = [
   { id: "tenant", header: columnNames.tenant, cell: (row) => row.tenantName, phone: "title" },
-  { id: "unit", header: columnNames.unit, cell: (row) => `${row.propertyName}, ${row.unitLabel}`, phone: "detail" },
-  { id: "end", header: columnNames.ends, cell: (row) => <CivilDateText date={row.endOn} />, width: 120, align: "right", phone: "value" },
+  {
+    id: "unit",
+    header: columnNames.unit,
+    cell: (row) => `${row.propertyName}, ${row.unitLabel}`,
+    phone: "detail",
+  },
+  {
+    id: "end",
+    header: columnNames.ends,
+    cell: (row) => <CivilDateText date={row.endOn} />,
+    width: 120,
+    align: "right",
+    phone: "value",
+  },
   { id: "days", header: "", cell: (row) => text.endsIn(row.days), width: 100, align: "right", from: "lg" },
 ];
 
 const paymentColumns: readonly TableColumn<Payment>[] = [
-  { id: "tenant", header: columnNames.tenant, cell: (row) => row.tenantName ?? text.unknownPayer, phone: "title" },
-  { id: "unit", header: columnNames.unit, cell: (row) => (row.propertyName ? `${row.propertyName}, ${row.unitLabel ?? ""}` : ""), phone: "detail" },
-  { id: "on", header: columnNames.received, cell: (row) => <CivilDateText date={row.receivedOn} />, width: 120, align: "right", from: "lg" },
-  { id: "amount", header: columnNames.amount, cell: (row) => <Money amountMinor={row.amountMinor} currency={row.currency} hasCurrency />, width: 150, align: "right", phone: "value" },
+  {
+    id: "tenant",
+    header: columnNames.tenant,
+    cell: (row) => row.tenantName ?? text.unknownPayer,
+    phone: "title",
+  },
+  {
+    id: "unit",
+    header: columnNames.unit,
+    cell: (row) => (row.propertyName ? `${row.propertyName}, ${row.unitLabel ?? ""}` : ""),
+    phone: "detail",
+  },
+  {
+    id: "on",
+    header: columnNames.received,
+    cell: (row) => <CivilDateText date={row.receivedOn} />,
+    width: 120,
+    align: "right",
+    from: "lg",
+  },
+  {
+    id: "amount",
+    header: columnNames.amount,
+    cell: (row) => <Money amountMinor={row.amountMinor} currency={row.currency} hasCurrency />,
+    width: 150,
+    align: "right",
+    phone: "value",
+  },
 ];
 
 /** What ends soon and what came in last. */
@@ -41,10 +77,19 @@ export function DashboardLists({ data }: { readonly data: DashboardDto }) {
           rows={data.recentPayments}
           getRowId={(row) => row.id}
           getRowHref={(row) => `/payments/${row.id}`}
-          empty={<EmptyState title={text.noPayments} action={canRecord && <ButtonLink href="/payments/new">{text.recordPayment}</ButtonLink>} />}
+          empty={
+            <EmptyState
+              title={text.noPayments}
+              action={canRecord && <ButtonLink href="/payments/new">{text.recordPayment}</ButtonLink>}
+            />
+          }
         />
       </Section>
-      <Section title={`${text.ending} (${data.endingCount})`} description={text.endingHelp} actions={<TextLink href="/leases?endingWithinDays=60&sort=end">{text.seeAll}</TextLink>}>
+      <Section
+        title={`${text.ending} (${data.endingCount})`}
+        description={text.endingHelp}
+        actions={<TextLink href="/leases?endingWithinDays=60&sort=end">{text.seeAll}</TextLink>}
+      >
         <Table
           label={text.ending}
           columns={endingColumns}

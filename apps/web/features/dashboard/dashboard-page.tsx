@@ -31,7 +31,12 @@ export function DashboardPage() {
   if (query.error && !data) {
     const failure = viewError(query.error);
     return (
-      <ErrorState title={failure.title} requestId={failure.requestId} onRetry={() => void query.refetch()} isRetrying={query.isFetching}>
+      <ErrorState
+        title={failure.title}
+        requestId={failure.requestId}
+        onRetry={() => void query.refetch()}
+        isRetrying={query.isFetching}
+      >
         {failure.message}
       </ErrorState>
     );

@@ -28,8 +28,18 @@ export function DashboardPlots({ data }: { readonly data: DashboardDto }) {
             categories={months.map(({ month }) => formatMonth(month))}
             categoryLabel={text.month}
             series={[
-              { id: "charged", label: text.chargedSeries, values: months.map(({ chargedMinor }) => chargedMinor), color: 2 },
-              { id: "paid", label: text.paidSeries, values: months.map(({ paidMinor }) => paidMinor), color: 1 },
+              {
+                id: "charged",
+                label: text.chargedSeries,
+                values: months.map(({ chargedMinor }) => chargedMinor),
+                color: 2,
+              },
+              {
+                id: "paid",
+                label: text.paidSeries,
+                values: months.map(({ paidMinor }) => paidMinor),
+                color: 1,
+              },
             ]}
             formatValue={money}
             formatAxis={axis}
@@ -44,8 +54,18 @@ export function DashboardPlots({ data }: { readonly data: DashboardDto }) {
               segments={[
                 { id: "due", label: buckets.dueToday, value: arrears.dueToday, href: "/arrears" },
                 { id: "30", label: buckets.days1to30, value: arrears.days1to30, href: "/arrears?minDays=1" },
-                { id: "60", label: buckets.days31to60, value: arrears.days31to60, href: "/arrears?minDays=31" },
-                { id: "90", label: buckets.days61to90, value: arrears.days61to90, href: "/arrears?minDays=61" },
+                {
+                  id: "60",
+                  label: buckets.days31to60,
+                  value: arrears.days31to60,
+                  href: "/arrears?minDays=31",
+                },
+                {
+                  id: "90",
+                  label: buckets.days61to90,
+                  value: arrears.days61to90,
+                  href: "/arrears?minDays=61",
+                },
                 { id: "over", label: buckets.over90, value: arrears.over90, href: "/arrears?minDays=91" },
               ]}
               formatValue={money}
@@ -60,7 +80,14 @@ export function DashboardPlots({ data }: { readonly data: DashboardDto }) {
               label={text.occupancyPlot}
               categories={occupancyByMonth.map(({ month }) => formatMonth(month))}
               categoryLabel={text.month}
-              series={[{ id: "occupied", label: text.occupancyPlot, values: occupancyByMonth.map(({ occupiedCount }) => occupiedCount), color: 1 }]}
+              series={[
+                {
+                  id: "occupied",
+                  label: text.occupancyPlot,
+                  values: occupancyByMonth.map(({ occupiedCount }) => occupiedCount),
+                  color: 1,
+                },
+              ]}
               formatValue={formatCount}
               formatAxis={formatCount}
               heightPx={160}

@@ -26,8 +26,16 @@ export function FirstSteps() {
       <ul className="grid gap-2">
         {steps.map((step) => (
           <li key={step.id} className="flex items-center gap-2">
-            {step.isDone ? <CircleCheck aria-hidden className="size-4 text-good" /> : <Circle aria-hidden className="size-4 text-ink-3" />}
-            {step.isDone ? <span className="text-ink-3 line-through">{step.label}</span> : <TextLink href={step.href}>{step.label}</TextLink>}
+            {step.isDone ? (
+              <CircleCheck aria-hidden className="size-4 text-good" />
+            ) : (
+              <Circle aria-hidden className="size-4 text-ink-3" />
+            )}
+            {step.isDone ? (
+              <span className="text-ink-3 line-through">{step.label}</span>
+            ) : (
+              <TextLink href={step.href}>{step.label}</TextLink>
+            )}
           </li>
         ))}
       </ul>

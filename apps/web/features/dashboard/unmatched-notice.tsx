@@ -5,7 +5,11 @@ import { moneyText } from "../../lib/format.ts";
 import { dashboard as text } from "../../messages/en/dashboard.ts";
 
 /** Money that came in and is on no lease. */
-export function UnmatchedNotice({ data: { unallocatedPayments, currency } }: { readonly data: DashboardDto }) {
+export function UnmatchedNotice({
+  data: { unallocatedPayments, currency },
+}: {
+  readonly data: DashboardDto;
+}) {
   const { count, amountMinor } = unallocatedPayments;
   if (count === 0) return null;
   return (

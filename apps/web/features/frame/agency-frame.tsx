@@ -27,13 +27,19 @@ export function AgencyFrame({ children }: { readonly children: ReactNode }) {
   const hasNoAgency = me.data !== undefined && me.data.agency === null;
 
   useEffect(() => {
-    if (isSignedOut) router.replace(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);
+    if (isSignedOut)
+      router.replace(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);
     else if (hasNoAgency) router.replace("/welcome");
   }, [isSignedOut, hasNoAgency, router]);
 
   if (failure && !isSignedOut) {
     return (
-      <ErrorState title={failure.title} requestId={failure.requestId} onRetry={() => void me.refetch()} isRetrying={me.isFetching}>
+      <ErrorState
+        title={failure.title}
+        requestId={failure.requestId}
+        onRetry={() => void me.refetch()}
+        isRetrying={me.isFetching}
+      >
         {failure.message}
       </ErrorState>
     );
@@ -54,7 +60,15 @@ function sessionOf(me: ReturnType<typeof useMe>["data"]): Session | null {
   return { ...me, agency: me.agency, role: me.role, today: me.today };
 }
 
-function Frame({ session, pathname, children }: { readonly session: Session; readonly pathname: string; readonly children: ReactNode }) {
+function Frame({
+  session,
+  pathname,
+  children,
+}: {
+  readonly session: Session;
+  readonly pathname: string;
+  readonly children: ReactNode;
+}) {
   const [isCollapsed, setCollapsed] = useStoredFlag("stead.sidebar");
   const [isPaletteOpen, setPaletteOpen] = useState(false);
   const place = placeOf(pathname);

@@ -9,7 +9,12 @@ import { frame as text } from "../../messages/en/frame.ts";
 import { palette } from "../../messages/en/palette.ts";
 import { navigationFor } from "./navigation.tsx";
 
-const addresses = { contact: "contacts", property: "properties", lease: "leases", payment: "payments" } as const;
+const addresses = {
+  contact: "contacts",
+  property: "properties",
+  lease: "leases",
+  payment: "payments",
+} as const;
 const actions = [
   { id: "record-payment", label: palette.recordPayment, href: "/payments/new", permission: "payments:write" },
   { id: "new-lease", label: palette.newLease, href: "/leases/new", permission: "leases:write" },
@@ -39,11 +44,19 @@ export default function AgencyPalette({ onClose }: { readonly onClose: () => voi
     ...navigationFor(session.permissions, session.user.isOperator).map((group) => ({
       id: group.id,
       label: group.label,
-      commands: group.items.map((item) => ({ id: item.id, label: item.label, icon: item.icon, onSelect: goTo(item.href) })),
+      commands: group.items.map((item) => ({
+        id: item.id,
+        label: item.label,
+        icon: item.icon,
+        onSelect: goTo(item.href),
+      })),
     })),
   ];
   const search = async (q: string, signal: AbortSignal): Promise<PaletteGroup[]> => {
-    const found = await queryClient.fetchQuery({ ...trpc.dashboard.search.queryOptions({ q }), staleTime: 5_000 });
+    const found = await queryClient.fetchQuery({
+      ...trpc.dashboard.search.queryOptions({ q }),
+      staleTime: 5_000,
+    });
     signal.throwIfAborted();
     const commands = found.hits.map((hit) => ({
       id: hit.id,
@@ -53,6 +66,14 @@ export default function AgencyPalette({ onClose }: { readonly onClose: () => voi
     }));
     return commands.length === 0 ? [] : [{ id: "found", label: palette.found, commands }];
   };
-  return <CommandPalette isOpen onClose={onClose} label={text.search} placeholder={palette.placeholder} groups={groups} search={search} />;
+  return (
+    <CommandPalette
+      isOpen
+      onClose={onClose}
+      label={text.search}
+      placeholder={palette.placeholder}
+      groups={groups}
+      search={search}
+    />
+  );
 }
-

@@ -10,7 +10,13 @@ import type { Session } from "../../lib/session.tsx";
 import { frame as text } from "../../messages/en/frame.ts";
 
 /** The agency that the session works in, and the way to another. */
-export function AgencySwitcher({ session, isCollapsed }: { readonly session: Session; readonly isCollapsed: boolean }) {
+export function AgencySwitcher({
+  session,
+  isCollapsed,
+}: {
+  readonly session: Session;
+  readonly isCollapsed: boolean;
+}) {
   const trpc = useTRPC();
   const router = useRouter();
   const queryClient = useQueryClient();
@@ -44,7 +50,10 @@ export function AgencySwitcher({ session, isCollapsed }: { readonly session: Ses
       align="start"
       triggerClassName="flex h-9 w-full min-w-0 items-center gap-2 rounded-md px-1.5 text-left font-semibold hover:bg-hover"
     >
-      <span aria-hidden className="grid size-6 flex-none place-items-center rounded-md bg-accent text-xs font-bold text-on-accent">
+      <span
+        aria-hidden
+        className="grid size-6 flex-none place-items-center rounded-md bg-accent text-xs font-bold text-on-accent"
+      >
         {initial}
       </span>
       {!isCollapsed && <span className="min-w-0 flex-1 truncate">{session.agency.name}</span>}

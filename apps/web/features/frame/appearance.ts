@@ -36,8 +36,16 @@ function change(name: "theme" | "density", value: string | null): void {
 
 /** The look that this browser keeps: theme and row height. */
 export function useAppearance() {
-  const theme = useSyncExternalStore(subscribe, () => document.documentElement.dataset["theme"] ?? "system", () => "system");
-  const density = useSyncExternalStore(subscribe, () => document.documentElement.dataset["density"] ?? "dense", () => "dense");
+  const theme = useSyncExternalStore(
+    subscribe,
+    () => document.documentElement.dataset["theme"] ?? "system",
+    () => "system",
+  );
+  const density = useSyncExternalStore(
+    subscribe,
+    () => document.documentElement.dataset["density"] ?? "dense",
+    () => "dense",
+  );
   return {
     theme,
     density,

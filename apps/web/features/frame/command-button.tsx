@@ -8,7 +8,13 @@ const load = () => import("./agency-palette.tsx");
 const AgencyPalette = lazy(load);
 
 /** Opens the palette by click or Ctrl/Cmd-K; its script is loaded when it is pointed at or opened. */
-export function CommandButton({ isOpen, onOpenChange }: { readonly isOpen: boolean; readonly onOpenChange: (isOpen: boolean) => void }) {
+export function CommandButton({
+  isOpen,
+  onOpenChange,
+}: {
+  readonly isOpen: boolean;
+  readonly onOpenChange: (isOpen: boolean) => void;
+}) {
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey)) return;
@@ -20,7 +26,12 @@ export function CommandButton({ isOpen, onOpenChange }: { readonly isOpen: boole
   }, [onOpenChange]);
   return (
     <>
-      <SearchTrigger label={text.search} keys="Ctrl K" onOpen={() => onOpenChange(true)} onIntent={() => void load()} />
+      <SearchTrigger
+        label={text.search}
+        keys="Ctrl K"
+        onOpen={() => onOpenChange(true)}
+        onIntent={() => void load()}
+      />
       {isOpen && (
         <Suspense>
           <AgencyPalette onClose={() => onOpenChange(false)} />

@@ -15,6 +15,10 @@ function subscribe(listener: () => void): () => void {
 
 /** Says that what is shown may be old, while the browser has no connection. */
 export function ConnectionBanner() {
-  const isOnline = useSyncExternalStore(subscribe, () => navigator.onLine, () => true);
+  const isOnline = useSyncExternalStore(
+    subscribe,
+    () => navigator.onLine,
+    () => true,
+  );
   return isOnline ? null : <Banner tone="warn">{text.offline}</Banner>;
 }

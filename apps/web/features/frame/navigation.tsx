@@ -22,31 +22,91 @@ import Wallet from "lucide-react/icons/wallet";
 import type { ReactNode } from "react";
 import { frame as text } from "../../messages/en/frame.ts";
 
-type Place = { id: string; label: string; href: string; icon: ReactNode; permission: Permission | "operator" | null };
+type Place = {
+  id: string;
+  label: string;
+  href: string;
+  icon: ReactNode;
+  permission: Permission | "operator" | null;
+};
 
 const groups: readonly { id: string; label: string; places: readonly Place[] }[] = [
   {
     id: "portfolio",
     label: text.portfolio,
     places: [
-      { id: "dashboard", label: text.dashboard, href: "/dashboard", icon: <LayoutDashboard />, permission: null },
-      { id: "properties", label: text.properties, href: "/properties", icon: <Building />, permission: "portfolio:read" },
+      {
+        id: "dashboard",
+        label: text.dashboard,
+        href: "/dashboard",
+        icon: <LayoutDashboard />,
+        permission: null,
+      },
+      {
+        id: "properties",
+        label: text.properties,
+        href: "/properties",
+        icon: <Building />,
+        permission: "portfolio:read",
+      },
       { id: "units", label: text.units, href: "/units", icon: <DoorOpen />, permission: "portfolio:read" },
-      { id: "contacts", label: text.contacts, href: "/contacts", icon: <Users />, permission: "contacts:read" },
+      {
+        id: "contacts",
+        label: text.contacts,
+        href: "/contacts",
+        icon: <Users />,
+        permission: "contacts:read",
+      },
       { id: "leases", label: text.leases, href: "/leases", icon: <FileText />, permission: "leases:read" },
-      { id: "rent-roll", label: text.rentRoll, href: "/rent-roll", icon: <Table />, permission: "portfolio:read" },
+      {
+        id: "rent-roll",
+        label: text.rentRoll,
+        href: "/rent-roll",
+        icon: <Table />,
+        permission: "portfolio:read",
+      },
     ],
   },
   {
     id: "money",
     label: text.money,
     places: [
-      { id: "billing", label: text.billing, href: "/billing", icon: <CalendarClock />, permission: "billing:read" },
-      { id: "invoices", label: text.invoices, href: "/invoices", icon: <ReceiptText />, permission: "billing:read" },
-      { id: "payments", label: text.payments, href: "/payments", icon: <Wallet />, permission: "payments:read" },
+      {
+        id: "billing",
+        label: text.billing,
+        href: "/billing",
+        icon: <CalendarClock />,
+        permission: "billing:read",
+      },
+      {
+        id: "invoices",
+        label: text.invoices,
+        href: "/invoices",
+        icon: <ReceiptText />,
+        permission: "billing:read",
+      },
+      {
+        id: "payments",
+        label: text.payments,
+        href: "/payments",
+        icon: <Wallet />,
+        permission: "payments:read",
+      },
       { id: "arrears", label: text.arrears, href: "/arrears", icon: <Clock />, permission: "billing:read" },
-      { id: "deposits", label: text.deposits, href: "/deposits", icon: <PiggyBank />, permission: "billing:read" },
-      { id: "accounts", label: text.accounts, href: "/accounts", icon: <ScrollText />, permission: "ledger:read" },
+      {
+        id: "deposits",
+        label: text.deposits,
+        href: "/deposits",
+        icon: <PiggyBank />,
+        permission: "billing:read",
+      },
+      {
+        id: "accounts",
+        label: text.accounts,
+        href: "/accounts",
+        icon: <ScrollText />,
+        permission: "ledger:read",
+      },
     ],
   },
   {
@@ -63,21 +123,42 @@ const groups: readonly { id: string; label: string; places: readonly Place[] }[]
     id: "settings",
     label: text.settings,
     places: [
-      { id: "agency", label: text.agency, href: "/settings/agency", icon: <Settings />, permission: "agency:read" },
-      { id: "members", label: text.members, href: "/settings/members", icon: <Users />, permission: "members:read" },
-      { id: "api-keys", label: text.apiKeys, href: "/settings/api-keys", icon: <Key />, permission: "api-keys:write" },
+      {
+        id: "agency",
+        label: text.agency,
+        href: "/settings/agency",
+        icon: <Settings />,
+        permission: "agency:read",
+      },
+      {
+        id: "members",
+        label: text.members,
+        href: "/settings/members",
+        icon: <Users />,
+        permission: "members:read",
+      },
+      {
+        id: "api-keys",
+        label: text.apiKeys,
+        href: "/settings/api-keys",
+        icon: <Key />,
+        permission: "api-keys:write",
+      },
       { id: "profile", label: text.profile, href: "/settings/profile", icon: <User />, permission: null },
     ],
   },
 ];
-
 
 /** What the person may open, in the four groups of the sidebar. */
 export function navigationFor(permissions: readonly Permission[], isOperator: boolean): NavGroup[] {
   const mayOpen = ({ permission }: Place) =>
     permission === null || (permission === "operator" ? isOperator : permissions.includes(permission));
   return groups
-    .map(({ id, label, places }) => ({ id, label, items: places.filter(mayOpen).map(({ permission: _, ...item }) => item) }))
+    .map(({ id, label, places }) => ({
+      id,
+      label,
+      items: places.filter(mayOpen).map(({ permission: _, ...item }) => item),
+    }))
     .filter((group) => group.items.length > 0);
 }
 
@@ -85,5 +166,9 @@ export function navigationFor(permissions: readonly Permission[], isOperator: bo
 export function placeOf(address: string): { id: string; label: string } | null {
   const pathname = address.replace(/^\/journals\//, "/accounts/");
   const places = groups.flatMap((group) => group.places);
-  return places.filter(({ href }) => pathname === href || pathname.startsWith(`${href}/`)).toSorted((a, b) => b.href.length - a.href.length)[0] ?? null;
+  return (
+    places
+      .filter(({ href }) => pathname === href || pathname.startsWith(`${href}/`))
+      .toSorted((a, b) => b.href.length - a.href.length)[0] ?? null
+  );
 }

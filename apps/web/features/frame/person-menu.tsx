@@ -21,10 +21,33 @@ export function PersonMenu({ session }: { readonly session: Session }) {
     router.replace("/sign-in");
   };
   const sections: MenuSection[] = [
-    { id: "person", label: `${text.signedInAs} ${session.user.email}`, items: [{ id: "profile", label: text.profile, href: "/settings/profile" }] },
-    { id: "theme", label: text.theme, items: themes.map((item) => ({ ...item, isChecked: theme === item.id, onSelect: () => setTheme(item.id) })) },
-    { id: "density", label: text.density, items: densities.map((item) => ({ ...item, isChecked: density === item.id, onSelect: () => setDensity(item.id) })) },
-    { id: "leave", items: [{ id: "leave", label: text.signOut, icon: <LogOut />, onSelect: () => void leave() }] },
+    {
+      id: "person",
+      label: `${text.signedInAs} ${session.user.email}`,
+      items: [{ id: "profile", label: text.profile, href: "/settings/profile" }],
+    },
+    {
+      id: "theme",
+      label: text.theme,
+      items: themes.map((item) => ({
+        ...item,
+        isChecked: theme === item.id,
+        onSelect: () => setTheme(item.id),
+      })),
+    },
+    {
+      id: "density",
+      label: text.density,
+      items: densities.map((item) => ({
+        ...item,
+        isChecked: density === item.id,
+        onSelect: () => setDensity(item.id),
+      })),
+    },
+    {
+      id: "leave",
+      items: [{ id: "leave", label: text.signOut, icon: <LogOut />, onSelect: () => void leave() }],
+    },
   ];
   return <Menu label={session.user.name} sections={sections} icon={<CircleUser />} variant="quiet" />;
 }

@@ -30,11 +30,44 @@ export function ImportList() {
   );
   const columns: readonly TableColumn<ImportDto>[] = [
     { id: "file", header: columnNames.file, cell: (row) => row.fileName, phone: "title" },
-    { id: "kind", header: columnNames.kind, cell: (row) => text.kinds[row.kind], width: 160, phone: "detail" },
-    { id: "rows", header: columnNames.rows, cell: (row) => formatCount(row.rowCount), width: 110, align: "right", phone: "value" },
-    { id: "errors", header: text.wrong, cell: (row) => formatCount(row.errorCount), width: 120, align: "right", from: "lg" },
-    { id: "status", header: columnNames.status, cell: (row) => <ImportStatus status={row.status} />, width: 150, phone: "note" },
-    { id: "when", header: columnNames.when, cell: (row) => <InstantText instant={row.createdAt} zone={zone} />, width: 180, align: "right", from: "lg" },
+    {
+      id: "kind",
+      header: columnNames.kind,
+      cell: (row) => text.kinds[row.kind],
+      width: 160,
+      phone: "detail",
+    },
+    {
+      id: "rows",
+      header: columnNames.rows,
+      cell: (row) => formatCount(row.rowCount),
+      width: 110,
+      align: "right",
+      phone: "value",
+    },
+    {
+      id: "errors",
+      header: text.wrong,
+      cell: (row) => formatCount(row.errorCount),
+      width: 120,
+      align: "right",
+      from: "lg",
+    },
+    {
+      id: "status",
+      header: columnNames.status,
+      cell: (row) => <ImportStatus status={row.status} />,
+      width: 150,
+      phone: "note",
+    },
+    {
+      id: "when",
+      header: columnNames.when,
+      cell: (row) => <InstantText instant={row.createdAt} zone={zone} />,
+      width: 180,
+      align: "right",
+      from: "lg",
+    },
   ];
   const action = canImport && (
     <ButtonLink href="/imports/new" variant="primary">

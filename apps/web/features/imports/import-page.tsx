@@ -21,7 +21,17 @@ import { ImportStatus } from "./import-status.tsx";
 
 const pollMs = 1_000;
 const running: ReadonlySet<ImportDto["status"]> = new Set(["uploaded", "analysing", "checking", "applying"]);
-const stepOf = { uploaded: "upload", analysing: "upload", ready: "map", checking: "check", checked: "check", applying: "apply", done: "apply", failed: "map", cancelled: "map" } as const;
+const stepOf = {
+  uploaded: "upload",
+  analysing: "upload",
+  ready: "map",
+  checking: "check",
+  checked: "check",
+  applying: "apply",
+  done: "apply",
+  failed: "map",
+  cancelled: "map",
+} as const;
 
 /** One import from the file to the records: map, check, go; live while it works. */
 export function ImportPage() {
@@ -35,7 +45,12 @@ export function ImportPage() {
   if (query.error && !query.data) {
     const failure = viewError(query.error);
     return (
-      <ErrorState title={failure.title} requestId={failure.requestId} onRetry={() => void query.refetch()} isRetrying={query.isFetching}>
+      <ErrorState
+        title={failure.title}
+        requestId={failure.requestId}
+        onRetry={() => void query.refetch()}
+        isRetrying={query.isFetching}
+      >
         {failure.message}
       </ErrorState>
     );
@@ -45,7 +60,10 @@ export function ImportPage() {
 }
 
 function ImportSteps({ record, onChanged }: { readonly record: ImportDto; readonly onChanged: () => void }) {
-  const steps = (["upload", "map", "check", "apply"] as const).map((step) => ({ id: step, label: text.step[step] }));
+  const steps = (["upload", "map", "check", "apply"] as const).map((step) => ({
+    id: step,
+    label: text.step[step],
+  }));
   return (
     <>
       <PageHeader title={record.fileName} status={<ImportStatus status={record.status} />}>
@@ -55,7 +73,9 @@ function ImportSteps({ record, onChanged }: { readonly record: ImportDto; readon
         <Stepper label={text.title} steps={steps} currentId={stepOf[record.status]} />
         {record.problem && <Callout tone="bad">{record.problem}</Callout>}
         {running.has(record.status) && <Running record={record} />}
-        {(record.status === "ready" || record.status === "cancelled" || (record.status === "failed" && record.columns.length > 0)) && (
+        {(record.status === "ready" ||
+          record.status === "cancelled" ||
+          (record.status === "failed" && record.columns.length > 0)) && (
           <ImportMapping key={record.version} record={record} onSaved={onChanged} />
         )}
         {(record.status === "checked" || record.status === "done" || record.status === "applying") && (
@@ -73,11 +93,19 @@ function Running({ record }: { readonly record: ImportDto }) {
   const trpc = useTRPC();
   const invalidate = useInvalidate();
   const cancel = useMutation(trpc.imports.cancel.mutationOptions({ onSettled: () => invalidate("imports") }));
-  const done = record.status === "applying" ? record.appliedRow : record.createCount + record.updateCount + record.sameCount + record.errorCount;
+  const done =
+    record.status === "applying"
+      ? record.appliedRow
+      : record.createCount + record.updateCount + record.sameCount + record.errorCount;
   const total = record.rowCount > 0 ? record.rowCount : null;
   return (
     <div className="grid max-w-xl gap-3">
-      <Progress label={text.statuses[record.status]} value={total === null ? null : done} max={total ?? 1} note={text.progress(done, total)} />
+      <Progress
+        label={text.statuses[record.status]}
+        value={total === null ? null : done}
+        max={total ?? 1}
+        note={text.progress(done, total)}
+      />
       <div>
         <Button size="sm" onClick={() => cancel.mutate({ id: record.id })} isLoading={cancel.isPending}>
           {text.cancel}

@@ -11,10 +11,22 @@ import { formatCount } from "../../lib/format.ts";
 import { useInvalidate } from "../../lib/invalidate.ts";
 import { imports as text } from "../../messages/en/imports.ts";
 
-const recordsOf = { properties: "/properties", units: "/units", contacts: "/contacts", leases: "/leases", opening_balances: "/leases" } as const;
+const recordsOf = {
+  properties: "/properties",
+  units: "/units",
+  contacts: "/contacts",
+  leases: "/leases",
+  opening_balances: "/leases",
+} as const;
 
 /** What the check found, or what the import did, in numbers; and the button that goes on. */
-export function ImportResult({ record, onChanged }: { readonly record: ImportDto; readonly onChanged: () => void }) {
+export function ImportResult({
+  record,
+  onChanged,
+}: {
+  readonly record: ImportDto;
+  readonly onChanged: () => void;
+}) {
   const trpc = useTRPC();
   const invalidate = useInvalidate();
   const apply = useMutation(trpc.imports.apply.mutationOptions({ onSuccess: onChanged }));
@@ -24,7 +36,11 @@ export function ImportResult({ record, onChanged }: { readonly record: ImportDto
     <>
       {apply.error && <Callout tone="bad">{viewError(apply.error).message}</Callout>}
       {record.status === "done" && (
-        <Callout tone="good" title={text.doneTitle(changing)} action={<ButtonLink href={recordsOf[record.kind]}>{text.showRecords}</ButtonLink>} />
+        <Callout
+          tone="good"
+          title={text.doneTitle(changing)}
+          action={<ButtonLink href={recordsOf[record.kind]}>{text.showRecords}</ButtonLink>}
+        />
       )}
       <StatRow>
         <Stat label={text.rowsRead} value={formatCount(record.rowCount)} />
@@ -35,7 +51,12 @@ export function ImportResult({ record, onChanged }: { readonly record: ImportDto
       </StatRow>
       {record.status === "checked" && (
         <div className="flex flex-wrap items-center gap-3">
-          <Button variant="primary" disabled={changing === 0} isLoading={apply.isPending} onClick={() => apply.mutate({ id: record.id })}>
+          <Button
+            variant="primary"
+            disabled={changing === 0}
+            isLoading={apply.isPending}
+            onClick={() => apply.mutate({ id: record.id })}
+          >
             {text.apply(changing)}
           </Button>
           <Button isLoading={remap.isPending} onClick={() => remap.mutate({ id: record.id })}>

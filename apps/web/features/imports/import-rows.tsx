@@ -17,7 +17,13 @@ const tones = { error: "bad", warning: "warn", create: "good", update: "info" } 
 const columns: readonly TableColumn<ImportRowDto>[] = [
   { id: "row", header: text.row, cell: (row) => row.rowNo, width: 80, align: "right", phone: "value" },
   { id: "label", header: text.label, cell: (row) => row.label, width: 260, phone: "title" },
-  { id: "outcome", header: text.outcome, cell: (row) => <Badge tone={tones[row.outcome]}>{text.outcomes[row.outcome]}</Badge>, width: 110, phone: "note" },
+  {
+    id: "outcome",
+    header: text.outcome,
+    cell: (row) => <Badge tone={tones[row.outcome]}>{text.outcomes[row.outcome]}</Badge>,
+    width: 110,
+    phone: "note",
+  },
   { id: "why", header: text.why, cell: (row) => <RowDetail row={row} />, phone: "detail" },
 ];
 
@@ -32,13 +38,28 @@ export function ImportRows({ importId, isLive }: { readonly importId: string; re
     ),
     refetchInterval: isLive ? 3_000 : false,
   });
-  const segments = [{ value: "all", label: text.allRows }, ...Object.entries(text.outcomes).map(([value, label]) => ({ value, label }))];
+  const segments = [
+    { value: "all", label: text.allRows },
+    ...Object.entries(text.outcomes).map(([value, label]) => ({ value, label })),
+  ];
   return (
     <div className="grid gap-3">
       <div>
-        <SegmentedControl label={text.outcome} segments={segments} value={outcome ?? "all"} onChange={(value) => setOutcome(keyOf(text.outcomes, value) ?? null)} />
+        <SegmentedControl
+          label={text.outcome}
+          segments={segments}
+          value={outcome ?? "all"}
+          onChange={(value) => setOutcome(keyOf(text.outcomes, value) ?? null)}
+        />
       </div>
-      <Table label={text.why} columns={columns} rows={query.data?.pages.flatMap((page) => page.items)} getRowId={(row) => String(row.rowNo)} empty={text.noRows} isStale={query.isPlaceholderData} />
+      <Table
+        label={text.why}
+        columns={columns}
+        rows={query.data?.pages.flatMap((page) => page.items)}
+        getRowId={(row) => String(row.rowNo)}
+        empty={text.noRows}
+        isStale={query.isPlaceholderData}
+      />
       {query.hasNextPage && (
         <div>
           <Button size="sm" onClick={() => void query.fetchNextPage()} isLoading={query.isFetchingNextPage}>

@@ -20,7 +20,9 @@ const kinds: readonly ImportKind[] = ["properties", "units", "contacts", "leases
 export function NewImport() {
   const router = useRouter();
   const invalidate = useInvalidate();
-  const [kind, setKind] = useState<ImportKind>(keyOf(text.kinds, useSearchParams().get("kind")) ?? "properties");
+  const [kind, setKind] = useState<ImportKind>(
+    keyOf(text.kinds, useSearchParams().get("kind")) ?? "properties",
+  );
   const [problem, setProblem] = useState<string | null>(null);
   const [part, setPart] = useState(0);
   const [upload, setUpload] = useState<Upload | null>(null);

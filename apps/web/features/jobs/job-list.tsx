@@ -16,9 +16,20 @@ import { useCan, useSession } from "../../lib/session.tsx";
 import { columnNames } from "../../messages/en/columns.ts";
 import { settings as text } from "../../messages/en/settings.ts";
 
-const tones = { queued: "neutral", running: "info", done: "good", failed: "bad", cancelled: "neutral" } as const;
+const tones = {
+  queued: "neutral",
+  running: "info",
+  done: "good",
+  failed: "bad",
+  cancelled: "neutral",
+} as const;
 const filters: readonly ListFilter[] = [
-  { id: "status", label: columnNames.status, kind: "options", options: Object.entries(text.jobStatuses).map(([value, label]) => ({ value, label })) },
+  {
+    id: "status",
+    label: columnNames.status,
+    kind: "options",
+    options: Object.entries(text.jobStatuses).map(([value, label]) => ({ value, label })),
+  },
 ];
 const pollMs = 2_000;
 
@@ -36,12 +47,39 @@ export function JobList() {
     ),
     refetchInterval: pollMs,
   });
-  const cancel = useMutation(trpc.jobs.cancel.mutationOptions({ onSettled: () => queryClient.invalidateQueries({ queryKey: trpc.jobs.pathKey() }) }));
+  const cancel = useMutation(
+    trpc.jobs.cancel.mutationOptions({
+      onSettled: () => queryClient.invalidateQueries({ queryKey: trpc.jobs.pathKey() }),
+    }),
+  );
   const columns: readonly TableColumn<JobRunDto>[] = [
-    { id: "name", header: columnNames.what, cell: (row) => <span className="font-mono text-sm">{row.name}</span>, width: 190, phone: "title" },
-    { id: "status", header: columnNames.status, cell: (row) => <StatusBadge tone={tones[row.status]}>{text.jobStatuses[row.status]}</StatusBadge>, width: 130, phone: "value" },
-    { id: "progress", header: columnNames.progress, cell: (row) => <JobProgress row={row} />, phone: "detail" },
-    { id: "when", header: columnNames.when, cell: (row) => <InstantText instant={row.createdAt} zone={zone} />, width: 180, from: "lg" },
+    {
+      id: "name",
+      header: columnNames.what,
+      cell: (row) => <span className="font-mono text-sm">{row.name}</span>,
+      width: 190,
+      phone: "title",
+    },
+    {
+      id: "status",
+      header: columnNames.status,
+      cell: (row) => <StatusBadge tone={tones[row.status]}>{text.jobStatuses[row.status]}</StatusBadge>,
+      width: 130,
+      phone: "value",
+    },
+    {
+      id: "progress",
+      header: columnNames.progress,
+      cell: (row) => <JobProgress row={row} />,
+      phone: "detail",
+    },
+    {
+      id: "when",
+      header: columnNames.when,
+      cell: (row) => <InstantText instant={row.createdAt} zone={zone} />,
+      width: 180,
+      from: "lg",
+    },
     {
       id: "act",
       header: "",
@@ -50,7 +88,12 @@ export function JobList() {
       cell: (row) =>
         canCancel &&
         (row.status === "running" || row.status === "queued") && (
-          <Button size="sm" variant="quiet" disabled={row.isCancelRequested} onClick={() => cancel.mutate({ id: row.id })}>
+          <Button
+            size="sm"
+            variant="quiet"
+            disabled={row.isCancelRequested}
+            onClick={() => cancel.mutate({ id: row.id })}
+          >
             {text.cancelJob}
           </Button>
         ),
@@ -59,13 +102,29 @@ export function JobList() {
   return (
     <>
       <PageHeader title={text.jobsTitle} />
-      <ListView label={text.jobsTitle} state={state} filters={filters} query={query} columns={columns} getRowId={(row) => row.id} empty={<EmptyState title={text.noJobs} />} />
+      <ListView
+        label={text.jobsTitle}
+        state={state}
+        filters={filters}
+        query={query}
+        columns={columns}
+        getRowId={(row) => row.id}
+        empty={<EmptyState title={text.noJobs} />}
+      />
     </>
   );
 }
 
 function JobProgress({ row }: { readonly row: JobRunDto }) {
   if (row.error) return <span className="text-bad">{row.error.message}</span>;
-  if (row.status === "running") return <Progress label={row.name} value={row.progressTotal === null ? null : row.progressDone} max={row.progressTotal ?? 1} note={row.progressNote ?? undefined} />;
+  if (row.status === "running")
+    return (
+      <Progress
+        label={row.name}
+        value={row.progressTotal === null ? null : row.progressDone}
+        max={row.progressTotal ?? 1}
+        note={row.progressNote ?? undefined}
+      />
+    );
   return <span className="text-ink-2">{row.progressNote}</span>;
 }

@@ -12,7 +12,8 @@ export const access = {
   hasAccount: "Have an account already?",
   forgot: "Forgot your password?",
   forgotTitle: "Reset your password",
-  forgotHelp: "Tell us your e-mail address. If it has an account, a link to choose a new password is on its way.",
+  forgotHelp:
+    "Tell us your e-mail address. If it has an account, a link to choose a new password is on its way.",
   sendLink: "Send the link",
   linkSent: "If this address has an account, a mail with a link is on its way. The link works for one hour.",
   resetTitle: "Choose a new password",
@@ -31,7 +32,8 @@ export const access = {
   verify: "Verify",
   back: "Back to sign in",
   welcomeTitle: "Create your agency",
-  welcomeHelp: "Everything in Stead belongs to an agency: its properties, people, rents and books. You can change the name later; the currency only until the first lease.",
+  welcomeHelp:
+    "Everything in Stead belongs to an agency: its properties, people, rents and books. You can change the name later; the currency only until the first lease.",
   agencyName: "Name of the agency",
   country: "Country",
   currency: "Currency",

@@ -36,7 +36,8 @@ export const dashboard = {
   recent: "Latest payments",
   noPayments: "No payment yet. Record the first when rent comes in.",
   recordPayment: "Record a payment",
-  waiting: (count: number) => (count === 1 ? "1 payment waits for its lease" : `${count} payments wait for their lease`),
+  waiting: (count: number) =>
+    count === 1 ? "1 payment waits for its lease" : `${count} payments wait for their lease`,
   waitingHelp: (amount: string) => `${amount} came in that nobody could match. Put it where it belongs.`,
   lookAtThem: "Look at them",
   unknownPayer: "Not matched yet",

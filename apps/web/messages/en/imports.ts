@@ -2,7 +2,8 @@ export const imports = {
   title: "Imports",
   newImport: "Import a file",
   none: "Nothing imported yet",
-  noneHelp: "Bring in properties, units, contacts, leases and opening balances from CSV files. You see what a file would do before anything changes.",
+  noneHelp:
+    "Bring in properties, units, contacts, leases and opening balances from CSV files. You see what a file would do before anything changes.",
   kind: "What the file holds",
   kinds: {
     properties: "Properties",
@@ -12,7 +13,8 @@ export const imports = {
     opening_balances: "Opening balances",
   },
   kindHelp: {
-    properties: "One row a building: name and address at least. A column with the number of units makes the units, too.",
+    properties:
+      "One row a building: name and address at least. A column with the number of units makes the units, too.",
     units: "One row a unit: the property's code and the unit's label at least.",
     contacts: "One row a person or company: tenants, owners, vendors.",
     leases: "One row a lease: property code, unit, tenant, start and rent at least.",
@@ -54,10 +56,14 @@ export const imports = {
   wrong: "With errors",
   rowsRead: "Rows",
   apply: (rows: number) => `Import ${rows.toLocaleString("en")} rows`,
-  applyHelp: "Rows with errors are left out; correct them in the file and import it again: what is in already is not doubled.",
+  applyHelp:
+    "Rows with errors are left out; correct them in the file and import it again: what is in already is not doubled.",
   remap: "Map again",
   cancel: "Cancel",
-  progress: (done: number, total: number | null) => (total === null ? `${done.toLocaleString("en")} rows` : `${done.toLocaleString("en")} of ${total.toLocaleString("en")} rows`),
+  progress: (done: number, total: number | null) =>
+    total === null
+      ? `${done.toLocaleString("en")} rows`
+      : `${done.toLocaleString("en")} of ${total.toLocaleString("en")} rows`,
   doneTitle: (rows: number) => `${rows.toLocaleString("en")} rows are in`,
   showRecords: "Look at them",
   row: "Row",

@@ -2,7 +2,8 @@ export const settings = {
   agencyTitle: "Agency",
   name: "Name",
   currency: "Currency",
-  currencyFixed: "The currency can't change after the first lease: amounts that were agreed stay what they are.",
+  currencyFixed:
+    "The currency can't change after the first lease: amounts that were agreed stay what they are.",
   timeZone: "Time zone",
   timeZoneHelp: "Days begin here: rent is due and late by this clock, unless a property has its own.",
   country: "Country",
@@ -59,11 +60,13 @@ export const settings = {
   someProperties: (count: number) => (count === 1 ? "1 property" : `${count} properties`),
   limit: "Limit to properties",
   limitTitle: (name: string) => `What may ${name} see?`,
-  limitHelp: "Limited to some properties, a member sees only these, with their leases, invoices and payments.",
+  limitHelp:
+    "Limited to some properties, a member sees only these, with their leases, invoices and payments.",
   addProperty: "Add a property",
   noLimit: "All properties",
   keysTitle: "API keys",
-  keysHelp: "A key lets a program act for this agency. It can do what you chose for it, and never more than you.",
+  keysHelp:
+    "A key lets a program act for this agency. It can do what you chose for it, and never more than you.",
   newKey: "New key",
   keyName: "What is it for?",
   keyPermissions: "It may",
@@ -109,6 +112,12 @@ export const settings = {
   actors: { user: "Person", api_key: "Program", system: "Stead" },
   jobsTitle: "Jobs",
   noJobs: "Nothing has run in the background yet.",
-  jobStatuses: { queued: "Waiting", running: "Running", done: "Done", failed: "Failed", cancelled: "Cancelled" },
+  jobStatuses: {
+    queued: "Waiting",
+    running: "Running",
+    done: "Done",
+    failed: "Failed",
+    cancelled: "Cancelled",
+  },
   cancelJob: "Cancel",
 };

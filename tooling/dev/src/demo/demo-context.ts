@@ -34,11 +34,23 @@ export class StoryClock {
 const storyTimeoutMs = 3_600_000;
 
 /** The services' context of an agency while its story is told: everything is permitted, credit is applied by the story. */
-export function demoContext(db: Db, agency: DemoAgency, ownerId: string | null, clock: StoryClock): ServiceContext {
+export function demoContext(
+  db: Db,
+  agency: DemoAgency,
+  ownerId: string | null,
+  clock: StoryClock,
+): ServiceContext {
   const { name, currency, timeZone, country, locale } = agency;
   return {
     agencyId: agency.id,
-    agency: { name, currency, timeZone, country, locale, policies: { ...AgencyPolicies.parse({}), isCreditAutoApplied: false } },
+    agency: {
+      name,
+      currency,
+      timeZone,
+      country,
+      locale,
+      policies: { ...AgencyPolicies.parse({}), isCreditAutoApplied: false },
+    },
     actor: ownerId === null ? { kind: "system", id: null } : { kind: "user", id: ownerId },
     permissions: new Set(permissions),
     propertyIds: null,

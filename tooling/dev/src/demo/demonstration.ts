@@ -13,7 +13,13 @@ import { makeTrailMonths } from "./trail-months.ts";
 
 export type DemonstrationFacts = { agencies: AgencyFacts[] };
 
-export type DemonstrationOptions = { database: DatabaseAccess; home: string; isFull: boolean; isEmpty: boolean; progress: Progress };
+export type DemonstrationOptions = {
+  database: DatabaseAccess;
+  home: string;
+  isFull: boolean;
+  isEmpty: boolean;
+  progress: Progress;
+};
 
 const factsFile = (home: string) => path.join(home, "demonstration.json");
 
@@ -36,20 +42,37 @@ export async function openDemonstration(options: DemonstrationOptions): Promise<
     const count = await system.prisma.agency.count();
     const file = factsFile(home);
     if (count > 0) {
-      await progress.step("Prove the books", () => proveBooks(system, db), (agencies) => `${agencies} agencies`);
-      return database.isEmbedded && fs.existsSync(file) ? (JSON.parse(fs.readFileSync(file, "utf8")) as DemonstrationFacts) : null;
+      await progress.step(
+        "Prove the books",
+        () => proveBooks(system, db),
+        (agencies) => `${agencies} agencies`,
+      );
+      return database.isEmbedded && fs.existsSync(file)
+        ? (JSON.parse(fs.readFileSync(file, "utf8")) as DemonstrationFacts)
+        : null;
     }
     if (isEmpty || !database.isEmbedded) return null;
     // The entries of the trail carry the days that are told.
-    await makeTrailMonths(database.ownerUrl, addMonths(civilDateIn("UTC", Date.now()), -historyMonths - 1), historyMonths + 4);
+    await makeTrailMonths(
+      database.ownerUrl,
+      addMonths(civilDateIn("UTC", Date.now()), -historyMonths - 1),
+      historyMonths + 4,
+    );
     const agencies = inventAgencies();
     const ownerId = await progress.step("Make agencies and accounts", () => writeDirectory(system, agencies));
     const analyze = analyzer(database.ownerUrl);
     const facts = await progress.together(
       `Load ${historyMonths} months of two agencies`,
-      agencies.map((agency) => ({ label: agency.name, work: (say) => loadAgency({ db, analyze, agency, ownerId, isFull: options.isFull, say }) })),
+      agencies.map((agency) => ({
+        label: agency.name,
+        work: (say) => loadAgency({ db, analyze, agency, ownerId, isFull: options.isFull, say }),
+      })),
     );
-    await progress.step("Prove the books", () => proveBooks(system, db), (proved) => `${proved} agencies`);
+    await progress.step(
+      "Prove the books",
+      () => proveBooks(system, db),
+      (proved) => `${proved} agencies`,
+    );
     fs.writeFileSync(file, JSON.stringify({ agencies: facts }));
     return { agencies: facts };
   } finally {

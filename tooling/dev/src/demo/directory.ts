@@ -4,13 +4,40 @@ import { newId } from "@stead/kernel/ids";
 import { demoAccounts, demoPassword } from "./accounts.ts";
 import type { Region } from "./people.ts";
 
-export type DemoAgency = { id: string; region: Region; name: string; slug: string; currency: string; timeZone: string; country: string; locale: string };
+export type DemoAgency = {
+  id: string;
+  region: Region;
+  name: string;
+  slug: string;
+  currency: string;
+  timeZone: string;
+  country: string;
+  locale: string;
+};
 
 /** The two agencies of the demonstration. */
 export function inventAgencies(): DemoAgency[] {
   return [
-    { id: newId(), region: "chicago", name: "Lakeshore Homes", slug: "lakeshore-homes", currency: "USD", timeZone: "America/Chicago", country: "US", locale: "en-US" },
-    { id: newId(), region: "nairobi", name: "Savanna Lettings", slug: "savanna-lettings", currency: "KES", timeZone: "Africa/Nairobi", country: "KE", locale: "en-KE" },
+    {
+      id: newId(),
+      region: "chicago",
+      name: "Lakeshore Homes",
+      slug: "lakeshore-homes",
+      currency: "USD",
+      timeZone: "America/Chicago",
+      country: "US",
+      locale: "en-US",
+    },
+    {
+      id: newId(),
+      region: "nairobi",
+      name: "Savanna Lettings",
+      slug: "savanna-lettings",
+      currency: "KES",
+      timeZone: "Africa/Nairobi",
+      country: "KE",
+      locale: "en-KE",
+    },
   ];
 }
 
@@ -21,11 +48,29 @@ export async function writeDirectory(system: SystemDb, agencies: readonly DemoAg
   await system.transaction(async ({ prisma }) => {
     await prisma.agency.createMany({ data: agencies.map(({ region: _, ...agency }) => agency) });
     await prisma.user.createMany({
-      data: users.map(({ id, name, email, isOperator }) => ({ id, name, email, emailVerified: true, role: isOperator ? "operator" : "user" })),
+      data: users.map(({ id, name, email, isOperator }) => ({
+        id,
+        name,
+        email,
+        emailVerified: true,
+        role: isOperator ? "operator" : "user",
+      })),
     });
-    await prisma.credential.createMany({ data: users.map(({ id }) => ({ id: newId(), userId: id, accountId: id, providerId: "credential", password })) });
+    await prisma.credential.createMany({
+      data: users.map(({ id }) => ({
+        id: newId(),
+        userId: id,
+        accountId: id,
+        providerId: "credential",
+        password,
+      })),
+    });
     await prisma.member.createMany({
-      data: agencies.flatMap((agency) => users.flatMap(({ id, role }) => (role === null ? [] : [{ id: newId(), agencyId: agency.id, userId: id, role }]))),
+      data: agencies.flatMap((agency) =>
+        users.flatMap(({ id, role }) =>
+          role === null ? [] : [{ id: newId(), agencyId: agency.id, userId: id, role }],
+        ),
+      ),
     });
   });
   const owner = users.find((user) => user.role === "owner");

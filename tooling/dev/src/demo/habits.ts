@@ -24,8 +24,18 @@ export type PlannedPayment = {
 };
 
 /** What a tenant with a habit pays towards one due amount; nothing at times. `roundMinor` is what people round up to. */
-export function planPayments(random: Random, habit: Habit, dueOn: CivilDate, amountMinor: number, roundMinor: number): PlannedPayment[] {
-  const pay = (days: number, amount: number, hasWrongReference = false): PlannedPayment => ({ receivedOn: addDays(dueOn, days), amountMinor: amount, hasWrongReference });
+export function planPayments(
+  random: Random,
+  habit: Habit,
+  dueOn: CivilDate,
+  amountMinor: number,
+  roundMinor: number,
+): PlannedPayment[] {
+  const pay = (days: number, amount: number, hasWrongReference = false): PlannedPayment => ({
+    receivedOn: addDays(dueOn, days),
+    amountMinor: amount,
+    hasWrongReference,
+  });
   switch (habit) {
     case "early":
       return [pay(-random.between(1, 5), amountMinor)];
@@ -34,7 +44,10 @@ export function planPayments(random: Random, habit: Habit, dueOn: CivilDate, amo
     case "late":
       return [pay(random.between(4, 24), amountMinor)];
     case "in_parts": {
-      const first = Math.min(amountMinor, Math.ceil((amountMinor * random.between(40, 70)) / 100 / roundMinor) * roundMinor);
+      const first = Math.min(
+        amountMinor,
+        Math.ceil((amountMinor * random.between(40, 70)) / 100 / roundMinor) * roundMinor,
+      );
       const second = pay(random.between(8, 20), amountMinor - first);
       return second.amountMinor > 0 ? [pay(random.between(0, 4), first), second] : [pay(1, first)];
     }
@@ -44,6 +57,13 @@ export function planPayments(random: Random, habit: Habit, dueOn: CivilDate, amo
       return [pay(random.between(0, 9), amountMinor, random.isChance(0.2))];
     case "struggling":
       if (random.isChance(0.3)) return [];
-      return [pay(random.between(10, 45), random.isChance(0.5) ? amountMinor : Math.max(roundMinor, Math.floor((amountMinor * 0.6) / roundMinor) * roundMinor))];
+      return [
+        pay(
+          random.between(10, 45),
+          random.isChance(0.5)
+            ? amountMinor
+            : Math.max(roundMinor, Math.floor((amountMinor * 0.6) / roundMinor) * roundMinor),
+        ),
+      ];
   }
 }

@@ -56,10 +56,18 @@ export async function loadAgency(options: LoadOptions): Promise<AgencyFacts> {
   const random = new Random(seeds[agency.region]);
   const dueDay = dueDays[agency.region];
   await setUpAgency({ ctx });
-  const plans = agency.region === "chicago" ? planChicago(random, isFull ? undefined : 1_500) : planNairobi(random, isFull ? 1_200 : 500);
+  const plans =
+    agency.region === "chicago"
+      ? planChicago(random, isFull ? undefined : 1_500)
+      : planNairobi(random, isFull ? 1_200 : 500);
   const units = await writePortfolio(ctx, random, plans, say);
   let serial = 0;
-  const invented = units.flatMap((unit) => inventTenancies({ random, region: agency.region, today, months: historyMonths, nextSerial: () => ++serial }, unit));
+  const invented = units.flatMap((unit) =>
+    inventTenancies(
+      { random, region: agency.region, today, months: historyMonths, nextSerial: () => ++serial },
+      unit,
+    ),
+  );
   say("tenants and leases");
   const tenancies = await writeTenancies(ctx, invented, dueDay);
   const story: Story = { ctx, clock, random, tenancies, coming: new Map(), lost: [] };
@@ -72,7 +80,10 @@ export async function loadAgency(options: LoadOptions): Promise<AgencyFacts> {
   const live = await collectLiveMonth(story, thisMonth, dueDay);
   await giveNotices(ctx, clock, tenancies);
   await foldFigures({ ctx });
-  const counts = await ctx.db.sql<{ invoices: number }>({ name: "", text: "select count(*) as invoices from invoices where agency_id = $1" }, agency.id);
+  const counts = await ctx.db.sql<{ invoices: number }>(
+    { name: "", text: "select count(*) as invoices from invoices where agency_id = $1" },
+    agency.id,
+  );
   return {
     name: agency.name,
     currency: agency.currency,
@@ -90,7 +101,13 @@ export async function loadAgency(options: LoadOptions): Promise<AgencyFacts> {
   };
 }
 
-type Past = { today: CivilDate; thisMonth: CivilDate; dueDay: number; say: (note: string) => void; analyze: () => Promise<void> };
+type Past = {
+  today: CivilDate;
+  thisMonth: CivilDate;
+  dueDay: number;
+  say: (note: string) => void;
+  analyze: () => Promise<void>;
+};
 
 async function tellPast(story: Story, { today, thisMonth, dueDay, say, analyze }: Past): Promise<number> {
   let count = 0;
@@ -113,14 +130,40 @@ async function endLeases({ ctx, clock, tenancies }: Story, month: CivilDate): Pr
     if (tenancy.endedOn === null || tenancy.endedOn < month || tenancy.endedOn >= next) continue;
     clock.goTo(tenancy.endedOn);
     const id = tenancy.leaseId;
-    const noticed = await giveNotice({ ctx, input: { id, version: 1, noticeOn: addDays(tenancy.endedOn, -30), moveOutOn: tenancy.endedOn, reason: "" } });
-    await endLease({ ctx, input: { id, version: noticed.version, endedOn: tenancy.endedOn, damages: [], isDepositApplied: true } });
+    const noticed = await giveNotice({
+      ctx,
+      input: {
+        id,
+        version: 1,
+        noticeOn: addDays(tenancy.endedOn, -30),
+        moveOutOn: tenancy.endedOn,
+        reason: "",
+      },
+    });
+    await endLease({
+      ctx,
+      input: { id, version: noticed.version, endedOn: tenancy.endedOn, damages: [], isDepositApplied: true },
+    });
   }
 }
 
-async function giveNotices(ctx: ServiceContext, clock: StoryClock, tenancies: readonly NumberedTenancy[]): Promise<void> {
+async function giveNotices(
+  ctx: ServiceContext,
+  clock: StoryClock,
+  tenancies: readonly NumberedTenancy[],
+): Promise<void> {
   clock.goToInstant(Date.now());
   for (const { leaseId: id, notice } of tenancies) {
-    if (notice) await giveNotice({ ctx, input: { id, version: 1, noticeOn: notice.noticeOn, moveOutOn: notice.moveOutOn, reason: "Moving away" } });
+    if (notice)
+      await giveNotice({
+        ctx,
+        input: {
+          id,
+          version: 1,
+          noticeOn: notice.noticeOn,
+          moveOutOn: notice.moveOutOn,
+          reason: "Moving away",
+        },
+      });
   }
 }

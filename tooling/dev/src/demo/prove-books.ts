@@ -5,7 +5,9 @@ import { demoContext, StoryClock } from "./demo-context.ts";
 
 /** Runs every agency's proof. Throws with the first check that fails: which, by how much, and where. */
 export async function proveBooks(system: SystemDb, db: Db): Promise<number> {
-  const agencies = await system.prisma.agency.findMany({ select: { id: true, name: true, slug: true, currency: true, timeZone: true, country: true, locale: true } });
+  const agencies = await system.prisma.agency.findMany({
+    select: { id: true, name: true, slug: true, currency: true, timeZone: true, country: true, locale: true },
+  });
   for (const agency of agencies) {
     const clock = new StoryClock(agency.timeZone, Date.now());
     const ctx = demoContext(db, { ...agency, region: "chicago" }, null, clock);

@@ -43,7 +43,10 @@ export class Random {
   /** An id in the form of a UUIDv7 for an instant: the same seed makes the same ids. */
   id(atMs: number): string {
     const time = Math.floor(atMs).toString(16).padStart(12, "0");
-    const digits = () => Math.floor(this.next() * 0x1_0000).toString(16).padStart(4, "0");
+    const digits = () =>
+      Math.floor(this.next() * 0x1_0000)
+        .toString(16)
+        .padStart(4, "0");
     const tail = `7${digits().slice(1)}-${(8 + this.between(0, 3)).toString(16)}${digits().slice(1)}-${digits()}${digits()}${digits()}`;
     return `${time.slice(0, 8)}-${time.slice(8)}-${tail}`;
   }

@@ -12,7 +12,10 @@ export type DevelopmentFile = { columns: string[]; rows: Development[] };
 
 /** The developments of the city's file, in its order; all 488 when `unitLimit` is not set, else the first that fit. */
 export function readDevelopments(unitLimit = Number.POSITIVE_INFINITY): DevelopmentFile {
-  const text = fs.readFileSync(path.join(dataDirectory, "chicago-affordable-rental-housing-developments.csv"), "utf8");
+  const text = fs.readFileSync(
+    path.join(dataDirectory, "chicago-affordable-rental-housing-developments.csv"),
+    "utf8",
+  );
   const all: Development[] = parse(text, { columns: true, bom: true, skip_empty_lines: true });
   let units = 0;
   const rows = all.filter((row) => {
@@ -33,7 +36,10 @@ export function toCsv(columns: readonly string[], rows: readonly Record<string, 
     const text = String(value ?? "");
     return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };
-  return [columns.map(cell).join(","), ...rows.map((row) => columns.map((column) => cell(row[column])).join(","))].join("\n");
+  return [
+    columns.map(cell).join(","),
+    ...rows.map((row) => columns.map((column) => cell(row[column])).join(",")),
+  ].join("\n");
 }
 
 type County = { county_name: string; constituencies: { constituency_name: string; wards: string[] }[] };
@@ -48,13 +54,36 @@ const markets = [
 ] as const;
 
 const buildingWords = ["Court", "Heights", "Apartments", "Gardens", "Plaza", "Villas", "Residency", "Towers"];
-const treeWords = ["Jacaranda", "Acacia", "Baobab", "Mvuli", "Mkuyu", "Cedar", "Bamboo", "Mango", "Tamarind", "Olive", "Palm", "Fig"];
+const treeWords = [
+  "Jacaranda",
+  "Acacia",
+  "Baobab",
+  "Mvuli",
+  "Mkuyu",
+  "Cedar",
+  "Bamboo",
+  "Mango",
+  "Tamarind",
+  "Olive",
+  "Palm",
+  "Fig",
+];
 
 function readCounties(): County[] {
-  return JSON.parse(fs.readFileSync(path.join(dataDirectory, "kenya-counties-constituencies-wards.json"), "utf8")) as County[];
+  return JSON.parse(
+    fs.readFileSync(path.join(dataDirectory, "kenya-counties-constituencies-wards.json"), "utf8"),
+  ) as County[];
 }
 
-export type KenyanProperty = { code: string; name: string; address: string; ward: string; county: string; units: number; rentShillings: number };
+export type KenyanProperty = {
+  code: string;
+  name: string;
+  address: string;
+  ward: string;
+  county: string;
+  units: number;
+  rentShillings: number;
+};
 
 /** Buildings over the real wards of five counties, until there are `unitCount` units. */
 export function inventKenyanProperties(random: Random, unitCount: number): KenyanProperty[] {

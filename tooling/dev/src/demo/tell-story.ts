@@ -3,7 +3,12 @@ import { newId } from "@stead/kernel/ids";
 import { sumMinor } from "@stead/kernel/money";
 import { getBillingRun, runBillingChunks, startBillingRun } from "@stead/services/billing";
 import type { ServiceContext } from "@stead/services/context";
-import { allocatePayment, applyCredits, recordPayments, type ReceivedPayment } from "@stead/services/payments";
+import {
+  allocatePayment,
+  applyCredits,
+  recordPayments,
+  type ReceivedPayment,
+} from "@stead/services/payments";
 import type { StoryClock } from "./demo-context.ts";
 import { planPayments } from "./habits.ts";
 import type { Random } from "./random.ts";
@@ -39,13 +44,23 @@ export async function billMonth({ ctx, clock, tenancies }: Story, month: CivilDa
 }
 
 /** Decides what tenants will pay towards what fell due in a month, each by their habit. */
-export async function planMonth({ ctx, random, tenancies, coming }: Story, month: CivilDate, lastDay: CivilDate): Promise<void> {
+export async function planMonth(
+  { ctx, random, tenancies, coming }: Story,
+  month: CivilDate,
+  lastDay: CivilDate,
+): Promise<void> {
   const byLease = new Map(tenancies.map((tenancy) => [tenancy.leaseId, tenancy]));
   for (const due of await ctx.db.sql<Due>(duesOfMonth, ctx.agencyId, month, monthEnd(month))) {
     const tenancy = byLease.get(due.leaseId);
     if (!tenancy) continue;
     const roundMinor = due.currency === "KES" ? 100_000 : 5_000;
-    for (const plan of planPayments(random, due.kind === "deposit" ? "punctual" : tenancy.habit, due.dueOn, due.openMinor, roundMinor)) {
+    for (const plan of planPayments(
+      random,
+      due.kind === "deposit" ? "punctual" : tenancy.habit,
+      due.dueOn,
+      due.openMinor,
+      roundMinor,
+    )) {
       const receivedOn = plan.receivedOn < month ? month : plan.receivedOn;
       if (plan.amountMinor <= 0 || receivedOn > lastDay) continue;
       const payment: ComingPayment = {
@@ -94,13 +109,25 @@ async function findLost({ ctx, clock, lost }: Story, before: CivilDate): Promise
     clock.goTo(found.foundOn);
     await allocatePayment({
       ctx,
-      input: { paymentId: found.paymentId, version: 1, leaseId: found.leaseId, source: "unallocated", allocations: null, isSurplusCredit: true, idempotencyKey: newId() },
+      input: {
+        paymentId: found.paymentId,
+        version: 1,
+        leaseId: found.leaseId,
+        source: "unallocated",
+        allocations: null,
+        isSurplusCredit: true,
+        idempotencyKey: newId(),
+      },
     });
   }
 }
 
 /** The running month, through the verb that records a list of receipts. Returns how many, and how much. */
-export async function collectLiveMonth(story: Story, month: CivilDate, dueDay: number): Promise<{ count: number; amountMinor: number }> {
+export async function collectLiveMonth(
+  story: Story,
+  month: CivilDate,
+  dueDay: number,
+): Promise<{ count: number; amountMinor: number }> {
   const { ctx, clock, coming } = story;
   await spendCredit(story, addDays(month, dueDay - 1));
   clock.goToInstant(Date.now());
@@ -114,5 +141,7 @@ export async function collectLiveMonth(story: Story, month: CivilDate, dueDay: n
 const liveChunk = 100;
 
 function inOrder(payments: readonly ComingPayment[]): ComingPayment[] {
-  return payments.toSorted((a, b) => (a.receivedOn < b.receivedOn ? -1 : a.receivedOn > b.receivedOn ? 1 : 0));
+  return payments.toSorted((a, b) =>
+    a.receivedOn < b.receivedOn ? -1 : a.receivedOn > b.receivedOn ? 1 : 0,
+  );
 }

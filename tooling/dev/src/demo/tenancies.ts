@@ -25,7 +25,13 @@ export type Tenancy = {
   habit: Habit;
 };
 
-export type TenancyOptions = { random: Random; region: Region; today: CivilDate; months: number; nextSerial: () => number };
+export type TenancyOptions = {
+  random: Random;
+  region: Region;
+  today: CivilDate;
+  months: number;
+  nextSerial: () => number;
+};
 
 type Extra = NonNullable<Tenancy["extra"]>;
 
@@ -40,7 +46,11 @@ const extras: Record<Region, readonly Extra[]> = {
   ],
 };
 
-function tenancy(options: TenancyOptions, unit: UnitFacts, span: { startOn: CivilDate; endedOn: CivilDate | null }): Tenancy {
+function tenancy(
+  options: TenancyOptions,
+  unit: UnitFacts,
+  span: { startOn: CivilDate; endedOn: CivilDate | null },
+): Tenancy {
   const { random, region, today } = options;
   const atMs = Date.parse(`${span.startOn}T09:00:00Z`);
   const isFixed = random.isChance(0.8);
@@ -48,7 +58,8 @@ function tenancy(options: TenancyOptions, unit: UnitFacts, span: { startOn: Civi
   // A fixed term that has run out goes on from year to year.
   let endOn: CivilDate | null = null;
   if (span.endedOn !== null) endOn = span.endedOn;
-  else if (isFixed) for (endOn = yearEnd; endOn < addDays(today, 7); ) endOn = addDays(addMonths(addDays(endOn, 1), 12), -1);
+  else if (isFixed)
+    for (endOn = yearEnd; endOn < addDays(today, 7);) endOn = addDays(addMonths(addDays(endOn, 1), 12), -1);
   const isLeaving = span.endedOn === null && random.isChance(0.03);
   const moveOutOn = monthEnd(addMonths(today, random.between(1, 2), 1));
   return {
@@ -59,7 +70,12 @@ function tenancy(options: TenancyOptions, unit: UnitFacts, span: { startOn: Civi
     startOn: span.startOn,
     endOn,
     endedOn: span.endedOn,
-    notice: isLeaving ? { noticeOn: addDays(today, -random.between(3, 20)), moveOutOn: endOn !== null && endOn < moveOutOn ? endOn : moveOutOn } : null,
+    notice: isLeaving
+      ? {
+          noticeOn: addDays(today, -random.between(3, 20)),
+          moveOutOn: endOn !== null && endOn < moveOutOn ? endOn : moveOutOn,
+        }
+      : null,
     rentMinor: unit.rentMinor,
     depositMinor: unit.rentMinor,
     extra: random.isChance(0.25) ? random.pick(extras[region]) : null,
@@ -74,7 +90,9 @@ function tenancy(options: TenancyOptions, unit: UnitFacts, span: { startOn: Civi
 export function inventTenancies(options: TenancyOptions, unit: UnitFacts): Tenancy[] {
   const { random, today, months } = options;
   const opening = addMonths(monthStart(today), -months);
-  const firstStart = random.isChance(0.55) ? opening : addDays(opening, random.between(0, Math.max(30, months * 18)));
+  const firstStart = random.isChance(0.55)
+    ? opening
+    : addDays(opening, random.between(0, Math.max(30, months * 18)));
   const story = random.weighted([
     ["stays", 80],
     ["changes", 13],

@@ -67,7 +67,10 @@ export function planNairobi(random: Random, unitCount: number): PropertyPlan[] {
   }));
 }
 
-const unitsOfProperty = { name: "", text: `select id, property_id as "propertyId" from units where agency_id = $1 and property_id = $2 order by label, id` };
+const unitsOfProperty = {
+  name: "",
+  text: `select id, property_id as "propertyId" from units where agency_id = $1 and property_id = $2 order by label, id`,
+};
 const setRents = {
   name: "",
   text: `update units u set market_rent_minor = r.rent, kind = r.kind, beds = r.beds, area_sqm = r.area
@@ -85,7 +88,12 @@ const sizes = [
 const propertiesTogether = 4;
 
 /** Makes properties and units by the services, and gives each unit its size and market rent. */
-export async function writePortfolio(ctx: ServiceContext, random: Random, plans: readonly PropertyPlan[], say: (note: string) => void): Promise<UnitFacts[]> {
+export async function writePortfolio(
+  ctx: ServiceContext,
+  random: Random,
+  plans: readonly PropertyPlan[],
+  say: (note: string) => void,
+): Promise<UnitFacts[]> {
   const made: { id: string; rentMinor: number; place: number }[] = [];
   const waiting = plans.entries();
   await Promise.all(
@@ -98,15 +106,28 @@ export async function writePortfolio(ctx: ServiceContext, random: Random, plans:
     }),
   );
   const units: UnitFacts[] = [];
-  for (const property of made.toSorted((a, b) => a.place - b.place)) units.push(...(await rentUnits(ctx, random, property)));
+  for (const property of made.toSorted((a, b) => a.place - b.place))
+    units.push(...(await rentUnits(ctx, random, property)));
   return units;
 }
 
-async function rentUnits(ctx: ServiceContext, random: Random, property: { id: string; rentMinor: number }): Promise<UnitFacts[]> {
-  const rows = await ctx.db.sql<{ id: string; propertyId: string }>(unitsOfProperty, ctx.agencyId, property.id);
+async function rentUnits(
+  ctx: ServiceContext,
+  random: Random,
+  property: { id: string; rentMinor: number },
+): Promise<UnitFacts[]> {
+  const rows = await ctx.db.sql<{ id: string; propertyId: string }>(
+    unitsOfProperty,
+    ctx.agencyId,
+    property.id,
+  );
   const rounded = (minor: number) => Math.round(minor / 50_000) * 50_000;
-  const stepMinor = ctx.agency.currency === "KES" ? rounded : (minor: number) => Math.round(minor / 2_500) * 2_500;
-  const chosen = rows.map((row) => ({ ...row, size: random.weighted(sizes.map((size) => [size, size.weight] as const)) }));
+  const stepMinor =
+    ctx.agency.currency === "KES" ? rounded : (minor: number) => Math.round(minor / 2_500) * 2_500;
+  const chosen = rows.map((row) => ({
+    ...row,
+    size: random.weighted(sizes.map((size) => [size, size.weight] as const)),
+  }));
   const rents = chosen.map(({ size }) => stepMinor((property.rentMinor * size.factor) / 100));
   await ctx.db.sql(
     setRents,
@@ -117,5 +138,10 @@ async function rentUnits(ctx: ServiceContext, random: Random, property: { id: st
     chosen.map(({ size }) => size.beds),
     chosen.map(({ size }) => size.area),
   );
-  return chosen.map(({ id, propertyId }, index) => ({ id, propertyId, rentMinor: rents[index] ?? 0, currency: ctx.agency.currency }));
+  return chosen.map(({ id, propertyId }, index) => ({
+    id,
+    propertyId,
+    rentMinor: rents[index] ?? 0,
+    currency: ctx.agency.currency,
+  }));
 }
