@@ -7,19 +7,24 @@ import { portfolio } from "../messages/en/portfolio.ts";
 import { useTRPC } from "./api.ts";
 import type { PickerProps } from "./property-picker.tsx";
 
+export type UnitPickerProps = PickerProps & {
+  propertyId?: string | undefined;
+  /** Before anything is typed: what is vacant, if anything is. */
+  isVacantFirst?: boolean;
+};
+
 /** Chooses one unit by typing its label or its property; says whether it is let. */
-export function UnitPicker({
-  propertyId,
-  ...props
-}: PickerProps & { readonly propertyId?: string | undefined }) {
+export function UnitPicker({ propertyId, isVacantFirst = false, ...props }: UnitPickerProps) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
+  const find = (q: string | undefined, occupancy?: "vacant") =>
+    queryClient.fetchQuery(trpc.portfolio.listUnits.queryOptions({ q, propertyId, occupancy, limit: 20 }));
   const search = async (q: string, signal: AbortSignal): Promise<ComboboxOption[]> => {
-    const page = await queryClient.fetchQuery(
-      trpc.portfolio.listUnits.queryOptions({ q: q || undefined, propertyId, limit: 20 }),
-    );
+    const vacant = isVacantFirst && q === "" ? (await find(undefined, "vacant")).items : [];
     signal.throwIfAborted();
-    return page.items.map(({ id, label, propertyName, occupancy, tenantName }) => ({
+    const units = vacant.length > 0 ? vacant : (await find(q || undefined)).items;
+    signal.throwIfAborted();
+    return units.map(({ id, label, propertyName, occupancy, tenantName }) => ({
       value: id,
       label: unitName({ unitLabel: label, propertyName }),
       note: [portfolio.occupancies[occupancy], tenantName].filter(Boolean).join(" · "),

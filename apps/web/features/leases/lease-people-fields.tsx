@@ -39,7 +39,7 @@ export function LeasePeopleFields({ values, onChange, error }: LeasePeopleFields
     <Section title={text.whoAndWhere}>
       <div className="grid gap-4">
         <Field label={text.unit} isRequired error={fieldError(error, "unitId")}>
-          <UnitPicker value={unit} onChange={(option) => onChange({ unit: option })} />
+          <UnitPicker isVacantFirst value={unit} onChange={(option) => onChange({ unit: option })} />
         </Field>
         <Field
           label={text.tenant}

@@ -137,7 +137,10 @@ export default function OwnersEditor({
           {text.total} {formatShare(totalOf(rows))}
         </span>
       </div>
-      <div aria-live="polite">{problem !== null && <FieldError>{problem}</FieldError>}</div>
+      <div aria-live="polite">
+        {problem === text.ownerMissing && <p className="text-sm text-ink-2">{problem}</p>}
+        {problem !== null && problem !== text.ownerMissing && <FieldError>{problem}</FieldError>}
+      </div>
       <FormFailure error={save.error} onReload={() => void reload()} />
       <FormActions>
         <Button onClick={onDone}>{forms.cancel}</Button>

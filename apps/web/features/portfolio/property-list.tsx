@@ -7,12 +7,14 @@ import { EmptyState } from "@stead/ui/empty-state";
 import { PageHeader } from "@stead/ui/page-header";
 import type { TableColumn } from "@stead/ui/table";
 import { keepPreviousData, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { useTRPC } from "../../lib/api.ts";
 import { formatCount } from "../../lib/format.ts";
 import { keyOf, oneOf, useListState } from "../../lib/list-state.ts";
 import { ListView, type ListFilter } from "../../lib/list-view.tsx";
 import { useCan } from "../../lib/session.tsx";
 import { portfolio as text } from "../../messages/en/portfolio.ts";
+import { PropertyPeek } from "./property-peek.tsx";
 
 const kinds = Object.entries(text.kinds).map(([value, label]) => ({ value, label }));
 const statuses = [
@@ -72,6 +74,7 @@ export function PropertyList() {
   const queryClient = useQueryClient();
   const state = useListState(filterIds);
   const canWrite = useCan("portfolio:write");
+  const [peeked, setPeeked] = useState<PropertyRowDto | null>(null);
   const input = {
     q: state.sentQ,
     status: oneOf(["active", "archived"], state.filters["status"]),
@@ -106,6 +109,7 @@ export function PropertyList() {
         columns={columns}
         getRowId={(row) => row.id}
         getRowHref={(row) => `/properties/${row.id}`}
+        onPeek={setPeeked}
         onRowIntent={(id) => void queryClient.prefetchQuery(trpc.portfolio.getProperty.queryOptions({ id }))}
         empty={
           <EmptyState
@@ -118,6 +122,7 @@ export function PropertyList() {
           </EmptyState>
         }
       />
+      {peeked && <PropertyPeek property={peeked} onClose={() => setPeeked(null)} />}
     </>
   );
 }

@@ -11,6 +11,7 @@ import { Table } from "@stead/ui/table";
 import { keepPreviousData, skipToken, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useTRPC } from "../../lib/api.ts";
 import { viewError } from "../../lib/errors.ts";
+import { formatDay } from "../../lib/format.ts";
 import { useListState } from "../../lib/list-state.ts";
 import { PropertyPicker } from "../../lib/property-picker.tsx";
 import { useSession } from "../../lib/session.tsx";
@@ -39,7 +40,18 @@ export function RentRoll() {
   const only = first?.totals.length === 1 ? first.totals[0] : undefined;
   return (
     <>
-      <PageHeader title={text.rentRoll} actions={<Button onClick={() => print()}>{text.print}</Button>} />
+      <PageHeader
+        title={text.rentRoll}
+        actions={
+          <Button className="print:hidden" onClick={() => print()}>
+            {text.print}
+          </Button>
+        }
+      >
+        <span className="hidden print:inline">
+          {text.asOf} {formatDay(asOf ?? today)}
+        </span>
+      </PageHeader>
       <div className="mb-6 flex flex-wrap items-center gap-2 print:hidden">
         <AsOf today={today} value={asOf ?? null} onChange={(date) => state.setFilter("asOf", date)} />
         <PropertyChoice id={propertyId} onChange={(id) => state.setFilter("property", id)} />
