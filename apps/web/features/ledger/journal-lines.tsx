@@ -13,8 +13,8 @@ export function JournalLines({ lines }: { readonly lines: JournalDto["lines"] })
       <thead className="text-left text-sm text-ink-3">
         <tr>
           <th className="py-1 font-medium">{text.account}</th>
-          <th className="w-32 py-1 pl-4 text-right font-medium">{text.debit}</th>
-          <th className="w-32 py-1 pl-4 text-right font-medium">{text.credit}</th>
+          <th className="w-24 py-1 pl-2 sm:w-32 sm:pl-4 text-right font-medium">{text.debit}</th>
+          <th className="w-24 py-1 pl-2 sm:w-32 sm:pl-4 text-right font-medium">{text.credit}</th>
         </tr>
       </thead>
       <tbody>
@@ -73,7 +73,7 @@ function Side({
   readonly hasCurrency?: boolean;
 }) {
   return (
-    <td className="py-1.5 pl-4 text-right">
+    <td className="py-1.5 pl-2 text-right sm:pl-4">
       <Money amountMinor={minor} currency={currency} hasCurrency={hasCurrency} isZeroShown />
     </td>
   );

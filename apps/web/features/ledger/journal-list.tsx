@@ -25,6 +25,9 @@ const plainFilters: readonly ListFilter[] = [
 ];
 const filterIds = ["account", "event", "from", "to", "property", "lease"];
 
+/** On a phone a line has one amount at the right: its debit, or its credit with a minus. */
+const oneAmountOnPhones = "max-sm:[&_td[data-phone=value]:has(>.cell:empty)]:hidden!";
+
 function rowsOf(journals: readonly JournalDto[]): LineRow[] {
   return journals.flatMap((journal) =>
     journal.lines.map((line, index) => ({ journal, line, isFirst: index === 0 })),
@@ -50,7 +53,7 @@ function columnsIn(unit: string): readonly TableColumn<LineRow>[] {
     {
       id: "memo",
       header: text.memo,
-      cell: ({ journal, isFirst }) => isFirst && <span title={journal.memo}>{journal.memo}</span>,
+      cell: ({ journal, isFirst }) => isFirst && <Memo journal={journal} />,
       phone: "detail",
     },
     {
@@ -76,12 +79,30 @@ function columnsIn(unit: string): readonly TableColumn<LineRow>[] {
       id: "credit",
       header: text.credit,
       unit,
-      cell: ({ line }) => side(-line.amountMinor, line.currency),
+      cell: ({ line }) =>
+        line.amountMinor < 0 && (
+          <>
+            <span className="sm:hidden">−</span>
+            {side(-line.amountMinor, line.currency)}
+          </>
+        ),
       width: 124,
       align: "right",
-      phone: "note",
+      phone: "value",
     },
   ];
+}
+
+/** What happened; on a phone with its day, which has no column there. */
+function Memo({ journal }: { readonly journal: JournalDto }) {
+  return (
+    <span title={journal.memo}>
+      <span className="sm:hidden">
+        <CivilDateText date={journal.occurredOn} /> ·{" "}
+      </span>
+      {journal.memo}
+    </span>
+  );
 }
 
 /** The journal: everything that was posted, line by line, debit beside credit. */
@@ -129,6 +150,7 @@ export function JournalList() {
         }}
         shownCount={pages?.reduce((sum, page) => sum + page.items.length, 0) ?? 0}
         columns={columnsIn(agency.currency)}
+        tableClassName={oneAmountOnPhones}
         getRowId={({ journal, line }) => `${journal.id}:${line.lineNo}`}
         getRowHref={({ journal }) => `/journals/${journal.id}`}
         empty={<EmptyState title={text.noJournals}>{text.noJournalsHelp}</EmptyState>}

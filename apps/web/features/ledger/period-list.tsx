@@ -19,7 +19,6 @@ import type { Period } from "./period.ts";
 const loadDialog = () => import("./period-dialog.tsx");
 const PeriodDialog = lazy(loadDialog);
 
-
 function columnsOf(
   onChange: ((period: Period) => void) | null,
   today: string,

@@ -67,7 +67,11 @@ const columns: readonly TableColumn<Check>[] = [
   {
     id: "check",
     header: text.check,
-    cell: (check) => <span title={check.description}>{check.description}</span>,
+    cell: (check) => (
+      <span title={check.description} className="max-sm:whitespace-normal">
+        {check.description}
+      </span>
+    ),
     phone: "title",
   },
   {
