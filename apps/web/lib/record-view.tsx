@@ -48,7 +48,7 @@ export function RecordView<Data>({ query, back, skeleton, children }: RecordView
 }
 
 /** The shape of a record's page: its head, its figures, its rows. */
-export function RecordSkeleton() {
+function RecordSkeleton() {
   return (
     <div role="status" aria-label={text.loading} className="grid gap-6">
       <div className="grid gap-2">

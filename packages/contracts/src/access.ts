@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Country, Currency, Id, Instant, ShortText, TimeZone } from "./fields.ts";
 import { permissions, roles } from "./permissions.ts";
 
-export const RoleField = z.enum(roles);
+const RoleField = z.enum(roles);
 
 /** Who is signed in, and where: what the first page asks for. */
 export const MeDto = z.object({

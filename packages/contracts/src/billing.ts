@@ -47,8 +47,8 @@ export type BillingRunDto = z.infer<typeof BillingRunDto>;
 export const ListBillingRunsInput = z.object({ ...pageFields });
 export const BillingRunPage = page(BillingRunDto);
 
-export const invoiceStatuses = ["open", "part_paid", "paid", "credited", "written_off"] as const;
-export const invoiceKinds = ["regular", "deposit", "fee", "opening"] as const;
+const invoiceStatuses = ["open", "part_paid", "paid", "credited", "written_off"] as const;
+const invoiceKinds = ["regular", "deposit", "fee", "opening"] as const;
 
 export const InvoiceRowDto = z.object({
   id: Id,

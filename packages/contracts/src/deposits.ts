@@ -2,14 +2,7 @@ import { z } from "zod";
 import { Currency, DateField, Id, IdempotencyKey, PositiveMinor, ShortText, SignedMinor } from "./fields.ts";
 import { page, pageFields } from "./lists.ts";
 
-export const depositKinds = [
-  "invoiced",
-  "uninvoiced",
-  "received",
-  "withheld",
-  "refunded",
-  "transferred",
-] as const;
+const depositKinds = ["invoiced", "uninvoiced", "received", "withheld", "refunded", "transferred"] as const;
 
 export const DepositMovementDto = z.object({
   id: Id,

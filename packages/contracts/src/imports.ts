@@ -4,7 +4,7 @@ import { page, pageFields } from "./lists.ts";
 
 export const importKinds = ["properties", "units", "contacts", "leases", "opening_balances"] as const;
 export type ImportKind = (typeof importKinds)[number];
-export const importStatuses = [
+const importStatuses = [
   "uploaded",
   "analysing",
   "ready",

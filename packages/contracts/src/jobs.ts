@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Id, Instant } from "./fields.ts";
 import { page, pageFields } from "./lists.ts";
 
-export const jobStatuses = ["queued", "running", "done", "failed", "cancelled"] as const;
+const jobStatuses = ["queued", "running", "done", "failed", "cancelled"] as const;
 
 export const JobRunDto = z.object({
   id: Id,

@@ -13,15 +13,8 @@ import {
 } from "./fields.ts";
 import { page, pageFields } from "./lists.ts";
 
-export const leaseStatuses = [
-  "draft",
-  "pending_signature",
-  "active",
-  "notice",
-  "ended",
-  "cancelled",
-] as const;
-export const prorationMethods = [
+const leaseStatuses = ["draft", "pending_signature", "active", "notice", "ended", "cancelled"] as const;
+const prorationMethods = [
   "none",
   "actual",
   "standard30",
@@ -29,8 +22,8 @@ export const prorationMethods = [
   "annual365",
   "annual_actual",
 ] as const;
-export const itemKinds = ["rent", "utility", "service", "parking", "concession", "other"] as const;
-export const frequencies = [
+const itemKinds = ["rent", "utility", "service", "parking", "concession", "other"] as const;
+const frequencies = [
   "once",
   "weekly",
   "four_weekly",
@@ -225,7 +218,7 @@ export const LeaseRowDto = z.object({
 });
 export type LeaseRowDto = z.infer<typeof LeaseRowDto>;
 
-export const LeaseItemDto = z.object({
+const LeaseItemDto = z.object({
   id: Id,
   kind: z.enum(itemKinds),
   description: z.string(),
@@ -332,7 +325,7 @@ export const LeaseLedgerInput = z.object({
   cursor: z.string().max(500).optional(),
   limit: z.int().min(1).max(200).default(100),
 });
-export const LeaseLedgerRowDto = z.object({
+const LeaseLedgerRowDto = z.object({
   kind: z.enum(["invoice", "credit_note", "payment", "reversal", "refund", "write_off", "deposit"]),
   id: Id,
   on: DateField,

@@ -11,11 +11,11 @@ import {
 } from "./fields.ts";
 import { page, pageFields } from "./lists.ts";
 
-export const accountTypes = ["asset", "liability", "equity", "income", "expense"] as const;
+const accountTypes = ["asset", "liability", "equity", "income", "expense"] as const;
 
 export const AccountDto = z.object({ code: z.string(), name: z.string(), type: z.enum(accountTypes) });
 
-export const JournalLineDto = z.object({
+const JournalLineDto = z.object({
   lineNo: z.int(),
   accountCode: z.string(),
   accountName: z.string(),
@@ -106,7 +106,7 @@ export const PostLeaseOpeningInput = z.object({
 });
 export type PostLeaseOpeningInput = z.infer<typeof PostLeaseOpeningInput>;
 
-export const ProofCheckDto = z.object({
+const ProofCheckDto = z.object({
   name: z.string(),
   description: z.string(),
   currency: Currency.nullable(),

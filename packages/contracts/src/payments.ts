@@ -15,18 +15,12 @@ import {
 } from "./fields.ts";
 import { page, pageFields } from "./lists.ts";
 
-export const rails = ["cash", "bank"] as const;
+const rails = ["cash", "bank"] as const;
 /** Where a payment can come from: outside, the change-over to Stead, or a deposit that was withheld. */
-export const paymentRails = [...rails, "opening", "deposit"] as const;
-export const paymentStatuses = [
-  "unallocated",
-  "part_allocated",
-  "allocated",
-  "refunded",
-  "reversed",
-] as const;
+const paymentRails = [...rails, "opening", "deposit"] as const;
+const paymentStatuses = ["unallocated", "part_allocated", "allocated", "refunded", "reversed"] as const;
 
-export const AllocationField = z.object({ invoiceId: Id, amountMinor: PositiveMinor });
+const AllocationField = z.object({ invoiceId: Id, amountMinor: PositiveMinor });
 
 /**
  * Money received by cash or bank. `allocations` are explicit choices; without them the agency's policy decides:
@@ -70,7 +64,7 @@ export const PaymentRowDto = z.object({
 });
 export type PaymentRowDto = z.infer<typeof PaymentRowDto>;
 
-export const AllocationDto = z.object({
+const AllocationDto = z.object({
   id: Id,
   invoiceId: Id,
   invoiceNumber: z.int(),
@@ -84,7 +78,7 @@ export const AllocationDto = z.object({
   isReversed: z.boolean(),
   journalId: Id,
 });
-export type AllocationDto = z.infer<typeof AllocationDto>;
+type AllocationDto = z.infer<typeof AllocationDto>;
 
 export const PaymentDto = PaymentRowDto.extend({
   payerContactId: Id.nullable(),

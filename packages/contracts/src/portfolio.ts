@@ -40,7 +40,7 @@ const propertyFields = {
   notes: LongText.nullable(),
 };
 
-export const PropertyOwnerField = z.object({ contactId: Id, sharePpm: z.int().min(1).max(1_000_000) });
+const PropertyOwnerField = z.object({ contactId: Id, sharePpm: z.int().min(1).max(1_000_000) });
 
 export const CreatePropertyInput = z.object({
   ...propertyFields,
@@ -130,7 +130,7 @@ export type CreateUnitInput = z.infer<typeof CreateUnitInput>;
 
 export const unitStatuses = ["available", "unrentable", "archived"] as const;
 /** What a person calls the state of a unit today: from its own status and its leases. */
-export const occupancies = ["occupied", "notice", "vacant", "unrentable", "archived"] as const;
+const occupancies = ["occupied", "notice", "vacant", "unrentable", "archived"] as const;
 
 export const UpdateUnitInput = z
   .object(unitFields)
@@ -187,7 +187,7 @@ export const RentRollInput = z.object({
   limit: z.int().min(1).max(200).default(100),
 });
 export type RentRollInput = z.infer<typeof RentRollInput>;
-export const RentRollRowDto = z.object({
+const RentRollRowDto = z.object({
   unitId: Id,
   propertyId: Id,
   propertyName: z.string(),

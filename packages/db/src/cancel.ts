@@ -17,7 +17,7 @@ function sessionOf(client: pg.PoolClient): { processId: number; secretKey: numbe
  * in Progress"). Works through PgBouncer too. Resolves when the request was taken; failing to ask is no error, because
  * the statement's time limit ends it as well.
  */
-export function requestCancel(client: pg.PoolClient): Promise<void> {
+function requestCancel(client: pg.PoolClient): Promise<void> {
   const session = sessionOf(client);
   if (session === undefined) return Promise.resolve();
   const message = Buffer.alloc(16);

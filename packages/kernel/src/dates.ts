@@ -99,7 +99,7 @@ const monthNames =
   "January February March April May June July August September October November December".split(" ");
 
 /** A day for people: `2026-08-08` is `8 August 2026`. */
-export function formatDay(date: CivilDate): string {
+function formatDay(date: CivilDate): string {
   return `${Number(date.slice(8))} ${monthNames[Number(date.slice(5, 7)) - 1] ?? ""} ${date.slice(0, 4)}`;
 }
 

@@ -16,7 +16,7 @@ export function checkedMinor(minor: number): number {
 }
 
 /** A database BIGINT as a safe integer. Throws INTERNAL beyond 2^53. */
-export function minorFromBigint(value: bigint): number {
+function minorFromBigint(value: bigint): number {
   return checkedMinor(Number(value));
 }
 

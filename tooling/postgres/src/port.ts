@@ -1,7 +1,7 @@
 import net from "node:net";
 
 /** True when something on 127.0.0.1 accepts connections at this port. */
-export function isListening(port: number): Promise<boolean> {
+function isListening(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = net.connect(port, "127.0.0.1");
     socket.once("connect", () => {

@@ -99,7 +99,7 @@ export function partiesOfLease(lease: LeaseDto): PartyValues[] {
 }
 
 /** An amount as the API takes it; null while it has none. */
-export function itemField(item: ItemValues): LeaseItemField | null {
+function itemField(item: ItemValues): LeaseItemField | null {
   const { kind, description, amountMinor, taxPpm, frequency, fromOn, toOn } = item;
   if (amountMinor === null || amountMinor === 0 || description.trim() === "") return null;
   return {

@@ -20,10 +20,7 @@ export const invoiceColumns = `i.id, i.number, i.kind, i.lease_id as "leaseId", 
   i.total_minor as "totalMinor", b.open_minor as "openMinor", b.status`;
 
 /** Days past due on a day; zero when nothing is open. */
-export function overdueDays(
-  { openMinor, dueOn }: { openMinor: number; dueOn: CivilDate },
-  on: CivilDate,
-): number {
+function overdueDays({ openMinor, dueOn }: { openMinor: number; dueOn: CivilDate }, on: CivilDate): number {
   return openMinor > 0 && dueOn < on ? daysBetween(dueOn, on) : 0;
 }
 

@@ -47,7 +47,7 @@ export type InvoiceDraft = InvoiceParty & {
 };
 
 /** Which account a charge earns on. Deposits earn nothing: they are owed back (domain rules: postings). */
-export const accountOfKind: Record<ChargeKind, AccountCode> = {
+const accountOfKind: Record<ChargeKind, AccountCode> = {
   rent: accounts.rentIncome.code,
   utility: accounts.recoveredUtilities.code,
   service: accounts.otherIncome.code,
@@ -195,7 +195,7 @@ function toChargeDraft(planned: PlannedCharge): ChargeDraft {
 }
 
 /** Concessions lower an invoice to zero at most. Returns what is billed and what was left unused, in minor units. */
-export function limitConcessions(
+function limitConcessions(
   group: readonly PlannedCharge[],
   currency: string,
 ): { kept: PlannedCharge[]; unusedMinor: number } {

@@ -2,4 +2,4 @@ export { getLeaseDeposit } from "./get-lease-deposit.ts";
 export { listDeposits } from "./list-deposits.ts";
 export { refundDeposit, refundInTransaction } from "./refund-deposit.ts";
 export { transferDeposit, transferInTransaction } from "./transfer-deposit.ts";
-export { withholdDeposit, withholdInTransaction, type Withholding } from "./withhold-deposit.ts";
+export { withholdDeposit, withholdInTransaction } from "./withhold-deposit.ts";

@@ -98,7 +98,7 @@ function amended(state: LeaseState, input: AmendLeaseInput, now: string): LeaseS
 }
 
 /** Settles what a change, which has been written, makes different from what was billed before it. */
-export async function settleTerms(
+async function settleTerms(
   tx: Tx,
   ctx: ServiceContext,
   before: BillableLease,

@@ -9,7 +9,7 @@ import type { LeaseTerms, ScheduleItem } from "../billing/index.ts";
 export type LeaseStatus = "draft" | "pending_signature" | "active" | "notice" | "ended" | "cancelled";
 
 /** What the item of the rent is called; amendments continue it under the same name. */
-export const rentDescription = "Rent";
+const rentDescription = "Rent";
 
 /** Throws PRECONDITION unless the lease is in one of the states in which `act` is possible. */
 export function requireStatus(

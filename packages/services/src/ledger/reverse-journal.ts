@@ -11,7 +11,7 @@ const linesOf = {
 };
 
 /** The lines of a journal as they were posted: debit positive, credit negative. */
-export async function readLines(tx: Tx, ctx: ServiceContext, journalId: string): Promise<PostingLine[]> {
+async function readLines(tx: Tx, ctx: ServiceContext, journalId: string): Promise<PostingLine[]> {
   return tx.sql<PostingLine>(linesOf, ctx.agencyId, journalId);
 }
 
