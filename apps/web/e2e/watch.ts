@@ -8,9 +8,12 @@ declare global {
   }
 }
 
-/** An answer of the API that a page shows to the person, such as a refusal, is no fault of the page. */
-function isAnswerOfTheApi(text: string, url: string): boolean {
-  return text.startsWith("Failed to load resource") && new URL(url).pathname.startsWith("/api/");
+/** An answer that the page shows to the person is no fault of the page: a refusal of the API, an address that is not there. */
+function isShownAnswer(text: string, url: string, pageUrl: string | undefined): boolean {
+  return (
+    text.startsWith("Failed to load resource") &&
+    (url === pageUrl || new URL(url).pathname.startsWith("/api/"))
+  );
 }
 
 /**
@@ -33,7 +36,7 @@ export async function watchContext(context: BrowserContext): Promise<() => void>
   });
   context.on("console", (message) => {
     const { url } = message.location();
-    if (message.type() === "error" && !isAnswerOfTheApi(message.text(), url))
+    if (message.type() === "error" && !isShownAnswer(message.text(), url, message.page()?.url()))
       faults.push(`console on ${message.page()?.url() ?? url}: ${message.text()}`);
   });
   context.on("weberror", (thrown) =>

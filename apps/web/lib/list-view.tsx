@@ -3,15 +3,18 @@
 import { Button } from "@stead/ui/button";
 import { ErrorState } from "@stead/ui/error-state";
 import { FilterBar, OptionList, type ActiveFilter } from "@stead/ui/filter-bar";
-import { DateInput } from "@stead/ui/date-input";
 import { SearchInput } from "@stead/ui/search-input";
 import { Table, type TableColumn } from "@stead/ui/table";
-import type { ReactNode } from "react";
+import { lazy, Suspense, type ReactNode } from "react";
 import { lists as text } from "../messages/en/lists.ts";
 import { viewError } from "./errors.ts";
 import { formatDay } from "./format.ts";
 import type { ListState } from "./list-state.ts";
-import { LookupList, type LookupSearch } from "./lookup-list.tsx";
+import type { LookupSearch } from "./lookup-list.tsx";
+
+// Needed only once a filter is being chosen.
+const DateInput = lazy(async () => ({ default: (await import("@stead/ui/date-input")).DateInput }));
+const LookupList = lazy(async () => ({ default: (await import("./lookup-list.tsx")).LookupList }));
 
 export type ListFilter =
   | { id: string; label: string; kind: "options"; options: readonly { value: string; label: string }[] }
@@ -114,22 +117,27 @@ export function ListView<Row>(props: ListViewProps<Row>) {
     }
     if (filter?.kind === "lookup") {
       return (
-        <LookupList
-          label={filter.label}
-          search={filter.search}
-          onChoose={(value) => {
-            state.setFilter(fieldId, value);
-            close();
-          }}
-        />
+        <Suspense>
+          <LookupList
+            label={filter.label}
+            search={filter.search}
+            onChoose={(value) => {
+              state.setFilter(fieldId, value);
+              close();
+            }}
+          />
+        </Suspense>
       );
     }
     return (
-      <DateInput
-        aria-label={filter?.label ?? ""}
-        value={state.filters[fieldId] ?? null}
-        onChange={(date) => state.setFilter(fieldId, date)}
-      />
+      <Suspense>
+        <DateInput
+          autoFocus
+          aria-label={filter?.label ?? ""}
+          value={state.filters[fieldId] ?? null}
+          onChange={(date) => state.setFilter(fieldId, date)}
+        />
+      </Suspense>
     );
   };
 

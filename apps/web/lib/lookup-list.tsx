@@ -25,7 +25,7 @@ export function LookupList({ label, search, onChoose }: LookupListProps) {
     <div className="grid w-72 max-w-full gap-1">
       <TextInput
         size="sm"
-        data-autofocus=""
+        autoFocus
         aria-label={label}
         placeholder={text.search}
         value={typed}

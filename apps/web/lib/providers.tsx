@@ -6,7 +6,6 @@ import { LinkProvider } from "@stead/ui/link";
 import { ToastHost } from "@stead/ui/toast";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createTRPCClient } from "@trpc/client";
-import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { useState, type ReactNode } from "react";
 import type { AppRouter } from "@stead/api/router";
 import { TRPCProvider } from "./api.ts";
@@ -45,14 +44,12 @@ export function Providers({ children }: { readonly children: ReactNode }) {
   return (
     <QueryClientProvider client={queryClient}>
       <TRPCProvider trpcClient={client} queryClient={queryClient}>
-        <NuqsAdapter>
-          <LinkProvider link={RouterLink}>
-            <LabelsProvider labels={englishLabels}>
-              {children}
-              <ToastHost />
-            </LabelsProvider>
-          </LinkProvider>
-        </NuqsAdapter>
+        <LinkProvider link={RouterLink}>
+          <LabelsProvider labels={englishLabels}>
+            {children}
+            <ToastHost />
+          </LabelsProvider>
+        </LinkProvider>
       </TRPCProvider>
     </QueryClientProvider>
   );

@@ -3,6 +3,7 @@
 import { AppFrame } from "@stead/ui/app-frame";
 import { ErrorState } from "@stead/ui/error-state";
 import { usePathname, useRouter } from "next/navigation";
+import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { useEffect, useState, type ReactNode } from "react";
 import { viewError } from "../../lib/errors.ts";
 import { SessionProvider, useMe, type Session } from "../../lib/session.tsx";
@@ -48,9 +49,11 @@ export function AgencyFrame({ children }: { readonly children: ReactNode }) {
   if (session === null) return <FrameSkeleton label={text.loading} />;
   return (
     <SessionProvider value={session}>
-      <Frame session={session} pathname={pathname}>
-        {children}
-      </Frame>
+      <NuqsAdapter>
+        <Frame session={session} pathname={pathname}>
+          {children}
+        </Frame>
+      </NuqsAdapter>
     </SessionProvider>
   );
 }

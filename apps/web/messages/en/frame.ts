@@ -36,5 +36,8 @@ export const frame = {
   newAgency: "New agency",
   signedInAs: "Signed in as",
   loading: "Opening your agency",
+  notFound: "This page is not here",
+  notFoundHelp: "The address may be misspelt, or the record is gone.",
+  toDashboard: "Go to the dashboard",
   offline: "No connection. You see what was loaded last; nothing you do is saved until it is back.",
 };

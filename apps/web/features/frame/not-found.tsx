@@ -1,0 +1,13 @@
+import { TextLink } from "@stead/ui/link";
+import { frame as text } from "../../messages/en/frame.ts";
+
+/** An address that leads nowhere, and the way back. */
+export function NotFound() {
+  return (
+    <main className="grid min-h-dvh place-content-center justify-items-center gap-2 px-4 text-center">
+      <h1 className="text-xl font-semibold">{text.notFound}</h1>
+      <p className="text-ink-2">{text.notFoundHelp}</p>
+      <TextLink href="/dashboard">{text.toDashboard}</TextLink>
+    </main>
+  );
+}
