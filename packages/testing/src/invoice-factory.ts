@@ -41,16 +41,14 @@ export async function makeInvoice(
     periodEnd?: string;
   } = {},
 ): Promise<InvoiceFactoryRow> {
-  const { agencyId, propertyId, unitId, contactId, currency } = lease;
+  const { agencyId, currency } = lease;
   const netMinor = charges.reduce((sum, charge) => sum + charge.netMinor, 0);
   const taxMinor = charges.reduce((sum, charge) => sum + (charge.taxMinor ?? 0), 0);
   const dueOn = row.dueOn ?? "2026-06-01";
-  const id = row.id ?? newId();
-  const number = row.number ?? (await takeNumber(arrange, agencyId));
-  const invoice = {
-    id,
+  const invoice: InvoiceFactoryRow = {
+    id: row.id ?? newId(),
     agencyId,
-    number,
+    number: row.number ?? (await takeNumber(arrange, agencyId)),
     leaseId: lease.id,
     kind: row.kind ?? "regular",
     issuedOn: row.issuedOn ?? dueOn,
@@ -59,59 +57,41 @@ export async function makeInvoice(
     totalMinor: netMinor + taxMinor,
   };
   const period = { periodStart: dueOn, periodEnd: row.periodEnd ?? dueOn };
-  await arrange.insert("invoices", {
-    ...invoice,
-    propertyId,
-    unitId,
-    contactId,
-    sourceKey: `test:${id}`,
-    ...period,
-    netMinor,
-    taxMinor,
-  });
-  for (const charge of charges) {
-    const chargeId = newId();
-    const shown = { description: charge.kind, explanation: { rule: "Test", steps: [] } };
-    await arrange.insert("charges", {
-      agencyId,
-      id: chargeId,
-      invoiceId: id,
-      leaseId: lease.id,
-      itemId: chargeId,
-      currency,
-      ...period,
-      ...shown,
-      ...charge,
-    });
-  }
-  const { kind, totalMinor } = invoice;
-  await arrange.insert("invoice_balances", {
-    agencyId,
-    invoiceId: id,
-    leaseId: lease.id,
-    propertyId,
-    kind,
-    dueOn,
-    currency,
-    totalMinor,
-    openMinor: totalMinor,
-  });
+  const { propertyId, unitId, contactId } = lease;
+  const parties = { propertyId, unitId, contactId, sourceKey: `test:${invoice.id}` };
+  await arrange.insert("invoices", { ...invoice, ...parties, ...period, netMinor, taxMinor });
+  await insertCharges(arrange, invoice, period, charges);
   const journalId = await postInvoice(arrange, lease, invoice, { netMinor, taxMinor });
-  if (kind === "deposit") {
-    await arrange.insert("deposit_movements", {
-      agencyId,
-      id: newId(),
-      leaseId: lease.id,
-      propertyId,
-      kind: "invoiced",
-      amountMinor: totalMinor,
-      currency,
-      movedOn: invoice.issuedOn,
-      reason: "Asked for",
-      journalId,
-    });
-  }
+  await insertBalance(arrange, invoice, { propertyId, journalId });
   return invoice;
+}
+
+async function insertCharges(
+  arrange: Arranger,
+  { agencyId, id: invoiceId, leaseId, currency }: InvoiceFactoryRow,
+  period: { periodStart: string; periodEnd: string },
+  charges: readonly InvoiceFactoryCharge[],
+): Promise<void> {
+  for (const charge of charges) {
+    const id = newId();
+    const shown = { description: charge.kind, explanation: { rule: "Test", steps: [] } };
+    const row = { agencyId, id, invoiceId, leaseId, itemId: id, currency, ...period, ...shown, ...charge };
+    await arrange.insert("charges", row);
+  }
+}
+
+/** What is open; and of a deposit that it was asked for. */
+async function insertBalance(
+  arrange: Arranger,
+  { id: invoiceId, agencyId, leaseId, kind, dueOn, issuedOn, currency, totalMinor }: InvoiceFactoryRow,
+  { propertyId, journalId }: { propertyId: string; journalId: string },
+): Promise<void> {
+  const of = { agencyId, leaseId, propertyId, currency };
+  const balance = { invoiceId, kind, dueOn, totalMinor, openMinor: totalMinor };
+  await arrange.insert("invoice_balances", { ...of, ...balance });
+  if (kind !== "deposit") return;
+  const moved = { amountMinor: totalMinor, movedOn: issuedOn, reason: "Asked for", journalId };
+  await arrange.insert("deposit_movements", { ...of, ...moved, id: newId(), kind: "invoiced" });
 }
 
 async function takeNumber(arrange: Arranger, agencyId: string): Promise<number> {

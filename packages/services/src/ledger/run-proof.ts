@@ -2,7 +2,13 @@ import type { ProofDto } from "@stead/contracts/ledger";
 import type { Tx } from "@stead/db/client";
 import { newId } from "@stead/kernel/ids";
 import type { z } from "zod";
-import { agencyToday, requirePermission, requireWholeAgency, type ServiceContext } from "../context/index.ts";
+import {
+  agencyToday,
+  requireFound,
+  requirePermission,
+  requireWholeAgency,
+  type ServiceContext,
+} from "../context/index.ts";
 import { accountChecks } from "./check-accounts.ts";
 import { figureChecks } from "./check-figures.ts";
 import { recordChecks } from "./check-records.ts";
@@ -36,7 +42,7 @@ export async function runProof({ ctx }: { ctx: ServiceContext }): Promise<Proof>
     const broken = checks.filter((check) => !check.isSound).map(({ name }) => name);
     ctx.log.error({ agencyId: ctx.agencyId, proofId: proof.id, broken }, "books are not sound");
   }
-  return { ...proof, createdAt: stored?.createdAt ?? "", checks };
+  return { ...proof, createdAt: requireFound(stored, "proof").createdAt, checks };
 }
 
 async function checkAll(tx: Tx, ctx: ServiceContext): Promise<Found[]> {

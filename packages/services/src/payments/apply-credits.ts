@@ -13,7 +13,8 @@ import {
 import type { AppliedCredit } from "./apply-credit.ts";
 import { leaseToday } from "./apply-plan.ts";
 import { lockInvoicesOfLeases, lockLeases } from "./lock-leases.ts";
-import { allocate, openSettlement, type Settlement } from "./posting.ts";
+import { allocate } from "./change-allocation.ts";
+import { openSettlement, type Settlement } from "./posting.ts";
 import { lockPayments, readInvoiceFacts } from "./queries.ts";
 import type { InvoiceFacts, InvoiceState, LeaseState, PaymentState } from "./rows.ts";
 import { planAllocation } from "./rules.ts";

@@ -3,9 +3,17 @@ import { today, type Clock } from "@stead/kernel/clock";
 import type { CivilDate } from "@stead/kernel/dates";
 import { assert } from "@stead/kernel/errors";
 import type { ServiceContext } from "../context/index.ts";
-import { allocate, keepAsCredit, type NewAllocation, type Settlement } from "./posting.ts";
+import { allocate } from "./change-allocation.ts";
+import { keepAsCredit, type Settlement } from "./posting.ts";
 import { readInvoiceFacts } from "./queries.ts";
-import type { InvoiceFacts, InvoiceState, LeaseState, MoneySource, PaymentState } from "./rows.ts";
+import type {
+  InvoiceFacts,
+  InvoiceState,
+  LeaseState,
+  MoneySource,
+  NewAllocation,
+  PaymentState,
+} from "./rows.ts";
 import { planAllocation, type AllocationPlan, type ChosenAllocation } from "./rules.ts";
 
 export type PlanSource = {

@@ -3,7 +3,8 @@ import { maxDate, type CivilDate } from "@stead/kernel/dates";
 import { AppError, assert } from "@stead/kernel/errors";
 import { sumMinor } from "@stead/kernel/money";
 import { requireFound, type ServiceContext } from "../context/index.ts";
-import { allocate, keepAsCredit, openSettlement, takeBack } from "./posting.ts";
+import { allocate, takeBack } from "./change-allocation.ts";
+import { keepAsCredit, openSettlement } from "./posting.ts";
 import {
   lockInvoices,
   lockLease,

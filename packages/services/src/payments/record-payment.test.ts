@@ -1,4 +1,5 @@
 import type { RecordPaymentInput } from "@stead/contracts/payments";
+import { countStatements } from "@stead/db/observe";
 import { newId } from "@stead/kernel/ids";
 import { makeInvoice } from "@stead/testing/invoice-factory";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -178,6 +179,20 @@ describe("a payment", () => {
       status: "unallocated",
     });
   });
+});
+
+test("costs as many statements for one invoice as for thirty", async () => {
+  const { ctx, lease, property } = await makeTenancy(house);
+  const { lease: other } = await makeTenant(house, property);
+  await makeInvoice(house.arrange, lease);
+  for (let number = 0; number < 30; number++) await makeInvoice(house.arrange, other);
+  const cost = async (leaseId: string, amountMinor: number) =>
+    (await countStatements(() => recordPayment({ ctx, input: aPayment(leaseId, { amountMinor }) })))
+      .statements;
+  const few = await cost(lease.id, rentMinor);
+  const many = await cost(other.id, 30 * rentMinor);
+  expect(many).toEqual(few);
+  expect(few.length).toBeLessThanOrEqual(15);
 });
 
 describe("what is refused", () => {

@@ -48,65 +48,45 @@ async function record(
   ctx: ServiceContext,
   input: RecordPaymentInput,
 ): Promise<{ paymentId: string }> {
-  const { leaseId, rail, externalId, amountMinor, currency, reference } = input;
-  if (leaseId === null) requireWholeAgency(ctx);
-  if (leaseId === null && input.allocations !== null)
-    throw invalidField("leaseId", "required", "say whose invoices these are");
-  await requirePayer(tx, ctx, input.payerContactId);
-  const payment = newPayment({
-    leaseId,
-    payerContactId: input.payerContactId,
-    rail,
-    accountCode: railAccounts[rail],
-    amountMinor,
-    currency,
-    reference,
-    receivedOn: input.receivedOn,
-  });
-  if (externalId !== null)
-    await claimTransfer(tx, ctx, {
-      rail,
-      accountCode: payment.accountCode,
-      externalId,
-      paymentId: payment.id,
-    });
-  const lease = leaseId === null ? null : await lockLease(tx, ctx, leaseId);
+  const payment = await draftPayment(tx, ctx, input);
+  const lease = input.leaseId === null ? null : await lockLease(tx, ctx, input.leaseId);
   checkFits(ctx, payment, lease);
-  const settlement = openSettlement();
   const invoices = lease === null ? [] : await lockOpenInvoices(tx, ctx, lease.id);
-  const plan =
-    lease && planFor(ctx, { amountMinor, currency, lease, invoices, reference, chosen: input.allocations });
+  const { amountMinor, currency, reference, receivedOn: on } = payment;
+  const chosen = input.allocations;
+  const plan = lease && planFor(ctx, { amountMinor, currency, lease, invoices, reference, chosen });
   const facts = await readInvoiceFacts(tx, ctx, plan?.allocations.map(({ invoiceId }) => invoiceId) ?? []);
   payment.number = await takeNumbers(tx, ctx, "receipt");
-  const on = payment.receivedOn;
+  const settlement = openSettlement();
   receive(settlement, { payment, lease, on });
   if (lease && plan) {
     const { isSurplusCredit } = input;
-    await applyPlan(tx, ctx, settlement, {
-      payment,
-      lease,
-      invoices,
-      plan,
-      facts,
-      source: "unallocated",
-      on,
-      isSurplusCredit,
-      allocationCount: 0,
-    });
+    const use = { payment, lease, invoices, plan, facts, on, isSurplusCredit, allocationCount: 0 };
+    await applyPlan(tx, ctx, settlement, { ...use, source: "unallocated" });
   }
-  await writeSettlement(tx, ctx, settlement, {
-    payment,
-    propertyId: lease?.propertyId ?? null,
-    note: input.note,
-  });
+  const propertyId = lease?.propertyId ?? null;
+  await writeSettlement(tx, ctx, settlement, { payment, propertyId, note: input.note });
   if (lease && payment.creditMinor > 0) await scheduleCredit(tx, ctx, lease, invoices);
-  await recordAudit(tx, ctx, {
-    action: "payment.recorded",
-    entityType: "payment",
-    entityId: payment.id,
-    after: payment,
-  });
+  const trace = { action: "payment.recorded", entityType: "payment", entityId: payment.id };
+  await recordAudit(tx, ctx, { ...trace, after: payment });
   return { paymentId: payment.id };
+}
+
+/** The payment as it was typed, with the bank's id of it claimed. */
+async function draftPayment(tx: Tx, ctx: ServiceContext, input: RecordPaymentInput): Promise<PaymentState> {
+  const { leaseId, payerContactId, rail, externalId, amountMinor, currency, reference, receivedOn } = input;
+  if (leaseId === null) requireWholeAgency(ctx);
+  if (leaseId === null && input.allocations !== null) {
+    throw invalidField("leaseId", "required", "say whose invoices these are");
+  }
+  await requirePayer(tx, ctx, payerContactId);
+  const accountCode = railAccounts[rail];
+  const fields = { leaseId, payerContactId, rail, accountCode, amountMinor, currency, reference, receivedOn };
+  const payment = newPayment(fields);
+  if (externalId !== null) {
+    await claimTransfer(tx, ctx, { rail, accountCode, externalId, paymentId: payment.id });
+  }
+  return payment;
 }
 
 type NewPaymentFields = {

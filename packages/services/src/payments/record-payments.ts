@@ -11,7 +11,8 @@ import {
   type Verb,
 } from "../context/index.ts";
 import { insertPayments } from "./insert-payments.ts";
-import { allocate, keepAsCredit, openSettlement, receive, type Settlement } from "./posting.ts";
+import { allocate } from "./change-allocation.ts";
+import { keepAsCredit, openSettlement, receive, type Settlement } from "./posting.ts";
 import { lockInvoicesOfLeases, lockLeases } from "./lock-leases.ts";
 import { readInvoiceFacts } from "./queries.ts";
 import { newPayment, railAccounts } from "./record-payment.ts";
@@ -37,7 +38,7 @@ export type RecordedPayments = {
 };
 
 /** More in one transaction would hold the receipts' counter too long. */
-export const mostPaymentsAtOnce = 1_000;
+const mostPaymentsAtOnce = 1_000;
 
 type Books = {
   leases: ReadonlyMap<string, LeaseState>;

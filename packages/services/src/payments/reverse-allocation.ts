@@ -13,7 +13,8 @@ import {
 } from "../context/index.ts";
 import { leaseToday } from "./apply-plan.ts";
 import { readPayment } from "./dto.ts";
-import { openSettlement, takeBack } from "./posting.ts";
+import { takeBack } from "./change-allocation.ts";
+import { openSettlement } from "./posting.ts";
 import { lockInvoices, lockPayment, readAllocations, readDepositHeld, readPaymentFacts } from "./queries.ts";
 import { writeSettlement } from "./write-settlement.ts";
 

@@ -18,15 +18,8 @@ import {
 import { accounts } from "../ledger/index.ts";
 import { leaseToday } from "./apply-plan.ts";
 import { readPayment } from "./dto.ts";
-import {
-  linesOf,
-  openSettlement,
-  originLines,
-  post,
-  takeBack,
-  takeFromPart,
-  type Settlement,
-} from "./posting.ts";
+import { takeBack } from "./change-allocation.ts";
+import { linesOf, openSettlement, originLines, post, takeFromPart, type Settlement } from "./posting.ts";
 import { lockInvoices, lockPayment, readAllocations, readPaymentFacts } from "./queries.ts";
 import { requireHeld } from "./reverse-allocation.ts";
 import type { AllocationState, InvoiceState, LeaseState, PaymentState } from "./rows.ts";

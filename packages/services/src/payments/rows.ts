@@ -1,4 +1,7 @@
+import type { DepositMovementDto } from "@stead/contracts/deposits";
+import type { Explanation } from "@stead/contracts/fields";
 import type { CivilDate } from "@stead/kernel/dates";
+import type { z } from "zod";
 import type { AccountCode } from "../ledger/index.ts";
 import type { InvoiceClass, OwnerKind, PaymentParts } from "./rules.ts";
 
@@ -66,4 +69,40 @@ export type AllocationState = {
   amountMinor: number;
   journalId: string;
   ownerEntries: { kind: OwnerKind; amountMinor: number }[];
+};
+
+export type NewAllocation = {
+  id: string;
+  paymentId: string;
+  invoiceId: string;
+  leaseId: string;
+  amountMinor: number;
+  currency: string;
+  source: MoneySource;
+  allocatedOn: CivilDate;
+  explanation: Explanation;
+  reversesId: string | null;
+  journalId: string;
+};
+
+export type NewOwnerEntry = {
+  propertyId: string;
+  kind: OwnerKind;
+  amountMinor: number;
+  currency: string;
+  occurredOn: CivilDate;
+  leaseId: string;
+  sourceId: string;
+  journalId: string;
+};
+
+export type NewDepositMovement = {
+  leaseId: string;
+  propertyId: string;
+  kind: z.infer<typeof DepositMovementDto>["kind"];
+  amountMinor: number;
+  currency: string;
+  movedOn: CivilDate;
+  reason: string;
+  journalId: string;
 };

@@ -4,8 +4,8 @@ import { assert } from "@stead/kernel/errors";
 import { newId } from "@stead/kernel/ids";
 import { together, type ServiceContext } from "../context/index.ts";
 import { postJournals } from "../ledger/index.ts";
-import type { NewDepositMovement, Settlement } from "./posting.ts";
-import type { PaymentState } from "./rows.ts";
+import type { Settlement } from "./posting.ts";
+import type { NewDepositMovement, PaymentState } from "./rows.ts";
 import { statusOf } from "./rules.ts";
 
 // Batches are planned anew each time (no name): a plan made while a table was small stays bad.
