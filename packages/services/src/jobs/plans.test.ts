@@ -81,7 +81,7 @@ test.each(pages)("a page of %s comes in order out of an index", async (_name, li
 });
 
 test("a job is read by its key", async () => {
-  const [{ items }] = await Promise.all([listJobRuns({ ctx, input: ListJobRunsInput.parse({ limit: 1 }) })]);
+  const { items } = await listJobRuns({ ctx, input: ListJobRunsInput.parse({ limit: 1 }) });
   const plans = await explainStatements(ctx, (at) =>
     getJobRun({ ctx: at, input: { id: items[0]?.id ?? "" } }),
   );
