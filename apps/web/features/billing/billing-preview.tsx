@@ -32,14 +32,19 @@ export type BillingPreviewProps = {
 export function BillingPreview({ month, run }: BillingPreviewProps) {
   const trpc = useTRPC();
   const query = useQuery(
-    trpc.billing.previewRun.queryOptions({ periodStart: month }, { placeholderData: keepPreviousData }),
+    trpc.billing.previewRun.queryOptions(
+      { periodStart: month },
+      { placeholderData: keepPreviousData, refetchOnMount: "always" },
+    ),
   );
   return (
     <div className="grid gap-6">
       {run && <RunProgress run={run} />}
       <RecordView query={query} back={{ href: "/billing", label: text.title }} skeleton={<PreviewSkeleton />}>
         {(preview) => (
-          <div className={query.isPlaceholderData ? "grid gap-6 opacity-60" : "grid gap-6"}>
+          <div
+            className={query.isPlaceholderData || query.isRefetching ? "grid gap-6 opacity-60" : "grid gap-6"}
+          >
             <Month preview={preview} run={run} />
             <RunProblems problems={preview.problems} />
           </div>
@@ -121,7 +126,7 @@ function Figures({ preview, run }: MonthProps) {
 function StartRun({ preview, run }: MonthProps) {
   const canBill = useCan("billing:write");
   const [isOpen, setOpen] = useState(false);
-  if (!canBill) return null;
+  if (!canBill || run?.status === "failed" || run?.status === "cancelled") return null;
   return (
     <>
       <Button

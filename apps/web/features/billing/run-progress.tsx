@@ -25,6 +25,7 @@ export function RunProgress({ run }: { readonly run: BillingRunDto }) {
   return null;
 }
 
+/** Polls the job; when it leaves the page, because the run ended, everything it billed is asked for again. */
 function LiveRun({ run }: { readonly run: BillingRunDto }) {
   const trpc = useTRPC();
   const invalidate = useInvalidate();
@@ -33,11 +34,8 @@ function LiveRun({ run }: { readonly run: BillingRunDto }) {
     enabled: run.jobRunId !== null,
     refetchInterval: pollMs,
   });
-  const isOver = job.data !== undefined && job.data.status !== "queued" && job.data.status !== "running";
-  const onOver = useEffectEvent(() => void invalidate("billing"));
-  useEffect(() => {
-    if (isOver) onOver();
-  }, [isOver]);
+  const onEnd = useEffectEvent(() => void invalidate("billing"));
+  useEffect(() => () => onEnd(), []);
   const done = job.data?.progressDone ?? 0;
   const total = job.data?.progressTotal ?? null;
   const isWaiting = job.data === undefined || job.data.status === "queued";
@@ -123,7 +121,7 @@ function StoppedRun({ run }: { readonly run: BillingRunDto }) {
         }
       >
         <p>{run.status === "failed" ? text.failed : text.cancelled}</p>
-        {job.data?.error && <p>{job.data.error.message}</p>}
+        {run.status === "failed" && job.data?.error && <p>{job.data.error.message}</p>}
       </Callout>
       <FormFailure error={resume.error} />
     </div>
