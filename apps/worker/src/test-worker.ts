@@ -30,6 +30,8 @@ export type WorkerTestHouse = {
 export type WorkerProcess = {
   /** All that the process has logged. */
   output(): string;
+  /** Waits for the end that the process comes to by itself; answers the exit code. */
+  ended(): Promise<number | null>;
   /** Sends a signal and waits for the end; answers the exit code, null when it was killed. */
   end(signal: NodeJS.Signals): Promise<number | null>;
 };
@@ -83,6 +85,7 @@ function launch(env: Record<string, string>): WorkerProcess {
   const gone = new Promise<number | null>((resolve) => child.once("exit", resolve));
   return {
     output: () => output,
+    ended: () => gone,
     end: (signal) => {
       child.kill(signal);
       return gone;
@@ -114,5 +117,5 @@ export function storeText(files: FileStore, text: string) {
 
 /** Waits until a check passes. */
 export function eventually<T>(check: () => T | Promise<T>): Promise<T> {
-  return vi.waitFor(check, { timeout: 45_000, interval: 30 });
+  return vi.waitFor(check, { timeout: 100_000, interval: 30 });
 }

@@ -51,61 +51,43 @@ export async function writeUnits(
   { ctx, importId }: ImportRun,
   changes: readonly UnitChange[],
 ): Promise<void> {
-  const rowOf = ({ draft, unit, report }: UnitChange) => {
-    const changed = <Name extends keyof UnitDraft & keyof UnitFacts>(name: Name) =>
-      unit !== undefined && !(name in report.diff) ? unit[name] : draft[name];
-    const rent =
-      unit !== undefined && !("marketRent" in report.diff) ? unit.marketRentMinor : draft.marketRent;
-    return {
-      label: changed("label"),
-      kind: changed("kind") ?? "apartment",
-      status: changed("status") ?? "available",
-      beds: changed("beds"),
-      baths: changed("baths"),
-      area_sqm: changed("areaSqm"),
-      market_rent_minor: rent ?? 0,
-      currency: changed("currency") ?? ctx.agency.currency,
-    };
-  };
-  const made = changes.filter(({ unit }) => unit === undefined);
-  await insertRows(
-    tx,
-    ctx.agencyId,
-    "units",
-    columns,
-    made.map((change) => ({
-      ...rowOf(change),
-      id: change.id,
-      property_id: change.propertyId,
-      import_id: importId,
-      import_row: change.rowNo,
-    })),
+  const { agencyId, agency } = ctx;
+  const rows = changes.map((change) => ({ change, row: rowOf(change, agency.currency) }));
+  const made = rows.flatMap(({ change: { id, unit, propertyId, rowNo }, row }) =>
+    unit === undefined
+      ? [{ ...row, id, property_id: propertyId, import_id: importId, import_row: rowNo }]
+      : [],
   );
-  await updateRows(
-    tx,
-    ctx.agencyId,
-    "units",
-    editable,
-    changes.flatMap((change) =>
-      change.unit === undefined ? [] : [{ ...rowOf(change), id: change.id, version: change.unit.version }],
-    ),
+  const changed = rows.flatMap(({ change: { id, unit }, row }) =>
+    unit === undefined ? [] : [{ ...row, id, version: unit.version }],
   );
-  const entries = changes.map((change): AuditEntry => {
-    const { id, rowNo, unit } = change;
+  await insertRows(tx, agencyId, "units", columns, made);
+  await updateRows(tx, agencyId, "units", editable, changed);
+  const entries = rows.map(({ change, row: after }): AuditEntry => {
+    const { id: entityId, rowNo, unit } = change;
+    const entry = { entityType: "unit", entityId };
     if (unit === undefined)
-      return {
-        action: "unit.imported",
-        entityType: "unit",
-        entityId: id,
-        after: { importId, importRow: rowNo },
-      };
-    return {
-      action: "unit.updated",
-      entityType: "unit",
-      entityId: id,
-      before: rowOf({ ...change, report: { ...change.report, diff: {} } }),
-      after: rowOf(change),
-    };
+      return { ...entry, action: "unit.imported", after: { importId, importRow: rowNo } };
+    const before = rowOf({ ...change, report: { ...change.report, diff: {} } }, agency.currency);
+    return { ...entry, action: "unit.updated", before, after };
   });
   if (entries.length > 0) await recordAudit(tx, ctx, ...entries);
+}
+
+/** A unit's columns: those of the file where it gives or changes them, else what the unit has. */
+function rowOf({ draft, unit, report }: UnitChange, agencyCurrency: string) {
+  const isKept = (name: string) => unit !== undefined && !(name in report.diff);
+  const of = <Name extends keyof UnitDraft & keyof UnitFacts>(name: Name) =>
+    unit !== undefined && isKept(name) ? unit[name] : draft[name];
+  return {
+    label: of("label"),
+    kind: of("kind") ?? "apartment",
+    status: of("status") ?? "available",
+    beds: of("beds"),
+    baths: of("baths"),
+    area_sqm: of("areaSqm"),
+    market_rent_minor:
+      (unit !== undefined && isKept("marketRent") ? unit.marketRentMinor : draft.marketRent) ?? 0,
+    currency: of("currency") ?? agencyCurrency,
+  };
 }
