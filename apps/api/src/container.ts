@@ -13,6 +13,7 @@ import { createLocalFileStore } from "@stead/providers/storage/local";
 import { openEngine } from "@stead/queue/bullmq";
 import { createNudge, type Nudge } from "@stead/queue/bus";
 import type { ApiSettings } from "./env.ts";
+import { clientAddressHeader } from "./plugins/web-headers.ts";
 import type { ApiDeps } from "./trpc/context.ts";
 
 export type Container = ApiDeps & {
@@ -36,7 +37,7 @@ const texts = {
 } as const;
 
 /** A database rule that no verb explained: a bad input must not look like our failure. */
-export function explainDatabaseError(error: unknown): AppError | undefined {
+function explainDatabaseError(error: unknown): AppError | undefined {
   if (isAppError(error)) return error;
   if (isMissingRow(error)) return new AppError("NOT_FOUND", "there is no such record", {}, { cause: error });
   const violation = violationOf(error);
@@ -91,6 +92,7 @@ export function createContainer(settings: ApiSettings, parts: ContainerParts = {
     system,
     secret: settings.AUTH_SECRET,
     publicUrl: settings.PUBLIC_URL,
+    clientAddressHeader,
     log,
     clock,
   });

@@ -27,7 +27,7 @@ export type House = {
   apiKeyId: string;
 };
 
-export const terms = {
+const terms = {
   startOn: "2026-01-01",
   endOn: null,
   rentMinor: 3_000_000,
@@ -94,10 +94,7 @@ export async function buildEstate({ rpc }: Browser, name: string): Promise<Estat
 }
 
 /** Uploads a small file of contacts. */
-export async function uploadImport(
-  api: TestApi,
-  browser: Browser,
-): Promise<{ id: string; jobRunId: string }> {
+async function uploadImport(api: TestApi, browser: Browser): Promise<{ id: string; jobRunId: string }> {
   const form = new FormData();
   form.set("file", new Blob(["Name\nAmina\n"], { type: "text/csv" }), "people.csv");
   const headers = { cookie: browser.cookie(), origin: publicUrl };

@@ -46,6 +46,8 @@ export type AuthOptions = {
   /** At least 32 characters; changing it signs everybody out and voids second factors. */
   secret: string;
   publicUrl: string;
+  /** Header of a request in which the edge tells the caller's address. */
+  clientAddressHeader: string;
   log: Logger;
   clock?: Clock;
   /** How many people sign in at once, and how many may wait. */
@@ -94,6 +96,7 @@ export function createAuth({
   system,
   secret,
   publicUrl,
+  clientAddressHeader,
   log,
   clock = systemClock,
   queue,
@@ -102,7 +105,16 @@ export function createAuth({
   const hasher = createPasswordHasher(queue);
   const inTurn = createBoundedQueue(queue);
   const attempts = createAttempts(system);
-  const engine = createEngine({ system, secret, publicUrl, hasher, attempts, sendMail, log });
+  const engine = createEngine({
+    system,
+    secret,
+    publicUrl,
+    clientAddressHeader,
+    hasher,
+    attempts,
+    sendMail,
+    log,
+  });
   const readToken = sessionTokenReader(secret, publicUrl);
   const keys = { system, clock };
   const keyGuard = createKeyGuard(clock);

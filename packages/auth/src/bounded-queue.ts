@@ -1,7 +1,8 @@
+import { availableParallelism } from "node:os";
 import { AppError } from "@stead/kernel/errors";
 
 export type QueueOptions = {
-  /** Works that run at once; the others wait their turn. Default 2. */
+  /** Works that run at once; the others wait their turn. Default: 2, or 1 on two cores. */
   concurrency?: number;
   /** Waiting works above which further ones are refused. Default 64. */
   maxWaiting?: number;
@@ -10,7 +11,13 @@ export type QueueOptions = {
 /** Runs works in turn. Throws TOO_MANY when the queue is full. */
 export type BoundedQueue = <T>(work: () => Promise<T>) => Promise<T>;
 
-export function createBoundedQueue({ concurrency = 2, maxWaiting = 64 }: QueueOptions = {}): BoundedQueue {
+/** Each hash fills a core, and the event loop needs one as well. */
+const defaultConcurrency = Math.max(1, Math.min(2, availableParallelism() - 1));
+
+export function createBoundedQueue({
+  concurrency = defaultConcurrency,
+  maxWaiting = 64,
+}: QueueOptions = {}): BoundedQueue {
   const waiting: (() => void)[] = [];
   let running = 0;
   const enter = async () => {

@@ -1,6 +1,5 @@
 import type { ApiKeyIdentity, Membership, SessionIdentity } from "@stead/auth/identity";
 import type { Auth } from "@stead/auth/auth";
-import { clientAddressHeader } from "@stead/auth/client-address";
 import { AgencyPolicies } from "@stead/contracts/agency";
 import {
   permissions as allPermissions,
@@ -13,6 +12,7 @@ import { AppError } from "@stead/kernel/errors";
 import type { Logger } from "@stead/kernel/logger";
 import type { Seams } from "@stead/kernel/seams";
 import type { Actor, ServiceContext } from "@stead/services/context";
+import { clientAddressHeader } from "../plugins/web-headers.ts";
 
 /** What the process gives to every request. */
 export type ApiDeps = {
