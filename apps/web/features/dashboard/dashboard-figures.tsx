@@ -14,7 +14,7 @@ export function DashboardFigures({ data }: { readonly data: DashboardDto }) {
   );
   const before = (amountMinor: number) => text.lastMonth(wholeMoneyText(amountMinor, currency));
   return (
-    <StatRow>
+    <StatRow className="lg:*:px-4 2xl:*:px-6">
       <Stat
         label={text.charged}
         value={figure(thisMonth.chargedMinor)}

@@ -8,7 +8,8 @@ import { SkeletonText } from "@stead/ui/skeleton";
 import { viewError } from "../../lib/errors.ts";
 import { Explained } from "../../lib/explained.tsx";
 import { formatMonth } from "../../lib/format.ts";
-import { leaseActions as text, leaseForm } from "../../messages/en/leases.ts";
+import { leaseActions as text } from "../../messages/en/lease-actions.ts";
+import { leaseForm } from "../../messages/en/lease-form.ts";
 import { isAmended, type AmendValues, type MonthComparison } from "./amendment.ts";
 import { useAmendmentPreview, type SettledNow } from "./use-amendment-preview.ts";
 

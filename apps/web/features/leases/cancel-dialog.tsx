@@ -8,7 +8,7 @@ import { useState } from "react";
 import { useTRPC } from "../../lib/api.ts";
 import { FormDialog } from "../../lib/form-dialog.tsx";
 import { fieldError } from "../../lib/form-failure.tsx";
-import { leaseActions as text } from "../../messages/en/leases.ts";
+import { leaseActions as text } from "../../messages/en/lease-actions.ts";
 import { useLeaseChange, useReloadLease } from "./use-lease-change.ts";
 
 /** Cancels a draft, with the reason. */

@@ -8,7 +8,7 @@ import { TextInput } from "@stead/ui/text-input";
 import Plus from "lucide-react/icons/plus";
 import X from "lucide-react/icons/x";
 import { fieldError } from "../../lib/form-failure.tsx";
-import { leaseActions as text } from "../../messages/en/leases.ts";
+import { leaseActions as text } from "../../messages/en/lease-actions.ts";
 
 export type DamageValues = { key: string; description: string; amountMinor: number | null };
 

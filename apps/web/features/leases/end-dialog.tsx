@@ -14,7 +14,7 @@ import { fieldError } from "../../lib/form-failure.tsx";
 import { formatDay } from "../../lib/format.ts";
 import { useInvalidate } from "../../lib/invalidate.ts";
 import { useSession } from "../../lib/session.tsx";
-import { leaseActions as text } from "../../messages/en/leases.ts";
+import { leaseActions as text } from "../../messages/en/lease-actions.ts";
 import { DamageFields, type DamageValues } from "./damage-fields.tsx";
 import { FinalAccount } from "./final-account.tsx";
 import { useReloadLease } from "./use-lease-change.ts";

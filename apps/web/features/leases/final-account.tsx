@@ -11,7 +11,8 @@ import { viewError } from "../../lib/errors.ts";
 import { Explained } from "../../lib/explained.tsx";
 import { moneyText } from "../../lib/format.ts";
 import { useDebounced } from "../../lib/use-debounced.ts";
-import { leaseActions as text, leaseForm } from "../../messages/en/leases.ts";
+import { leaseActions as text } from "../../messages/en/lease-actions.ts";
+import { leaseForm } from "../../messages/en/lease-form.ts";
 
 /** What ending the lease as typed would charge, credit, keep and leave. Nothing is written. */
 export function FinalAccount({

@@ -6,7 +6,7 @@ import { Menu, type MenuItem } from "@stead/ui/menu";
 import Ellipsis from "lucide-react/icons/ellipsis";
 import { lazy, Suspense, useState } from "react";
 import { useCan } from "../../lib/session.tsx";
-import { leaseActions as text } from "../../messages/en/leases.ts";
+import { leaseActions as text } from "../../messages/en/lease-actions.ts";
 import { useWithdrawNotice } from "./use-withdraw-notice.ts";
 
 const loaders = {

@@ -5,7 +5,7 @@ import type {
   PreviewScheduleInput,
 } from "@stead/contracts/leases";
 import type { ComboboxOption } from "@stead/ui/combobox";
-import { leaseForm as text } from "../../messages/en/leases.ts";
+import { leaseForm as text } from "../../messages/en/lease-form.ts";
 
 export type ItemKind = LeaseItemField["kind"];
 export type PartyRole = "tenant" | "guarantor" | "occupant";

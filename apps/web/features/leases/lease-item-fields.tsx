@@ -13,7 +13,7 @@ import { fieldError } from "../../lib/form-failure.tsx";
 import { keyOf } from "../../lib/list-state.ts";
 import { PercentInput } from "../../lib/percent-input.tsx";
 import { useSession } from "../../lib/session.tsx";
-import { leaseForm as text } from "../../messages/en/leases.ts";
+import { leaseForm as text } from "../../messages/en/lease-form.ts";
 import { newItem, type ItemValues } from "./lease-form.ts";
 
 const frequencyOptions = Object.entries(text.frequencies).map(([value, label]) => ({ value, label }));

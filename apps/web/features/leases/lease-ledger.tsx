@@ -10,7 +10,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useTRPC } from "../../lib/api.ts";
 import { viewError } from "../../lib/errors.ts";
 import { moneyText } from "../../lib/format.ts";
-import { leaseTabs as text } from "../../messages/en/leases.ts";
+import { leaseTabs as text } from "../../messages/en/lease-tabs.ts";
 import { ledgerColumns, type LedgerRow } from "./ledger-columns.tsx";
 
 /** A receipt can stand in the ledger more than once: its parts differ in what they pay and in the balance after them. */

@@ -9,7 +9,8 @@ import { formatDay, moneyText } from "../../lib/format.ts";
 import { LeaseStatusBadge } from "../../lib/lease-status-badge.tsx";
 import { useCan } from "../../lib/session.tsx";
 import { unitName } from "../../lib/unit-picker.tsx";
-import { leaseActions, leases as text } from "../../messages/en/leases.ts";
+import { leaseActions } from "../../messages/en/lease-actions.ts";
+import { leases as text } from "../../messages/en/leases.ts";
 import { records } from "../../messages/en/records.ts";
 
 /** A look at a lease beside the list. */

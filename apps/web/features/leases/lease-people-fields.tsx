@@ -13,7 +13,7 @@ import { fieldError } from "../../lib/form-failure.tsx";
 import { keyOf } from "../../lib/list-state.ts";
 import { useCan } from "../../lib/session.tsx";
 import { UnitPicker } from "../../lib/unit-picker.tsx";
-import { leaseForm as text } from "../../messages/en/leases.ts";
+import { leaseForm as text } from "../../messages/en/lease-form.ts";
 import type { PartyValues } from "./lease-form.ts";
 
 const loadNewContact = () => import("../contacts/contact-dialogs.tsx");

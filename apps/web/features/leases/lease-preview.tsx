@@ -11,7 +11,7 @@ import { viewError } from "../../lib/errors.ts";
 import { Explained } from "../../lib/explained.tsx";
 import { formatDay, moneyText } from "../../lib/format.ts";
 import { useDebounced } from "../../lib/use-debounced.ts";
-import { leaseForm as text } from "../../messages/en/leases.ts";
+import { leaseForm as text } from "../../messages/en/lease-form.ts";
 
 type Charge = ScheduleDto["charges"][number];
 

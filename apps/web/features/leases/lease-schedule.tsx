@@ -16,7 +16,8 @@ import { viewError } from "../../lib/errors.ts";
 import { Explained } from "../../lib/explained.tsx";
 import { formatDay } from "../../lib/format.ts";
 import { useSession } from "../../lib/session.tsx";
-import { leaseForm, leaseTabs as text } from "../../messages/en/leases.ts";
+import { leaseForm } from "../../messages/en/lease-form.ts";
+import { leaseTabs as text } from "../../messages/en/lease-tabs.ts";
 
 type Charge = ScheduleDto["charges"][number];
 

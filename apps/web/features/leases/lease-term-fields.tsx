@@ -10,7 +10,7 @@ import { TextInput } from "@stead/ui/text-input";
 import { fieldError } from "../../lib/form-failure.tsx";
 import { keyOf } from "../../lib/list-state.ts";
 import { useSession } from "../../lib/session.tsx";
-import { leaseForm as text } from "../../messages/en/leases.ts";
+import { leaseForm as text } from "../../messages/en/lease-form.ts";
 import type { TermValues } from "./lease-form.ts";
 
 const optionsOf = (labels: Readonly<Record<string, string>>) =>

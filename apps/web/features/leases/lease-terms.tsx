@@ -9,7 +9,9 @@ import { Section } from "@stead/ui/section";
 import { Table, type TableColumn } from "@stead/ui/table";
 import { formatDay, formatShare, moneyText } from "../../lib/format.ts";
 import { keyOf } from "../../lib/list-state.ts";
-import { leaseForm, leases, leaseTabs as text } from "../../messages/en/leases.ts";
+import { leaseForm } from "../../messages/en/lease-form.ts";
+import { leases } from "../../messages/en/leases.ts";
+import { leaseTabs as text } from "../../messages/en/lease-tabs.ts";
 import { LeaseVersions } from "./lease-versions.tsx";
 
 type Item = LeaseDto["items"][number];

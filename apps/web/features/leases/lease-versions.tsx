@@ -5,7 +5,7 @@ import { InstantText } from "@stead/ui/date-text";
 import { Timeline } from "@stead/ui/timeline";
 import { formatDay } from "../../lib/format.ts";
 import { useSession } from "../../lib/session.tsx";
-import { leaseTabs as text } from "../../messages/en/leases.ts";
+import { leaseTabs as text } from "../../messages/en/lease-tabs.ts";
 
 const isoDays = /\d{4}-\d{2}-\d{2}/g;
 

@@ -6,7 +6,7 @@ import { Money } from "@stead/ui/money";
 import type { TableColumn } from "@stead/ui/table";
 import { Why } from "@stead/ui/why";
 import { moneyText } from "../../lib/format.ts";
-import { leaseTabs as text } from "../../messages/en/leases.ts";
+import { leaseTabs as text } from "../../messages/en/lease-tabs.ts";
 
 export type LedgerRow = LeaseLedgerDto["items"][number];
 

@@ -11,7 +11,7 @@ import { FormDialog } from "../../lib/form-dialog.tsx";
 import { fieldError } from "../../lib/form-failure.tsx";
 import { formatDay } from "../../lib/format.ts";
 import { useSession } from "../../lib/session.tsx";
-import { leaseActions as text } from "../../messages/en/leases.ts";
+import { leaseActions as text } from "../../messages/en/lease-actions.ts";
 import { useLeaseChange, useReloadLease } from "./use-lease-change.ts";
 
 /** Notes that the tenant leaves, and when. */

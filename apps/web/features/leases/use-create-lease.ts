@@ -8,7 +8,7 @@ import { useState } from "react";
 import { useTRPC } from "../../lib/api.ts";
 import { viewError } from "../../lib/errors.ts";
 import { useInvalidate } from "../../lib/invalidate.ts";
-import { leaseForm as text } from "../../messages/en/leases.ts";
+import { leaseForm as text } from "../../messages/en/lease-form.ts";
 
 type Given<Input> = { [Key in keyof Input]?: Input[Key] | undefined };
 export type NewLeaseInput = Given<CreateLeaseInput> &

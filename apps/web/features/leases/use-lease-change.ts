@@ -19,7 +19,7 @@ export function useLeaseChange(): (lease: LeaseDto, title: string) => Promise<vo
 }
 
 /** Asks for the newest state of a lease, after somebody else changed it: the dialogs above it work on that. */
-export function useReloadLease(id: string): () => Promise<unknown> {
+export function useReloadLease(id: string): () => Promise<LeaseDto> {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   return () => queryClient.fetchQuery({ ...trpc.leases.get.queryOptions({ id }), staleTime: 0 });

@@ -7,7 +7,7 @@ import { useTRPC } from "../../lib/api.ts";
 import { viewError } from "../../lib/errors.ts";
 import { formatDay } from "../../lib/format.ts";
 import { useInvalidate } from "../../lib/invalidate.ts";
-import { leaseActions as text } from "../../messages/en/leases.ts";
+import { leaseActions as text } from "../../messages/en/lease-actions.ts";
 
 /** Withdraws a notice at once; undoing gives it again on the same days. */
 export function useWithdrawNotice(lease: LeaseDto): () => void {

@@ -77,7 +77,7 @@ export const invoices = {
   unit: "Unit",
   lease: "Lease",
   kind: "Kind",
-  kinds: { regular: "Rent", deposit: "Deposit", fee: "Fee", opening: "Opening" },
+  kinds: { regular: "Charges", deposit: "Deposit", fee: "Fee", opening: "Opening" },
   issued: "Issued",
   due: "Due",
   dueFrom: "Due from",

@@ -69,7 +69,6 @@ export const contacts = {
   properties: "Properties owned",
   share: "Share",
   noProperties: "Owns no property here.",
-  openLeases: (count: number) => (count === 1 ? "1 lease" : `${formatCount(count)} leases`),
 
   statisticsTitle: "Contacts in numbers",
   total: "Contacts",
@@ -80,9 +79,7 @@ export const contacts = {
   byMonth: "New contacts by month",
   month: "Month",
   added: "Added",
-  count: "Contacts",
   withoutPhone: "Without a phone",
   withoutEmail: "Without an e-mail",
-  reachable: "Reached by nothing that bills or reminds",
   noStatistics: "Nothing to count yet",
 };

@@ -3,7 +3,6 @@ export const forms = {
   saved: "Saved",
   cancel: "Cancel",
   edit: "Edit",
-  add: "Add",
   remove: "Remove",
   conflictHelp: "Load the newest state to go on. What you typed is kept.",
   loadNewest: "Load the newest state",

@@ -54,8 +54,10 @@ const leaseColumns = `l.id as "leaseId", l.number, l.status, l.property_id as "p
   exists (select from payment_balances c where c.agency_id = l.agency_id and c.lease_id = l.id and c.credit_minor > 0) as "hasCredit",
   items.list as items`;
 const leaseJoins = `join properties p on p.agency_id = l.agency_id and p.id = l.property_id
-  left join leases before on before.agency_id = l.agency_id and before.id = l.renewed_from_id
-    and coalesce(before.ended_on, before.move_out_on, before.end_on) = l.start_on - 1
+  left join lateral (
+    select b.start_on from leases b where b.agency_id = l.agency_id and b.id = l.renewed_from_id
+      and coalesce(b.ended_on, b.move_out_on, b.end_on) = l.start_on - 1 limit 1
+  ) before on true
   cross join lateral (
     select coalesce(json_agg(json_build_object('id', i.id, 'kind', i.kind, 'description', i.description, 'amountMinor', i.amount_minor,
       'taxPpm', i.tax_ppm, 'frequency', i.frequency, 'fromOn', i.from_on, 'toOn', i.to_on)), '[]') as list
@@ -135,11 +137,16 @@ export type ExistingCharge = {
   invoiceId: string;
 };
 
+// Laterals with a limit are looked up one by one in their index; as plain joins, the planner would rather read the whole
+// table for each chunk.
 const existingCharges = {
   name: "",
-  text: `select c.lease_id as "leaseId", c.item_id as "itemId", c.period_start as "periodStart", c.period_end as "periodEnd", c.invoice_id as "invoiceId"
+  text: `select k.lease_id as "leaseId", k.item_id as "itemId", k.period_start as "periodStart", c.period_end as "periodEnd", c.invoice_id as "invoiceId"
     from unnest($2::uuid[], $3::uuid[], $4::date[]) as k (lease_id, item_id, period_start)
-    join charges c on c.agency_id = $1 and c.lease_id = k.lease_id and c.item_id = k.item_id and c.period_start = k.period_start`,
+    cross join lateral (
+      select period_end, invoice_id from charges
+      where agency_id = $1 and lease_id = k.lease_id and item_id = k.item_id and period_start = k.period_start limit 1
+    ) c`,
 };
 
 /** Which of these charges have been billed. */

@@ -45,7 +45,9 @@ async function runAll(engines: readonly Engine[], extraArgs: readonly string[]):
       "--continue=dependencies-successful",
       "--output-logs=new-only",
     ];
-    const runs = [await runTurbo(root, ["build", "check", "test", ...options, ...extraArgs], env)];
+    const runs = [
+      await runTurbo(root, ["build", "check", "check:script-budget", "test", ...options, ...extraArgs], env),
+    ];
     const canBrowse = engines.some((engine) => engine.name === "chromium" && engine.isThere);
     if (hasJourneys() && canBrowse && !wasInterrupted) {
       runs.push(await runTurbo(root, ["test:e2e", "--filter=@stead/web", ...options], env));
