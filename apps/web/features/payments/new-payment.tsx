@@ -2,6 +2,7 @@
 
 import { Breadcrumbs } from "@stead/ui/breadcrumbs";
 import { Button, ButtonLink } from "@stead/ui/button";
+import { EmptyState } from "@stead/ui/empty-state";
 import { FormActions } from "@stead/ui/field";
 import { PageHeader } from "@stead/ui/page-header";
 import { notify } from "@stead/ui/toast";
@@ -11,6 +12,7 @@ import { useTRPC } from "../../lib/api.ts";
 import { FormFailure } from "../../lib/form-failure.tsx";
 import { moneyText } from "../../lib/format.ts";
 import { useInvalidate } from "../../lib/invalidate.ts";
+import { useCan } from "../../lib/session.tsx";
 import { forms } from "../../messages/en/forms.ts";
 import { payments, recording as text } from "../../messages/en/payments.ts";
 import { records } from "../../messages/en/records.ts";
@@ -48,8 +50,18 @@ function useRecord() {
   );
 }
 
-/** Records money that came by cash or bank, and shows beside the form which invoices it pays. */
+/** Records a payment, for those who may. */
 export function NewPayment() {
+  if (useCan("payments:write")) return <RecordPayment />;
+  return (
+    <EmptyState title={text.notAllowed} action={<ButtonLink href="/payments">{payments.title}</ButtonLink>}>
+      {text.notAllowedHelp}
+    </EmptyState>
+  );
+}
+
+/** Records money that came by cash or bank, and shows beside the form which invoices it pays. */
+function RecordPayment() {
   const form = usePaymentForm();
   const { values, currency, leaseId, preferredInvoiceId } = form;
   const { amountMinor } = values;

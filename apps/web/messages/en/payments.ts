@@ -82,6 +82,8 @@ export const recording = {
   tooMuch: (over: string) => `${over} more than was received`,
   moreThanOpen: (open: string) => `At most ${open}`,
   done: (number: number) => `Receipt ${number} recorded`,
+  notAllowed: "You may not record payments",
+  notAllowedHelp: "Ask an owner of the agency for a role that may.",
 };
 
 export const payment = {
