@@ -1,7 +1,7 @@
 import type { Tx } from "@stead/db/client";
 import { recordAudit, type AuditEntry, type ServiceContext } from "../context/index.ts";
 import { insertRows, updateRows } from "./insert-rows.ts";
-import type { ContactDraft } from "./plan-contacts.ts";
+import type { ContactDraft } from "./describe-contact-fields.ts";
 import { mergeValues, type FieldValue, type ImportRun, type RowReport } from "./plan-rows.ts";
 
 /** A contact as it is; roles joined by commas. */
