@@ -1,26 +1,17 @@
 "use client";
 
 import { Button } from "@stead/ui/button";
-import { ErrorState } from "@stead/ui/error-state";
-import { FilterBar, OptionList, type ActiveFilter } from "@stead/ui/filter-bar";
+import { FilterBar, type ActiveFilter } from "@stead/ui/filter-bar";
 import { SearchInput } from "@stead/ui/search-input";
 import { Table, type TableColumn } from "@stead/ui/table";
-import { lazy, Suspense, type ReactNode } from "react";
+import type { ReactNode } from "react";
 import { lists as text } from "../messages/en/lists.ts";
-import { viewError } from "./errors.ts";
-import { formatDay } from "./format.ts";
+import { FilterEditor, filterWords, type ListFilter } from "./filter-editor.tsx";
 import type { ListState } from "./list-state.ts";
-import type { LookupSearch } from "./lookup-list.tsx";
+import { QueryFailure } from "./query-failure.tsx";
+import { RowIntent } from "./row-intent.tsx";
 
-// Needed only once a filter is being chosen.
-const DateInput = lazy(async () => ({ default: (await import("@stead/ui/date-input")).DateInput }));
-const LookupList = lazy(async () => ({ default: (await import("./lookup-list.tsx")).LookupList }));
-
-export type ListFilter =
-  | { id: string; label: string; kind: "options"; options: readonly { value: string; label: string }[] }
-  | { id: string; label: string; kind: "date" }
-  /** One of very many, found by typing; `words` is the name of the one chosen. */
-  | { id: string; label: string; kind: "lookup"; words: string; search: LookupSearch };
+export type { ListFilter } from "./filter-editor.tsx";
 
 type ListPageOf<Row> = { items: Row[]; total: { count: number; isCapped: boolean } };
 
@@ -62,12 +53,6 @@ export type ListViewProps<Row> = {
   tableClassName?: string;
 };
 
-function words(filter: ListFilter, value: string): string {
-  if (filter.kind === "date") return formatDay(value);
-  if (filter.kind === "lookup") return filter.words;
-  return filter.options.find((option) => option.value === value)?.label ?? value;
-}
-
 /** A list as every page shows it: search, filters in words, the table, its count and "load more". */
 export function ListView<Row>(props: ListViewProps<Row>) {
   const {
@@ -91,55 +76,10 @@ export function ListView<Row>(props: ListViewProps<Row>) {
   } = props;
   const active = filters.flatMap((filter): ActiveFilter[] => {
     const value = state.filters[filter.id];
-    return value ? [{ id: filter.id, label: filter.label, words: words(filter, value) }] : [];
+    return value ? [{ id: filter.id, label: filter.label, words: filterWords(filter, value) }] : [];
   });
   const isNarrowed = active.length > 0 || state.sentQ !== undefined;
   const rows = query.data?.pages.flatMap((page) => page.items);
-  const total = query.data?.pages[0]?.total;
-  const failure = query.error && rows === undefined ? viewError(query.error) : null;
-
-  const editor = (fieldId: string, close: () => void) => {
-    const filter = filters.find((candidate) => candidate.id === fieldId);
-    if (filter?.kind === "options") {
-      const value = state.filters[fieldId];
-      return (
-        <OptionList
-          label={filter.label}
-          isSingle
-          options={filter.options}
-          values={value ? [value] : []}
-          onChange={(values) => {
-            state.setFilter(fieldId, values[0] ?? null);
-            close();
-          }}
-        />
-      );
-    }
-    if (filter?.kind === "lookup") {
-      return (
-        <Suspense>
-          <LookupList
-            label={filter.label}
-            search={filter.search}
-            onChoose={(value) => {
-              state.setFilter(fieldId, value);
-              close();
-            }}
-          />
-        </Suspense>
-      );
-    }
-    return (
-      <Suspense>
-        <DateInput
-          autoFocus
-          aria-label={filter?.label ?? ""}
-          value={state.filters[fieldId] ?? null}
-          onChange={(date) => state.setFilter(fieldId, date)}
-        />
-      </Suspense>
-    );
-  };
 
   return (
     <>
@@ -147,7 +87,9 @@ export function ListView<Row>(props: ListViewProps<Row>) {
         label={label}
         fields={filters}
         active={active}
-        renderEditor={editor}
+        renderEditor={(fieldId, close) => (
+          <FilterEditor filter={filters.find(({ id }) => id === fieldId)} state={state} close={close} />
+        )}
         onRemove={(id) => state.setFilter(id, null)}
         onClear={() => state.clearFilters()}
         actions={actions}
@@ -178,50 +120,27 @@ export function ListView<Row>(props: ListViewProps<Row>) {
           hasKeys
           isStale={query.isPlaceholderData}
           empty={isNarrowed ? <NothingFound state={state} /> : empty}
-          error={
-            failure && (
-              <ErrorState
-                title={failure.title}
-                requestId={failure.requestId}
-                onRetry={() => void query.refetch()}
-                isRetrying={query.isFetching}
-              >
-                {failure.message}
-              </ErrorState>
-            )
-          }
+          error={query.error && rows === undefined ? <QueryFailure query={query} /> : null}
         />
       </RowIntent>
-      {total && rows && rows.length > 0 && (
-        <div className="flex items-center justify-between gap-4 py-3 text-sm text-ink-2">
-          <span>{text.shown(shownCount ?? rows.length, total.count, total.isCapped)}</span>
-          {query.hasNextPage && (
-            <Button size="sm" onClick={() => void query.fetchNextPage()} isLoading={query.isFetchingNextPage}>
-              {text.more}
-            </Button>
-          )}
-        </div>
-      )}
+      {rows && rows.length > 0 && <Footer query={query} shownCount={shownCount ?? rows.length} />}
     </>
   );
 }
 
-/** Notices the row under the pointer or the focus. */
-function RowIntent({
-  onIntent,
-  children,
-}: {
-  readonly onIntent: ((id: string) => void) | undefined;
-  readonly children: ReactNode;
-}) {
-  const notice = (target: EventTarget) => {
-    const id =
-      target instanceof Element ? target.closest("[data-row-id]")?.getAttribute("data-row-id") : null;
-    if (id) onIntent?.(id);
-  };
+type FooterProps<Row> = { readonly query: ListQuery<Row>; readonly shownCount: number };
+
+/** How much of the list is shown, and the way to more. */
+function Footer<Row>({ query, shownCount }: FooterProps<Row>) {
+  const total = query.data?.pages[0]?.total;
   return (
-    <div onPointerOver={(event) => notice(event.target)} onFocus={(event) => notice(event.target)}>
-      {children}
+    <div className="flex items-center justify-between gap-4 py-3 text-sm text-ink-2">
+      {total && <span>{text.shown(shownCount, total.count, total.isCapped)}</span>}
+      {query.hasNextPage && (
+        <Button size="sm" onClick={() => void query.fetchNextPage()} isLoading={query.isFetchingNextPage}>
+          {text.more}
+        </Button>
+      )}
     </div>
   );
 }

@@ -2,11 +2,11 @@
 
 import { ButtonLink } from "@stead/ui/button";
 import { EmptyState } from "@stead/ui/empty-state";
-import { ErrorState } from "@stead/ui/error-state";
 import { Skeleton, SkeletonStat, SkeletonText } from "@stead/ui/skeleton";
 import type { ReactNode } from "react";
 import { records as text } from "../messages/en/records.ts";
 import { viewError } from "./errors.ts";
+import { QueryFailure } from "./query-failure.tsx";
 
 export type RecordQuery<Data> = {
   data: Data | undefined;
@@ -35,16 +35,7 @@ export function RecordView<Data>({ query, back, skeleton, children }: RecordView
       </EmptyState>
     );
   }
-  return (
-    <ErrorState
-      title={failure.title}
-      requestId={failure.requestId}
-      onRetry={() => void query.refetch()}
-      isRetrying={query.isFetching}
-    >
-      {failure.message}
-    </ErrorState>
-  );
+  return <QueryFailure query={query} />;
 }
 
 /** The shape of a record's page: its head, its figures, its rows. */

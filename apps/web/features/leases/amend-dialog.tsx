@@ -18,8 +18,7 @@ import { useSession } from "../../lib/session.tsx";
 import { leaseActions as text } from "../../messages/en/lease-actions.ts";
 import { leaseForm } from "../../messages/en/lease-form.ts";
 import { AmendComparison } from "./amend-comparison.tsx";
-import { amendedFields, isAmended, type AmendValues } from "./amendment.ts";
-import { itemFields } from "./lease-form.ts";
+import { amendmentInput, isAmended, type AmendValues } from "./amendment.ts";
 import { LeaseItemFields } from "./lease-item-fields.tsx";
 import { shownPaths } from "./shown-paths.ts";
 import { useLeaseChange, useReloadLease } from "./use-lease-change.ts";
@@ -69,15 +68,7 @@ export default function AmendDialog({
       onReload={() => void reload().then(() => amend.reset())}
       onSubmit={() => {
         if (effectiveOn === null) return;
-        amend.mutate({
-          id: lease.id,
-          version: lease.version,
-          effectiveOn,
-          reason,
-          ...amendedFields(lease, values),
-          addItems: itemFields(values.addItems),
-          endItemIds: values.endItemIds,
-        });
+        amend.mutate({ ...amendmentInput(lease, values), effectiveOn, reason });
       }}
       onClose={onClose}
     >

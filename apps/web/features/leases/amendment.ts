@@ -12,7 +12,7 @@ export type AmendValues = {
 };
 
 /** The terms that differ from the lease's. */
-export function amendedFields(lease: LeaseDto, { rentMinor, endOn, dueDay }: AmendValues) {
+function amendedFields(lease: LeaseDto, { rentMinor, endOn, dueDay }: AmendValues) {
   return {
     ...(rentMinor !== null && rentMinor !== lease.rentMinor && { rentMinor }),
     ...(endOn !== lease.endOn && { endOn }),
@@ -26,6 +26,17 @@ export function isAmended(lease: LeaseDto, values: AmendValues): boolean {
     values.endItemIds.length > 0 ||
     itemFields(values.addItems).length > 0
   );
+}
+
+/** All of the amendment that does not depend on its day and reason. */
+export function amendmentInput(lease: LeaseDto, values: AmendValues) {
+  return {
+    id: lease.id,
+    version: lease.version,
+    ...amendedFields(lease, values),
+    addItems: itemFields(values.addItems),
+    endItemIds: values.endItemIds,
+  };
 }
 
 function keptItem({

@@ -1,6 +1,6 @@
 "use client";
 
-import type { EndLeaseInput, LeaseDto } from "@stead/contracts/leases";
+import type { LeaseDto } from "@stead/contracts/leases";
 import { Callout } from "@stead/ui/callout";
 import { Checkbox } from "@stead/ui/checkbox";
 import { DateInput } from "@stead/ui/date-input";
@@ -18,6 +18,13 @@ import { leaseActions as text } from "../../messages/en/lease-actions.ts";
 import { DamageFields, type DamageValues } from "./damage-fields.tsx";
 import { FinalAccount } from "./final-account.tsx";
 import { useReloadLease } from "./use-lease-change.ts";
+
+function inputOf({ id, version }: LeaseDto, damages: readonly DamageValues[]) {
+  const typed = damages.flatMap(({ description, amountMinor }) =>
+    amountMinor !== null && description.trim() !== "" ? [{ description, amountMinor }] : [],
+  );
+  return { id, version, damages: typed };
+}
 
 /** Ends a lease, with its final account in numbers before anything is done. */
 export default function EndDialog({
@@ -43,18 +50,7 @@ export default function EndDialog({
       },
     }),
   );
-  const input: EndLeaseInput | null =
-    endedOn === null
-      ? null
-      : {
-          id: lease.id,
-          version: lease.version,
-          endedOn,
-          isDepositApplied,
-          damages: damages.flatMap(({ description, amountMinor }) =>
-            amountMinor !== null && description.trim() !== "" ? [{ description, amountMinor }] : [],
-          ),
-        };
+  const input = endedOn === null ? null : { ...inputOf(lease, damages), endedOn, isDepositApplied };
   return (
     <FormDialog
       title={text.endTitle(lease.number)}

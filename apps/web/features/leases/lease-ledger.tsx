@@ -3,12 +3,11 @@
 import type { LeaseDto } from "@stead/contracts/leases";
 import { ButtonLink } from "@stead/ui/button";
 import { EmptyState } from "@stead/ui/empty-state";
-import { ErrorState } from "@stead/ui/error-state";
 import { LoadMore } from "@stead/ui/pagination";
 import { Table } from "@stead/ui/table";
 import { useInfiniteQuery } from "@tanstack/react-query";
+import { QueryFailure } from "../../lib/query-failure.tsx";
 import { useTRPC } from "../../lib/api.ts";
-import { viewError } from "../../lib/errors.ts";
 import { moneyText } from "../../lib/format.ts";
 import { leaseTabs as text } from "../../messages/en/lease-tabs.ts";
 import { ledgerColumns, type LedgerRow } from "./ledger-columns.tsx";
@@ -39,7 +38,7 @@ export function LeaseLedger({ lease }: { readonly lease: LeaseDto }) {
     );
   }
   const rows = query.data?.pages.flatMap((page) => page.items);
-  const failure = query.error && rows === undefined ? viewError(query.error) : null;
+  const isFailed = query.isError && rows === undefined;
   return (
     <>
       <Table
@@ -48,18 +47,7 @@ export function LeaseLedger({ lease }: { readonly lease: LeaseDto }) {
         rows={rows}
         getRowId={keyOf}
         empty={<EmptyState title={text.ledgerEmpty}>{text.ledgerEmptyHelp}</EmptyState>}
-        error={
-          failure && (
-            <ErrorState
-              title={failure.title}
-              requestId={failure.requestId}
-              onRetry={() => void query.refetch()}
-              isRetrying={query.isFetching}
-            >
-              {failure.message}
-            </ErrorState>
-          )
-        }
+        error={isFailed && <QueryFailure query={query} />}
       />
       {rows && rows.length > 0 && (
         <LoadMore

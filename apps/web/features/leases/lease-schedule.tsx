@@ -4,15 +4,14 @@ import type { LeaseDto, ScheduleDto } from "@stead/contracts/leases";
 import { CivilDateText } from "@stead/ui/date-text";
 import { StatusBadge } from "@stead/ui/badge";
 import { EmptyState } from "@stead/ui/empty-state";
-import { ErrorState } from "@stead/ui/error-state";
 import { TextLink } from "@stead/ui/link";
 import { Money } from "@stead/ui/money";
 import { SegmentedControl } from "@stead/ui/segmented-control";
 import { Table, type TableColumn } from "@stead/ui/table";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { QueryFailure } from "../../lib/query-failure.tsx";
 import { useTRPC } from "../../lib/api.ts";
-import { viewError } from "../../lib/errors.ts";
 import { Explained } from "../../lib/explained.tsx";
 import { formatDay } from "../../lib/format.ts";
 import { useSession } from "../../lib/session.tsx";
@@ -96,7 +95,7 @@ export function LeaseSchedule({ lease }: { readonly lease: LeaseDto }) {
     ...trpc.leases.schedule.queryOptions({ id: lease.id, fromOn, months: Number(months) }),
     placeholderData: keepPreviousData,
   });
-  const failure = query.error && !query.data ? viewError(query.error) : null;
+  const isFailed = query.isError && !query.data;
   return (
     <>
       <div className="mb-3 flex flex-wrap items-center gap-3">
@@ -119,18 +118,7 @@ export function LeaseSchedule({ lease }: { readonly lease: LeaseDto }) {
         totalLabel={text.total}
         isStale={query.isPlaceholderData}
         empty={<EmptyState title={text.scheduleEmpty}>{text.scheduleEmptyHelp}</EmptyState>}
-        error={
-          failure && (
-            <ErrorState
-              title={failure.title}
-              requestId={failure.requestId}
-              onRetry={() => void query.refetch()}
-              isRetrying={query.isFetching}
-            >
-              {failure.message}
-            </ErrorState>
-          )
-        }
+        error={isFailed && <QueryFailure query={query} />}
       />
     </>
   );

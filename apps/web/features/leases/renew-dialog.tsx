@@ -78,18 +78,18 @@ export default function RenewDialog({
           currency={lease.currency}
         />
       </Field>
-      {startOn !== null && (
-        <Callout>
-          {[
-            text.renewEnds(lease.number, formatDay(shiftDays(startOn, -1))),
-            lease.depositHeldMinor > 0 &&
-              text.renewDeposit(moneyText(lease.depositHeldMinor, lease.currency)),
-            text.renewBilled,
-          ]
-            .filter(Boolean)
-            .join(" ")}
-        </Callout>
-      )}
+      {startOn !== null && <OldLease lease={lease} startOn={startOn} />}
     </FormDialog>
   );
+}
+
+/** What becomes of the lease that is renewed. */
+function OldLease({ lease, startOn }: { readonly lease: LeaseDto; readonly startOn: string }) {
+  const { number, depositHeldMinor, currency } = lease;
+  const sentences = [
+    text.renewEnds(number, formatDay(shiftDays(startOn, -1))),
+    ...(depositHeldMinor > 0 ? [text.renewDeposit(moneyText(depositHeldMinor, currency))] : []),
+    text.renewBilled,
+  ];
+  return <Callout>{sentences.join(" ")}</Callout>;
 }

@@ -6,14 +6,13 @@ import { useTRPC } from "../../lib/api.ts";
 import { shiftMonths } from "../../lib/days.ts";
 import { useDebounced } from "../../lib/use-debounced.ts";
 import {
-  amendedFields,
+  amendmentInput,
   amendmentPreviews,
   compareMonths,
   isAmended,
   type AmendValues,
   type MonthComparison,
 } from "./amendment.ts";
-import { itemFields } from "./lease-form.ts";
 
 export type SettledNow = AmendmentPreviewDto;
 
@@ -30,17 +29,7 @@ export function useAmendmentPreview(lease: LeaseDto, values: AmendValues) {
   const isAsked = effectiveOn !== null && isAmended(lease, asked);
   const settled = useQuery({
     ...trpc.leases.previewAmendment.queryOptions(
-      isAsked
-        ? {
-            id: lease.id,
-            version: lease.version,
-            effectiveOn,
-            reason: previewReason,
-            ...amendedFields(lease, asked),
-            addItems: itemFields(asked.addItems),
-            endItemIds: asked.endItemIds,
-          }
-        : skipToken,
+      isAsked ? { ...amendmentInput(lease, asked), effectiveOn, reason: previewReason } : skipToken,
     ),
     placeholderData: keepPreviousData,
   });

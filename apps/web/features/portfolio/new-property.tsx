@@ -16,6 +16,23 @@ import { forms } from "../../messages/en/forms.ts";
 import { portfolio as text } from "../../messages/en/portfolio.ts";
 import { PropertyFields, propertyPaths, type PropertyFieldValues } from "./property-fields.tsx";
 
+function emptyProperty({ country, timeZone }: { country: string; timeZone: string }): PropertyFieldValues {
+  return {
+    code: "",
+    name: "",
+    kind: "multifamily",
+    addressLine: "",
+    city: "",
+    region: null,
+    postcode: null,
+    country,
+    latitude: null,
+    longitude: null,
+    timeZone,
+    notes: null,
+  };
+}
+
 /** Adds one property, with as many numbered units as it has. */
 export function NewProperty() {
   const trpc = useTRPC();
@@ -24,20 +41,7 @@ export function NewProperty() {
   const invalidate = useInvalidate();
   const { agency } = useSession();
   const [unitCount, setUnitCount] = useState("0");
-  const [values, setValues] = useState<PropertyFieldValues>({
-    code: "",
-    name: "",
-    kind: "multifamily",
-    addressLine: "",
-    city: "",
-    region: null,
-    postcode: null,
-    country: agency.country,
-    latitude: null,
-    longitude: null,
-    timeZone: agency.timeZone,
-    notes: null,
-  });
+  const [values, setValues] = useState(() => emptyProperty(agency));
   const create = useMutation(
     trpc.portfolio.createProperty.mutationOptions({
       onSuccess: async (property) => {

@@ -111,36 +111,7 @@ export default function OwnersEditor({
           onRemove={() => setRows((before) => before.filter(({ key }) => key !== row.key))}
         />
       ))}
-      <div className="flex flex-wrap items-center gap-2">
-        <Button
-          size="sm"
-          icon={<Plus />}
-          onClick={() =>
-            setRows((before) => [...before, newRow(Math.max(0, wholePpm - totalOf(before)) || null)])
-          }
-        >
-          {text.addOwner}
-        </Button>
-        {rows.length > 1 && (
-          <Button
-            size="sm"
-            variant="quiet"
-            onClick={() => {
-              const shares = splitEqually(rows.length);
-              setRows((before) => before.map((row, index) => ({ ...row, sharePpm: shares[index] ?? null })));
-            }}
-          >
-            {text.splitEqually}
-          </Button>
-        )}
-        <span className="ml-auto font-medium tabular-nums" aria-live="polite">
-          {text.total} {formatShare(totalOf(rows))}
-        </span>
-      </div>
-      <div aria-live="polite">
-        {problem === text.ownerMissing && <p className="text-sm text-ink-2">{problem}</p>}
-        {problem !== null && problem !== text.ownerMissing && <FieldError>{problem}</FieldError>}
-      </div>
+      <OwnersFooter rows={rows} problem={problem} onChange={setRows} />
       <FormFailure error={save.error} onReload={() => void reload()} />
       <FormActions>
         <Button onClick={onDone}>{forms.cancel}</Button>
@@ -170,5 +141,41 @@ function OwnerRow({ row, onChange, onRemove }: OwnerRowProps) {
         onClick={onRemove}
       />
     </div>
+  );
+}
+
+type OwnersFooterProps = { rows: readonly Row[]; problem: string | null; onChange: (rows: Row[]) => void };
+
+/** One more owner, equal shares, and how far the shares are from the whole. */
+function OwnersFooter({ rows, problem, onChange }: OwnersFooterProps) {
+  const totalPpm = totalOf(rows);
+  const splitAll = () => {
+    const shares = splitEqually(rows.length);
+    onChange(rows.map((row, index) => ({ ...row, sharePpm: shares[index] ?? null })));
+  };
+  return (
+    <>
+      <div className="flex flex-wrap items-center gap-2">
+        <Button
+          size="sm"
+          icon={<Plus />}
+          onClick={() => onChange([...rows, newRow(Math.max(0, wholePpm - totalPpm) || null)])}
+        >
+          {text.addOwner}
+        </Button>
+        {rows.length > 1 && (
+          <Button size="sm" variant="quiet" onClick={splitAll}>
+            {text.splitEqually}
+          </Button>
+        )}
+        <span className="ml-auto font-medium tabular-nums" aria-live="polite">
+          {text.total} {formatShare(totalPpm)}
+        </span>
+      </div>
+      <div aria-live="polite">
+        {problem === text.ownerMissing && <p className="text-sm text-ink-2">{problem}</p>}
+        {problem !== null && problem !== text.ownerMissing && <FieldError>{problem}</FieldError>}
+      </div>
+    </>
   );
 }

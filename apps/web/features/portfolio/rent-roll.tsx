@@ -4,13 +4,12 @@ import type { RentRollDto } from "@stead/contracts/portfolio";
 import { Button } from "@stead/ui/button";
 import { DateInput } from "@stead/ui/date-input";
 import { EmptyState } from "@stead/ui/empty-state";
-import { ErrorState } from "@stead/ui/error-state";
 import { PageHeader } from "@stead/ui/page-header";
 import { LoadMore } from "@stead/ui/pagination";
 import { Table } from "@stead/ui/table";
 import { keepPreviousData, skipToken, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { QueryFailure } from "../../lib/query-failure.tsx";
 import { useTRPC } from "../../lib/api.ts";
-import { viewError } from "../../lib/errors.ts";
 import { formatDay } from "../../lib/format.ts";
 import { useListState } from "../../lib/list-state.ts";
 import { PropertyPicker } from "../../lib/property-picker.tsx";
@@ -36,7 +35,7 @@ export function RentRoll() {
   );
   const first = query.data?.pages[0];
   const rows = query.data?.pages.flatMap((page) => page.items);
-  const failure = query.error && rows === undefined ? viewError(query.error) : null;
+  const isFailed = query.isError && rows === undefined;
   const only = first?.totals.length === 1 ? first.totals[0] : undefined;
   return (
     <>
@@ -56,7 +55,7 @@ export function RentRoll() {
         <AsOf today={today} value={asOf ?? null} onChange={(date) => state.setFilter("asOf", date)} />
         <PropertyChoice id={propertyId} onChange={(id) => state.setFilter("property", id)} />
       </div>
-      <RentRollTotals totals={first?.totals} isLoading={!first && !failure} />
+      <RentRollTotals totals={first?.totals} isLoading={!first && !isFailed} />
       <Table<RentRollDto["items"][number]>
         label={text.rentRoll}
         columns={rentRollColumns(only?.currency ?? agency.currency, only, propertyId !== undefined)}
@@ -66,18 +65,7 @@ export function RentRoll() {
         hasKeys
         isStale={query.isPlaceholderData}
         empty={<EmptyState title={text.noRentRoll}>{text.noRentRollHelp}</EmptyState>}
-        error={
-          failure && (
-            <ErrorState
-              title={failure.title}
-              requestId={failure.requestId}
-              onRetry={() => void query.refetch()}
-              isRetrying={query.isFetching}
-            >
-              {failure.message}
-            </ErrorState>
-          )
-        }
+        error={isFailed && <QueryFailure query={query} />}
       />
       {rows && rows.length > 0 && (
         <LoadMore

@@ -57,26 +57,13 @@ export function NewUnitDialog({
       size="lg"
       title={text.newUnit}
       footer={
-        <>
-          <Button onClick={onClose}>{forms.cancel}</Button>
-          <Button
-            type="submit"
-            form={id}
-            isLoading={create.isPending && isGoingOn}
-            onClick={() => setGoingOn(true)}
-          >
-            {text.addAnother}
-          </Button>
-          <Button
-            type="submit"
-            form={id}
-            variant="primary"
-            isLoading={create.isPending && !isGoingOn}
-            onClick={() => setGoingOn(false)}
-          >
-            {text.addUnit}
-          </Button>
-        </>
+        <NewUnitButtons
+          formId={id}
+          isSaving={create.isPending}
+          isGoingOn={isGoingOn}
+          onGoOn={setGoingOn}
+          onClose={onClose}
+        />
       }
     >
       <form
@@ -95,6 +82,34 @@ export function NewUnitDialog({
         <FormFailure error={create.error} shown={unitPaths} />
       </form>
     </Dialog>
+  );
+}
+
+type NewUnitButtonsProps = {
+  formId: string;
+  isSaving: boolean;
+  isGoingOn: boolean;
+  onGoOn: (isGoingOn: boolean) => void;
+  onClose: () => void;
+};
+
+function NewUnitButtons({ formId, isSaving, isGoingOn, onGoOn, onClose }: NewUnitButtonsProps) {
+  return (
+    <>
+      <Button onClick={onClose}>{forms.cancel}</Button>
+      <Button type="submit" form={formId} isLoading={isSaving && isGoingOn} onClick={() => onGoOn(true)}>
+        {text.addAnother}
+      </Button>
+      <Button
+        type="submit"
+        form={formId}
+        variant="primary"
+        isLoading={isSaving && !isGoingOn}
+        onClick={() => onGoOn(false)}
+      >
+        {text.addUnit}
+      </Button>
+    </>
   );
 }
 

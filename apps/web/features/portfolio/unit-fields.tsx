@@ -31,6 +31,45 @@ function wholeNumber(typed: string): number | null {
 
 /** What a unit is and what it would be let for. */
 export function UnitFields({ values, onChange, error }: UnitFieldsProps) {
+  return (
+    <>
+      <FieldGrid>
+        <Field label={text.label} help={text.labelHelp} isRequired error={fieldError(error, "label")}>
+          <TextInput
+            maxLength={60}
+            autoComplete="off"
+            value={values.label}
+            onChange={(event) => onChange({ label: event.target.value })}
+          />
+        </Field>
+        <Field label={text.kind} isRequired error={fieldError(error, "kind")}>
+          <Select
+            options={kindOptions}
+            value={values.kind}
+            onChange={(event) => onChange({ kind: keyOf(text.unitKinds, event.target.value) ?? values.kind })}
+          />
+        </Field>
+      </FieldGrid>
+      <CountFields values={values} onChange={onChange} error={error} />
+      <Field
+        label={text.marketRent}
+        help={text.marketRentHelp}
+        isRequired
+        error={fieldError(error, "marketRentMinor")}
+      >
+        <MoneyInput
+          valueMinor={values.marketRentMinor}
+          onChange={(marketRentMinor) => onChange({ marketRentMinor })}
+          exponent={currencyExponent(values.currency)}
+          currency={values.currency}
+        />
+      </Field>
+    </>
+  );
+}
+
+/** How large it is. */
+function CountFields({ values, onChange, error }: UnitFieldsProps) {
   const counts = [
     {
       path: "beds",
@@ -56,51 +95,19 @@ export function UnitFields({ values, onChange, error }: UnitFieldsProps) {
     },
   ];
   return (
-    <>
-      <FieldGrid>
-        <Field label={text.label} help={text.labelHelp} isRequired error={fieldError(error, "label")}>
+    <FieldGrid columns={3}>
+      {counts.map(({ path, label, value, max, after, set }) => (
+        <Field key={path} label={label} isOptional error={fieldError(error, path)}>
           <TextInput
-            maxLength={60}
-            autoComplete="off"
-            value={values.label}
-            onChange={(event) => onChange({ label: event.target.value })}
+            type="number"
+            min={0}
+            max={max}
+            {...(after !== undefined && { after })}
+            value={value ?? ""}
+            onChange={(event) => set(wholeNumber(event.target.value))}
           />
         </Field>
-        <Field label={text.kind} isRequired error={fieldError(error, "kind")}>
-          <Select
-            options={kindOptions}
-            value={values.kind}
-            onChange={(event) => onChange({ kind: keyOf(text.unitKinds, event.target.value) ?? values.kind })}
-          />
-        </Field>
-      </FieldGrid>
-      <FieldGrid columns={3}>
-        {counts.map(({ path, label, value, max, after, set }) => (
-          <Field key={path} label={label} isOptional error={fieldError(error, path)}>
-            <TextInput
-              type="number"
-              min={0}
-              max={max}
-              {...(after !== undefined && { after })}
-              value={value ?? ""}
-              onChange={(event) => set(wholeNumber(event.target.value))}
-            />
-          </Field>
-        ))}
-      </FieldGrid>
-      <Field
-        label={text.marketRent}
-        help={text.marketRentHelp}
-        isRequired
-        error={fieldError(error, "marketRentMinor")}
-      >
-        <MoneyInput
-          valueMinor={values.marketRentMinor}
-          onChange={(marketRentMinor) => onChange({ marketRentMinor })}
-          exponent={currencyExponent(values.currency)}
-          currency={values.currency}
-        />
-      </Field>
-    </>
+      ))}
+    </FieldGrid>
   );
 }

@@ -1,5 +1,3 @@
-import { formatCount } from "../../lib/format.ts";
-
 export const contacts = {
   contacts: "Contacts",
   searchContacts: "Search name, phone, e-mail",
