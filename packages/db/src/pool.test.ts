@@ -207,8 +207,9 @@ describe("time", () => {
   });
 
   test("waiting for a connection ends at the deadline, when the caller leaves, or at the pool's limit", async () => {
-    const db = portfolio.open({ max: 1, connectionTimeoutMs: 300 });
-    const busy = db.forAgency(ours).sql(pause(0.8));
+    const db = portfolio.open({ max: 1, connectionTimeoutMs: 2_000 });
+    await db.forAgency(ours).sql(propertiesOf);
+    const busy = db.forAgency(ours).sql(pause(5));
     await sleep(50);
     expect(
       await Promise.all([
@@ -229,8 +230,9 @@ describe("a failing network", () => {
     const db = portfolio.open({ connectionString: proxy.through(portfolio.database.appUrl), max: 2 });
     const mine = db.forAgency(ours);
     await mine.sql(propertiesOf);
-    const broken = [codeOf(mine.sql(pause(5))), codeOf(mine.transaction(async ({ sql }) => sql(pause(5))))];
-    await sleep(200);
+    const broken = [codeOf(mine.sql(pause(30))), codeOf(mine.transaction(async ({ sql }) => sql(pause(30))))];
+    while (db.stats().size < 2 || db.stats().idle > 0) await sleep(20);
+    await sleep(1_500);
     proxy.cut();
     expect(await Promise.all(broken)).toEqual(["UNAVAILABLE", "UNAVAILABLE"]);
     proxy.refuse(true);
