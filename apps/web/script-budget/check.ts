@@ -7,7 +7,7 @@ import { measureBuild, type RouteScript } from "./measure.ts";
 const web = path.resolve(import.meta.dirname, "..");
 const emptyApp = path.join(import.meta.dirname, "empty-app");
 
-/** How many times the empty app's script a route may load. The first section whose address begins the route's holds. */
+/** How many times the empty app's script a route may load. A section holds for its address and all below it. */
 type Budget = { goal: number; sections: Record<string, number> };
 
 function buildEmptyApp(): RouteScript {
@@ -24,7 +24,7 @@ function buildEmptyApp(): RouteScript {
 
 function mostFor(route: string, { sections }: Budget): number {
   const found = Object.entries(sections).find(
-    ([section]) => route === section || route.startsWith(section.endsWith("/") ? section : `${section}/`),
+    ([section]) => route === section || route.startsWith(`${section}/`),
   );
   if (found === undefined) throw new Error(`script-budget.json has no section for ${route}`);
   return found[1];
