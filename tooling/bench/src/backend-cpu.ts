@@ -7,7 +7,7 @@ const ticksPerSecond = 100;
 /** CPU seconds that the server's processes for one database have used so far. Linux only; 0 elsewhere. */
 export async function backendCpuSeconds(client: pg.Client, database: string): Promise<number> {
   const { rows } = await client.query<{ pid: number }>(
-    "select pid from pg_stat_activity where datname = $1",
+    "select pid from pg_stat_activity where datname = $1 and backend_type = 'client backend'",
     [database],
   );
   return rows.reduce((sum, { pid }) => sum + cpuSecondsOf(pid), 0);

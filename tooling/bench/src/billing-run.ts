@@ -3,6 +3,7 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { openDb } from "@stead/db/client";
 import { runBillingChunks, startBillingRun } from "@stead/services/billing";
+import { backendCpuSeconds } from "./backend-cpu.ts";
 import { startBenchServer, withClient, type BenchDatabase, type BenchServer } from "./bench-database.ts";
 import { auditBilling, findingsOf } from "./billing-audit.ts";
 import { billingContext } from "./billing-context.ts";
@@ -37,15 +38,29 @@ async function prepare(server: BenchServer): Promise<BenchDatabase> {
   return template;
 }
 
-/** The baseline, as the tables' owner and under the same policies. Returns its seconds. */
-async function billAtOnce(database: BenchDatabase, of: string): Promise<number> {
+type Measured = { seconds: number; ownCpuSeconds: number; serverCpuSeconds: number };
+
+/** Wall-clock seconds of some work, and the CPU seconds of this process and of the database's server processes. */
+async function measure(database: BenchDatabase, work: () => Promise<unknown>): Promise<Measured> {
+  return withClient(database.adminUrl, async (client) => {
+    const server = await backendCpuSeconds(client, database.name);
+    const own = process.cpuUsage();
+    const startedMs = performance.now();
+    await work();
+    const seconds = (performance.now() - startedMs) / 1_000;
+    const used = process.cpuUsage(own);
+    const serverCpuSeconds = (await backendCpuSeconds(client, database.name)) - server;
+    return { seconds, ownCpuSeconds: (used.user + used.system) / 1e6, serverCpuSeconds };
+  });
+}
+
+/** The baseline, as the tables' owner and under the same policies. */
+async function billAtOnce(database: BenchDatabase, of: string): Promise<Measured> {
   const db = openDb({ connectionString: database.ownerUrl, min: 0, max: 1 });
   try {
     const lane = db.forAgency(agencyId, { deadline: Date.now() + 3_600_000 });
     await lane.sql({ name: "", text: "select 1" });
-    const startedMs = performance.now();
-    await lane.sql({ name: "", text: billByOneStatement }, of);
-    return (performance.now() - startedMs) / 1_000;
+    return await measure(database, () => lane.sql({ name: "", text: billByOneStatement }, of));
   } finally {
     await db.close();
   }
@@ -55,26 +70,24 @@ function nextMonth(made: string): string {
   return `2026-${String(Number(made.slice(5)) + 1).padStart(2, "0")}`;
 }
 
-type Subject = { seconds: number; cpuSeconds: number; rss: number[] };
+type Subject = Measured & { rss: number[] };
 
 async function runSubject(database: BenchDatabase): Promise<Subject> {
   const db = openDb({ connectionString: database.appUrl, max: 4 });
-  const ctx = billingContext(db, nowMs);
-  const run = await startBillingRun({ ctx, input: { periodStart: month, idempotencyKey: "bench-month" } });
-  const rss: number[] = [];
-  const cpu = process.cpuUsage();
-  const startedMs = performance.now();
-  const done = await runBillingChunks({
-    ctx,
-    input: { billingRunId: run.id },
-    onProgress: () => rss.push(process.memoryUsage.rss()),
-  });
-  const seconds = (performance.now() - startedMs) / 1_000;
-  const used = process.cpuUsage(cpu);
-  await db.close();
-  if (done.invoiceCount !== leases)
-    throw new Error(`the run billed ${done.invoiceCount} of ${leases} leases`);
-  return { seconds, cpuSeconds: (used.user + used.system) / 1e6, rss };
+  try {
+    const ctx = billingContext(db, nowMs);
+    const run = await startBillingRun({ ctx, input: { periodStart: month, idempotencyKey: "bench-month" } });
+    const rss: number[] = [];
+    const onProgress = () => rss.push(process.memoryUsage.rss());
+    const measured = await measure(database, async () => {
+      const done = await runBillingChunks({ ctx, input: { billingRunId: run.id }, onProgress });
+      if (done.invoiceCount !== leases)
+        throw new Error(`the run billed ${done.invoiceCount} of ${leases} leases`);
+    });
+    return { ...measured, rss };
+  } finally {
+    await db.close();
+  }
 }
 
 async function requireSound(database: BenchDatabase): Promise<number> {
@@ -90,35 +103,38 @@ function median(numbers: readonly number[]): number {
 
 async function compare(server: BenchServer, template: BenchDatabase): Promise<void> {
   const ratios: number[] = [];
+  const cpuRatios: number[] = [];
   const totals = new Set<number>();
   for (let round = 0; round < rounds; round++) {
-    const measured: Record<string, number> = {};
-    let subject: Subject | undefined;
-    for (const name of round % 2 === 0 ? ["baseline", "run"] : ["run", "baseline"]) {
+    const measured: { baseline?: Measured; run?: Subject } = {};
+    for (const name of round % 2 === 0 ? (["baseline", "run"] as const) : (["run", "baseline"] as const)) {
       const database = await server.clone(template, `billing_${name}`);
       if (name === "baseline") measured.baseline = await billAtOnce(database, month);
-      else {
-        subject = await runSubject(database);
-        measured.run = subject.seconds;
-      }
+      else measured.run = await runSubject(database);
       totals.add(await requireSound(database));
       await database.drop();
     }
-    const { baseline = 0, run = 0 } = measured;
-    ratios.push(baseline / run);
-    const steps = subject?.rss
-      .filter((_, index) => index % Math.ceil(leases / 10_000) === 0)
-      .map(mebibytes)
-      .join(" ");
-    say(
-      `round ${round + 1}: one statement ${baseline.toFixed(2)} s, billing run ${run.toFixed(2)} s (own CPU ${subject?.cpuSeconds.toFixed(2) ?? ""} s), ratio ${(baseline / run).toFixed(2)}`,
-    );
-    say(`  resident memory over the run: ${steps ?? ""}`);
+    const { baseline, run } = measured;
+    if (baseline === undefined || run === undefined) throw new Error("a round has two subjects");
+    ratios.push(baseline.seconds / run.seconds);
+    cpuRatios.push(baseline.serverCpuSeconds / (run.ownCpuSeconds + run.serverCpuSeconds));
+    tellRound(round + 1, baseline, run);
   }
   if (totals.size !== 1) throw new Error("the run and the statement billed different amounts");
   say(
-    `median ratio ${median(ratios).toFixed(2)} of ${rounds} rounds; both billed ${[...totals].join()} minor units, audited`,
+    `median of ${rounds} rounds: ${median(ratios).toFixed(2)}x in time, ${median(cpuRatios).toFixed(2)}x in CPU`,
   );
+  say(`both billed ${[...totals].join()} minor units, audited`);
+}
+
+function tellRound(round: number, baseline: Measured, run: Subject): void {
+  const cpu = `own CPU ${run.ownCpuSeconds.toFixed(1)} s, server ${run.serverCpuSeconds.toFixed(1)} s`;
+  say(
+    `round ${round}: one statement ${baseline.seconds.toFixed(1)} s (CPU ${baseline.serverCpuSeconds.toFixed(1)} s), billing run ${run.seconds.toFixed(1)} s (${cpu})`,
+  );
+  const tenth = Math.ceil(leases / 10_000);
+  const steps = run.rss.filter((_, index) => index % tenth === 0).map(mebibytes);
+  say(`  resident memory over the run: ${steps.join(", ")}`);
 }
 
 /** Kills the billing process at chance moments, then lets one finish, and audits. */
