@@ -19,6 +19,7 @@ const layerNames = [
   "queue",
   "auth",
   "providers",
+  "documents",
   "services",
   "client",
   "ui",
@@ -36,11 +37,11 @@ const layerNames = [
 export type LayerName = (typeof layerNames)[number];
 
 const ground = ["kernel", "contracts", "config", "metrics"] as const;
-const capabilities = [...ground, "db", "queue", "auth"] as const;
+const capabilities = [...ground, "db", "queue", "auth", "documents"] as const;
 const belowApps = [...capabilities, "providers", "services", "client", "testing", "postgres"] as const;
 const process = {
   mayImport: ["services", ...ground],
-  containerMayImport: ["db", "queue", "auth", "providers"],
+  containerMayImport: ["db", "queue", "auth", "providers", "documents"],
 } as const satisfies Partial<Layer>;
 
 /** Who may import whom: down only. Tests may also import `testing`, and what their package's container may. */
@@ -53,6 +54,7 @@ export const layers: Record<LayerName, Layer> = {
   queue: { folder: "packages/queue", mayImport: [...ground, "db"] },
   auth: { folder: "packages/auth", mayImport: [...ground, "db"] },
   providers: { folder: "packages/providers", mayImport: ground },
+  documents: { folder: "packages/documents", mayImport: ground },
   services: { folder: "packages/services", mayImport: capabilities, mayImportTypesOf: ["providers"] },
   client: {
     folder: "packages/client",

@@ -11,6 +11,8 @@ const features = [
   "contacts",
   "dashboard",
   "deposits",
+  "exports",
+  "files",
   "imports",
   "jobs",
   "leases",
