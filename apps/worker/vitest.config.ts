@@ -3,5 +3,5 @@ import { defineConfig, mergeConfig } from "vitest/config";
 
 export default mergeConfig(
   base,
-  defineConfig({ test: { globalSetup: ["./vitest.setup.ts"], testTimeout: 240_000 } }),
+  defineConfig({ test: { globalSetup: ["./vitest.setup.ts"], testTimeout: 600_000 } }),
 );

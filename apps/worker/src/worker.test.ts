@@ -2,12 +2,12 @@ import type { ImportDto } from "@stead/contracts/imports";
 import { StartBillingRunInput } from "@stead/contracts/billing";
 import { newId } from "@stead/kernel/ids";
 import { startBillingRun } from "@stead/services/billing";
-import { applyImport, cancelImport, checkImport, createImport, getImport } from "@stead/services/imports";
-import { getJobRun } from "@stead/services/jobs";
+import { applyImport, checkImport, createImport, getImport } from "@stead/services/imports";
+import { cancelJobRun, getJobRun } from "@stead/services/jobs";
 import type { ServiceContext } from "@stead/services/context";
 import { makeContact, makeLease, makeProperty, makeUnit } from "@stead/testing/factories";
 import { findRedis, startRedis, type TestRedis } from "@stead/testing/redis";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import {
   eventually,
   makeOwnerContext,
@@ -20,7 +20,11 @@ import {
 const redisCommand = findRedis();
 const engineKinds = redisCommand === undefined ? (["postgres"] as const) : (["postgres", "redis"] as const);
 
-const rowCount = 8_000;
+const rowCount = 3_000;
+/** Written in six transactions, of which three are over half-way. */
+const halfWay = 1_500;
+/** The first row of the file is its header. */
+const halfWayRow = halfWay + 1;
 
 describe.each(engineKinds)("a worker on %s", (kind) => {
   let house: WorkerTestHouse;
@@ -30,12 +34,16 @@ describe.each(engineKinds)("a worker on %s", (kind) => {
     house = await openWorkerTestHouse();
     if (kind === "redis" && redisCommand !== undefined) redis = await startRedis(redisCommand);
   });
+  afterEach(() => house.killWorkers());
   afterAll(async () => {
     await house.close();
     await redis?.stop();
   });
 
-  const startWorker = () => house.startWorker(redis === undefined ? {} : { REDIS_URL: redis.url });
+  const startWorker = (settings: Record<string, string> = {}) =>
+    house.startWorker({ ...settings, ...(redis === undefined ? {} : { REDIS_URL: redis.url }) });
+  /** A silent worker's jobs are given away soon. */
+  const startMortalWorker = () => startWorker({ JOB_LOCK_SECONDS: "3" });
 
   async function uploadContacts(ctx: ServiceContext, rows: number): Promise<ImportDto> {
     const lines = Array.from(
@@ -53,8 +61,13 @@ describe.each(engineKinds)("a worker on %s", (kind) => {
       return found;
     });
 
-  const appliedBeyond = (ctx: ServiceContext, id: string, row: number) =>
-    eventually(async () => expect((await getImport({ ctx, input: { id } })).appliedRow).toBeGreaterThan(row));
+  /** Stops an import behind its first half, in the transaction of the batch that follows. */
+  const closeGateHalfWay = (id: string) =>
+    house.closeGate({
+      table: "imports",
+      event: "update",
+      when: `new.id = '${id}' and new.applied_row > ${halfWayRow}`,
+    });
 
   const contactCount = async (agencyId: string) =>
     (
@@ -67,7 +80,7 @@ describe.each(engineKinds)("a worker on %s", (kind) => {
   test("an import that is killed half-way goes on in another worker, and every row is written once", async () => {
     const ctx = await makeOwnerContext(house);
     const { id } = await uploadContacts(ctx, rowCount);
-    const doomed = startWorker();
+    const doomed = startMortalWorker();
     await reaches(ctx, id, "ready");
     await checkImport({ ctx, input: { id } });
     expect(await reaches(ctx, id, "checked")).toMatchObject({
@@ -75,13 +88,14 @@ describe.each(engineKinds)("a worker on %s", (kind) => {
       errorCount: 0,
       rowCount,
     });
+    const gate = await closeGateHalfWay(id);
     const { jobRunId } = await applyImport({ ctx, input: { id } });
-    await appliedBeyond(ctx, id, 1_500);
+    await gate.reached();
     expect(await doomed.end("SIGKILL")).toBeNull();
-    const half = await contactCount(ctx.agencyId);
-    expect(half?.all).toBeLessThan(rowCount);
+    expect(await contactCount(ctx.agencyId)).toEqual({ all: halfWay, different: halfWay });
+    await gate.open();
 
-    const heir = startWorker();
+    const heir = startMortalWorker();
     expect(await reaches(ctx, id, "done")).toMatchObject({
       createCount: rowCount,
       sameCount: 0,
@@ -104,18 +118,20 @@ describe.each(engineKinds)("a worker on %s", (kind) => {
     expect(await heir.end("SIGTERM")).toBe(0);
   });
 
-  test("a cancelled import stops between two batches, and applying it again writes the rest", async () => {
+  test("a cancelled import has its batch undone, and applying it again writes the rest", async () => {
     const ctx = await makeOwnerContext(house);
     const { id } = await uploadContacts(ctx, rowCount);
     const worker = startWorker();
     await reaches(ctx, id, "ready");
     await checkImport({ ctx, input: { id } });
     await reaches(ctx, id, "checked");
-    await applyImport({ ctx, input: { id } });
-    await appliedBeyond(ctx, id, 500);
-    await cancelImport({ ctx, input: { id } });
-    const stopped = await reaches(ctx, id, "cancelled");
-    expect(stopped.appliedRow).toBeLessThan(rowCount);
+    const gate = await closeGateHalfWay(id);
+    const { jobRunId } = await applyImport({ ctx, input: { id } });
+    await gate.reached();
+    await cancelJobRun({ ctx, input: { id: jobRunId ?? "" } });
+    expect(await reaches(ctx, id, "cancelled")).toMatchObject({ appliedRow: halfWayRow });
+    expect(await contactCount(ctx.agencyId)).toEqual({ all: halfWay, different: halfWay });
+    await gate.open();
     await applyImport({ ctx, input: { id } });
     await reaches(ctx, id, "done");
     expect(await contactCount(ctx.agencyId)).toEqual({ all: rowCount, different: rowCount });
@@ -125,35 +141,35 @@ describe.each(engineKinds)("a worker on %s", (kind) => {
   test("a stopped worker hands its import back, and the next one ends it", async () => {
     const ctx = await makeOwnerContext(house);
     const { id } = await uploadContacts(ctx, rowCount);
-    const first = house.startWorker({
-      ...(redis === undefined ? {} : { REDIS_URL: redis.url }),
-      DRAIN_SECONDS: "0",
-    });
+    const first = startWorker({ DRAIN_SECONDS: "0" });
     await reaches(ctx, id, "ready");
     await checkImport({ ctx, input: { id } });
     await reaches(ctx, id, "checked");
+    const gate = await closeGateHalfWay(id);
     await applyImport({ ctx, input: { id } });
-    await appliedBeyond(ctx, id, 500);
+    await gate.reached();
     expect(await first.end("SIGTERM")).toBe(0);
-    expect(await getImport({ ctx, input: { id } })).toMatchObject({ status: "applying" });
-    const second = startWorker();
+    expect(await getImport({ ctx, input: { id } })).toMatchObject({
+      status: "applying",
+      appliedRow: halfWayRow,
+    });
+    await gate.open();
+    startWorker();
     await reaches(ctx, id, "done");
     expect(await contactCount(ctx.agencyId)).toEqual({ all: rowCount, different: rowCount });
-    await second.end("SIGKILL");
   });
 
   test("a file that is no CSV ends as failed, in words", async () => {
     const ctx = await makeOwnerContext(house);
     const file = await storeText(house.files, "PK\u0003\u0004 a spreadsheet");
     const { id } = await createImport({ ctx, input: { kind: "contacts", fileName: "contacts.xlsx", file } });
-    const worker = startWorker();
+    startWorker();
     expect(await reaches(ctx, id, "failed")).toMatchObject({
       problem: "this is a spreadsheet or an archive; save it as CSV and upload that",
     });
-    await worker.end("SIGKILL");
   });
 
-  test("a month is billed and its figures are folded, killed half-way or not", async () => {
+  test("a month is billed and its figures are folded, by the next worker when the first is killed in the middle", async () => {
     const ctx = await makeOwnerContext(house);
     const property = await makeProperty(house.arrange, ctx.agencyId);
     for (let index = 0; index < 30; index++) {
@@ -167,7 +183,12 @@ describe.each(engineKinds)("a worker on %s", (kind) => {
       `insert into ledger_accounts (agency_id, code, name, type) values ($1, '1100', 'Tenant receivable', 'asset'), ($1, '4000', 'Rent', 'income')`,
       ctx.agencyId,
     );
-    const doomed = startWorker();
+    const gate = await house.closeGate({
+      table: "invoices",
+      event: "insert",
+      when: `new.agency_id = '${ctx.agencyId}'`,
+    });
+    const doomed = startMortalWorker();
     const run = await startBillingRun({
       ctx,
       input: StartBillingRunInput.parse({ periodStart: "2026-03-01", idempotencyKey: newId() }),
@@ -176,9 +197,10 @@ describe.each(engineKinds)("a worker on %s", (kind) => {
       (
         await house.arrange.query<{ status: string }>("select status from billing_runs where id = $1", run.id)
       )[0]?.status;
-    await eventually(async () => expect(await statusOf()).not.toBe("queued"));
+    await gate.reached();
     await doomed.end("SIGKILL");
-    const heir = startWorker();
+    await gate.open();
+    startMortalWorker();
     await eventually(async () => expect(await statusOf()).toBe("done"));
     expect(await house.arrange.query("select from invoices where agency_id = $1", ctx.agencyId)).toHaveLength(
       30,
@@ -191,7 +213,6 @@ describe.each(engineKinds)("a worker on %s", (kind) => {
         ),
       ).toHaveLength(2),
     );
-    await heir.end("SIGKILL");
   });
 });
 
