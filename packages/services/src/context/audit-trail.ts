@@ -59,7 +59,7 @@ const insertAudit = {
 /** Writes what changed, by whom, in the transaction of the change. */
 export async function recordAudit(
   tx: Tx,
-  ctx: ServiceContext,
+  ctx: Pick<ServiceContext, "agencyId" | "actor" | "clock" | "requestId">,
   ...entries: readonly AuditEntry[]
 ): Promise<void> {
   const rows = entries.map((entry) => ({
