@@ -17,6 +17,9 @@ const features = [
   "jobs",
   "leases",
   "ledger",
+  "live",
+  "messages",
+  "notifications",
   "payments",
   "portfolio",
 ] as const;
@@ -28,7 +31,7 @@ const verbs = `
   accept activate add adjust allocate amend analyse apply archive assess assign bill cancel change charge
   check choose claim close complete compute confirm copy count create credit deactivate delete describe
   detect draft edit end estimate explain export fail find finish fold forfeit get give grant hold import
-  insert invite issue link list load lock map mark match merge move open parse pay plan post preview
+  insert invite issue link list load lock map mark match merge move notify open parse pay plan post preview
   project prorate prove rank read rebuild receive reconcile record recount recover refund release remind
   remove rename renew reopen reset resolve restore resume retry return reverse review revoke run save
   schedule search send serve set settle show split spread start stop store suggest summarise sweep tell

@@ -1,0 +1,54 @@
+import { z } from "zod";
+import { Id } from "./fields.ts";
+import { JobRunDto } from "./jobs.ts";
+import { NotificationDto } from "./notifications.ts";
+import type { Permission } from "./permissions.ts";
+
+/** Who is told, beside having the permission. */
+export type LiveReach =
+  /** The one person that the event names. */
+  | "person"
+  /** Members of the agency. One who is limited to some properties only sees what names them. */
+  | "agency"
+  /** Members of the agency whose scope holds the property that the event names. */
+  | "property"
+  /** Those who run the installation; the event belongs to no agency. */
+  | "operators";
+
+type LiveEvent<Schema extends z.ZodType> = {
+  reach: LiveReach;
+  /** What a member needs to see it; null for every member. */
+  permission: Permission | null;
+  /** Small: what changed, or enough to know what to ask for. */
+  payload: Schema;
+};
+
+function liveEvent<Schema extends z.ZodType>(event: LiveEvent<Schema>): LiveEvent<Schema> {
+  return event;
+}
+
+/** Everything that a browser may hear of as it happens. */
+export const liveEvents = {
+  "notification.created": liveEvent({
+    reach: "person",
+    permission: null,
+    payload: z.object({ notification: NotificationDto }),
+  }),
+  /** Some or all were read, in this window or another. */
+  "notification.read": liveEvent({
+    reach: "person",
+    permission: null,
+    payload: z.object({ ids: z.array(Id).nullable() }),
+  }),
+  /** A job that people see began, moved on or ended. Names the person who asked for it. */
+  "job.changed": liveEvent({ reach: "agency", permission: "jobs:read", payload: JobRunDto }),
+  /** What the session may do or where it works has changed: look again. Sent by the database itself. */
+  "access.changed": liveEvent({ reach: "person", permission: null, payload: z.object({}) }),
+};
+
+export type LiveEventKind = keyof typeof liveEvents;
+export type LivePayload<Kind extends LiveEventKind> = z.infer<(typeof liveEvents)[Kind]["payload"]>;
+
+export function isLiveEventKind(kind: string): kind is LiveEventKind {
+  return Object.hasOwn(liveEvents, kind);
+}

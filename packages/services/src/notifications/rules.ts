@@ -1,0 +1,145 @@
+import type { NotificationChannel, NotificationKind } from "@stead/contracts/notifications";
+import { z } from "zod";
+
+/** What a notification is about: a record, and the word for its kind. */
+export type NoticeSubject = { kind: string; id: string };
+
+/** What is said, in the app's list and by mail. */
+export type NoticeText = { title: string; body: string };
+
+type KindRule<Params> = {
+  /** For the page of preferences. */
+  title: string;
+  about: string;
+  /** What holds for a person who chose nothing. */
+  defaults: Readonly<Record<NotificationChannel, boolean>>;
+  params: z.ZodType<Params>;
+  say: (params: Params) => NoticeText;
+  /** The page of the app. */
+  href: (subject: NoticeSubject) => string;
+};
+
+function kind<Params>(rule: KindRule<Params>): KindRule<Params> {
+  return rule;
+}
+
+const inApp = { app: true, email: false, sms: false };
+const byMail = { app: true, email: true, sms: false };
+
+const File = z.object({ name: z.string() });
+const Failure = z.object({ name: z.string(), reason: z.string() });
+const rows = (count: number) => (count === 1 ? "1 row" : `${count.toLocaleString("en")} rows`);
+
+/** What people can be told of: a kind's text, where it leads, and what goes where unless a person chose otherwise. */
+export const noticeRules = {
+  "export.ready": kind({
+    title: "An export is ready",
+    about: "A list that you asked for as a file can be downloaded.",
+    defaults: byMail,
+    params: z.object({ name: z.string(), rowCount: z.int() }),
+    say: ({ name, rowCount }) => ({
+      title: `${name} is ready`,
+      body: `The file holds ${rows(rowCount)}. Its link works for a limited time.`,
+    }),
+    href: () => "/activity",
+  }),
+  "export.failed": kind({
+    title: "An export failed",
+    about: "A list that you asked for as a file could not be made.",
+    defaults: byMail,
+    params: Failure,
+    say: ({ name, reason }) => ({ title: `${name} could not be made`, body: reason }),
+    href: () => "/activity",
+  }),
+  "import.finished": kind({
+    title: "An import is done",
+    about: "The rows of a file that you imported are in.",
+    defaults: inApp,
+    params: z.object({ name: z.string(), createCount: z.int(), errorCount: z.int() }),
+    say: ({ name, createCount, errorCount }) => ({
+      title: `${name} is imported`,
+      body: `${rows(createCount)} came in${errorCount === 0 ? "" : `; ${rows(errorCount)} were left out`}.`,
+    }),
+    href: ({ id }) => `/imports/${id}`,
+  }),
+  "import.failed": kind({
+    title: "An import failed",
+    about: "A file that you imported could not be read or written.",
+    defaults: byMail,
+    params: Failure,
+    say: ({ name, reason }) => ({ title: `${name} could not be imported`, body: reason }),
+    href: ({ id }) => `/imports/${id}`,
+  }),
+  "billing.finished": kind({
+    title: "A month is billed",
+    about: "The billing run that you started, or that began by itself, is done.",
+    defaults: inApp,
+    params: z.object({ month: z.string(), invoiceCount: z.int() }),
+    say: ({ month, invoiceCount }) => ({
+      title: `${month} is billed`,
+      body:
+        invoiceCount === 1
+          ? "1 invoice was issued."
+          : `${invoiceCount.toLocaleString("en")} invoices were issued.`,
+    }),
+    href: ({ id }) => `/billing/${id}`,
+  }),
+  "billing.failed": kind({
+    title: "A billing run failed",
+    about: "A month could not be billed to its end. What was issued stays.",
+    defaults: byMail,
+    params: z.object({ month: z.string(), reason: z.string() }),
+    say: ({ month, reason }) => ({ title: `${month} is not billed to its end`, body: reason }),
+    href: ({ id }) => `/billing/${id}`,
+  }),
+  "report.ready": kind({
+    title: "A report is ready",
+    about: "A report that you asked for, or that is made for you on a schedule.",
+    defaults: byMail,
+    params: File,
+    say: ({ name }) => ({ title: `${name} is ready`, body: "Open it in Stead, or download it there." }),
+    href: () => "/activity",
+  }),
+  "report.failed": kind({
+    title: "A report failed",
+    about: "A report could not be made.",
+    defaults: byMail,
+    params: Failure,
+    say: ({ name, reason }) => ({ title: `${name} could not be made`, body: reason }),
+    href: () => "/activity",
+  }),
+  "broadcast.finished": kind({
+    title: "A broadcast is sent",
+    about: "Every recipient of a message to many has been tried.",
+    defaults: inApp,
+    params: z.object({ name: z.string(), sentCount: z.int(), failedCount: z.int() }),
+    say: ({ name, sentCount, failedCount }) => ({
+      title: `${name} is sent`,
+      body: `${sentCount.toLocaleString("en")} were sent${failedCount === 0 ? "" : `, ${failedCount.toLocaleString("en")} were not`}.`,
+    }),
+    href: ({ id }) => `/messages/${id}`,
+  }),
+} satisfies Record<NotificationKind, object>;
+
+export type NoticeParams<Kind extends NotificationKind> = z.infer<(typeof noticeRules)[Kind]["params"]>;
+
+/** A kind's rule, for parameters that its schema has yet to accept. */
+export function noticeRuleOf(kindName: NotificationKind): KindRule<unknown> {
+  // What is said is only ever called with what this rule's own schema has accepted.
+  return noticeRules[kindName] as KindRule<unknown>;
+}
+
+/** The text of stored parameters; parameters of an older version that no longer fit say the kind alone. */
+export function sayNotice(kindName: NotificationKind, params: unknown): NoticeText {
+  const rule = noticeRuleOf(kindName);
+  const parsed = rule.params.safeParse(params);
+  return parsed.success ? rule.say(parsed.data) : { title: rule.title, body: "" };
+}
+
+/** Which ways a person is told by: their choices over the kind's defaults. */
+export function channelsOf(
+  kindName: NotificationKind,
+  choices: Readonly<Partial<Record<NotificationChannel, boolean>>>,
+): Record<NotificationChannel, boolean> {
+  return { ...noticeRules[kindName].defaults, ...choices };
+}
