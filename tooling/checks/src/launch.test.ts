@@ -124,3 +124,18 @@ test("when npm alone is killed, the program closes all the same", async () => {
   npm.kill("SIGKILL");
   expect(await closed).toContain("closed");
 });
+
+test("what starts before the first build needs nothing that a build makes", () => {
+  const refuseGenerated = `import { registerHooks } from "node:module";
+    registerHooks({ resolve(specifier, context, next) {
+      const found = next(specifier, context);
+      if (found.url.includes("/generated/")) throw new Error("generated code: " + found.url);
+      return found;
+    } });`;
+  const main = path.join(launchers, "src/main.ts");
+  const hook = `data:text/javascript,${encodeURIComponent(refuseGenerated)}`;
+  const { status, stderr } = spawnSync(process.execPath, ["--import", hook, main, "--help"], {
+    encoding: "utf8",
+  });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+});

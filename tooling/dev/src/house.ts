@@ -1,16 +1,14 @@
-import fs from "node:fs";
 import path from "node:path";
 import { freePort } from "@stead/postgres/port";
 import { openDatabase, type DatabaseAccess } from "./database.ts";
 import { openDemonstration, type DemonstrationFacts } from "./demo/demonstration.ts";
 import { env } from "./env.ts";
-import { takeHomeLock } from "./home-lock.ts";
+import type { Home } from "./home-lock.ts";
 import type { StartOptions } from "./options.ts";
 import { Processes } from "./processes.ts";
 import { processSpecs } from "./process-specs.ts";
 import type { Progress } from "./progress.ts";
 import { loadSecrets } from "./secrets.ts";
-import { buildWeb } from "./web-build.ts";
 
 export type House = {
   url: string;
@@ -23,24 +21,18 @@ export type House = {
 
 const root = path.resolve(import.meta.dirname, "../../..");
 
-/** Opens everything in order: database, web build, data, processes. What it opened is closed again when it fails. */
-export async function openHouse(options: StartOptions, progress: Progress): Promise<House> {
-  const home = path.resolve(root, env.home);
-  fs.mkdirSync(path.join(home, "logs"), { recursive: true });
-  const release = takeHomeLock(home);
-  const secrets = loadSecrets(home);
+/** Opens everything in order: database, data, processes. What it opened is closed again when it fails. */
+export async function openHouse(
+  { folder: home, release }: Home,
+  options: StartOptions,
+  progress: Progress,
+): Promise<House> {
   const closers: (() => Promise<void>)[] = [async () => release()];
   const stop = async () => {
     for (const close of closers.splice(0).toReversed()) await close();
   };
   try {
-    if (!options.isWatched) {
-      await progress.step(
-        "Build the web app",
-        async () => buildWeb(root, path.join(home, "logs", "web-build.log")),
-        (isBuilt) => (isBuilt ? "" : "nothing changed"),
-      );
-    }
+    const secrets = loadSecrets(home);
     const database = await progress.step(
       "Open the database",
       (say) => openDatabase(home, secrets, say),
