@@ -1,7 +1,9 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { RentRollInput } from "@stead/contracts/portfolio";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { makeHouseAgency, openTestHouse, type TestHouse } from "../context/test-house.ts";
+import { getRentRoll } from "../portfolio/index.ts";
 import {
   apply,
   check,
@@ -235,4 +237,33 @@ describe("properties", () => {
       await house.arrange.query("select code from properties where agency_id = $1 order by code", agency.id),
     ).toEqual([{ code: "SC-7" }, { code: "SC-8" }]);
   });
+});
+
+test("rents that a file raises leave the rent roll of an earlier day as it was", async () => {
+  const { ctx } = await makeHouseAgency(house);
+  const bring = async (kind: "properties" | "units", content: string) => {
+    const uploaded = await upload(ctx, files, { kind, content });
+    await remap(ctx, uploaded, {}, true);
+    await check(ctx, files, uploaded.id);
+    return apply(ctx, files, uploaded.id);
+  };
+  await bring("properties", "Code,Name,Address,City\nA-1,Acacia,1 Moi Ave,Nairobi\n");
+  await bring("units", "Property,Unit,Rent\nA-1,10,30000\nA-1,2,20000\n");
+  await house.arrange.query("update units set created_at = '2026-01-01' where agency_id = $1", ctx.agencyId);
+  ctx.clock.advance({ days: 1 });
+  expect(await bring("units", "Property,Unit,Rent,Status\nA-1,10,35000,unrentable\n")).toMatchObject({
+    updateCount: 1,
+  });
+  const roll = async (asOf: string) =>
+    (await getRentRoll({ ctx, input: RentRollInput.parse({ asOf }) })).items.map(
+      ({ unitLabel, status, marketRentMinor }) => [unitLabel, status, marketRentMinor],
+    );
+  expect(await roll("2026-06-15")).toEqual([
+    ["2", "vacant", 2_000_000],
+    ["10", "vacant", 3_000_000],
+  ]);
+  expect(await roll("2026-06-16")).toEqual([
+    ["2", "vacant", 2_000_000],
+    ["10", "unrentable", 3_500_000],
+  ]);
 });

@@ -69,9 +69,18 @@ export async function writeUnits(
     if (unit === undefined)
       return { ...entry, action: "unit.imported", after: { importId, importRow: rowNo } };
     const before = rowOf({ ...change, report: { ...change.report, diff: {} } }, agency.currency);
-    return { ...entry, action: "unit.updated", before, after };
+    return { ...entry, action: "unit.updated", before: audited(before), after: audited(after) };
   });
   if (entries.length > 0) await recordAudit(tx, ctx, ...entries);
+}
+
+/** The columns as the trail names them, whoever edits a unit: a rent roll of a past day reads them back. */
+function audited({
+  area_sqm: areaSqm,
+  market_rent_minor: marketRentMinor,
+  ...same
+}: ReturnType<typeof rowOf>) {
+  return { ...same, areaSqm, marketRentMinor };
 }
 
 /** A unit's columns: those of the file where it gives or changes them, else what the unit has. */

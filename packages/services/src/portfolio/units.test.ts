@@ -175,6 +175,23 @@ describe("the list", () => {
     });
   });
 
+  test("is in the order that people count, page by page both ways", async () => {
+    const labels = ["1", "2", "10", "11", "A2", "a2", "A10", "B-3", "B-12"];
+    const expected = ["1", "2", "10", "11", "a2", "A2", "A10", "B-3", "B-12"];
+    for (const label of labels) await makeUnit(house.arrange, property, { label });
+    const walk = async (order: "asc" | "desc") => {
+      const seen: string[] = [];
+      for (let cursor: string | null | undefined; cursor !== null;) {
+        const page = await list({ order, limit: 2, ...(cursor === undefined ? {} : { cursor }) });
+        seen.push(...page.items.map(({ label }) => label));
+        cursor = page.nextCursor;
+      }
+      return seen;
+    };
+    expect(await walk("asc")).toEqual(expected);
+    expect(await walk("desc")).toEqual(expected.toReversed());
+  });
+
   test("covers every unit exactly once while others are added", async () => {
     const made = new Set<string>();
     for (let index = 0; index < 17; index++)
