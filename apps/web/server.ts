@@ -66,3 +66,6 @@ async function stop(): Promise<void> {
 }
 process.on("SIGTERM", () => void stop());
 process.on("SIGINT", () => void stop());
+// Whoever started it over a channel is gone: it ends as well, so that a killed start leaves nothing running.
+process.once("disconnect", () => void stop());
+process.channel?.unref();

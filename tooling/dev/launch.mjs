@@ -22,9 +22,9 @@ function stopUnlessNodeFits() {
 }
 
 /** Runs a command in a process group of its own and passes signals on to all of it. Resolves to the exit code. */
-function run(command, args, { env, shell = false }) {
+function run(command, args, { env, shell = false, stdio = "inherit" }) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: root, env, shell, stdio: "inherit", detached: !isWindows });
+    const child = spawn(command, args, { cwd: root, env, shell, stdio, detached: !isWindows });
     const pass = (signal) => {
       try {
         process.kill(isWindows ? child.pid : -child.pid, signal);
@@ -108,6 +108,8 @@ export async function launch(program, env = {}) {
   const bin = path.join(root, "node_modules", ".bin");
   process.exitCode = await run(pinnedNode(), [path.join(root, program), ...process.argv.slice(2)], {
     env: { ...base, ...env, PATH: `${bin}${path.delimiter}${process.env.PATH ?? ""}` },
+    // The channel carries nothing: its end tells the program that this process was killed.
+    stdio: ["inherit", "inherit", "inherit", "ipc"],
   });
 }
 

@@ -27,6 +27,9 @@ async function start(settings: ApiSettings): Promise<void> {
     log.info({ drained }, "api stopped");
   };
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => void stop(signal));
+  // Whoever started it over a channel is gone: it ends as well, so that a killed start leaves nothing running.
+  process.once("disconnect", () => void stop("disconnect"));
+  process.channel?.unref();
 }
 
 try {

@@ -21,6 +21,9 @@ async function start(settings: WorkerSettings): Promise<void> {
     log.info({}, "worker stopped");
   };
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => void stop(signal));
+  // Whoever started it over a channel is gone: it ends as well, so that a killed start leaves nothing running.
+  process.once("disconnect", () => void stop("disconnect"));
+  process.channel?.unref();
   await house.start();
   state.isStarted = true;
   log.info({ engine: settings.REDIS_URL === undefined ? "postgres" : "redis" }, "worker takes jobs");

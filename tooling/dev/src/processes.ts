@@ -51,7 +51,8 @@ export class Processes {
     const child = spawn(process.execPath, [...watch, spec.entry], {
       cwd: spec.directory,
       env: spec.env,
-      stdio: ["ignore", log, log],
+      // The channel carries nothing: when this process is killed, its end tells the child to finish.
+      stdio: ["ignore", log, log, "ipc"],
     });
     fs.closeSync(log);
     this.#children.set(spec.name, child);
