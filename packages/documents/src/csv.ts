@@ -1,0 +1,91 @@
+import { Readable } from "node:stream";
+import { formatDecimalAmount } from "@stead/kernel/money";
+import type { Row, TableColumn } from "./table-document.ts";
+import { batchesOf, type StreamedTable } from "./table-rows.ts";
+import { createWallClock } from "./zone-time.ts";
+
+export type WriteOptions = {
+  /** The IANA zone that instants are shown in. */
+  timeZone: string;
+};
+
+type Cell = (row: Row) => string;
+
+const pieceCharacters = 65_536;
+
+/** Tells spreadsheets that the file is UTF-8: without it, Excel reads accents wrong. */
+const byteOrderMark = "\uFEFF";
+
+/**
+ * A table as CSV: UTF-8 with a byte order mark, comma, CRLF (RFC 4180), the labels first. Dates are `YYYY-MM-DD`,
+ * instants the wall clock of the zone, amounts decimals without grouping. A text that a spreadsheet would take for a
+ * formula begins with an apostrophe. Memory does not grow with the rows; destroying the stream ends the rows.
+ */
+export function writeCsv(table: StreamedTable, options: WriteOptions): Readable {
+  return Readable.from(csvPieces(table, options), { objectMode: false, highWaterMark: 2 * pieceCharacters });
+}
+
+async function* csvPieces(table: StreamedTable, options: WriteOptions): AsyncGenerator<Buffer> {
+  const [first, ...others] = table.columns.map((column) => cellOf(column, options));
+  const line = (row: Row) => {
+    let cells = first === undefined ? "" : first(row);
+    for (const cell of others) cells += `,${cell(row)}`;
+    return `${cells}\r\n`;
+  };
+  let text = `${byteOrderMark}${table.columns.map(({ label }) => quote(neutral(label))).join(",")}\r\n`;
+  for await (const batch of batchesOf(table.rows)) {
+    for (const row of batch) {
+      text += line(row);
+      if (text.length < pieceCharacters) continue;
+      yield Buffer.from(text);
+      text = "";
+    }
+  }
+  if (table.totals) text += line(table.totals);
+  yield Buffer.from(text);
+}
+
+function cellOf(column: TableColumn, { timeZone }: WriteOptions): Cell {
+  const { key, kind, currencyKey } = column;
+  const orEmpty = (write: (value: string | number, row: Row) => string): Cell => {
+    return (row) => {
+      const value = row[key];
+      return value === null || value === undefined ? "" : write(value, row);
+    };
+  };
+  switch (kind) {
+    case "text":
+      return orEmpty((value) => (typeof value === "number" ? String(value) : quote(neutral(value))));
+    case "money":
+      return orEmpty((value, row) => moneyText(value, currencyKey && row[currencyKey]));
+    case "instant": {
+      const wallClock = createWallClock(timeZone);
+      return orEmpty((value) => wallClock(String(value)).text);
+    }
+    case "date":
+    case "number":
+    case "percent":
+      return orEmpty((value) => (typeof value === "number" ? String(value) : quote(neutral(value))));
+  }
+}
+
+function moneyText(value: string | number, currency: string | number | null | undefined): string {
+  return typeof value === "number" && typeof currency === "string"
+    ? formatDecimalAmount(value, currency)
+    : quote(neutral(String(value)));
+}
+
+const quoted = /[",\r\n]/;
+
+function quote(text: string): string {
+  return quoted.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** What spreadsheets read as the beginning of a formula (OWASP: CSV injection), in half and full width. */
+const formulaStart = /^[=+\-@\t\r\n＝＋－＠]/;
+const plainNumber = /^[+-]?[\d ]+(\.\d+)?$/;
+
+/** The text, never a formula: a phone number or another plain number stays as it is. */
+function neutral(text: string): string {
+  return formulaStart.test(text) && !plainNumber.test(text) ? `'${text}` : text;
+}
