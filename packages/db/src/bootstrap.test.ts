@@ -38,6 +38,32 @@ test("makes roles and database once, also when several processes start together"
   }
 });
 
+test("needs no superuser: whoever may create roles and databases will do", async () => {
+  const landlord = `landlord_${randomBytes(4).toString("hex")}`;
+  const own = `${name}_own`;
+  await as(
+    database.adminUrl,
+    `create role ${landlord} login createrole createdb password 'landlord-of-tests'`,
+  );
+  // What PostgreSQL gives to the role that made them; here the test server made them before.
+  await as(
+    database.adminUrl,
+    `grant stead_owner, stead_app, stead_system, stead_search to ${landlord} with admin true, inherit false, set false`,
+  );
+  const adminUrl = Object.assign(new URL(database.adminUrl), {
+    username: landlord,
+    password: "landlord-of-tests",
+  }).href;
+  try {
+    const urls = await bootstrapRoles(adminUrl, { database: own, passwords });
+    expect(await as(urls.ownerUrl, "select current_user as role")).toEqual([{ role: "stead_owner" }]);
+    await as(urls.ownerUrl, "create table t (a int)");
+  } finally {
+    await as(database.adminUrl, `drop database if exists ${own} with (force)`);
+    await as(database.adminUrl, `drop owned by ${landlord}; drop role ${landlord}`);
+  }
+});
+
 test("no role may bypass row-level security, make roles or databases, and only the owner makes tables", async () => {
   const mighty = `select rolname from pg_roles where rolname like 'stead%'
                   and (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or rolreplication)`;

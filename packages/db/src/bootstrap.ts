@@ -17,8 +17,8 @@ const searchRole = "stead_search";
 
 /**
  * Makes the three login roles with these passwords, the database owned by `stead_owner`, its extensions, and the
- * right to connect. Needs a superuser's `adminUrl`; repeating it changes nothing but the passwords. Table rights are
- * the migrations' work.
+ * right to connect. Needs the `adminUrl` of a superuser or, as managed servers give it, of a role that may create roles
+ * and databases; repeating it changes nothing but the passwords. Table rights are the migrations' work.
  */
 export async function bootstrapRoles(
   adminUrl: string,
@@ -29,6 +29,7 @@ export async function bootstrapRoles(
     await client.query("select pg_advisory_lock($1)", [bootstrapLock]);
     for (const name of roleNames) await makeRole(client, roles[name], passwords[name]);
     await makeSearchRole(client);
+    await joinOwner(client);
     await makeDatabase(client, database);
     await withClient(databaseUrl(adminUrl, database), makeGrounds);
   });
@@ -89,6 +90,14 @@ async function makeSearchRole(client: pg.Client): Promise<void> {
   if (rows.length === 0) await client.query(`create role ${searchRole} nologin`);
   // The owner's migrations hand functions to it.
   await client.query(`grant ${searchRole} to ${roles.owner}`);
+}
+
+/** Who is no superuser can hand things to the owner only as one of its members. */
+async function joinOwner(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ isSuperuser: boolean }>(
+    `select rolsuper as "isSuperuser" from pg_roles where rolname = current_user`,
+  );
+  if (rows[0]?.isSuperuser !== true) await client.query(`grant ${roles.owner} to current_user`);
 }
 
 async function makeDatabase(client: pg.Client, database: string): Promise<void> {
