@@ -1,4 +1,7 @@
 import { base } from "@stead/vitest/base";
 import { defineConfig, mergeConfig } from "vitest/config";
 
-export default mergeConfig(base, defineConfig({ test: { globalSetup: ["./vitest.setup.ts"] } }));
+export default mergeConfig(
+  base,
+  defineConfig({ test: { globalSetup: ["./vitest.setup.ts"], coverage: { thresholds: { lines: 85 } } } }),
+);
