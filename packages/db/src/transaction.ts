@@ -97,3 +97,20 @@ export class TransactionSlot {
     }
   }
 }
+
+let savepoints = 0;
+
+/** Runs `work` so that its failure undoes only its own statements. */
+export async function runInSavepoint<T>(slot: TransactionSlot, work: () => Promise<T>): Promise<T> {
+  const name = `part_${savepoints++}`;
+  const run = (step: string, text: string) => slot.run({ text }, { lane: "sql", name: step, text });
+  await run("savepoint", `savepoint ${name}`);
+  try {
+    const result = await work();
+    await run("release", `release savepoint ${name}`);
+    return result;
+  } catch (error) {
+    await run("undo", `rollback to savepoint ${name}; release savepoint ${name}`);
+    throw error;
+  }
+}
