@@ -4,6 +4,7 @@ import type { Container } from "./container.ts";
 import type { ApiSettings } from "./env.ts";
 import { openUploads } from "./features/imports/upload.ts";
 import { openAuthEndpoints } from "./plugins/auth-endpoints.ts";
+import { openLiveDoor } from "./live/door.ts";
 import { answerErrors } from "./plugins/errors.ts";
 import { tellHealth, type Health } from "./plugins/health.ts";
 import { limitRates } from "./plugins/limits.ts";
@@ -48,6 +49,7 @@ export async function buildApp(
   tellHealth(app, health);
   openAuthEndpoints(app, container, { perMinute: settings.SIGN_IN_LIMIT_PER_MINUTE });
   await openUploads(app, container, container.files);
+  openLiveDoor(app, container, container.live);
   serveRpc(app, container, appRouter);
   return app;
 }

@@ -1,8 +1,8 @@
-import { createAuth } from "@stead/auth/auth";
+import { createAuth, type Auth } from "@stead/auth/auth";
 import { openDb } from "@stead/db/client";
 import { isMissingRow, violationOf } from "@stead/db/errors";
 import { missingMigrations } from "@stead/db/readiness";
-import { openSystemDb } from "@stead/db/system";
+import { openSystemDb, type SystemDb } from "@stead/db/system";
 import { systemClock, type Clock } from "@stead/kernel/clock";
 import { AppError, isAppError } from "@stead/kernel/errors";
 import type { FileStore } from "@stead/kernel/files";
@@ -12,12 +12,17 @@ import { createLogger } from "@stead/metrics/logger";
 import { createLocalFileStore } from "@stead/providers/storage/local";
 import { openEngine } from "@stead/queue/bullmq";
 import { createNudge, type Nudge } from "@stead/queue/bus";
+import { onNumbered } from "@stead/queue/event-dispatcher";
+import { openEventLog } from "@stead/queue/event-log";
+import { startLoop } from "@stead/queue/loop";
 import type { ApiSettings } from "./env.ts";
+import { LiveHub } from "./live/hub.ts";
 import { clientAddressHeader } from "./plugins/web-headers.ts";
 import type { ApiDeps } from "./trpc/context.ts";
 
 export type Container = ApiDeps & {
   files: FileStore;
+  live: LiveHub;
   /** Whether the database answers and has every migration. */
   isReady(): Promise<boolean>;
   close(): Promise<void>;
@@ -46,21 +51,57 @@ function explainDatabaseError(error: unknown): AppError | undefined {
   return new AppError(code, text, { constraint: violation.constraint }, { cause: error });
 }
 
+type Queue = { nudge: Nudge; onNumbered(wake: () => void): Promise<unknown>; close(): Promise<void> };
+
 /** The queue's bus, where the process has an address of it; without one, jobs start when the dispatcher next looks. */
-function openNudge(
-  { DATABASE_DIRECT_URL: directUrl, REDIS_URL: redisUrl }: ApiSettings,
-  log: Logger,
-): { nudge: Nudge; close(): Promise<void> } {
-  if (directUrl === undefined && redisUrl === undefined) return { nudge: () => {}, close: async () => {} };
+function openQueue({ DATABASE_DIRECT_URL: directUrl, REDIS_URL: redisUrl }: ApiSettings, log: Logger): Queue {
+  if (directUrl === undefined && redisUrl === undefined)
+    return { nudge: () => {}, onNumbered: async () => {}, close: async () => {} };
   const engine = openEngine({ redisUrl, directUrl: directUrl ?? "" });
   const bus = engine.openBus();
   return {
     nudge: createNudge(bus, (error) => log.debug({ error }, "the dispatcher was not told")),
+    onNumbered: (wake) => onNumbered(bus, wake),
     close: async () => {
       await bus.close();
       await engine.close();
     },
   };
+}
+
+/** Pause between looks at the log of events when nobody wakes. */
+const livePollMs = 1_000;
+
+/** The hub of live connections, woken over the bus; its loop starts with the first look and costs nothing unheard. */
+function openLive(parts: { auth: Auth; system: SystemDb; clock: Clock; log: Logger; queue: Queue }): {
+  hub: LiveHub;
+  close(): Promise<void>;
+} {
+  const { auth, system, clock, log, queue } = parts;
+  const hub = new LiveHub({
+    log: openEventLog(system),
+    readMarks: (passes) => auth.readAccessMarks(passes),
+    clock,
+    logger: log,
+  });
+  let isHeard = false;
+  const loop = startLoop({
+    pauseMs: livePollMs,
+    turn: async () => {
+      if (!isHeard && hub.size > 0) {
+        isHeard = true;
+        queue
+          .onNumbered(() => loop.wake())
+          .catch((error: unknown) => {
+            isHeard = false;
+            log.debug({ error }, "nobody wakes the live connections");
+          });
+      }
+      return hub.turn();
+    },
+    onError: (error) => log.warn({ error }, "events were not read"),
+  });
+  return { hub, close: () => loop.stop() };
 }
 
 /** Wires the process. Connections open on first use. */
@@ -96,9 +137,11 @@ export function createContainer(settings: ApiSettings, parts: ContainerParts = {
     log,
     clock,
   });
-  const queue = openNudge(settings, log);
+  const queue = openQueue(settings, log);
+  const live = openLive({ auth, system, clock, log, queue });
   return {
     auth,
+    live: live.hub,
     files: createLocalFileStore({ directory: settings.STORAGE_DIR }),
     nudge: queue.nudge,
     forAgency: (agencyId, scope) => db.forAgency(agencyId, scope),
@@ -118,6 +161,7 @@ export function createContainer(settings: ApiSettings, parts: ContainerParts = {
       }
     },
     close: async () => {
+      await live.close();
       await Promise.all([db.close(), system.close(), queue.close()]);
     },
   };

@@ -12,6 +12,7 @@ import { createLocalFileStore } from "@stead/providers/storage/local";
 import { onNudge } from "@stead/queue/bus";
 import { openEngine } from "@stead/queue/bullmq";
 import { startDispatcher } from "@stead/queue/dispatcher";
+import { startEventDispatcher, sweepEvents } from "@stead/queue/event-dispatcher";
 import { enqueueWaitingFolds } from "@stead/queue/fold-waiting";
 import type { JobContext } from "@stead/queue/handlers";
 import { startLoop, type Loop } from "@stead/queue/loop";
@@ -115,10 +116,17 @@ async function startTaking(parts: Parts): Promise<Taking> {
   const worker = await startWorker({ ...parts, stalledCheckMs: lockMs / 2 });
   const bus = engine.openBus();
   const dispatcher = startDispatcher({ system, engine, log });
-  const loops = [dispatcher, startScheduler({ system, clock, log }), ...startRecurring(parts)];
-  await onNudge(bus, () => dispatcher.wake());
+  const events = startEventDispatcher({ system, bus, log });
+  const loops = [dispatcher, events, startScheduler({ system, clock, log }), ...startRecurring(parts)];
+  await onNudge(bus, () => {
+    dispatcher.wake();
+    events.wake();
+  });
+  // What a job tells is told when the job ends, not when the dispatcher next looks.
+  const endListening = parts.seams.on("job", () => events.wake());
   return {
     stop: async (finishMs) => {
+      endListening();
       await Promise.all(loops.map((loop) => loop.stop()));
       await worker.stop(finishMs);
       await bus.close();
@@ -129,6 +137,7 @@ async function startTaking(parts: Parts): Promise<Taking> {
 function startRecurring({ system, log, clock, ownerUrl }: Parts): Loop[] {
   const work = recurringWork({
     enqueueWaitingFolds: () => enqueueWaitingFolds(system),
+    sweepEvents: () => sweepEvents(system),
     makePartitions: ownerUrl === undefined ? undefined : (request) => makePartitions(ownerUrl, request),
     nowMs: () => clock.nowMs(),
   });

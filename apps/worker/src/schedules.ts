@@ -4,6 +4,8 @@ export type RecurringWork = { name: string; pauseMs: number; turn: () => Promise
 export type RecurringParts = {
   /** Enqueues the fold of each agency whose figures changed. */
   enqueueWaitingFolds: () => Promise<unknown>;
+  /** Deletes live events that nobody will read on from. */
+  sweepEvents: () => Promise<unknown>;
   /** Makes the partitions of months to come; undefined for a process that may not. */
   makePartitions:
     | ((months: { tables: readonly string[]; from: string; months: number }) => Promise<unknown>)
@@ -18,6 +20,7 @@ const monthsAhead = 4;
 
 export function recurringWork({
   enqueueWaitingFolds,
+  sweepEvents,
   makePartitions,
   nowMs,
 }: RecurringParts): RecurringWork[] {
@@ -26,7 +29,12 @@ export function recurringWork({
     pauseMs: 3_000,
     turn: async () => void (await enqueueWaitingFolds()),
   };
-  if (makePartitions === undefined) return [folds];
+  const sweeps: RecurringWork = {
+    name: "event sweeps",
+    pauseMs: 10 * 60_000,
+    turn: async () => void (await sweepEvents()),
+  };
+  if (makePartitions === undefined) return [folds, sweeps];
   const makeAhead = async () => {
     await makePartitions({
       tables: monthlyTables,
@@ -34,5 +42,5 @@ export function recurringWork({
       months: monthsAhead,
     });
   };
-  return [folds, { name: "partitions", pauseMs: 6 * 3_600_000, turn: makeAhead }];
+  return [folds, sweeps, { name: "partitions", pauseMs: 6 * 3_600_000, turn: makeAhead }];
 }

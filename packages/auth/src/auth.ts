@@ -11,6 +11,7 @@ import type { SystemDb } from "@stead/db/system";
 import { systemClock, type Clock } from "@stead/kernel/clock";
 import type { Logger } from "@stead/kernel/logger";
 import type { z } from "zod";
+import { readAccessMarks, type AccessRequest } from "./access-marks.ts";
 import { chooseAgency, createAgency, listAgencies, type AgencyChoice, type NewAgency } from "./agencies.ts";
 import {
   createApiKey,
@@ -67,6 +68,8 @@ export type Auth = {
    * minute. Throws TOO_MANY for an address that sends bad keys again and again.
    */
   resolveApiKey(key: string, address: string): Promise<ApiKeyIdentity | null>;
+  /** A mark for each session and key that still lets in; another one when what it may see has changed. */
+  readAccessMarks(request: AccessRequest): Promise<Map<string, string>>;
   answerEndpoint(request: EndpointRequest): Promise<EndpointAnswer>;
   listAgencies(userId: string): Promise<AgencyChoice[]>;
   createAgency(options: {
@@ -135,6 +138,7 @@ export function createAuth({
       else if (keyGuard.succeeded(hash)) await touchApiKey(system, identity.apiKeyId);
       return identity;
     },
+    readAccessMarks: (request) => readAccessMarks(system, request),
     answerEndpoint: (request) => answerEndpoint(engine, inTurn, request),
     listAgencies: (userId) => listAgencies(system, userId),
     createAgency: (options) => createAgency(system, options),
