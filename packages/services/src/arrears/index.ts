@@ -1,1 +1,1 @@
-export { listArrears } from "./list-arrears.ts";
+export { listArrears, readAllArrears } from "./list-arrears.ts";

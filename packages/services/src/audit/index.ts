@@ -1,1 +1,1 @@
-export { listAudit } from "./list-audit.ts";
+export { listAudit, readAllAudit } from "./list-audit.ts";

@@ -6,7 +6,7 @@ export { getInvoice } from "./get-invoice.ts";
 export { creditableMinor, issueCreditNote } from "./issue-credit-note.ts";
 export { issueInvoices } from "./issue-invoices.ts";
 export { listBillingRuns } from "./list-billing-runs.ts";
-export { listInvoices } from "./list-invoices.ts";
+export { listInvoices, readAllInvoices } from "./list-invoices.ts";
 export { planCharges, type LeaseTerms, type PlannedCharge, type ScheduleItem } from "./plan-charges.ts";
 export { previewBilling } from "./preview-billing.ts";
 export { lockBilling, readBillableLease, readExistingCharges, type BillableLease } from "./queries.ts";

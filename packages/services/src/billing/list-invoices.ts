@@ -5,12 +5,18 @@ import {
   agencyToday,
   condition,
   inScope,
+  mapBatches,
   readPage,
+  readWhole,
   requirePermission,
   searchWords,
   when,
   type Condition,
+  type ListSpec,
+  type ServiceContext,
   type Verb,
+  type Whole,
+  type WholeList,
 } from "../context/index.ts";
 import { invoiceColumns, invoiceJoins, invoiceNames, toInvoiceRows, type InvoiceRow } from "./dto.ts";
 
@@ -62,34 +68,45 @@ function overdue(isOverdue: boolean, on: string): Condition {
  */
 export async function listInvoices({ ctx, input }: Verb<ListInvoicesInput>): Promise<Page<InvoiceRowDto>> {
   requirePermission(ctx, "billing:read");
+  const page = await readPage<InvoiceRow>(ctx, specOf(ctx, input), input);
+  return { ...page, items: toInvoiceRows(ctx, page.items) };
+}
+
+/** Every invoice of the list instead of a page of them. */
+export async function readAllInvoices({
+  ctx,
+  input,
+  tx,
+}: Whole<ListInvoicesInput>): Promise<WholeList<InvoiceRowDto>> {
+  requirePermission(ctx, "billing:read");
+  const { count, batches } = await readWhole(ctx, tx, specOf(ctx, input));
+  return { count, batches: mapBatches(batches, (rows) => toInvoiceRows(ctx, rows)) };
+}
+
+function specOf(ctx: ServiceContext, input: ListInvoicesInput): ListSpec<InvoiceRow> {
   const due = isByBalance(input) ? "b.due_on" : "i.due_on";
   const owner = isByBalance(input) ? "b" : "i";
-  const page = await readPage<InvoiceRow>(
-    ctx,
-    {
-      name: "invoices_list",
-      select: `${invoiceColumns}, i.lease_id, i.contact_id, i.property_id, i.unit_id`,
-      from: "invoices i join invoice_balances b on b.agency_id = i.agency_id and b.invoice_id = i.id",
-      where: [
-        condition("i.agency_id = $1 and b.agency_id = $1"),
-        inScope(ctx, `${owner}.property_id`),
-        when(input.status, (status) => condition(`b.status = '${status}'`)),
-        when(input.isOverdue, (isOverdue) => overdue(isOverdue, agencyToday(ctx))),
-        when(input.kind, (kind) => condition(`${owner}.kind = '${kind}'`)),
-        when(input.propertyId, (propertyId) => condition(`${owner}.property_id = ?::uuid`, propertyId)),
-        when(input.leaseId, (leaseId) => condition(`${owner}.lease_id = ?::uuid`, leaseId)),
-        when(input.contactId, (contactId) => condition("i.contact_id = ?::uuid", contactId)),
-        when(input.billingRunId, (runId) => condition("i.billing_run_id = ?::uuid", runId)),
-        when(input.dueFrom, (from) => condition(`${due} >= ?::date`, from)),
-        when(input.dueTo, (to) => condition(`${due} <= ?::date`, to)),
-        when(input.q || undefined, searched),
-      ],
-      order: orderOf(input),
-      cursorOf: (row) =>
-        input.sort === "number" ? [row.number] : [input.sort === "due" ? row.dueOn : row.issuedOn, row.id],
-      decorate: { select: condition(invoiceNames), joins: condition(invoiceJoins("page")) },
-    },
-    input,
-  );
-  return { ...page, items: toInvoiceRows(ctx, page.items) };
+  return {
+    name: "invoices_list",
+    select: `${invoiceColumns}, i.lease_id, i.contact_id, i.property_id, i.unit_id`,
+    from: "invoices i join invoice_balances b on b.agency_id = i.agency_id and b.invoice_id = i.id",
+    where: [
+      condition("i.agency_id = $1 and b.agency_id = $1"),
+      inScope(ctx, `${owner}.property_id`),
+      when(input.status, (status) => condition(`b.status = '${status}'`)),
+      when(input.isOverdue, (isOverdue) => overdue(isOverdue, agencyToday(ctx))),
+      when(input.kind, (kind) => condition(`${owner}.kind = '${kind}'`)),
+      when(input.propertyId, (propertyId) => condition(`${owner}.property_id = ?::uuid`, propertyId)),
+      when(input.leaseId, (leaseId) => condition(`${owner}.lease_id = ?::uuid`, leaseId)),
+      when(input.contactId, (contactId) => condition("i.contact_id = ?::uuid", contactId)),
+      when(input.billingRunId, (runId) => condition("i.billing_run_id = ?::uuid", runId)),
+      when(input.dueFrom, (from) => condition(`${due} >= ?::date`, from)),
+      when(input.dueTo, (to) => condition(`${due} <= ?::date`, to)),
+      when(input.q || undefined, searched),
+    ],
+    order: orderOf(input),
+    cursorOf: (row) =>
+      input.sort === "number" ? [row.number] : [input.sort === "due" ? row.dueOn : row.issuedOn, row.id],
+    decorate: { select: condition(invoiceNames), joins: condition(invoiceJoins("page")) },
+  };
 }

@@ -5,11 +5,16 @@ import {
   condition,
   found,
   readPage,
+  readWhole,
   requirePermission,
   requirePropertyInScope,
   when,
   type Condition,
+  type ListSpec,
+  type ServiceContext,
   type Verb,
+  type Whole,
+  type WholeList,
 } from "../context/index.ts";
 import { visibleTo } from "./queries.ts";
 import { contactSearchText } from "./rules.ts";
@@ -42,37 +47,48 @@ function ofProperty(propertyId: string): Condition {
 export async function listContacts({ ctx, input }: Verb<ListContactsInput>): Promise<Page<ContactRowDto>> {
   requirePermission(ctx, "contacts:read");
   if (input.propertyId !== undefined) requirePropertyInScope(ctx, input.propertyId);
+  return readPage<ContactRowDto>(ctx, specOf(ctx, input), input);
+}
+
+/** Every contact of the list instead of a page of them. */
+export async function readAllContacts({
+  ctx,
+  input,
+  tx,
+}: Whole<ListContactsInput>): Promise<WholeList<ContactRowDto>> {
+  requirePermission(ctx, "contacts:read");
+  if (input.propertyId !== undefined) requirePropertyInScope(ctx, input.propertyId);
+  return readWhole(ctx, tx, specOf(ctx, input));
+}
+
+function specOf(ctx: ServiceContext, input: ListContactsInput): ListSpec<ContactRowDto> {
   const order = orders[input.sort];
-  return readPage<ContactRowDto>(
-    ctx,
-    {
-      name: "contacts_list",
-      select: "c.id, c.kind, c.name, c.email, c.phone, c.status",
-      from: "contacts c",
-      where: [
-        condition("c.agency_id = $1"),
-        visibleTo(ctx, "c"),
-        when(input.status, (status) => condition(`c.status = '${status}'`)),
-        when(input.role, (role) =>
-          condition(
-            `exists (select from contact_roles r where r.agency_id = $1 and r.contact_id = c.id and r.role = '${role}')`,
-          ),
+  return {
+    name: "contacts_list",
+    select: "c.id, c.kind, c.name, c.email, c.phone, c.status",
+    from: "contacts c",
+    where: [
+      condition("c.agency_id = $1"),
+      visibleTo(ctx, "c"),
+      when(input.status, (status) => condition(`c.status = '${status}'`)),
+      when(input.role, (role) =>
+        condition(
+          `exists (select from contact_roles r where r.agency_id = $1 and r.contact_id = c.id and r.role = '${role}')`,
         ),
-        when(input.propertyId, ofProperty),
-        when(input.q || undefined, (q) => found("search_contacts", "c.id", contactSearchText(q))),
-      ],
-      order: {
-        name: input.sort,
-        columns: order.columns,
-        direction: input.order ?? (input.sort === "created" ? "desc" : "asc"),
-      },
-      cursorOf: order.cursorOf,
-      decorate: {
-        select: condition(
-          "array(select r.role from contact_roles r where r.agency_id = $1 and r.contact_id = page.id order by r.role) as roles",
-        ),
-      },
+      ),
+      when(input.propertyId, ofProperty),
+      when(input.q || undefined, (q) => found("search_contacts", "c.id", contactSearchText(q))),
+    ],
+    order: {
+      name: input.sort,
+      columns: order.columns,
+      direction: input.order ?? (input.sort === "created" ? "desc" : "asc"),
     },
-    input,
-  );
+    cursorOf: order.cursorOf,
+    decorate: {
+      select: condition(
+        "array(select r.role from contact_roles r where r.agency_id = $1 and r.contact_id = page.id order by r.role) as roles",
+      ),
+    },
+  };
 }

@@ -6,10 +6,13 @@ export {
   inScope,
   readOne,
   readPage,
+  readSums,
   searchWords,
   when,
   type Condition,
+  type ListSpec,
 } from "./list-query.ts";
+export { mapBatches, readWhole, type Whole, type WholeList } from "./whole-list.ts";
 export { once } from "./idempotency.ts";
 export { takeNumbers, type NumberSeries } from "./numbers.ts";
 export { requirePermission, requirePropertyInScope, requireWholeAgency } from "./permission.ts";

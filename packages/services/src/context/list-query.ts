@@ -48,7 +48,7 @@ export function found(
   return condition(`${column} in (select ${by}(?::text[], ${mostFound}))`, searchWords(q));
 }
 
-type ListSpec<Row extends object> = {
+export type ListSpec<Row extends object> = {
   /** Names the statements, for measurements. */
   name: string;
   /** The columns of a row. `$1` is the agency. */
@@ -76,8 +76,7 @@ export async function readPage<Row extends object>(
   { cursor, limit }: { cursor?: string | undefined; limit: number },
 ): Promise<Page<Row>> {
   const values: unknown[] = [ctx.agencyId];
-  const filters = spec.where.filter((part) => part !== undefined).map((part) => `(${placed(part, values)})`);
-  const where = filters.length === 0 ? "true" : filters.join("\n and ");
+  const where = allOf(spec.where, values);
   const countText = `select count(*)::int as count from (select from ${spec.from} where ${where} limit ${totalCap + 1}) as counted`;
   const countValues = [...values];
   const keyset = keysetOf(spec.order, cursor, values.length + 1);
@@ -95,6 +94,25 @@ export async function readPage<Row extends object>(
   return { items, nextCursor, total: { count: Math.min(count, totalCap), isCapped: count > totalCap } };
 }
 
+/**
+ * Sums over all rows that a list would show: one statement with the list's own conditions, which `text` puts in their
+ * place. `$1` is the agency.
+ */
+export async function readSums<Row extends object>(
+  ctx: Pick<ServiceContext, "agencyId" | "db">,
+  spec: { name: string; where: readonly (Condition | undefined)[]; text: (where: string) => string },
+): Promise<Row[]> {
+  const values: unknown[] = [ctx.agencyId];
+  const text = spec.text(allOf(spec.where, values));
+  return ctx.db.sql<Row>(named(spec.name, text), ...values);
+}
+
+/** Every condition at once, with its values put behind those that are there. */
+export function allOf(where: readonly (Condition | undefined)[], values: unknown[]): string {
+  const filters = where.filter((part) => part !== undefined).map((part) => `(${placed(part, values)})`);
+  return filters.length === 0 ? "true" : filters.join("\n and ");
+}
+
 function placed({ sql, values }: Condition, all: unknown[]): string {
   let next = 0;
   const text = sql.replaceAll("?", () => {
@@ -105,7 +123,7 @@ function placed({ sql, values }: Condition, all: unknown[]): string {
   return text;
 }
 
-function decorated(rows: string, decorate: ListSpec<object>["decorate"], values: unknown[]): string {
+export function decorated(rows: string, decorate: ListSpec<object>["decorate"], values: unknown[]): string {
   if (decorate === undefined) return rows;
   const columns = placed(decorate.select, values);
   const joins = decorate.joins === undefined ? "" : placed(decorate.joins, values);

@@ -1,5 +1,5 @@
 export { getLeaseDeposit } from "./get-lease-deposit.ts";
-export { listDeposits } from "./list-deposits.ts";
+export { listDeposits, readAllDeposits } from "./list-deposits.ts";
 export { refundDeposit, refundInTransaction } from "./refund-deposit.ts";
 export { transferDeposit, transferInTransaction } from "./transfer-deposit.ts";
 export { withholdDeposit, withholdInTransaction } from "./withhold-deposit.ts";

@@ -5,10 +5,15 @@ import {
   condition,
   inScope,
   readPage,
+  readWhole,
   requirePermission,
   searchWords,
   when,
+  type ListSpec,
+  type ServiceContext,
   type Verb,
+  type Whole,
+  type WholeList,
 } from "../context/index.ts";
 
 type DepositRow = z.infer<typeof DepositRowDto>;
@@ -19,35 +24,45 @@ const tenantOrLease = `(l.contact_id in (select search_contacts(?::text[], 10000
 /** Leases with a deposit, by the number of the lease: what was agreed and what is held. */
 export async function listDeposits({ ctx, input }: Verb<ListDepositsInput>): Promise<Page<DepositRow>> {
   requirePermission(ctx, "leases:read");
+  return readPage<DepositRow>(ctx, specOf(ctx, input), input);
+}
+
+/** Every lease with a deposit instead of a page of them. */
+export async function readAllDeposits({
+  ctx,
+  input,
+  tx,
+}: Whole<ListDepositsInput>): Promise<WholeList<DepositRow>> {
+  requirePermission(ctx, "leases:read");
+  return readWhole(ctx, tx, specOf(ctx, input));
+}
+
+function specOf(ctx: ServiceContext, input: ListDepositsInput): ListSpec<DepositRow> {
   const { q, propertyId, order: direction = "desc" } = input;
-  return readPage<DepositRow>(
-    ctx,
-    {
-      name: "deposits_list",
-      select: `l.id as "leaseId", l.number as "leaseNumber", l.status as "leaseStatus", l.contact_id, l.property_id, l.unit_id,
-        l.currency, l.deposit_minor as "agreedMinor"`,
-      from: "leases l",
-      where: [
-        condition("l.agency_id = $1 and l.status not in ('draft', 'pending_signature', 'cancelled')"),
-        condition(
-          "(l.deposit_minor > 0 or exists (select from deposit_movements m where m.agency_id = $1 and m.lease_id = l.id))",
-        ),
-        inScope(ctx, "l.property_id"),
-        when(propertyId, (id) => condition("l.property_id = ?", id)),
-        when(q || undefined, (words) => condition(tenantOrLease, searchWords(words), searchWords(words))),
-      ],
-      order: { name: "number", direction, columns: [{ expression: "l.number", type: "bigint" }] },
-      cursorOf: (row) => [row.leaseNumber],
-      decorate: {
-        select: condition(`tenant.name as "tenantName", pr.name as "propertyName", u.label as "unitLabel",
-          coalesce(held.amount, 0)::bigint as "heldMinor"`),
-        joins: condition(`join contacts tenant on tenant.agency_id = $1 and tenant.id = page.contact_id
-          join properties pr on pr.agency_id = $1 and pr.id = page.property_id
-          join units u on u.agency_id = $1 and u.id = page.unit_id
-          left join lateral (select sum(m.amount_minor) as amount from deposit_movements m
-            where m.agency_id = $1 and m.lease_id = page."leaseId" and m.kind not in ('invoiced', 'uninvoiced')) held on true`),
-      },
+  return {
+    name: "deposits_list",
+    select: `l.id as "leaseId", l.number as "leaseNumber", l.status as "leaseStatus", l.contact_id, l.property_id, l.unit_id,
+      l.currency, l.deposit_minor as "agreedMinor"`,
+    from: "leases l",
+    where: [
+      condition("l.agency_id = $1 and l.status not in ('draft', 'pending_signature', 'cancelled')"),
+      condition(
+        "(l.deposit_minor > 0 or exists (select from deposit_movements m where m.agency_id = $1 and m.lease_id = l.id))",
+      ),
+      inScope(ctx, "l.property_id"),
+      when(propertyId, (id) => condition("l.property_id = ?", id)),
+      when(q || undefined, (words) => condition(tenantOrLease, searchWords(words), searchWords(words))),
+    ],
+    order: { name: "number", direction, columns: [{ expression: "l.number", type: "bigint" }] },
+    cursorOf: (row) => [row.leaseNumber],
+    decorate: {
+      select: condition(`tenant.name as "tenantName", pr.name as "propertyName", u.label as "unitLabel",
+        coalesce(held.amount, 0)::bigint as "heldMinor"`),
+      joins: condition(`join contacts tenant on tenant.agency_id = $1 and tenant.id = page.contact_id
+        join properties pr on pr.agency_id = $1 and pr.id = page.property_id
+        join units u on u.agency_id = $1 and u.id = page.unit_id
+        left join lateral (select sum(m.amount_minor) as amount from deposit_movements m
+          where m.agency_id = $1 and m.lease_id = page."leaseId" and m.kind not in ('invoiced', 'uninvoiced')) held on true`),
     },
-    input,
-  );
+  };
 }

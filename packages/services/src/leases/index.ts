@@ -7,7 +7,7 @@ export { getLeaseLedger } from "./get-lease-ledger.ts";
 export { getLease } from "./get-lease.ts";
 export { getSchedule } from "./get-schedule.ts";
 export { giveNotice } from "./give-notice.ts";
-export { listLeases } from "./list-leases.ts";
+export { listLeases, readAllLeases } from "./list-leases.ts";
 export { previewAmendment } from "./preview-amendment.ts";
 export { previewEnd } from "./preview-end.ts";
 export { previewSchedule } from "./preview-schedule.ts";

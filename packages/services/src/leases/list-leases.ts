@@ -7,11 +7,16 @@ import {
   condition,
   inScope,
   readPage,
+  readWhole,
   requirePermission,
   searchWords,
   when,
   type Condition,
+  type ListSpec,
+  type ServiceContext,
   type Verb,
+  type Whole,
+  type WholeList,
 } from "../context/index.ts";
 import { leaseColumns, leaseJoins, leaseMoney, leaseNames, rentOn } from "./rows.ts";
 
@@ -66,42 +71,52 @@ function endsWithin(days: number, today: string): Condition {
  */
 export async function listLeases({ ctx, input }: Verb<ListLeasesInput>): Promise<Page<LeaseRowDto>> {
   requirePermission(ctx, "leases:read");
+  return readPage<LeaseRowDto>(ctx, specOf(ctx, input), input);
+}
+
+/** Every lease of the list instead of a page of them. */
+export async function readAllLeases({
+  ctx,
+  input,
+  tx,
+}: Whole<ListLeasesInput>): Promise<WholeList<LeaseRowDto>> {
+  requirePermission(ctx, "leases:read");
+  return readWhole(ctx, tx, specOf(ctx, input));
+}
+
+function specOf(ctx: ServiceContext, input: ListLeasesInput): ListSpec<LeaseRowDto> {
   const today = agencyToday(ctx);
-  return readPage<LeaseRowDto>(
-    ctx,
-    {
-      name: "leases_list",
-      select:
-        "l.id, l.number, l.reference, l.status, l.property_id, l.unit_id, l.contact_id, l.start_on, l.end_on, l.move_out_on, l.currency, l.rent_minor",
-      from: "leases l",
-      where: [
-        condition("l.agency_id = $1"),
-        inScope(ctx, "l.property_id"),
-        when(input.status, (status) => condition(`l.status = '${status}'`)),
-        when(input.propertyId, (propertyId) => condition("l.property_id = ?::uuid", propertyId)),
-        when(input.unitId, (unitId) => condition("l.unit_id = ?::uuid", unitId)),
-        when(input.contactId, (contactId) =>
-          condition(
-            "(l.contact_id = ?::uuid or l.id in (select q.lease_id from lease_parties q where q.agency_id = $1 and q.contact_id = ?::uuid))",
-            contactId,
-            contactId,
-          ),
+  return {
+    name: "leases_list",
+    select:
+      "l.id, l.number, l.reference, l.status, l.property_id, l.unit_id, l.contact_id, l.start_on, l.end_on, l.move_out_on, l.currency, l.rent_minor",
+    from: "leases l",
+    where: [
+      condition("l.agency_id = $1"),
+      inScope(ctx, "l.property_id"),
+      when(input.status, (status) => condition(`l.status = '${status}'`)),
+      when(input.propertyId, (propertyId) => condition("l.property_id = ?::uuid", propertyId)),
+      when(input.unitId, (unitId) => condition("l.unit_id = ?::uuid", unitId)),
+      when(input.contactId, (contactId) =>
+        condition(
+          "(l.contact_id = ?::uuid or l.id in (select q.lease_id from lease_parties q where q.agency_id = $1 and q.contact_id = ?::uuid))",
+          contactId,
+          contactId,
         ),
-        when(input.endingWithinDays, (days) => endsWithin(days, today)),
-        when(input.q || undefined, searched),
-      ],
-      order: orderOf(input),
-      cursorOf: (row) =>
-        input.sort === "number"
-          ? [row.number]
-          : [input.sort === "end" ? (row.endOn ?? endless) : row.startOn, row.id],
-      decorate: {
-        select: condition(
-          `${leaseColumns("page")}, ${leaseNames}, ${leaseMoney("page")}, ${rentOn("page", "greatest(d.today, page.start_on)")}`,
-        ),
-        joins: condition(`cross join (select ?::date as today) d ${leaseJoins("page")}`, today),
-      },
+      ),
+      when(input.endingWithinDays, (days) => endsWithin(days, today)),
+      when(input.q || undefined, searched),
+    ],
+    order: orderOf(input),
+    cursorOf: (row) =>
+      input.sort === "number"
+        ? [row.number]
+        : [input.sort === "end" ? (row.endOn ?? endless) : row.startOn, row.id],
+    decorate: {
+      select: condition(
+        `${leaseColumns("page")}, ${leaseNames}, ${leaseMoney("page")}, ${rentOn("page", "greatest(d.today, page.start_on)")}`,
+      ),
+      joins: condition(`cross join (select ?::date as today) d ${leaseJoins("page")}`, today),
     },
-    input,
-  );
+  };
 }

@@ -3,7 +3,7 @@ export { getJournal } from "./get-journal.ts";
 export { getLatestProof } from "./get-latest-proof.ts";
 export { getTrialBalance } from "./get-trial-balance.ts";
 export { listAccounts } from "./list-accounts.ts";
-export { listJournals } from "./list-journals.ts";
+export { listJournals, readAllJournals } from "./list-journals.ts";
 export { listPeriods } from "./list-periods.ts";
 export { postJournal, postJournals, type Posting, type PostingLine } from "./posting.ts";
 export { postLeaseOpening } from "./post-lease-opening.ts";

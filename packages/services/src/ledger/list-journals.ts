@@ -1,6 +1,18 @@
 import type { JournalDto, ListJournalsInput } from "@stead/contracts/ledger";
 import type { Page } from "@stead/contracts/lists";
-import { condition, readPage, requirePermission, searchWords, when, type Verb } from "../context/index.ts";
+import {
+  condition,
+  readPage,
+  readWhole,
+  requirePermission,
+  searchWords,
+  when,
+  type ListSpec,
+  type ServiceContext,
+  type Verb,
+  type Whole,
+  type WholeList,
+} from "../context/index.ts";
 import { journalColumns, journalDetails, journalsInScope } from "./dto.ts";
 
 /** Journals with a line of that kind. The lines' own indexes find them. */
@@ -13,36 +25,46 @@ const withLine = (column: "account_code" | "lease_id" | "property_id", value: st
 /** Journals with their lines, newest first unless asked otherwise. Two statements, whatever the size. */
 export async function listJournals({ ctx, input }: Verb<ListJournalsInput>): Promise<Page<JournalDto>> {
   requirePermission(ctx, "ledger:read");
+  return readPage<JournalDto>(ctx, specOf(ctx, input), input);
+}
+
+/** Every journal of the list instead of a page of them. */
+export async function readAllJournals({
+  ctx,
+  input,
+  tx,
+}: Whole<ListJournalsInput>): Promise<WholeList<JournalDto>> {
+  requirePermission(ctx, "ledger:read");
+  return readWhole(ctx, tx, specOf(ctx, input));
+}
+
+function specOf(ctx: ServiceContext, input: ListJournalsInput): ListSpec<JournalDto> {
   const { order: direction = "desc" } = input;
-  return readPage<JournalDto>(
-    ctx,
-    {
-      name: "ledger_journals",
-      select: journalColumns,
-      from: "journals j",
-      where: [
-        condition("j.agency_id = $1"),
-        journalsInScope(ctx),
-        when(input.accountCode, (code) => withLine("account_code", code)),
-        when(input.leaseId, (id) => withLine("lease_id", id)),
-        when(input.propertyId, (id) => withLine("property_id", id)),
-        when(input.event, (event) => condition("j.event = ?", event)),
-        when(input.entityId, (id) => condition("j.entity_id = ?", id)),
-        when(input.from, (on) => condition("j.occurred_on >= ?::date", on)),
-        when(input.to, (on) => condition("j.occurred_on <= ?::date", on)),
-        when(input.q || undefined, (q) => condition("lower(j.memo) like all(?::text[])", searchWords(q))),
+  return {
+    name: "ledger_journals",
+    select: journalColumns,
+    from: "journals j",
+    where: [
+      condition("j.agency_id = $1"),
+      journalsInScope(ctx),
+      when(input.accountCode, (code) => withLine("account_code", code)),
+      when(input.leaseId, (id) => withLine("lease_id", id)),
+      when(input.propertyId, (id) => withLine("property_id", id)),
+      when(input.event, (event) => condition("j.event = ?", event)),
+      when(input.entityId, (id) => condition("j.entity_id = ?", id)),
+      when(input.from, (on) => condition("j.occurred_on >= ?::date", on)),
+      when(input.to, (on) => condition("j.occurred_on <= ?::date", on)),
+      when(input.q || undefined, (q) => condition("lower(j.memo) like all(?::text[])", searchWords(q))),
+    ],
+    order: {
+      name: "occurred",
+      direction,
+      columns: [
+        { expression: "j.occurred_on", type: "date" },
+        { expression: "j.id", type: "uuid" },
       ],
-      order: {
-        name: "occurred",
-        direction,
-        columns: [
-          { expression: "j.occurred_on", type: "date" },
-          { expression: "j.id", type: "uuid" },
-        ],
-      },
-      cursorOf: (row) => [row.occurredOn, row.id],
-      decorate: { select: condition(journalDetails("page")) },
     },
-    input,
-  );
+    cursorOf: (row) => [row.occurredOn, row.id],
+    decorate: { select: condition(journalDetails("page")) },
+  };
 }

@@ -4,12 +4,16 @@ import type { KeysetOrder } from "@stead/db/keyset";
 import {
   condition,
   readPage,
+  readWhole,
   requirePermission,
   searchWords,
   when,
   type Condition,
+  type ListSpec,
   type ServiceContext,
   type Verb,
+  type Whole,
+  type WholeList,
 } from "../context/index.ts";
 import { leaseColumns, leaseJoins, paymentColumns, paymentJoin } from "./dto.ts";
 
@@ -58,7 +62,17 @@ export async function listPayments({ ctx, input }: Verb<ListPaymentsInput>): Pro
   return readPage<PaymentRowDto>(ctx, specOf(ctx, input), input);
 }
 
-function specOf(ctx: ServiceContext, input: ListPaymentsInput) {
+/** Every payment of the list instead of a page of them. */
+export async function readAllPayments({
+  ctx,
+  input,
+  tx,
+}: Whole<ListPaymentsInput>): Promise<WholeList<PaymentRowDto>> {
+  requirePermission(ctx, "payments:read");
+  return readWhole(ctx, tx, specOf(ctx, input));
+}
+
+function specOf(ctx: ServiceContext, input: ListPaymentsInput): ListSpec<PaymentRowDto> {
   const receivedOn = input.status === undefined ? "p.received_on" : "b.received_on";
   return {
     name: "payments_list",

@@ -2,8 +2,22 @@ import type { RentRollDto, RentRollInput } from "@stead/contracts/portfolio";
 import { keysetOf, pageOf, type KeysetOrder } from "@stead/db/keyset";
 import { addDays, dayStartMs, isCivilDate } from "@stead/kernel/dates";
 import { invalidField } from "@stead/kernel/errors";
-import { agencyToday, requirePermission, requirePropertyInScope, type Verb } from "../context/index.ts";
-import { readFutureResidents, readRollRows, readRollTotals, type RollScope } from "./read-rent-roll.ts";
+import {
+  agencyToday,
+  requirePermission,
+  requirePropertyInScope,
+  type ServiceContext,
+  type Verb,
+  type Whole,
+  type WholeList,
+} from "../context/index.ts";
+import {
+  readFutureResidents,
+  readRollRows,
+  readRollTotals,
+  streamRollRows,
+  type RollScope,
+} from "./read-rent-roll.ts";
 
 const order: KeysetOrder = {
   name: "rent_roll",
@@ -21,17 +35,7 @@ const order: KeysetOrder = {
  * given.
  */
 export async function getRentRoll({ ctx, input }: Verb<RentRollInput>): Promise<RentRollDto> {
-  requirePermission(ctx, "portfolio:read");
-  const asOf = input.asOf ?? agencyToday(ctx);
-  if (!isCivilDate(asOf)) throw invalidField("asOf", "date", "write a date as 2026-11-30");
-  if (input.propertyId !== undefined) requirePropertyInScope(ctx, input.propertyId);
-  const scope: RollScope = {
-    agencyId: ctx.agencyId,
-    asOf,
-    endsAt: new Date(dayStartMs(ctx.agency.timeZone, addDays(asOf, 1))).toISOString(),
-    propertyIds: ctx.propertyIds,
-    propertyId: input.propertyId ?? null,
-  };
+  const scope = scopeOf(ctx, input);
   const { sql } = ctx.db;
   const [rows, totals, future] = await Promise.all([
     readRollRows(sql, scope, keysetOf(order, input.cursor, 7), input.limit + 1),
@@ -39,5 +43,31 @@ export async function getRentRoll({ ctx, input }: Verb<RentRollInput>): Promise<
     readFutureResidents(sql, scope),
   ]);
   const page = pageOf(order, rows, input.limit, (row) => [row.propertyId, row.unitLabel]);
-  return { asOf, ...page, totals, future };
+  return { asOf: scope.asOf, ...page, totals, future };
+}
+
+/** The whole rent roll instead of a page of it. */
+export async function readAllRentRoll({
+  ctx,
+  input,
+  tx,
+}: Whole<RentRollInput>): Promise<WholeList<RentRollDto["items"][number]>> {
+  const scope = scopeOf(ctx, input);
+  const totals = await readRollTotals(tx.sql, scope);
+  const count = totals.reduce((sum, { unitCount }) => sum + unitCount, 0);
+  return { count, batches: streamRollRows(tx, scope, keysetOf(order, undefined, 7)) };
+}
+
+function scopeOf(ctx: ServiceContext, input: RentRollInput): RollScope {
+  requirePermission(ctx, "portfolio:read");
+  const asOf = input.asOf ?? agencyToday(ctx);
+  if (!isCivilDate(asOf)) throw invalidField("asOf", "date", "write a date as 2026-11-30");
+  if (input.propertyId !== undefined) requirePropertyInScope(ctx, input.propertyId);
+  return {
+    agencyId: ctx.agencyId,
+    asOf,
+    endsAt: new Date(dayStartMs(ctx.agency.timeZone, addDays(asOf, 1))).toISOString(),
+    propertyIds: ctx.propertyIds,
+    propertyId: input.propertyId ?? null,
+  };
 }

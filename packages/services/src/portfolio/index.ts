@@ -1,10 +1,10 @@
 export { createProperty } from "./create-property.ts";
 export { createUnit } from "./create-unit.ts";
 export { getProperty } from "./get-property.ts";
-export { getRentRoll } from "./get-rent-roll.ts";
+export { getRentRoll, readAllRentRoll } from "./get-rent-roll.ts";
 export { getUnit } from "./get-unit.ts";
-export { listProperties } from "./list-properties.ts";
-export { listUnits } from "./list-units.ts";
+export { listProperties, readAllProperties } from "./list-properties.ts";
+export { listUnits, readAllUnits } from "./list-units.ts";
 export { setPropertyOwners } from "./set-property-owners.ts";
 export { updateProperty } from "./update-property.ts";
 export { updateUnit } from "./update-unit.ts";

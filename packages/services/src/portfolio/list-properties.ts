@@ -7,9 +7,14 @@ import {
   found,
   inScope,
   readPage,
+  readWhole,
   requirePermission,
   when,
+  type ListSpec,
+  type ServiceContext,
   type Verb,
+  type Whole,
+  type WholeList,
 } from "../context/index.ts";
 import { unitCounts } from "./queries.ts";
 
@@ -32,35 +37,45 @@ export async function listProperties({
   input,
 }: Verb<ListPropertiesInput>): Promise<Page<PropertyRowDto>> {
   requirePermission(ctx, "portfolio:read");
+  return readPage<PropertyRowDto>(ctx, specOf(ctx, input), input);
+}
+
+/** Every property of the list instead of a page of them. */
+export async function readAllProperties({
+  ctx,
+  input,
+  tx,
+}: Whole<ListPropertiesInput>): Promise<WholeList<PropertyRowDto>> {
+  requirePermission(ctx, "portfolio:read");
+  return readWhole(ctx, tx, specOf(ctx, input));
+}
+
+function specOf(ctx: ServiceContext, input: ListPropertiesInput): ListSpec<PropertyRowDto> {
   const order = orders[input.sort];
-  return readPage<PropertyRowDto>(
-    ctx,
-    {
-      name: "properties_list",
-      select: `p.id, p.code, p.name, p.kind, p.status, p.address_line as "addressLine", p.city, p.region, p.country`,
-      from: "properties p",
-      where: [
-        condition("p.agency_id = $1"),
-        inScope(ctx, "p.id"),
-        // Closed vocabularies stand in the text, so that the plan knows how common they are.
-        when(input.status, (status) => condition(`p.status = '${status}'`)),
-        when(input.kind, (kind) => condition(`p.kind = '${kind}'`)),
-        when(input.city, (city) => condition("p.city = ?", city)),
-        when(input.ownerContactId, (contactId) =>
-          condition(
-            "p.id in (select o.property_id from property_owners o where o.agency_id = $1 and o.contact_id = ?::uuid)",
-            contactId,
-          ),
+  return {
+    name: "properties_list",
+    select: `p.id, p.code, p.name, p.kind, p.status, p.address_line as "addressLine", p.city, p.region, p.country`,
+    from: "properties p",
+    where: [
+      condition("p.agency_id = $1"),
+      inScope(ctx, "p.id"),
+      // Closed vocabularies stand in the text, so that the plan knows how common they are.
+      when(input.status, (status) => condition(`p.status = '${status}'`)),
+      when(input.kind, (kind) => condition(`p.kind = '${kind}'`)),
+      when(input.city, (city) => condition("p.city = ?", city)),
+      when(input.ownerContactId, (contactId) =>
+        condition(
+          "p.id in (select o.property_id from property_owners o where o.agency_id = $1 and o.contact_id = ?::uuid)",
+          contactId,
         ),
-        when(input.q || undefined, (q) => found("search_properties", "p.id", q)),
-      ],
-      order: { name: input.sort, columns: order.columns, direction: input.order ?? "asc" },
-      cursorOf: order.cursorOf,
-      decorate: {
-        select: condition(unitCounts("page", "d.today")),
-        joins: condition("cross join (select ?::date as today) d", agencyToday(ctx)),
-      },
+      ),
+      when(input.q || undefined, (q) => found("search_properties", "p.id", q)),
+    ],
+    order: { name: input.sort, columns: order.columns, direction: input.order ?? "asc" },
+    cursorOf: order.cursorOf,
+    decorate: {
+      select: condition(unitCounts("page", "d.today")),
+      joins: condition("cross join (select ?::date as today) d", agencyToday(ctx)),
     },
-    input,
-  );
+  };
 }

@@ -5,11 +5,16 @@ import {
   condition,
   inScope,
   readPage,
+  readWhole,
   requirePermission,
   searchWords,
   when,
   type Condition,
+  type ListSpec,
+  type ServiceContext,
   type Verb,
+  type Whole,
+  type WholeList,
 } from "../context/index.ts";
 import { leaseRunsOn, unitColumns, unitStateColumns, unitStateJoins } from "./queries.ts";
 
@@ -47,40 +52,50 @@ function searched(q: string): Condition {
  */
 export async function listUnits({ ctx, input }: Verb<ListUnitsInput>): Promise<Page<UnitRowDto>> {
   requirePermission(ctx, "portfolio:read");
+  return readPage<UnitRowDto>(ctx, specOf(ctx, input), input);
+}
+
+/** Every unit of the list instead of a page of them. */
+export async function readAllUnits({
+  ctx,
+  input,
+  tx,
+}: Whole<ListUnitsInput>): Promise<WholeList<UnitRowDto>> {
+  requirePermission(ctx, "portfolio:read");
+  return readWhole(ctx, tx, specOf(ctx, input));
+}
+
+function specOf(ctx: ServiceContext, input: ListUnitsInput): ListSpec<UnitRowDto> {
   const today = agencyToday(ctx);
-  return readPage<UnitRowDto>(
-    ctx,
-    {
-      name: "units_list",
-      select: unitColumns,
-      from: "units u",
-      where: [
-        condition("u.agency_id = $1"),
-        inScope(ctx, "u.property_id"),
-        when(input.propertyId, (propertyId) => condition("u.property_id = ?::uuid", propertyId)),
-        when(input.kind, (kind) => condition(`u.kind = '${kind}'`)),
-        input.occupancy === undefined
-          ? condition(`u.status <> 'archived'`)
-          : occupancyCondition(input.occupancy, today),
-        when(input.q || undefined, searched),
+  return {
+    name: "units_list",
+    select: unitColumns,
+    from: "units u",
+    where: [
+      condition("u.agency_id = $1"),
+      inScope(ctx, "u.property_id"),
+      when(input.propertyId, (propertyId) => condition("u.property_id = ?::uuid", propertyId)),
+      when(input.kind, (kind) => condition(`u.kind = '${kind}'`)),
+      input.occupancy === undefined
+        ? condition(`u.status <> 'archived'`)
+        : occupancyCondition(input.occupancy, today),
+      when(input.q || undefined, searched),
+    ],
+    order: {
+      name: "property",
+      columns: [
+        { expression: "u.property_id", type: "uuid" },
+        { expression: "u.label", type: "text" },
       ],
-      order: {
-        name: "property",
-        columns: [
-          { expression: "u.property_id", type: "uuid" },
-          { expression: "u.label", type: "text" },
-        ],
-        direction: input.order ?? "asc",
-      },
-      cursorOf: (row) => [row.propertyId, row.label],
-      decorate: {
-        select: condition(unitStateColumns("page", "d.today")),
-        joins: condition(
-          `cross join (select ?::date as today) d ${unitStateJoins({ unit: "page", propertyId: `page."propertyId"`, day: "d.today" })}`,
-          today,
-        ),
-      },
+      direction: input.order ?? "asc",
     },
-    input,
-  );
+    cursorOf: (row) => [row.propertyId, row.label],
+    decorate: {
+      select: condition(unitStateColumns("page", "d.today")),
+      joins: condition(
+        `cross join (select ?::date as today) d ${unitStateJoins({ unit: "page", propertyId: `page."propertyId"`, day: "d.today" })}`,
+        today,
+      ),
+    },
+  };
 }

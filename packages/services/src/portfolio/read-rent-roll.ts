@@ -1,5 +1,5 @@
 import type { RentRollDto } from "@stead/contracts/portfolio";
-import type { Sql } from "@stead/db/client";
+import type { Sql, Tx } from "@stead/db/client";
 import type { Keyset } from "@stead/db/keyset";
 import type { CivilDate } from "@stead/kernel/dates";
 import { isSigned, leaseRunsOn } from "./queries.ts";
@@ -127,6 +127,16 @@ export function readRollRows(
 ): Promise<RentRollDto["items"]> {
   // Planned anew each time: what is the best way depends on how far back the day is.
   return sql({ name: "", text: rowsText(keyset) }, ...valuesOf(scope), limit, ...keyset.values);
+}
+
+/** Every row of the roll, in the order of a keyset without a cursor. */
+export function streamRollRows(
+  tx: Pick<Tx, "stream">,
+  scope: RollScope,
+  keyset: Keyset,
+): AsyncIterable<RentRollDto["items"]> {
+  const noLimit = null;
+  return tx.stream({ name: "rent_roll_whole", text: rowsText(keyset) }, [...valuesOf(scope), noLimit]);
 }
 
 const all: Of = () => "true";
