@@ -191,6 +191,7 @@ export function foreignInputs(estate: Estate, house: House): Record<string, obje
     "deposits.get": { id: leaseId },
     "deposits.list": { propertyId },
     "deposits.refund": { leaseId, amountMinor: 1, rail: "cash", reason, ...key() },
+    "deposits.totals": { propertyId },
     "deposits.transfer": { fromLeaseId: leaseId, toLeaseId: draftId, amountMinor: 1, reason, ...key() },
     "deposits.withhold": { leaseId, amountMinor: 1, reason, ...key() },
     "imports.apply": { id: house.importId },
@@ -224,7 +225,7 @@ export function foreignInputs(estate: Estate, house: House): Record<string, obje
     "ledger.latestProof": null,
     "ledger.listAccounts": null,
     "ledger.listJournals": { leaseId },
-    "ledger.listPeriods": null,
+    "ledger.listPeriods": {},
     "ledger.postLeaseOpening": { leaseId, occurredOn: "2026-01-01", balanceMinor: 1, ...key() },
     "ledger.postOpening": {
       occurredOn: "2026-01-01",

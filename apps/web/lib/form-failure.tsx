@@ -6,10 +6,19 @@ import { useEffect, useRef } from "react";
 import { errors } from "../messages/en/errors.ts";
 import { forms as text } from "../messages/en/forms.ts";
 import { viewError } from "./errors.ts";
+import { sentence } from "./sentence.ts";
 
 /** The message of a failed save for one field of its input (`owners.0.sharePpm`), or null. */
 export function fieldError(error: unknown, path: string): string | null {
   return error ? (viewError(error).fields.get(path) ?? null) : null;
+}
+
+/** A message away from its field names it: `items.0.taxPpm` is "Tax ppm". */
+function fieldWords(path: string, message: string): string {
+  const name = path.split(".").findLast((part) => !/^\d*$/.test(part));
+  if (name === undefined) return message;
+  const words = name.replaceAll(/([A-Z])/g, " $1").toLowerCase();
+  return text.atField(sentence(words), message);
 }
 
 export type FormFailureProps = {
@@ -53,7 +62,7 @@ export function FormFailure({ error, shown = [], onReload, isReloading = false }
       >
         {view.fields.size === 0 && <p>{view.message}</p>}
         {others.map(([path, message]) => (
-          <p key={path}>{message}</p>
+          <p key={path}>{fieldWords(path, message)}</p>
         ))}
         {isConflict && <p>{text.conflictHelp}</p>}
         {view.requestId && (

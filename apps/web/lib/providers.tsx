@@ -9,19 +9,7 @@ import { createTRPCClient } from "@trpc/client";
 import { useState, type ReactNode } from "react";
 import type { AppRouter } from "@stead/api/router";
 import { TRPCProvider } from "./api.ts";
-import { viewError } from "./errors.ts";
 import { RouterLink } from "./router-link.tsx";
-
-/** Codes that another attempt does not change. */
-const finalCodes = new Set([
-  "UNAUTHENTICATED",
-  "FORBIDDEN",
-  "NOT_FOUND",
-  "INVALID",
-  "CONFLICT",
-  "PRECONDITION",
-  "TOO_LARGE",
-]);
 
 function createQueryClient(): QueryClient {
   return new QueryClient({
@@ -29,7 +17,8 @@ function createQueryClient(): QueryClient {
       queries: {
         staleTime: 15_000,
         gcTime: 30 * 60_000,
-        retry: (count, error) => count < 2 && !finalCodes.has(viewError(error).code),
+        // The client repeats what is worth repeating; here each attempt would be one of its own three.
+        retry: false,
       },
       mutations: { retry: false },
     },

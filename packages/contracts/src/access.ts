@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { Country, Currency, Id, Instant, ShortText, TimeZone } from "./fields.ts";
+import { Country, Currency, Id, Instant, ShortText, TimeZone, wholeNumber } from "./fields.ts";
+import { says } from "./wording.ts";
 import { permissions, roles } from "./permissions.ts";
 
 const RoleField = z.enum(roles);
@@ -76,7 +77,10 @@ export const InvitationDto = z.object({
 });
 export type InvitationDto = z.infer<typeof InvitationDto>;
 
-export const InviteMemberInput = z.object({ email: z.email("write an e-mail address"), role: RoleField });
+export const InviteMemberInput = z.object({
+  email: z.email(says("write an e-mail address, as name@example.org")),
+  role: RoleField,
+});
 export type InviteMemberInput = z.infer<typeof InviteMemberInput>;
 
 export const InvitationIdInput = z.object({ invitationId: Id });
@@ -117,7 +121,7 @@ export type ApiKeyDto = z.infer<typeof ApiKeyDto>;
 export const CreateApiKeyInput = z.object({
   name: ShortText,
   permissions: z.array(z.enum(permissions)).min(1, "choose at least one permission"),
-  expiresInDays: z.int().min(1).max(3650).nullable().default(365),
+  expiresInDays: wholeNumber(1, 3650).nullable().default(365),
 });
 export type CreateApiKeyInput = z.infer<typeof CreateApiKeyInput>;
 

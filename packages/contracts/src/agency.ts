@@ -1,12 +1,15 @@
 import { z } from "zod";
-import { Country, Currency, Id, ShortText, TimeZone, Version } from "./fields.ts";
+import { Country, Currency, Id, ShortText, TimeZone, Version, wholeNumber, DueDay } from "./fields.ts";
+import { says } from "./wording.ts";
 
 /** Classes of open invoices in the order in which equal due dates are paid. */
 export const allocationClasses = ["regular", "opening", "deposit", "fee"] as const;
 
+const depositRule = "write months of rent from 0 to 24";
+
 export const AgencyPolicies = z.object({
   /** Days before the due date on which an invoice is issued. */
-  invoiceLeadDays: z.int().min(0).max(60).default(0),
+  invoiceLeadDays: wholeNumber(0, 60).default(0),
   /** due_date: oldest first; class: by class, then oldest. */
   allocationOrder: z.enum(["due_date", "class"]).default("due_date"),
   /** Ties (or, for class, everything) are settled in this order. */
@@ -18,12 +21,12 @@ export const AgencyPolicies = z.object({
   isCreditAutoApplied: z.boolean().default(true),
   /** Whether the month is billed by itself, on its first day in the agency's zone. */
   isBillingScheduled: z.boolean().default(false),
-  defaultDueDay: z.int().min(1).max(31).default(1),
+  defaultDueDay: DueDay.default(1),
   defaultProrationMethod: z
     .enum(["none", "actual", "standard30", "thirty_day_month", "annual365", "annual_actual"])
     .default("actual"),
   /** Deposit of a new lease, in months of rent. */
-  defaultDepositMonths: z.number().min(0).max(24).default(1),
+  defaultDepositMonths: z.number(says(depositRule)).min(0, depositRule).max(24, depositRule).default(1),
 });
 export type AgencyPolicies = z.infer<typeof AgencyPolicies>;
 

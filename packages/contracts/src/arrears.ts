@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Currency, DateField, Id } from "./fields.ts";
+import { Currency, DateField, Id, wholeNumber } from "./fields.ts";
 import { page, pageFields } from "./lists.ts";
 
 /** Days past due: not due yet, due today, 1-30, 31-60, 61-90, over 90. */
@@ -31,7 +31,7 @@ export const ListArrearsInput = z.object({
   propertyId: Id.optional(),
   currency: Currency.optional(),
   /** Only leases with something at least this many days past due. */
-  minDays: z.int().min(0).max(3650).optional(),
+  minDays: wholeNumber(0, 3650).optional(),
   sort: z.enum(["overdue", "tenant", "oldest"]).default("overdue"),
 });
 export type ListArrearsInput = z.infer<typeof ListArrearsInput>;

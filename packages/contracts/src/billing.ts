@@ -12,6 +12,7 @@ import {
   PositiveMinor,
   ShortText,
   SignedMinor,
+  TaxPpm,
 } from "./fields.ts";
 import { page, pageFields } from "./lists.ts";
 
@@ -113,7 +114,16 @@ export const InvoiceDto = InvoiceRowDto.extend({
     }),
   ),
   writeOffs: z.array(
-    z.object({ id: Id, amountMinor: SignedMinor, reason: z.string(), writtenOn: DateField }),
+    z.object({
+      id: Id,
+      /** Negative: what a recovery opened again. */
+      amountMinor: SignedMinor,
+      reason: z.string(),
+      writtenOn: DateField,
+      /** The write-off that this row opened again. */
+      reversesId: Id.nullable(),
+      isRecovered: z.boolean(),
+    }),
   ),
   journalIds: z.array(Id),
 });
@@ -143,7 +153,7 @@ export const ChargeOnceInput = z.object({
   kind: z.enum(["utility", "service", "other", "fee", "damage"]),
   description: ShortText,
   amountMinor: PositiveMinor,
-  taxPpm: z.int().min(0).max(1_000_000).default(0),
+  taxPpm: TaxPpm.default(0),
   dueOn: DateField,
   idempotencyKey: IdempotencyKey,
 });

@@ -1,13 +1,14 @@
 import { z } from "zod";
 import { Currency, Id, LongText, ShortText, Version } from "./fields.ts";
 import { page, pageFields } from "./lists.ts";
+import { says } from "./wording.ts";
 
 export const contactRoles = ["tenant", "owner", "vendor", "guarantor", "applicant"] as const;
 
 const contactFields = {
   kind: z.enum(["person", "company"]),
   name: ShortText,
-  email: z.email("write an e-mail address, as name@example.org").nullable(),
+  email: z.email(says("write an e-mail address, as name@example.org")).nullable(),
   /** As people write it; kept as E.164, read with the agency's country. */
   phone: z.string().trim().max(30).nullable(),
   address: z.string().trim().max(500).nullable(),

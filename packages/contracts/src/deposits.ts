@@ -38,6 +38,21 @@ export const ListDepositsInput = z.object({ ...pageFields, propertyId: Id.option
 export type ListDepositsInput = z.infer<typeof ListDepositsInput>;
 export const DepositPage = page(DepositRowDto);
 
+/** Of all leases that a list of deposits would show, by currency. */
+export const DepositTotalsInput = z.object({ q: pageFields.q, propertyId: Id.optional() });
+export type DepositTotalsInput = z.infer<typeof DepositTotalsInput>;
+export const DepositTotalsDto = z.array(
+  z.object({
+    currency: Currency,
+    leaseCount: z.int(),
+    agreedMinor: z.int(),
+    /** Agreed and not held, of leases that have not ended. */
+    missingMinor: z.int(),
+    heldMinor: z.int(),
+  }),
+);
+export type DepositTotalsDto = z.infer<typeof DepositTotalsDto>;
+
 /** Keeps part of what is held, against open invoices of the lease (oldest due first). */
 export const WithholdDepositInput = z.object({
   leaseId: Id,

@@ -1,8 +1,9 @@
 import { isCurrency } from "@stead/kernel/currencies";
 import { isCivilDate, isTimeZone } from "@stead/kernel/dates";
 import { z } from "zod";
+import { says } from "./wording.ts";
 
-export const Id = z.uuid("this is no id");
+export const Id = z.uuid(says("this is no id"));
 
 /** A day as `YYYY-MM-DD`. */
 export const DateField = z.string().refine(isCivilDate, "write a date as 2026-11-30");
@@ -21,23 +22,37 @@ export const TimeZone = z.string().refine(isTimeZone, "write a time zone as Afri
 
 export const Country = z.string().regex(/^[A-Z]{2}$/, "write a country as two capital letters, such as KE");
 
+/** A whole number within bounds, both possible; whoever writes another one reads both, with what they count. */
+export function wholeNumber(least: number, most: number, what = "a whole number") {
+  const rule = `write ${what} from ${least.toLocaleString("en")} to ${most.toLocaleString("en")}`;
+  return z.int(says(rule)).min(least, rule).max(most, rule);
+}
+
+/** The day of the month on which rent is due; a shorter month takes its last day. */
+export const DueDay = wholeNumber(1, 31, "a day of the month");
+
+const taxRule = "write a rate from 0 % to 100 %";
+
+/** A rate of tax in parts per million. */
+export const TaxPpm = z.int(says(taxRule)).min(0, taxRule).max(1_000_000, taxRule);
+
 const amountRule = "an amount is a whole number of minor units";
 
 /** Minor units, more than zero. */
 export const PositiveMinor = z
-  .int(amountRule)
+  .int(says(amountRule))
   .positive("the amount must be more than zero")
   .max(1e14, "the amount is too large");
 
 /** Minor units, zero or more. */
 export const AmountMinor = z
-  .int(amountRule)
+  .int(says(amountRule))
   .nonnegative("the amount must not be negative")
   .max(1e14, "the amount is too large");
 
 /** Minor units of either sign. */
 export const SignedMinor = z
-  .int(amountRule)
+  .int(says(amountRule))
   .min(-1e14, "the amount is too large")
   .max(1e14, "the amount is too large");
 
@@ -53,7 +68,7 @@ export const LongText = z.string().trim().max(4000, "at most 4,000 characters");
 export const IdempotencyKey = z.string().min(8, "at least 8 characters").max(100, "at most 100 characters");
 
 /** The version of the record that was edited; a stale one is a CONFLICT. */
-export const Version = z.int().positive();
+export const Version = z.int().positive("a version is 1 or more");
 
 export const Instant = z.iso.datetime();
 

@@ -10,6 +10,9 @@ import {
   ShortText,
   SignedMinor,
   Version,
+  wholeNumber,
+  DueDay,
+  TaxPpm,
 } from "./fields.ts";
 import { page, pageFields } from "./lists.ts";
 
@@ -38,7 +41,7 @@ export const LeaseItemField = z.object({
   description: ShortText,
   /** Per period; negative for a concession only. */
   amountMinor: SignedMinor,
-  taxPpm: z.int().min(0).max(1_000_000).default(0),
+  taxPpm: TaxPpm.default(0),
   frequency: z.enum(frequencies).default("monthly"),
   /** First day it runs; the lease's start when left out. */
   fromOn: DateField.optional(),
@@ -56,7 +59,7 @@ const termFields = {
   currency: Currency,
   rentMinor: AmountMinor,
   depositMinor: AmountMinor,
-  dueDay: z.int().min(1).max(31),
+  dueDay: DueDay,
   prorationMethod: z.enum(prorationMethods),
   prorateOn: z.enum(["first", "second"]),
   billingAnchor: z.enum(["calendar", "anniversary"]),
@@ -272,7 +275,7 @@ export const ListLeasesInput = z.object({
   unitId: Id.optional(),
   contactId: Id.optional(),
   /** Ending within this many days from today. */
-  endingWithinDays: z.int().min(0).max(730).optional(),
+  endingWithinDays: wholeNumber(0, 730).optional(),
   sort: z.enum(["start", "end", "number"]).default("start"),
 });
 export type ListLeasesInput = z.infer<typeof ListLeasesInput>;
@@ -285,13 +288,13 @@ export const PreviewScheduleInput = z.object({
   currency: Currency,
   rentMinor: AmountMinor,
   depositMinor: AmountMinor.default(0),
-  dueDay: z.int().min(1).max(31),
+  dueDay: DueDay,
   prorationMethod: z.enum(prorationMethods),
   prorateOn: z.enum(["first", "second"]).default("first"),
   billingAnchor: z.enum(["calendar", "anniversary"]).default("calendar"),
   items: z.array(LeaseItemField).max(30).default([]),
   billFromOn: DateField.optional(),
-  months: z.int().min(1).max(36).default(6),
+  months: wholeNumber(1, 36).default(6),
 });
 export type PreviewScheduleInput = z.infer<typeof PreviewScheduleInput>;
 
@@ -316,14 +319,14 @@ export type ScheduleDto = z.infer<typeof ScheduleDto>;
 export const LeaseScheduleInput = z.object({
   id: Id,
   fromOn: DateField.optional(),
-  months: z.int().min(1).max(36).default(12),
+  months: wholeNumber(1, 36).default(12),
 });
 
 /** The tenant's ledger: every invoice, credit, payment and refund with the balance after it, oldest first. */
 export const LeaseLedgerInput = z.object({
   id: Id,
   cursor: z.string().max(500).optional(),
-  limit: z.int().min(1).max(200).default(100),
+  limit: wholeNumber(1, 200).default(100),
 });
 const LeaseLedgerRowDto = z.object({
   kind: z.enum(["invoice", "credit_note", "payment", "reversal", "refund", "write_off", "deposit"]),
@@ -334,6 +337,8 @@ const LeaseLedgerRowDto = z.object({
   /** Positive: the tenant owes more. */
   amountMinor: SignedMinor,
   balanceMinor: z.int(),
+  /** What moves of the deposit, which the balance leaves out. Positive: asked for or given back; negative: paid in. */
+  depositMinor: SignedMinor,
   openMinor: z.int().nullable(),
   status: z.string().nullable(),
 });

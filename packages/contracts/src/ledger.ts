@@ -8,6 +8,7 @@ import {
   MonthField,
   ShortText,
   SignedMinor,
+  wholeNumber,
 } from "./fields.ts";
 import { page, pageFields } from "./lists.ts";
 
@@ -70,13 +71,25 @@ export const TrialBalanceDto = z.object({
 });
 export type TrialBalanceDto = z.infer<typeof TrialBalanceDto>;
 
+/** At this many journals of a month counting stops. */
+export const journalCountCap = 10_000;
+
 export const PeriodDto = z.object({
   month: MonthField,
   status: z.enum(["open", "closed"]),
   closedAt: Instant.nullable(),
   closedByName: z.string().nullable(),
   journalCount: z.int(),
+  /** Whether there are more: counting stops at `journalCountCap`. */
+  isCountCapped: z.boolean(),
 });
+/** The months of the books, the latest first; the cursor is the month that came last. */
+export const ListPeriodsInput = z.object({
+  cursor: MonthField.optional(),
+  limit: wholeNumber(1, 120).default(24),
+});
+export type ListPeriodsInput = z.infer<typeof ListPeriodsInput>;
+export const PeriodPage = z.object({ items: z.array(PeriodDto), nextCursor: MonthField.nullable() });
 export const SetPeriodInput = z.object({
   month: MonthField,
   status: z.enum(["open", "closed"]),

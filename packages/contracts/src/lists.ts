@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { wholeNumber } from "./fields.ts";
 
 /** At this many rows a list stops counting and says "1,000+". */
 export const totalCap = 1000;
@@ -7,7 +8,7 @@ export const totalCap = 1000;
 export const pageFields = {
   q: z.string().trim().max(100, "at most 100 characters").optional(),
   cursor: z.string().max(2_048).optional(),
-  limit: z.int().min(1).max(200, "at most 200 rows a page").default(50),
+  limit: wholeNumber(1, 200).default(50),
   order: z.enum(["asc", "desc"]).optional(),
 };
 

@@ -1,6 +1,17 @@
 import { z } from "zod";
-import { AmountMinor, Country, Currency, Id, LongText, ShortText, TimeZone, Version } from "./fields.ts";
+import {
+  AmountMinor,
+  Country,
+  Currency,
+  Id,
+  LongText,
+  ShortText,
+  TimeZone,
+  Version,
+  wholeNumber,
+} from "./fields.ts";
 import { page, pageFields } from "./lists.ts";
+import { says } from "./wording.ts";
 
 export const propertyKinds = [
   "multifamily",
@@ -25,6 +36,11 @@ export const unitKinds = [
   "other",
 ] as const;
 
+function degrees(most: number, where: string) {
+  const rule = `write degrees ${where} from -${most} to ${most}`;
+  return z.number(says(rule)).min(-most, rule).max(most, rule);
+}
+
 const propertyFields = {
   code: z.string().trim().min(1, "a property needs a code").max(40, "at most 40 characters"),
   name: ShortText,
@@ -34,13 +50,18 @@ const propertyFields = {
   region: ShortText.nullable(),
   postcode: z.string().trim().max(20).nullable(),
   country: Country,
-  latitude: z.number().min(-90).max(90).nullable(),
-  longitude: z.number().min(-180).max(180).nullable(),
+  latitude: degrees(90, "north").nullable(),
+  longitude: degrees(180, "east").nullable(),
   timeZone: TimeZone,
   notes: LongText.nullable(),
 };
 
-const PropertyOwnerField = z.object({ contactId: Id, sharePpm: z.int().min(1).max(1_000_000) });
+const shareRule = "write a share above 0 % and up to 100 %";
+
+const PropertyOwnerField = z.object({
+  contactId: Id,
+  sharePpm: z.int(says(shareRule)).min(1, shareRule).max(1_000_000, shareRule),
+});
 
 export const CreatePropertyInput = z.object({
   ...propertyFields,
@@ -52,7 +73,7 @@ export const CreatePropertyInput = z.object({
   notes: propertyFields.notes.default(null),
   timeZone: TimeZone.optional(),
   /** How many units to make at once, labelled 1, 2, 3... */
-  unitCount: z.int().min(0).max(1000).default(0),
+  unitCount: wholeNumber(0, 1000).default(0),
 });
 export type CreatePropertyInput = z.infer<typeof CreatePropertyInput>;
 
@@ -110,9 +131,9 @@ export const PropertyPage = page(PropertyRowDto);
 const unitFields = {
   label: z.string().trim().min(1, "a unit needs a label").max(60, "at most 60 characters"),
   kind: z.enum(unitKinds),
-  beds: z.int().min(0).max(50).nullable(),
-  baths: z.int().min(0).max(50).nullable(),
-  areaSqm: z.int().min(0).max(1_000_000).nullable(),
+  beds: wholeNumber(0, 50).nullable(),
+  baths: wholeNumber(0, 50).nullable(),
+  areaSqm: wholeNumber(0, 1_000_000).nullable(),
   marketRentMinor: AmountMinor,
   currency: Currency,
 };
@@ -184,7 +205,7 @@ export const RentRollInput = z.object({
   asOf: z.string().optional(),
   propertyId: Id.optional(),
   cursor: z.string().max(500).optional(),
-  limit: z.int().min(1).max(200).default(100),
+  limit: wholeNumber(1, 200).default(100),
 });
 export type RentRollInput = z.infer<typeof RentRollInput>;
 const RentRollRowDto = z.object({

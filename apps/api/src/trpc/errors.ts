@@ -82,8 +82,8 @@ export function toAppError(error: unknown): AppError {
 
 function invalidInput(error: ZodError): AppError {
   const fields = fieldErrors(error);
-  const named = fields.filter(({ path }) => path !== "").map(({ path }) => path);
-  const where = named.length > 0 ? `: ${[...new Set(named)].slice(0, 5).join(", ")}` : "";
+  const told = fields.map(({ path, message }) => (path === "" ? message : `${path}: ${message}`));
+  const where = told.length > 0 ? ` (${[...new Set(told)].slice(0, 5).join("; ")})` : "";
   return new AppError("INVALID", `some of the input is not usable${where}`, { fields }, { cause: error });
 }
 

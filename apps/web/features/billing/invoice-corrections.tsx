@@ -76,7 +76,7 @@ function writeOffColumns(
   const recover = (row: WriteOff) =>
     onRecover !== null &&
     row.amountMinor > 0 &&
-    writtenOffMinor > 0 && (
+    !row.isRecovered && (
       <Button
         size="sm"
         onPointerEnter={() => void loadRecover()}

@@ -6,11 +6,11 @@ import { Button } from "@stead/ui/button";
 import { EmptyState } from "@stead/ui/empty-state";
 import { PageHeader } from "@stead/ui/page-header";
 import type { TableColumn } from "@stead/ui/table";
-import { keepPreviousData, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { inferRouterOutputs } from "@trpc/server";
 import { lazy, Suspense, useState } from "react";
 import { useTRPC } from "../../lib/api.ts";
-import { moneyColumn } from "../../lib/cell-money.tsx";
+import { CellMoney, moneyColumn } from "../../lib/cell-money.tsx";
 import { keyOf, useListState } from "../../lib/list-state.ts";
 import { ListView } from "../../lib/list-view.tsx";
 import { usePropertyFilter } from "../../lib/property-filter.ts";
@@ -42,7 +42,16 @@ function ManageButton({ onManage }: { readonly onManage: () => void }) {
   );
 }
 
-function columnsIn(unit: string, onManage: (row: DepositRow) => void): readonly TableColumn<DepositRow>[] {
+type DepositTotals = inferRouterOutputs<AppRouter>["deposits"]["totals"][number];
+
+function columnsIn(
+  { unit, totals }: { unit: string; totals: DepositTotals | undefined },
+  onManage: (row: DepositRow) => void,
+): readonly TableColumn<DepositRow>[] {
+  const total = (minor: number | undefined) =>
+    totals && minor !== undefined
+      ? { total: <CellMoney amountMinor={minor} currency={totals.currency} isZeroShown /> }
+      : {};
   const missingOf = (row: DepositRow) =>
     row.leaseStatus === "ended" ? 0 : Math.max(0, row.agreedMinor - row.heldMinor);
   return [
@@ -62,15 +71,28 @@ function columnsIn(unit: string, onManage: (row: DepositRow) => void): readonly 
       width: 116,
       from: "lg",
     },
-    moneyColumn(unit, { id: "agreed", header: text.agreed, amountOf: (row) => row.agreedMinor, from: "lg" }),
+    moneyColumn(unit, {
+      id: "agreed",
+      header: text.agreed,
+      amountOf: (row) => row.agreedMinor,
+      from: "lg",
+      ...total(totals?.agreedMinor),
+    }),
     moneyColumn(unit, {
       id: "missing",
       header: text.missing,
       amountOf: missingOf,
       isOwed: () => true,
       from: "lg",
+      ...total(totals?.missingMinor),
     }),
-    moneyColumn(unit, { id: "held", header: text.held, amountOf: (row) => row.heldMinor, phone: "value" }),
+    moneyColumn(unit, {
+      id: "held",
+      header: text.held,
+      amountOf: (row) => row.heldMinor,
+      phone: "value",
+      ...total(totals?.heldMinor),
+    }),
     {
       id: "manage",
       header: "",
@@ -98,6 +120,9 @@ export function DepositList() {
       placeholderData: keepPreviousData,
     }),
   );
+  const sums = useQuery(trpc.deposits.totals.queryOptions(input, { placeholderData: keepPreviousData }));
+  const totals = sums.data?.find(({ currency }) => currency === agency.currency) ?? sums.data?.[0];
+  const unit = totals?.currency ?? agency.currency;
   return (
     <>
       <PageHeader title={text.title} />
@@ -108,7 +133,8 @@ export function DepositList() {
         state={state}
         filters={[property]}
         query={query}
-        columns={columnsIn(agency.currency, setManaged)}
+        columns={columnsIn({ unit, totals }, setManaged)}
+        totalLabel={text.totals(unit)}
         getRowId={(row) => row.leaseId}
         getRowHref={(row) => `/leases/${row.leaseId}`}
         onPeek={setManaged}

@@ -31,13 +31,32 @@ function What({ row, currency, leaseId }: CellProps & { leaseId: string }) {
   );
 }
 
+/** What a line moves: of what is owed, or else of the deposit. */
+function movedMinor({ amountMinor, depositMinor }: LedgerRow): number {
+  return amountMinor === 0 ? depositMinor : amountMinor;
+}
+
+/** An amount of its column; a deposit's is quiet, because the balance leaves it out. */
+function Moved({ row, currency, sign }: CellProps & { sign: 1 | -1 }) {
+  const amountMinor = movedMinor(row) * sign;
+  if (amountMinor <= 0) return null;
+  const money = <Money amountMinor={amountMinor} currency={currency} />;
+  return row.amountMinor === 0 ? (
+    <span className="text-ink-3" title={text.depositApart}>
+      {money}
+    </span>
+  ) : (
+    money
+  );
+}
+
 /** The day; on a phone the amount as well, because its two columns are not there. */
 function DayAndAmount({ row, currency }: CellProps) {
   return (
     <>
       <CivilDateText date={row.on} />
       <span className="ml-2 sm:hidden">
-        <Money amountMinor={row.amountMinor} currency={currency} hasPlus />
+        <Money amountMinor={movedMinor(row)} currency={currency} hasPlus />
       </span>
     </>
   );
@@ -65,8 +84,6 @@ export function ledgerColumns({
   id: leaseId,
   currency,
 }: Pick<LeaseDto, "id" | "currency">): TableColumn<LedgerRow>[] {
-  const money = (amountMinor: number) =>
-    amountMinor > 0 && <Money amountMinor={amountMinor} currency={currency} />;
   return [
     {
       id: "date",
@@ -92,7 +109,7 @@ export function ledgerColumns({
       id: "charged",
       header: text.charged,
       unit: currency,
-      cell: (row) => money(row.amountMinor),
+      cell: (row) => <Moved row={row} currency={currency} sign={1} />,
       width: 130,
       align: "right",
       from: "lg",
@@ -101,7 +118,7 @@ export function ledgerColumns({
       id: "paid",
       header: text.paid,
       unit: currency,
-      cell: (row) => money(-row.amountMinor),
+      cell: (row) => <Moved row={row} currency={currency} sign={-1} />,
       width: 170,
       align: "right",
       from: "lg",

@@ -28,14 +28,22 @@ export default function PeriodDialog({
   const month = formatMonth(period.month);
   const isClosing = period.status === "open";
   const status = isClosing ? ("closed" as const) : ("open" as const);
-  const key = trpc.ledger.listPeriods.queryKey();
+  const key = trpc.ledger.listPeriods.infiniteQueryKey({});
   const change = useMutation(
     trpc.ledger.setPeriod.mutationOptions({
       onMutate: async () => {
         await queryClient.cancelQueries({ queryKey: key });
         const before = queryClient.getQueryData(key);
-        queryClient.setQueryData(key, (periods) =>
-          periods?.map((each) => (each.month === period.month ? { ...each, status } : each)),
+        queryClient.setQueryData(
+          key,
+          (data) =>
+            data && {
+              ...data,
+              pages: data.pages.map((page) => ({
+                ...page,
+                items: page.items.map((each) => (each.month === period.month ? { ...each, status } : each)),
+              })),
+            },
         );
         return { before };
       },
@@ -50,7 +58,11 @@ export default function PeriodDialog({
   return (
     <FormDialog
       title={isClosing ? text.closeTitle(month) : text.reopenTitle(month)}
-      description={isClosing ? text.closeHelp(month, period.journalCount) : text.reopenHelp(month)}
+      description={
+        isClosing
+          ? text.closeHelp(month, text.journalCount(period.journalCount, period.isCountCapped))
+          : text.reopenHelp(month)
+      }
       submitLabel={isClosing ? text.closeSubmit(month) : text.reopenSubmit(month)}
       isReady={reason.trim() !== ""}
       isBusy={change.isPending}

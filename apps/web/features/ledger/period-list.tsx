@@ -4,13 +4,14 @@ import { StatusBadge } from "@stead/ui/badge";
 import { Button } from "@stead/ui/button";
 import { InstantText } from "@stead/ui/date-text";
 import { EmptyState } from "@stead/ui/empty-state";
+import { LoadMore } from "@stead/ui/pagination";
 import { Table, type TableColumn } from "@stead/ui/table";
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 import { useTRPC } from "../../lib/api.ts";
 import { formatCount, formatMonth } from "../../lib/format.ts";
 import { monthEndOf } from "../../lib/months.ts";
-import { RecordView } from "../../lib/record-view.tsx";
+import { QueryFailure } from "../../lib/query-failure.tsx";
 import { useCan, useSession } from "../../lib/session.tsx";
 import { ledger as text } from "../../messages/en/ledger.ts";
 import { AccountsHeader } from "./accounts-header.tsx";
@@ -53,7 +54,7 @@ function columnsOf(
     {
       id: "journals",
       header: text.journals,
-      cell: (period) => formatCount(period.journalCount),
+      cell: (period) => `${formatCount(period.journalCount)}${period.isCountCapped ? "+" : ""}`,
       width: 110,
       align: "right",
       phone: "detail",
@@ -75,26 +76,33 @@ export function PeriodList() {
   const trpc = useTRPC();
   const { today } = useSession();
   const canPost = useCan("ledger:write");
-  const query = useQuery(trpc.ledger.listPeriods.queryOptions());
-  const [changing, setChanging] = useState<Period | null>(null);
-  const table = (periods: readonly Period[] | undefined) => (
-    <Table
-      label={text.months}
-      columns={columnsOf(canPost ? setChanging : null, today)}
-      rows={periods}
-      getRowId={(period) => period.month}
-      getRowHref={(period) => `/accounts?from=${period.month}&to=${monthEndOf(period.month)}`}
-      hasKeys
-      empty={<EmptyState title={text.noMonths}>{text.noMonthsHelp}</EmptyState>}
-    />
+  const query = useInfiniteQuery(
+    trpc.ledger.listPeriods.infiniteQueryOptions({}, { getNextPageParam: (page) => page.nextCursor }),
   );
+  const [changing, setChanging] = useState<Period | null>(null);
+  const periods = query.data?.pages.flatMap((page) => page.items);
   return (
     <>
       <AccountsHeader currentId="months" />
       <p className="mb-4 text-ink-2">{text.monthsHelp}</p>
-      <RecordView query={query} back={{ href: "/accounts", label: text.title }} skeleton={table(undefined)}>
-        {table}
-      </RecordView>
+      <Table
+        label={text.months}
+        columns={columnsOf(canPost ? setChanging : null, today)}
+        rows={periods}
+        getRowId={(period) => period.month}
+        getRowHref={(period) => `/accounts?from=${period.month}&to=${monthEndOf(period.month)}`}
+        hasKeys
+        empty={<EmptyState title={text.noMonths}>{text.noMonthsHelp}</EmptyState>}
+        error={query.isError && periods === undefined && <QueryFailure query={query} />}
+      />
+      {periods && periods.length > 0 && (
+        <LoadMore
+          summary={text.shownMonths(periods.length)}
+          hasMore={query.hasNextPage}
+          isLoading={query.isFetchingNextPage}
+          onMore={() => void query.fetchNextPage()}
+        />
+      )}
       {changing && (
         <Suspense>
           <PeriodDialog period={changing} onClose={() => setChanging(null)} />

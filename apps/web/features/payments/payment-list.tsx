@@ -49,7 +49,7 @@ function columnsIn(unit: string): readonly TableColumn<PaymentRowDto>[] {
       isSortable: true,
       phone: "detail",
     },
-    { id: "rail", header: text.rail, cell: (row) => text.rails[row.rail], width: 84, from: "xl" },
+    { id: "rail", header: text.rail, cell: (row) => text.rails[row.rail], width: 128, from: "xl" },
     {
       id: "status",
       header: text.status,

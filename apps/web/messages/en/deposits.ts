@@ -18,6 +18,7 @@ export const deposits = {
   invoiced: "Invoiced",
   held: "Held",
   missing: "Missing",
+  totals: (currency: string) => `Total ${currency}`,
   heldInBooks: "Held, by the books",
   heldWhy: "What is held of all tenants",
   heldRule: "The balance of the account 2000, Deposits held. It is money that you owe back.",

@@ -8,6 +8,7 @@ export const forms = {
   loadNewest: "Load the newest state",
   newestLoaded: "This is the newest state. What you typed is kept: look at it once more and save.",
   requestId: "Request id",
+  atField: (field: string, message: string) => `${field}: ${message}`,
   choose: "Choose",
   percentInvalid: "Enter a percentage from 0 to 100, for example 12.5.",
   findProperty: "Type a name, code or address",

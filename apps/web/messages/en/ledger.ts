@@ -19,6 +19,7 @@ const events: Readonly<Record<string, string>> = {
   "deposit.refunded": "Deposit paid back",
   "deposit.transferred": "Deposit moved",
   "deposit.opened": "Deposit at the opening",
+  "deposit.opening_reversed": "Deposit at the opening taken back",
   "lease.opened": "Tenant's opening balance",
   "books.opened": "Opening balances",
 };
@@ -91,8 +92,11 @@ export const ledger = {
   close: "Close",
   reopen: "Open again",
   closeTitle: (month: string) => `Close ${month}?`,
-  closeHelp: (month: string, journals: number) =>
-    `${month} has ${count.format(journals)} ${journals === 1 ? "journal" : "journals"}. Nobody can post to it afterwards, until somebody opens it again.`,
+  journalCount: (journals: number, isCapped: boolean) =>
+    `${count.format(journals)}${isCapped ? "+" : ""} ${journals === 1 ? "journal" : "journals"}`,
+  shownMonths: (months: number) => (months === 1 ? "1 month" : `${count.format(months)} months`),
+  closeHelp: (month: string, journals: string) =>
+    `${month} has ${journals}. Nobody can post to it afterwards, until somebody opens it again.`,
   closeSubmit: (month: string) => `Close ${month}`,
   reopenTitle: (month: string) => `Open ${month} again?`,
   reopenHelp: (month: string) =>

@@ -1,6 +1,7 @@
 import {
   requirePermission,
   requireWholeAgency,
+  together,
   type NumberSeries,
   type ServiceContext,
 } from "../context/index.ts";
@@ -36,7 +37,7 @@ export async function setUpAgency({ ctx }: { ctx: ServiceContext }): Promise<voi
   requireWholeAgency(ctx);
   const chart = Object.values(accounts);
   await ctx.db.transaction(async (tx) => {
-    await Promise.all([
+    await together([
       tx.sql(
         writeAccounts,
         ctx.agencyId,

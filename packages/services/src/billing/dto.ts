@@ -54,7 +54,8 @@ const invoiceById: Statement = {
       coalesce((select json_agg(json_build_object('id', n.id, 'number', n.number, 'amountMinor', n.amount_minor, 'reason', n.reason,
           'issuedOn', n.issued_on) order by n.number)
         from credit_notes n where n.agency_id = $1 and n.invoice_id = i.id), '[]') as "creditNotes",
-      coalesce((select json_agg(json_build_object('id', w.id, 'amountMinor', w.amount_minor, 'reason', w.reason, 'writtenOn', w.written_on)
+      coalesce((select json_agg(json_build_object('id', w.id, 'amountMinor', w.amount_minor, 'reason', w.reason, 'writtenOn', w.written_on,
+          'reversesId', w.reverses_id, 'isRecovered', exists (select from write_offs r where r.agency_id = $1 and r.reverses_id = w.id))
           order by w.created_at, w.id)
         from write_offs w where w.agency_id = $1 and w.invoice_id = i.id), '[]') as "writeOffs",
       coalesce((select json_agg(j.id order by j.id) from journals j where j.agency_id = $1

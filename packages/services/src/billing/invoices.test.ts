@@ -306,7 +306,11 @@ describe("write-offs", () => {
       paidMinor: 2_500_000,
       writtenOffMinor: 500_000,
       status: "written_off",
-      writeOffs: [{ amountMinor: 500_000 }, { amountMinor: 2_500_000 }, { amountMinor: -2_500_000 }],
+      writeOffs: [
+        { amountMinor: 500_000, isRecovered: false, reversesId: null },
+        { amountMinor: 2_500_000, isRecovered: true, reversesId: null },
+        { amountMinor: -2_500_000, isRecovered: false, reversesId: writeOffId },
+      ],
     });
     await expect(
       recoverWriteOff({

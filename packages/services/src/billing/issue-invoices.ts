@@ -1,6 +1,6 @@
 import type { Tx } from "@stead/db/client";
 import { sumMinor } from "@stead/kernel/money";
-import { takeNumbers, type ServiceContext } from "../context/index.ts";
+import { takeNumbers, together, type ServiceContext } from "../context/index.ts";
 import { postJournals } from "../ledger/index.ts";
 import { invoicePosting, invoiceStatus, type InvoiceDraft } from "./rules.ts";
 
@@ -53,7 +53,7 @@ export async function issueInvoices(
   if (drafts.length === 0) return [];
   const firstNumber = await takeNumbers(tx, ctx, "invoice", drafts.length);
   const charges = drafts.flatMap((draft) => draft.charges.map((charge) => ({ ...charge, draft })));
-  await Promise.all([
+  await together([
     tx.sql(
       insert,
       ctx.agencyId,

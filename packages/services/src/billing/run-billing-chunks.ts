@@ -10,6 +10,7 @@ import {
   requireFound,
   requirePermission,
   requireWholeAgency,
+  together,
   type ServiceContext,
   type Verb,
 } from "../context/index.ts";
@@ -130,7 +131,7 @@ async function billChunk(
   limit: number,
   bill: BillLeases,
 ): Promise<Omit<ChunkOutcome, "nextLimit">> {
-  const [, [run]] = await Promise.all([
+  const [, [run]] = await together([
     lockBilling(tx, ctx, "alone"),
     tx.sql<RunState>(lockRun, ctx.agencyId, billingRunId),
   ]);

@@ -10,6 +10,7 @@ import { makeTenancy, makeTenant, type Tenancy } from "../context/test-tenancy.t
 import { runProof } from "../ledger/index.ts";
 import { listPayments, recordPayment } from "../payments/index.ts";
 import {
+  getDepositTotals,
   getLeaseDeposit,
   listDeposits,
   refundDeposit,
@@ -255,6 +256,18 @@ describe("the list of deposits", () => {
     expect(await ids({ order: "asc", limit: 1 })).toEqual([lease.id]);
     const scoped = await makeColleague(house, agency, { role: "viewer", propertyIds: [elsewhere.id] });
     expect(await ids({}, scoped)).toEqual([agreed.id]);
-    expect(await ids({}, (await makeTenancy(house)).ctx)).toEqual([]);
+    const sums = (input: object, actor = ctx) => getDepositTotals({ ctx: actor, input });
+    const currency = lease.currency;
+    const all = { currency, leaseCount: 2, agreedMinor: 70, missingMinor: 70, heldMinor: 1_000 };
+    expect(await sums({})).toEqual([all]);
+    const held = { currency, leaseCount: 1, agreedMinor: 0, missingMinor: 0, heldMinor: 1_000 };
+    expect(await sums({ propertyId: property.id })).toEqual([held]);
+    expect(await sums({ q: tenant.name })).toEqual([held]);
+    expect(await sums({}, scoped)).toMatchObject([{ leaseCount: 1, heldMinor: 0 }]);
+    await house.arrange.query("update leases set status = 'ended', ended_on = start_on where id = $1", agreed.id);
+    expect(await sums({})).toEqual([{ ...all, missingMinor: 0 }]);
+    const other = (await makeTenancy(house)).ctx;
+    expect(await ids({}, other)).toEqual([]);
+    expect(await sums({}, other)).toEqual([]);
   });
 });

@@ -1,3 +1,4 @@
+export { getDepositTotals } from "./get-deposit-totals.ts";
 export { getLeaseDeposit } from "./get-lease-deposit.ts";
 export { listDeposits, readAllDeposits } from "./list-deposits.ts";
 export { refundDeposit, refundInTransaction } from "./refund-deposit.ts";

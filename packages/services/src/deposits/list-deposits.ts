@@ -1,4 +1,4 @@
-import type { DepositRowDto, ListDepositsInput } from "@stead/contracts/deposits";
+import type { DepositRowDto, DepositTotalsInput, ListDepositsInput } from "@stead/contracts/deposits";
 import type { Page } from "@stead/contracts/lists";
 import type { z } from "zod";
 import {
@@ -9,6 +9,7 @@ import {
   requirePermission,
   searchWords,
   when,
+  type Condition,
   type ListSpec,
   type ServiceContext,
   type Verb,
@@ -20,6 +21,22 @@ type DepositRow = z.infer<typeof DepositRowDto>;
 
 const tenantOrLease = `(l.contact_id in (select search_contacts(?::text[], 10000))
   or l.id in (select search_leases(?::text[], 10000)))`;
+
+/** Leases `l` with a deposit that the actor may see. `$1` is the agency. */
+export function depositLeases(
+  ctx: ServiceContext,
+  { q, propertyId }: DepositTotalsInput,
+): (Condition | undefined)[] {
+  return [
+    condition("l.agency_id = $1 and l.status not in ('draft', 'pending_signature', 'cancelled')"),
+    condition(
+      "(l.deposit_minor > 0 or exists (select from deposit_movements m where m.agency_id = $1 and m.lease_id = l.id))",
+    ),
+    inScope(ctx, "l.property_id"),
+    when(propertyId, (id) => condition("l.property_id = ?", id)),
+    when(q || undefined, (words) => condition(tenantOrLease, searchWords(words), searchWords(words))),
+  ];
+}
 
 /** Leases with a deposit, by the number of the lease: what was agreed and what is held. */
 export async function listDeposits({ ctx, input }: Verb<ListDepositsInput>): Promise<Page<DepositRow>> {
@@ -38,21 +55,13 @@ export async function readAllDeposits({
 }
 
 function specOf(ctx: ServiceContext, input: ListDepositsInput): ListSpec<DepositRow> {
-  const { q, propertyId, order: direction = "desc" } = input;
+  const { order: direction = "desc" } = input;
   return {
     name: "deposits_list",
     select: `l.id as "leaseId", l.number as "leaseNumber", l.status as "leaseStatus", l.contact_id, l.property_id, l.unit_id,
       l.currency, l.deposit_minor as "agreedMinor"`,
     from: "leases l",
-    where: [
-      condition("l.agency_id = $1 and l.status not in ('draft', 'pending_signature', 'cancelled')"),
-      condition(
-        "(l.deposit_minor > 0 or exists (select from deposit_movements m where m.agency_id = $1 and m.lease_id = l.id))",
-      ),
-      inScope(ctx, "l.property_id"),
-      when(propertyId, (id) => condition("l.property_id = ?", id)),
-      when(q || undefined, (words) => condition(tenantOrLease, searchWords(words), searchWords(words))),
-    ],
+    where: depositLeases(ctx, input),
     order: { name: "number", direction, columns: [{ expression: "l.number", type: "bigint" }] },
     cursorOf: (row) => [row.leaseNumber],
     decorate: {

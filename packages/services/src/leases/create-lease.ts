@@ -6,6 +6,7 @@ import {
   recordAudit,
   requirePermission,
   takeNumbers,
+  together,
   type ServiceContext,
   type Verb,
 } from "../context/index.ts";
@@ -91,7 +92,7 @@ export async function insertDraft(
     renewedFromId,
     at,
   );
-  await Promise.all([
+  await together([
     writeParties(tx, ctx, { leaseId: id, contactId, parties: input.parties }),
     writeItems(tx, ctx, id, items),
     recordAudit(tx, ctx, {

@@ -16,10 +16,12 @@ const order: KeysetOrder = {
 
 /**
  * Journals of a lease that touch what its tenant owes: 1100 (receivable) and 2010 (credit) make the balance; those that
- * touch 1110 and 2000 alone are shown with no amount, because a deposit is not part of it.
+ * touch 1110 (asked for as deposit) and 2000 (held) alone change nothing of it: their amount is the deposit's own.
  */
 const events = `select j.id as journal_id, j.occurred_on, j.event, j.memo, j.entity_id,
     sum(case when l.account_code in ('1100', '2010') then l.amount_minor else 0 end)::bigint as amount,
+    coalesce(sum(l.amount_minor) filter (where l.account_code = '1110'),
+      sum(l.amount_minor) filter (where l.account_code = '2000'), 0)::bigint as deposit,
     bool_or(l.account_code in ('1100', '2010')) as is_owed
   from journal_lines l join journals j on j.agency_id = $1 and j.id = l.journal_id
   where l.agency_id = $1 and l.lease_id = $2 and l.account_code in ('1100', '2010', '1110', '2000')
@@ -40,6 +42,7 @@ function pageText(predicate: string, orderBy: string): string {
     )
     select ${kindOf} as kind, e.entity_id as id, e.journal_id as "journalId", e.occurred_on as "on",
       coalesce(i.number, n.number, y.number) as number, e.memo as description, e.amount as "amountMinor", e.balance::bigint as "balanceMinor",
+      e.deposit as "depositMinor",
       b.open_minor as "openMinor", b.status
     from e
     left join invoices i on i.agency_id = $1 and i.id = e.entity_id

@@ -65,6 +65,10 @@ describe("schedule and ledger", () => {
     const { items, currency } = await getLeaseLedger({ ctx, input: { id, limit: 100 } });
     expect(currency).toBe("KES");
     expect(items[0]).toMatchObject({ kind: "deposit", amountMinor: 0, number: 1, status: "paid" });
+    const asked = items[0]?.depositMinor ?? 0;
+    expect(asked).toBeGreaterThan(0);
+    const deposits = items.filter(({ kind }) => kind === "deposit").map(({ depositMinor }) => depositMinor);
+    expect(deposits).toEqual([asked, -asked]);
     expect(items[1]).toMatchObject({
       kind: "invoice",
       amountMinor: 3_000_000,

@@ -2,7 +2,7 @@ import type { Tx } from "@stead/db/client";
 import type { CivilDate } from "@stead/kernel/dates";
 import { AppError } from "@stead/kernel/errors";
 import { lockBilling, type ScheduleItem } from "../billing/index.ts";
-import { requireFound, requireVersion, type ServiceContext } from "../context/index.ts";
+import { requireFound, requireVersion, together, type ServiceContext } from "../context/index.ts";
 import type { LeaseSnapshot } from "./rules.ts";
 
 /** A lease under its lock. */
@@ -59,7 +59,7 @@ export async function lockLeaseState(
   ctx: ServiceContext,
   { id, version }: { id: string; version: number },
 ): Promise<LeaseState> {
-  const [, , lease] = await Promise.all([
+  const [, , lease] = await together([
     lockBilling(tx, ctx, "together"),
     tx.sql(lockRow, ctx.agencyId, id),
     readLeaseState(tx, ctx, id),
@@ -148,7 +148,7 @@ export async function writeParties(
   { leaseId, contactId, parties }: { leaseId: string; contactId: string; parties: readonly PartyField[] },
 ): Promise<void> {
   const all: PartyField[] = [{ contactId, role: "tenant" }, ...parties];
-  await Promise.all([
+  await together([
     tx.sql(deleteParties, ctx.agencyId, leaseId),
     tx.sql(
       insertParties,

@@ -197,6 +197,28 @@ describe("a month of the books", () => {
   const set = (ctx: TestContext, month: string, status: "open" | "closed") =>
     setPeriod({ ctx, input: { month, status, reason: "done" } });
 
+  const periods = async (ctx: TestContext) => (await listPeriods({ ctx, input: { limit: 24 } })).items;
+
+  test("are listed a page at a time, each counted on its own", async () => {
+    const { ctx, lease } = await makeTenancy(house);
+    await recordPayment({ ctx, input: aPayment(lease.id, { receivedOn: "2026-02-10" }) });
+    const first = await listPeriods({ ctx, input: { limit: 3 } });
+    expect(first.items.map(({ month }) => month)).toEqual(["2026-06-01", "2026-05-01", "2026-04-01"]);
+    expect(first.nextCursor).toBe("2026-04-01");
+    const second = await listPeriods({ ctx, input: { limit: 3, cursor: "2026-04-01" } });
+    expect(second).toMatchObject({
+      items: [
+        { month: "2026-03-01", journalCount: 0 },
+        { month: "2026-02-01", journalCount: 2 },
+      ],
+      nextCursor: null,
+    });
+    expect(await listPeriods({ ctx, input: { limit: 3, cursor: "2026-02-01" } })).toEqual({
+      items: [],
+      nextCursor: null,
+    });
+  });
+
   test("closes when it is over, takes nothing more, and opens again", async () => {
     const { ctx, lease, agency } = await makeTenancy(house);
     await recordPayment({ ctx, input: aPayment(lease.id, { receivedOn: "2026-04-20" }) });
@@ -209,7 +231,7 @@ describe("a month of the books", () => {
     const late = () => recordPayment({ ctx, input: aPayment(lease.id, { receivedOn: "2026-04-21" }) });
     await expect(late()).rejects.toMatchObject({ code: "PRECONDITION" });
     expect(
-      (await listPeriods({ ctx })).map(({ month, status, journalCount }) => [month, status, journalCount]),
+      (await periods(ctx)).map(({ month, status, journalCount }) => [month, status, journalCount]),
     ).toEqual([
       ["2026-06-01", "open", 0],
       ["2026-05-01", "open", 0],
@@ -242,7 +264,7 @@ describe("a month of the books", () => {
       code: "PRECONDITION",
       details: { faults: expect.arrayContaining(["account 1000"]) },
     });
-    expect((await listPeriods({ ctx })).every(({ status }) => status === "open")).toBe(true);
+    expect((await periods(ctx)).every(({ status }) => status === "open")).toBe(true);
     const manager = await makeColleague(house, agency, { role: "manager" });
     await expect(set(manager, "2026-04-01", "closed")).rejects.toMatchObject({ code: "FORBIDDEN" });
   });
@@ -257,7 +279,7 @@ describe("a month of the books", () => {
       ...Array.from({ length: 10 }, post),
     ]);
     const booked = results.filter((result, index) => index !== 10 && result.status === "fulfilled").length;
-    expect((await listPeriods({ ctx })).find(({ month }) => month === "2026-05-01")).toMatchObject({
+    expect((await periods(ctx)).find(({ month }) => month === "2026-05-01")).toMatchObject({
       status: "closed",
       journalCount: booked * 2,
     });

@@ -1,4 +1,4 @@
-import type { PeriodDto, SetPeriodInput } from "@stead/contracts/ledger";
+import type { SetPeriodInput } from "@stead/contracts/ledger";
 import type { Tx } from "@stead/db/client";
 import { monthEnd } from "@stead/kernel/dates";
 import { AppError } from "@stead/kernel/errors";
@@ -13,13 +13,11 @@ import {
   type ServiceContext,
   type Verb,
 } from "../context/index.ts";
-import { periodColumns } from "./queries.ts";
-
-type Period = z.infer<typeof PeriodDto>;
+import { periodColumns, periodOf, type Period, type PeriodRow } from "./queries.ts";
 
 const setStatus = { name: "ledger_set_period", text: `select set_ledger_period($1::date, $2, $3::uuid)` };
 
-const periodOf = {
+const periodByMonth = {
   name: "ledger_period",
   text: `select ${periodColumns} from (select $2::timestamp as at) as m
     left join ledger_periods p on p.agency_id = $1 and p.month = m.at::date`,
@@ -68,8 +66,8 @@ export async function setPeriod({ ctx, input }: Verb<z.infer<typeof SetPeriodInp
 }
 
 async function readPeriod(tx: Tx, ctx: ServiceContext, month: string): Promise<Period> {
-  const [period] = await tx.sql<Period>(periodOf, ctx.agencyId, month);
-  return requireFound(period, "month");
+  const [period] = await tx.sql<PeriodRow>(periodByMonth, ctx.agencyId, month);
+  return periodOf(requireFound(period, "month"));
 }
 
 async function requireSound(tx: Tx, ctx: ServiceContext, month: string): Promise<void> {

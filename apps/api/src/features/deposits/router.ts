@@ -1,5 +1,7 @@
 import {
   DepositPage,
+  DepositTotalsDto,
+  DepositTotalsInput,
   LeaseDepositDto,
   ListDepositsInput,
   RefundDepositInput,
@@ -8,6 +10,7 @@ import {
 } from "@stead/contracts/deposits";
 import { IdInput } from "@stead/contracts/portfolio";
 import {
+  getDepositTotals,
   getLeaseDeposit,
   listDeposits,
   refundDeposit,
@@ -25,6 +28,10 @@ export const depositsRoutes = {
     .input(ListDepositsInput)
     .output(DepositPage)
     .query(({ ctx, input }) => listDeposits({ ctx: ctx.services, input })),
+  totals: memberProcedure("leases:read")
+    .input(DepositTotalsInput)
+    .output(DepositTotalsDto)
+    .query(({ ctx, input }) => getDepositTotals({ ctx: ctx.services, input })),
   withhold: memberProcedure("payments:write")
     .input(WithholdDepositInput)
     .output(LeaseDepositDto)

@@ -4,7 +4,9 @@ import {
   JournalPage,
   LatestProofDto,
   ListJournalsInput,
+  ListPeriodsInput,
   PeriodDto,
+  PeriodPage,
   PostLeaseOpeningInput,
   PostOpeningInput,
   ProofDto,
@@ -45,8 +47,9 @@ export const ledgerRoutes = {
     .output(TrialBalanceDto)
     .query(({ ctx, input }) => getTrialBalance({ ctx: ctx.services, input })),
   listPeriods: memberProcedure("ledger:read")
-    .output(z.array(PeriodDto))
-    .query(({ ctx }) => listPeriods({ ctx: ctx.services })),
+    .input(ListPeriodsInput)
+    .output(PeriodPage)
+    .query(({ ctx, input }) => listPeriods({ ctx: ctx.services, input })),
   setPeriod: memberProcedure("ledger:write")
     .input(SetPeriodInput)
     .output(PeriodDto)
