@@ -14,8 +14,11 @@ import { openEngine } from "@stead/queue/bullmq";
 import { startDispatcher } from "@stead/queue/dispatcher";
 import { startEventDispatcher, sweepEvents } from "@stead/queue/event-dispatcher";
 import { enqueueWaitingFolds } from "@stead/queue/fold-waiting";
+import { enqueueFileSweeps } from "@stead/queue/sweep-expired";
+import { FigureCollector } from "@stead/queue/figures/collector";
 import type { JobContext } from "@stead/queue/handlers";
 import { startLoop, type Loop } from "@stead/queue/loop";
+import { sweepJobs } from "@stead/queue/runtime/sweep";
 import { startWorker } from "@stead/queue/runtime/worker";
 import { startScheduler } from "@stead/queue/scheduler";
 import type { AgencyFacts, ServiceContext } from "@stead/services/context";
@@ -34,9 +37,6 @@ export type WorkerHouse = {
 };
 
 export type ContainerParts = { clock?: Clock; log?: Logger; seams?: Seams };
-
-/** Longer than any job may take: the job's signal ends it before. */
-const jobDeadlineMs = 4 * 3_600_000;
 
 const ready = { name: "worker_ready", text: "select 1 as one" };
 
@@ -104,6 +104,7 @@ function openParts(settings: WorkerSettings, parts: ContainerParts) {
     system,
     engine,
     handlers,
+    figures: new FigureCollector(),
     ownerUrl,
     lockMs: settings.JOB_LOCK_SECONDS * 1_000,
   };
@@ -112,18 +113,23 @@ function openParts(settings: WorkerSettings, parts: ContainerParts) {
 type Taking = { stop(finishMs: number): Promise<void> };
 
 async function startTaking(parts: Parts): Promise<Taking> {
-  const { system, engine, log, clock, lockMs } = parts;
-  const worker = await startWorker({ ...parts, stalledCheckMs: lockMs / 2 });
+  const { system, engine, log, clock, lockMs, db, figures } = parts;
+  const worker = await startWorker({ ...parts, stalledCheckMs: lockMs / 2, pools: [db, system] });
   const bus = engine.openBus();
-  const dispatcher = startDispatcher({ system, engine, log });
+  const runTimes = (name: string) => figures.runMsOf(name);
+  const dispatcher = startDispatcher({ system, engine, log, runTimes });
   const events = startEventDispatcher({ system, bus, log });
   const loops = [dispatcher, events, startScheduler({ system, clock, log }), ...startRecurring(parts)];
   await onNudge(bus, () => {
     dispatcher.wake();
+    worker.wake();
     events.wake();
   });
   // What a job tells is told when the job ends, not when the dispatcher next looks.
-  const endListening = parts.seams.on("job", () => events.wake());
+  const endListening = parts.seams.on("job", () => {
+    dispatcher.freed();
+    events.wake();
+  });
   return {
     stop: async (finishMs) => {
       endListening();
@@ -137,7 +143,9 @@ async function startTaking(parts: Parts): Promise<Taking> {
 function startRecurring({ system, log, clock, ownerUrl }: Parts): Loop[] {
   const work = recurringWork({
     enqueueWaitingFolds: () => enqueueWaitingFolds(system),
+    enqueueFileSweeps: () => enqueueFileSweeps(system),
     sweepEvents: () => sweepEvents(system),
+    sweepJobs: () => sweepJobs(system),
     makePartitions: ownerUrl === undefined ? undefined : (request) => makePartitions(ownerUrl, request),
     nowMs: () => clock.nowMs(),
   });
@@ -154,8 +162,8 @@ const agencyFacts = {
 
 /** Stead itself at work for the agency of a job, on the rows of that agency alone. */
 function systemContexts(db: Db, clock: Clock): (job: JobContext) => Promise<ServiceContext> {
-  return async ({ agencyId, requestId, signal, log }) => {
-    const lanes = db.forAgency(agencyId, { deadline: Date.now() + jobDeadlineMs, signal });
+  return async ({ agencyId, requestId, signal, deadlineMs, log }) => {
+    const lanes = db.forAgency(agencyId, { deadline: deadlineMs, signal });
     const [row] = await lanes.sql<Omit<AgencyFacts, "policies"> & { policies: object }>(
       agencyFacts,
       agencyId,

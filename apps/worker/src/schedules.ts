@@ -4,8 +4,12 @@ export type RecurringWork = { name: string; pauseMs: number; turn: () => Promise
 export type RecurringParts = {
   /** Enqueues the fold of each agency whose figures changed. */
   enqueueWaitingFolds: () => Promise<unknown>;
+  /** Enqueues the sweep of each agency that has expired files. */
+  enqueueFileSweeps: () => Promise<unknown>;
   /** Deletes live events that nobody will read on from. */
   sweepEvents: () => Promise<unknown>;
+  /** Deletes finished runs, given-up jobs and figures that are kept no longer. */
+  sweepJobs: () => Promise<unknown>;
   /** Makes the partitions of months to come; undefined for a process that may not. */
   makePartitions:
     | ((months: { tables: readonly string[]; from: string; months: number }) => Promise<unknown>)
@@ -20,7 +24,9 @@ const monthsAhead = 4;
 
 export function recurringWork({
   enqueueWaitingFolds,
+  enqueueFileSweeps,
   sweepEvents,
+  sweepJobs,
   makePartitions,
   nowMs,
 }: RecurringParts): RecurringWork[] {
@@ -29,12 +35,12 @@ export function recurringWork({
     pauseMs: 3_000,
     turn: async () => void (await enqueueWaitingFolds()),
   };
-  const sweeps: RecurringWork = {
-    name: "event sweeps",
-    pauseMs: 10 * 60_000,
-    turn: async () => void (await sweepEvents()),
-  };
-  if (makePartitions === undefined) return [folds, sweeps];
+  const sweeps: RecurringWork[] = [
+    { name: "file sweeps", pauseMs: 10 * 60_000, turn: async () => void (await enqueueFileSweeps()) },
+    { name: "event sweeps", pauseMs: 10 * 60_000, turn: async () => void (await sweepEvents()) },
+    { name: "job sweeps", pauseMs: 3_600_000, turn: async () => void (await sweepJobs()) },
+  ];
+  if (makePartitions === undefined) return [folds, ...sweeps];
   const makeAhead = async () => {
     await makePartitions({
       tables: monthlyTables,
@@ -42,5 +48,5 @@ export function recurringWork({
       months: monthsAhead,
     });
   };
-  return [folds, sweeps, { name: "partitions", pauseMs: 6 * 3_600_000, turn: makeAhead }];
+  return [folds, ...sweeps, { name: "partitions", pauseMs: 6 * 3_600_000, turn: makeAhead }];
 }

@@ -6,7 +6,6 @@ import {
   isPgPool,
   Relay,
   runMigrations,
-  UnrecoverableError,
   withBackend,
   type BackendClasses,
   type IQueueBackend,
@@ -15,9 +14,9 @@ import { assert } from "@stead/kernel/errors";
 import { Redis } from "ioredis";
 import pg from "pg";
 import type { Bus } from "./bus.ts";
-import { lanes, type LaneName } from "./define-job.ts";
-import type { Engine, EngineDelivery, EngineJob, EngineState } from "./engine.ts";
-import { GiveUp } from "./retries.ts";
+import { z } from "zod";
+import { laneNames, type LaneName } from "./define-job.ts";
+import type { Engine, EngineDelivery, EngineTicket } from "./engine.ts";
 
 export type EngineOptions = {
   /** Redis is the engine when this is set. */
@@ -27,8 +26,6 @@ export type EngineOptions = {
   /** Keeps installations that share a Redis apart. */
   prefix?: string;
 };
-
-const laneNames: readonly LaneName[] = ["quick", "long"];
 
 /** Opens BullMQ on PostgreSQL, or on Redis. Connects on first use. */
 export function openEngine({ redisUrl, directUrl, prefix = "stead" }: EngineOptions): Engine {
@@ -125,25 +122,33 @@ function engineOf<B extends IQueueBackend, C>(
   return {
     kind,
     ready,
-    add: async (jobs) => {
+    add: async (tickets) => {
       for (const lane of laneNames) {
-        const bulk = jobs.filter((job) => job.lane === lane).map(toBulkJob);
+        const bulk = tickets.filter((ticket) => ticket.lane === lane).map(toBulkJob);
         if (bulk.length > 0) await (await queueOf(lane)).addBulk(bulk);
       }
     },
-    stateOf: async (lane, id) => states[await (await queueOf(lane)).getJobState(id)] ?? "open",
+    stateOf: async (lane, id) =>
+      goneStates.has(await (await queueOf(lane)).getJobState(id)) ? "missing" : "open",
     remove: async (lane, id) => void (await (await queueOf(lane)).remove(id)),
-    work: (lane, process, { lockMs, stalledCheckMs, onError }) => {
+    work: (lane, process, { places, lockMs, stalledCheckMs, onError }) => {
       const options = {
         ...base,
-        concurrency: lanes[lane].concurrency,
+        concurrency: places,
         lockDuration: lockMs,
         stalledInterval: stalledCheckMs,
-        maxStalledCount: 5,
+        // The rows count how often a process died with a job; the engine never gives up.
+        maxStalledCount: 1_000_000,
       };
       const worker = new Worker(lane, (job, token) => deliver(process, job, token), options);
       worker.on("error", onError);
-      return { ready: () => worker.waitUntilReady().then(() => {}), stop: () => worker.close() };
+      return {
+        ready: () => worker.waitUntilReady().then(() => {}),
+        setPlaces: (next) => {
+          worker.concurrency = next;
+        },
+        stop: () => worker.close(),
+      };
     },
     openBus: () => busOf(ready, openRelay),
     close: async () => {
@@ -153,24 +158,24 @@ function engineOf<B extends IQueueBackend, C>(
   };
 }
 
-/** Jobs given up stay a week for those who look into the engine; what people see is in `job_runs`. */
-const failedKeptSeconds = 7 * 86_400;
+/** A ticket fails only when its rows could not be read or written: the database is away, and will be back. */
+const ticketTries = { attempts: 100, backoff: { type: "exponential", delay: 500, jitter: 0.5 } };
 
-function toBulkJob({ id, name, attempts, backoffMs }: EngineJob) {
-  const backoff = { type: "exponential", delay: backoffMs, jitter: 0.5 };
+function toBulkJob({ id, jobIds }: EngineTicket) {
   return {
-    name,
-    data: {},
-    opts: { jobId: id, attempts, backoff, removeOnComplete: true, removeOnFail: { age: failedKeptSeconds } },
+    name: "jobs",
+    data: { jobIds },
+    opts: { jobId: id, ...ticketTries, removeOnComplete: true, removeOnFail: true },
   };
 }
 
-const states: Partial<Record<string, EngineState>> = { unknown: "missing", failed: "failed" };
+const TicketData = z.object({ jobIds: z.array(z.string()) });
+
+const goneStates: ReadonlySet<string> = new Set(["unknown", "failed", "completed"]);
 
 type BullJob = {
   id?: string | undefined;
-  name: string;
-  attemptsMade: number;
+  data: unknown;
   moveToDelayed(timestamp: number, token?: string): Promise<void>;
 };
 
@@ -183,11 +188,9 @@ async function deliver(
     await job.moveToDelayed(Date.now() + delayMs, token);
     throw new DelayedError();
   };
-  try {
-    await process({ id: job.id ?? "", name: job.name, attempt: job.attemptsMade + 1, handBack });
-  } catch (error) {
-    throw error instanceof GiveUp ? new UnrecoverableError(error.message) : error;
-  }
+  // What an older version handed over is sent again by the rows.
+  const data = TicketData.safeParse(job.data);
+  if (data.success) await process({ id: job.id ?? "", jobIds: data.data.jobIds, handBack });
 }
 
 function busOf(ready: () => Promise<void>, openRelay: () => RelayLike): Bus {

@@ -1,15 +1,23 @@
 import type { Tx } from "@stead/db/client";
+import { tellJobChanged } from "./job-events.ts";
 
 const request = {
   name: "job_run_cancel",
-  text: `update job_runs set cancel_requested_at = coalesce(cancel_requested_at, now())
-    where agency_id = $1 and id = $2 and status in ('queued', 'running')
-    returning id`,
+  // In the order in which jobs start: first the job, then what people see of it.
+  text: `with job as (
+      update outbox set cancel_requested_at = coalesce(cancel_requested_at, now())
+      where agency_id = $1 and id = $2 and has_run returning id
+    ), run as (
+    update job_runs set cancel_requested_at = coalesce(cancel_requested_at, now())
+    where agency_id = $1 and id = $2 and status in ('queued', 'running') and (select count(*) from job) >= 0
+    returning *
+    ), told as (${tellJobChanged("run")})
+    select id from run`,
 };
 
 /**
  * Asks for the end of a job that people see, in the caller's transaction. A waiting job never starts; a running one
- * has its signal aborted within seconds. Returns false when the job is over or there is none.
+ * has its signal aborted within a second. Returns false when the job is over or there is none.
  */
 export async function requestCancel(
   tx: Pick<Tx, "sql">,

@@ -1,16 +1,37 @@
 import type { z } from "zod";
+import { settingsOf, type JobSettings } from "./define-job.ts";
 import { billingJobs } from "./jobs/billing.ts";
 import { dashboardJobs } from "./jobs/dashboard.ts";
+import { exportJobs } from "./jobs/exports.ts";
+import { fileJobs } from "./jobs/files.ts";
+import { documentJobs } from "./jobs/documents.ts";
 import { importJobs } from "./jobs/imports.ts";
 import { ledgerJobs } from "./jobs/ledger.ts";
 import { paymentJobs } from "./jobs/payments.ts";
 
 /** Every job there is. A job that is not here can neither be enqueued nor handled. */
-export const catalogue = { ...billingJobs, ...dashboardJobs, ...importJobs, ...ledgerJobs, ...paymentJobs };
+export const catalogue = {
+  ...billingJobs,
+  ...dashboardJobs,
+  ...importJobs,
+  ...ledgerJobs,
+  ...paymentJobs,
+  ...exportJobs,
+  ...fileJobs,
+};
 
 export type JobName = keyof typeof catalogue;
 export type Payload<Name extends JobName> = z.infer<(typeof catalogue)[Name]["payload"]>;
 
 export function isJobName(name: string): name is JobName {
   return Object.hasOwn(catalogue, name);
+}
+
+export const jobNames: readonly JobName[] = Object.keys(catalogue).filter(isJobName);
+
+const settings = new Map<JobName, JobSettings>(jobNames.map((name) => [name, settingsOf(catalogue[name])]));
+
+/** What the catalogue says of a job, with its defaults. */
+export function jobSettings(name: JobName): JobSettings {
+  return settings.get(name) ?? settingsOf(catalogue[name]);
 }

@@ -1,8 +1,12 @@
 import type { SystemDb } from "@stead/db/system";
+import { newId } from "@stead/kernel/ids";
 import type { Logger } from "@stead/kernel/logger";
-import { catalogue, isJobName, type JobName } from "./catalogue.ts";
-import type { Engine, EngineJob } from "./engine.ts";
+import { isJobName } from "./catalogue.ts";
+import { lanes, laneNames } from "./define-job.ts";
+import { claimJobs, hasWork, readCandidates, readStanding, unsendJobs } from "./dispatch-rows.ts";
+import type { Engine, EngineTicket } from "./engine.ts";
 import { startLoop, type Loop } from "./loop.ts";
+import { bundle, shareOut, type Picked, type RunTimes } from "./share-out.ts";
 
 export type DispatcherOptions = {
   system: SystemDb;
@@ -10,116 +14,110 @@ export type DispatcherOptions = {
   log: Logger;
   /** Pause between looks at the outbox when nobody nudges. */
   pollMs?: number;
-  /** Most unfinished jobs of one agency in the engine: the others wait in the outbox, so nobody can fill the queue. */
-  perAgency?: number;
+  /** Most unfinished jobs of one fairness key in the engine, beside the lane's own limit. */
+  mostOfKey?: number;
+  /** What jobs take here; short ones travel together. */
+  runTimes?: RunTimes;
+};
+
+export type Dispatcher = Loop & {
+  /** Says that a job which was sent is over, so that there may be room for others. */
+  freed(): void;
 };
 
 /** Hands committed outbox rows to the engine until it is stopped. Any number of processes may run one. */
 export function startDispatcher({
-  system,
-  engine,
   log,
   pollMs = 500,
-  perAgency = 50,
-}: DispatcherOptions): Loop {
-  return startLoop({
+  mostOfKey = Infinity,
+  runTimes = () => undefined,
+  ...ground
+}: DispatcherOptions): Dispatcher {
+  const turn = { afterKey: "" };
+  let freed = 0;
+  let sentLast = 0;
+  const loop = startLoop({
     pauseMs: pollMs,
-    turn: async () => (await dispatchRound({ system, engine, perAgency })) > 0,
+    turn: async () => {
+      freed = 0;
+      const count = await dispatchRound({ ...ground, mostOfKey, runTimes, turn });
+      if (count > 0) sentLast = count;
+      return count > 0;
+    },
     onError: (error) => log.error({ error }, "dispatch failed"),
   });
+  return {
+    ...bound(loop),
+    freed: () => {
+      freed++;
+      // A look for every job would cost more than the jobs; the engine holds work for the meantime.
+      if (freed >= Math.max(1, sentLast / 3)) loop.wake();
+    },
+  };
 }
 
-const hasWaiting = {
-  name: "outbox_has_waiting",
-  text: `select from outbox where dispatched_at is null and run_after <= now() limit 1`,
-};
+function bound(loop: Loop): Loop {
+  return { wake: () => loop.wake(), stop: () => loop.stop() };
+}
 
-const countInFlight = {
-  name: "outbox_in_flight",
-  text: `select name, count(*) as count from outbox where dispatched_at is not null group by name`,
-};
+const mostPairs = 500;
 
-/** Steps from agency to agency along the index, however many rows each has waiting. */
-export const claimRows = {
-  name: "outbox_claim",
-  text: `with recursive waiting (agency_id) as (
-      (select agency_id from outbox where dispatched_at is null order by agency_id limit 1)
-      union all
-      select (select o.agency_id from outbox o where o.dispatched_at is null and o.agency_id > w.agency_id order by o.agency_id limit 1)
-      from waiting w where w.agency_id is not null
-    )
-    select job.id, job.name, w.agency_id as "agencyId"
-    from waiting w cross join lateral (
-      select o.id, o.name from outbox o
-      where o.agency_id = w.agency_id and o.dispatched_at is null and o.run_after <= now() and o.name = any($2::text[])
-      order by o.run_after, o.id
-      limit greatest(0, $1 - (select count(*) from outbox f where f.agency_id = w.agency_id and f.dispatched_at is not null))
-      for update skip locked
-    ) job
-    where w.agency_id is not null`,
+export type Round = {
+  system: SystemDb;
+  engine: Pick<Engine, "add">;
+  mostOfKey?: number;
+  runTimes?: RunTimes;
+  /** Where the rounds have come to among the fairness keys, when there are more than one round looks at. */
+  turn?: { afterKey: string };
 };
-
-const markDispatched = {
-  name: "outbox_dispatched",
-  text: `update outbox set dispatched_at = now() where id = any($1::uuid[])`,
-};
-
-type Claimed = { id: string; name: JobName; agencyId: string };
 
 /**
- * One round: claims what may go, hands it over and marks it, in one transaction. A crash in between hands it over
- * again, which the engine takes for the same job. Returns how many went.
+ * One round: chooses what may go, marks it as sent, commits, and hands it over. A crash before the engine has it is
+ * found by the reconciler. Returns how many went.
  */
 export async function dispatchRound({
   system,
   engine,
-  perAgency,
-}: {
-  system: SystemDb;
-  engine: Pick<Engine, "add">;
-  perAgency: number;
-}): Promise<number> {
-  if ((await system.sql(hasWaiting)).length === 0) return 0;
-  return system.transaction(async (tx) => {
-    const inFlight = new Map(
-      (await tx.sql<{ name: string; count: number }>(countInFlight)).map(({ name, count }) => [name, count]),
+  mostOfKey = Infinity,
+  runTimes = () => undefined,
+  turn = { afterKey: "" },
+}: Round): Promise<number> {
+  if (!(await hasWork(system))) return 0;
+  const tickets = await system.transaction(async (tx): Promise<EngineTicket[]> => {
+    const standing = await readStanding(tx, turn.afterKey, mostPairs);
+    const { pairs, paused } = standing;
+    turn.afterKey = pairs.length === mostPairs ? (pairs.at(-1)?.key ?? "") : "";
+    const open = pairs.filter(({ name }) => isJobName(name) && !paused.has(name));
+    if (open.length === 0) return [];
+    const ofEach = Math.min(256, Math.max(4, Math.ceil(512 / open.length)));
+    const candidates = await readCandidates(tx, open, ofEach);
+    const picked = shareOut(candidates, standing, { runTimes, mostOfKey });
+    if (picked.length === 0) return [];
+    const places = laneNames.reduce((sum, lane) => sum + (standing.places[lane] ?? lanes[lane].places), 0);
+    const bundles = bundle(picked, places, runTimes).map((jobs) => ({ id: newId(), jobs }));
+    const claimed = await claimJobs(
+      tx,
+      bundles.flatMap(({ jobs }) => jobs.map(({ id }) => id)),
+      bundles.flatMap(({ id, jobs }) => jobs.map(() => id)),
     );
-    const room = new Map(
-      jobNames.map((name) => [name, catalogue[name].concurrency - (inFlight.get(name) ?? 0)]),
-    );
-    const open = jobNames.filter((name) => (room.get(name) ?? 0) > 0);
-    const rows = await tx.sql<Claimed>(claimRows, perAgency, open);
-    const taken = inTurns(rows).filter(({ name }) => take(room, name));
-    if (taken.length === 0) return 0;
-    await engine.add(taken.map(toEngineJob));
-    await tx.sql(
-      markDispatched,
-      taken.map(({ id }) => id),
-    );
-    return taken.length;
+    return bundles.flatMap(({ id, jobs }) => ticketOf(id, jobs, claimed));
   });
+  if (tickets.length === 0) return 0;
+  try {
+    await engine.add(tickets);
+  } catch (error) {
+    await unsendJobs(
+      system,
+      tickets.flatMap(({ jobIds }) => jobIds),
+      tickets.map(({ id }) => id),
+    );
+    throw error;
+  }
+  return tickets.reduce((sum, { jobIds }) => sum + jobIds.length, 0);
 }
 
-const jobNames = Object.keys(catalogue).filter(isJobName);
-
-/** The first of each agency, then the second of each, and so on. */
-function inTurns(rows: readonly Claimed[]): Claimed[] {
-  const places = new Map<string, number>();
-  const placed = rows.map((row) => {
-    const place = places.get(row.agencyId) ?? 0;
-    places.set(row.agencyId, place + 1);
-    return { row, place };
-  });
-  return placed.toSorted((left, right) => left.place - right.place).map(({ row }) => row);
-}
-
-function take(room: Map<JobName, number>, name: JobName): boolean {
-  const left = room.get(name) ?? 0;
-  room.set(name, left - 1);
-  return left > 0;
-}
-
-function toEngineJob({ id, name }: Claimed): EngineJob {
-  const { lane, attempts, backoffMs } = catalogue[name];
-  return { id, name, lane, attempts, backoffMs };
+function ticketOf(id: string, jobs: readonly Picked[], claimed: ReadonlySet<string>): EngineTicket[] {
+  const jobIds = jobs.map((job) => job.id).filter((jobId) => claimed.has(jobId));
+  const [first] = jobs;
+  return first === undefined || jobIds.length === 0 ? [] : [{ id, lane: first.lane, jobIds }];
 }

@@ -1,24 +1,24 @@
 import type { Bus } from "./bus.ts";
 import type { LaneName } from "./define-job.ts";
 
-/** What the dispatcher hands over: where it runs and how it is tried again. The rows hold everything else. */
-export type EngineJob = { id: string; name: string; lane: LaneName; attempts: number; backoffMs: number };
+/** What the dispatcher hands over: one job, or several short ones. The rows hold everything else. */
+export type EngineTicket = { id: string; lane: LaneName; jobIds: readonly string[] };
 
-/** A job that the engine gave to this process. */
+/** A ticket that the engine gave to this process. */
 export type EngineDelivery = {
   id: string;
-  name: string;
-  /** 1 for the first try. */
-  attempt: number;
-  /** Puts it back to be given out again after a pause; not a try of its own. Always throws: let it through. */
-  handBack(delayMs: number): Promise<never>;
+  jobIds: readonly string[];
+  /** Puts it back to be given out again after a pause. Always throws: let it through. */
+  handBack(this: void, delayMs: number): Promise<never>;
 };
 
-/** Where a job is: not in the engine, given up by it, or on its way. */
-export type EngineState = "missing" | "failed" | "open";
+/** Where a ticket is: not in the engine, or on its way. */
+export type EngineState = "missing" | "open";
 
 export type EngineWorkerOptions = {
-  /** A job whose process was silent for so long is given to another. */
+  /** Tickets at once. */
+  places: number;
+  /** A ticket whose process was silent for so long is given to another. */
   lockMs: number;
   stalledCheckMs: number;
   onError: (error: Error) => void;
@@ -26,7 +26,9 @@ export type EngineWorkerOptions = {
 
 export type EngineWorker = {
   ready(): Promise<void>;
-  /** Takes no more jobs; resolves when the running ones ended. */
+  /** Tickets at once from now on. */
+  setPlaces(places: number): void;
+  /** Takes no more tickets; resolves when the running ones ended. */
   stop(): Promise<void>;
 };
 
@@ -35,14 +37,11 @@ export type Engine = {
   kind: "postgres" | "redis";
   /** Connects, and prepares the schema where there is one. */
   ready(): Promise<void>;
-  /** Hands jobs over, in order. One that is there already stays as it is. */
-  add(jobs: readonly EngineJob[]): Promise<void>;
+  /** Hands tickets over, in order. One that is there already stays as it is. */
+  add(tickets: readonly EngineTicket[]): Promise<void>;
   stateOf(lane: LaneName, id: string): Promise<EngineState>;
   remove(lane: LaneName, id: string): Promise<void>;
-  /**
-   * Starts taking jobs of a lane. `process` returns when the job is over, throws to have it tried again, and throws
-   * `GiveUp` when another try is useless.
-   */
+  /** Starts taking tickets of a lane. `process` returns when a ticket is over, and throws to be given it again. */
   work(
     lane: LaneName,
     process: (delivery: EngineDelivery) => Promise<void>,

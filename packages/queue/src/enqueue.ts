@@ -1,7 +1,8 @@
 import type { Tx } from "@stead/db/client";
 import { assert, AppError } from "@stead/kernel/errors";
 import { newId } from "@stead/kernel/ids";
-import { catalogue, type JobName, type Payload } from "./catalogue.ts";
+import { catalogue, jobSettings, type JobName, type Payload } from "./catalogue.ts";
+import { tellJobChanged } from "./job-events.ts";
 
 /** Who enqueues: a service context, or the machinery itself. */
 export type EnqueueContext = { agencyId: string; requestId: string | null };
@@ -15,25 +16,29 @@ export type EnqueueOptions = {
 
 const insertJob = {
   name: "outbox_enqueue",
-  // The row of an equal waiting job is locked until this transaction ends, so that job cannot start without seeing
+  // The row of an equal waiting job is locked until this transaction ends, so that job cannot go without seeing
   // what the transaction wrote.
   text: `with job as (
-      insert into outbox as waiting (id, agency_id, name, payload, dedupe_key, run_after, request_id)
-      values ($1, $2, $3, $4::jsonb, $5, coalesce(to_timestamp($6::double precision / 1000), now()), $7)
-      on conflict (agency_id, dedupe_key) do update set run_after = least(waiting.run_after, excluded.run_after)
+      insert into outbox as waiting (id, agency_id, name, payload, dedupe_key, run_after, request_id, state, own_fair_key, expires_at, has_run)
+      select $1, $2, $3, $4::jsonb, $5, due.at, $7, case when due.at > now() then 'delayed' else 'waiting' end, $10,
+        due.at + make_interval(secs => $11::double precision / 1000), $8::uuid is not null
+      from (select coalesce(to_timestamp($6::double precision / 1000), now()) as at) as due
+      on conflict (agency_id, dedupe_key) do update set run_after = least(waiting.run_after, excluded.run_after),
+        state = case when waiting.state = 'delayed' then excluded.state else waiting.state end,
+        has_run = waiting.has_run or excluded.has_run
       returning id
     ), run as (
       insert into job_runs (agency_id, id, name, subject_id, actor_user_id)
       select $2, id, $3, $8, $9 from job where $8::uuid is not null
-      on conflict (agency_id, id) do nothing
-    )
+      on conflict (agency_id, id) do nothing returning *
+    ), told as (${tellJobChanged("run")})
     select id from job`,
 };
 
 /**
  * Writes a job into the outbox in the caller's transaction: it happens if and only if the transaction commits. Returns
- * the job's id, which is also that of its `job_runs` row. An equal job that has not started is returned instead.
- * Throws INVALID when the payload is not the job's.
+ * the job's id, which is also that of its `job_runs` row. An equal job that waits is returned instead. Throws INVALID
+ * when the payload is not the job's.
  */
 export async function enqueue<Name extends JobName>(
   tx: Pick<Tx, "sql">,
@@ -43,7 +48,8 @@ export async function enqueue<Name extends JobName>(
   { runAfterMs, jobRun }: EnqueueOptions = {},
 ): Promise<string> {
   const entry = entryOf(ctx, name, payload);
-  const values = [
+  const [row] = await tx.sql<{ id: string }>(
+    insertJob,
     newId(),
     ctx.agencyId,
     name,
@@ -51,12 +57,10 @@ export async function enqueue<Name extends JobName>(
     entry.dedupeKey,
     runAfterMs ?? null,
     ctx.requestId,
-  ];
-  const [row] = await tx.sql<{ id: string }>(
-    insertJob,
-    ...values,
     jobRun?.subjectId ?? null,
     jobRun?.actorUserId ?? null,
+    entry.fairKey,
+    jobSettings(name).deadlineMs,
   );
   assert(row, "queue: the outbox answered no row");
   return row.id;
@@ -64,11 +68,12 @@ export async function enqueue<Name extends JobName>(
 
 const insertJobs = {
   name: "outbox_enqueue_many",
-  text: `insert into outbox as waiting (id, agency_id, name, payload, dedupe_key, request_id)
-    select j.id, $1, $2, j.payload::jsonb, j.dedupe_key, $3
-    from unnest($4::uuid[], $5::text[], $6::text[]) as j (id, payload, dedupe_key)
+  text: `insert into outbox as waiting (id, agency_id, name, payload, dedupe_key, request_id, own_fair_key, expires_at)
+    select j.id, $1, $2, j.payload::jsonb, j.dedupe_key, $3, j.fair_key, now() + make_interval(secs => $8::double precision / 1000)
+    from unnest($4::uuid[], $5::text[], $6::text[], $7::text[]) as j (id, payload, dedupe_key, fair_key)
     order by j.dedupe_key
-    on conflict (agency_id, dedupe_key) do update set run_after = least(waiting.run_after, excluded.run_after)`,
+    on conflict (agency_id, dedupe_key) do update set run_after = least(waiting.run_after, excluded.run_after),
+      state = case when waiting.state = 'delayed' then 'waiting' else waiting.state end`,
 };
 
 /** `enqueue` for many payloads of one job, in one statement. Equal payloads become one job. */
@@ -79,31 +84,38 @@ export async function enqueueMany<Name extends JobName>(
   payloads: readonly Payload<Name>[],
 ): Promise<void> {
   const entries = new Map(
-    payloads.map((payload) => entryOf(ctx, name, payload)).map((entry) => [entry.dedupeKey, entry.json]),
+    payloads.map((payload) => entryOf(ctx, name, payload)).map((entry) => [entry.dedupeKey, entry]),
   );
   if (entries.size === 0) return;
-  const ids = Array.from(entries, () => newId());
+  const unlike = [...entries.values()];
   await tx.sql(
     insertJobs,
     ctx.agencyId,
     name,
     ctx.requestId,
-    ids,
-    [...entries.values()],
-    [...entries.keys()],
+    unlike.map(() => newId()),
+    unlike.map(({ json }) => json),
+    unlike.map(({ dedupeKey }) => dedupeKey),
+    unlike.map(({ fairKey }) => fairKey),
+    jobSettings(name).deadlineMs,
   );
 }
 
-function entryOf<Name extends JobName>(
-  ctx: EnqueueContext,
-  name: Name,
-  payload: Payload<Name>,
-): { json: string; dedupeKey: string } {
+type Entry = { json: string; dedupeKey: string; fairKey: string | null };
+
+function entryOf<Name extends JobName>(ctx: EnqueueContext, name: Name, payload: Payload<Name>): Entry {
   const parsed = catalogue[name].payload.safeParse(payload);
   if (!parsed.success)
     throw new AppError("INVALID", `this is no payload of the job ${name}`, {}, { cause: parsed.error });
   assert(payload.agencyId === ctx.agencyId, "queue: a job belongs to the agency that enqueues it");
   // The schema that just accepted the payload belongs to the same entry; the union of entries hides that.
-  const dedupeKey = catalogue[name].dedupeKey as (payload: Payload<Name>) => string;
-  return { json: JSON.stringify(parsed.data), dedupeKey: dedupeKey(payload) };
+  const keys = catalogue[name] as {
+    dedupeKey: (payload: Payload<Name>) => string;
+    fairnessKey?: (payload: Payload<Name>) => string;
+  };
+  return {
+    json: JSON.stringify(parsed.data),
+    dedupeKey: keys.dedupeKey(payload),
+    fairKey: keys.fairnessKey?.(payload) ?? null,
+  };
 }

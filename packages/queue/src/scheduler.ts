@@ -23,21 +23,21 @@ const roundSize = 100;
 
 const claimDue = {
   name: "schedules_due",
-  text: `select agency_id as "agencyId", name, cron, time_zone as "timeZone", payload from schedules
+  text: `select agency_id as "agencyId", name, key, cron, time_zone as "timeZone", payload from schedules
     where is_enabled and next_run_at <= $1::timestamptz order by next_run_at limit ${roundSize} for update skip locked`,
 };
 
 const moveOn = {
   name: "schedules_move_on",
-  text: `update schedules set last_run_at = $3::timestamptz, next_run_at = $4::timestamptz where agency_id = $1 and name = $2`,
+  text: `update schedules set last_run_at = $4::timestamptz, next_run_at = $5::timestamptz where agency_id = $1 and name = $2 and key = $3`,
 };
 
 const disable = {
   name: "schedules_disable",
-  text: `update schedules set is_enabled = false where agency_id = $1 and name = $2`,
+  text: `update schedules set is_enabled = false where agency_id = $1 and name = $2 and key = $3`,
 };
 
-type Due = { agencyId: string; name: string; cron: string; timeZone: string; payload: object };
+type Due = { agencyId: string; name: string; key: string; cron: string; timeZone: string; payload: object };
 
 /**
  * Enqueues each due schedule's job once, however many of its times have passed, and moves the schedule on, in one
@@ -60,14 +60,14 @@ export async function runDueSchedules({
       try {
         const { name, next } = readSchedule(schedule, nowMs);
         await enqueueScheduled(tx, schedule, name);
-        await tx.sql(moveOn, schedule.agencyId, schedule.name, now, next);
+        await tx.sql(moveOn, schedule.agencyId, schedule.name, schedule.key, now, next);
       } catch (error) {
         if (!(error instanceof AppError) || error.code !== "INVALID") throw error;
         log.error(
           { error, agencyId: schedule.agencyId, schedule: schedule.name },
           "schedule disabled: it cannot be read",
         );
-        await tx.sql(disable, schedule.agencyId, schedule.name);
+        await tx.sql(disable, schedule.agencyId, schedule.name, schedule.key);
       }
     }
     return due.length;

@@ -1,6 +1,8 @@
+import type { ErrorClass } from "@stead/contracts/queues";
 import type { SystemDb } from "@stead/db/system";
 import type { JobEnd, JobResult } from "../handlers.ts";
 import type { JobError } from "../retries.ts";
+import { tellJobChanged } from "../job-events.ts";
 
 /** A job as its rows tell it. */
 export type JobRow = {
@@ -12,120 +14,218 @@ export type JobRow = {
   /** Whether people see it: it has a row of `job_runs`. */
   hasRun: boolean;
   isCancelRequested: boolean;
+  /** Counts its runs; what an overtaken run writes of its failure is ignored. */
+  starts: number;
+  /** Failed tries. */
+  attempts: number;
+  /** How often its process died with it. */
+  deaths: number;
+  postponed: number;
+  /** How often somebody had it tried again after it was given up. */
+  replays: number;
+  failedChildren: number;
+  needsAllChildren: boolean;
+  /** Epoch milliseconds. */
+  expiresAtMs: number | null;
+  waitMs: number;
 };
 
 const columns = `j.id, j.agency_id as "agencyId", j.name, j.payload, j.request_id as "requestId",
-  r.id is not null as "hasRun", r.cancel_requested_at is not null as "isCancelRequested"`;
+  j.has_run as "hasRun", j.cancel_requested_at is not null as "isCancelRequested", j.starts, j.attempts, j.deaths,
+  j.postponed, j.replays, j.failed_children as "failedChildren", j.needs_all_children as "needsAllChildren",
+  (extract(epoch from j.expires_at) * 1000)::bigint as "expiresAtMs",
+  greatest(0, extract(epoch from now() - greatest(j.run_after, j.created_at)) * 1000)::int as "waitMs"`;
 
 const start = {
-  name: "job_start",
-  // From here on an equal job is another job. Waits for transactions that joined this one while it waited.
+  name: "jobs_start",
+  // A row that a living process works on stays with it: its process says so every few seconds.
   text: `with j as (
-      update outbox set dedupe_key = id::text, dispatched_at = now() where id = $1 returning *
-    ), running as (
-      update job_runs r set status = 'running', attempt = $2, started_at = coalesce(r.started_at, now()), heartbeat_at = now()
-      from j where r.agency_id = j.agency_id and r.id = j.id and r.cancel_requested_at is null
-    )
-    select ${columns} from j left join job_runs r on r.agency_id = j.agency_id and r.id = j.id`,
+      update outbox set started_at = now(), touched_at = now(), starts = starts + 1,
+        deaths = deaths + (started_at is not null)::int
+      where id = any($1::uuid[]) and ticket = any($2::uuid[]) and state = 'sent'
+        and (started_at is null or touched_at < now() - make_interval(secs => $3::double precision / 1000))
+      returning *
+    ), run as (
+      update job_runs r set status = 'running', attempt = j.attempts + 1, started_at = coalesce(r.started_at, now()), heartbeat_at = now()
+      from j where j.has_run and r.agency_id = j.agency_id and r.id = j.id and j.cancel_requested_at is null
+      returning r.*
+    ), told as (${tellJobChanged("run")})
+    select ${columns} from j`,
 };
 
-/** Marks a job as started; undefined when it is over already. */
-export async function startJob(system: SystemDb, id: string, attempt: number): Promise<JobRow | undefined> {
-  return (await system.sql<JobRow>(start, id, attempt))[0];
+export type StartRequest = { ticket: string; ids: readonly string[] };
+
+/** Marks the jobs of some tickets as started; those that are over, or that a living process has, are left out. */
+export async function startJobs(
+  system: SystemDb,
+  requests: readonly StartRequest[],
+  aliveMs: number,
+): Promise<JobRow[]> {
+  const ids = requests.flatMap((request) => request.ids);
+  const tickets = requests.map(({ ticket }) => ticket);
+  return system.sql<JobRow>(start, ids, tickets, aliveMs);
 }
 
-const read = {
-  name: "job_read",
-  text: `select ${columns} from outbox j left join job_runs r on r.agency_id = j.agency_id and r.id = j.id where j.id = $1`,
+const heldElsewhere = {
+  name: "jobs_held",
+  text: `select id from outbox where id = any($1::uuid[]) and ticket = $2 and state = 'sent' limit 1`,
 };
+
+/** Whether another process works on one of a ticket's jobs. */
+export async function isHeldElsewhere(
+  system: SystemDb,
+  ticket: string,
+  ids: readonly string[],
+): Promise<boolean> {
+  return (await system.sql(heldElsewhere, ids, ticket)).length > 0;
+}
+
+const read = { name: "job_read", text: `select ${columns} from outbox j where j.id = $1` };
 
 export async function readJob(system: SystemDb, id: string): Promise<JobRow | undefined> {
   return (await system.sql<JobRow>(read, id))[0];
 }
 
+/** Jobs that waited for the ended one are free when it was the last. */
+const freeParents = (failed: string) => `freed as (
+      delete from outbox_waits w using gone where w.child_id = gone.id returning w.parent_id
+    ), parents as (
+      update outbox p set waits_for = p.waits_for - f.children, failed_children = p.failed_children + ${failed},
+        state = case when p.state <> 'blocked' or p.waits_for > f.children then p.state
+          when p.run_after > now() then 'delayed' else 'waiting' end
+      from (select parent_id, count(*)::int as children from freed group by parent_id) f where p.id = f.parent_id
+    )`;
+
+const finish = {
+  name: "jobs_finish",
+  text: `with gone as (delete from outbox where id = any($1::uuid[]) returning id), ${freeParents("0")}
+    select from gone`,
+};
+
+/** Ends jobs that did their work and that nobody looks at: their rows go. */
+export async function finishJobs(system: SystemDb, ids: readonly string[]): Promise<void> {
+  await system.sql(finish, ids);
+}
+
 const settle = {
   name: "job_settle",
-  text: `with gone as (delete from outbox where id = $2)
-    insert into job_runs (agency_id, id, name, status, attempt, result, error, finished_at)
-    select $1, $2, $3, $4, $5, $6::jsonb, $7::jsonb, now() where $8
-    on conflict (agency_id, id) do update
-      set status = excluded.status, attempt = excluded.attempt, result = excluded.result, error = excluded.error, finished_at = now()`,
+  text: `with gone as (
+      delete from outbox where id = $1 returning *
+    ), ${freeParents("case when $2 = 'done' then 0 else f.children end")},
+    edges as (
+      delete from outbox_waits w using gone where w.parent_id = gone.id returning w.child_id
+    ), children as (
+      update outbox c set cancel_requested_at = coalesce(c.cancel_requested_at, now()) from edges e
+      where $2 <> 'done' and c.id = e.child_id
+        and not exists (select from outbox_waits w where w.child_id = c.id and w.parent_id <> $1)
+    ), dead as (
+      insert into dead_jobs (agency_id, id, name, payload, own_fair_key, request_id, reason, error_class, error, attempts, deaths, replays, created_at)
+      select agency_id, id, name, payload, own_fair_key, request_id, $6, $7, $5::jsonb, $3, deaths, replays, created_at from gone where $6::text is not null
+      on conflict (agency_id, id) do update set reason = excluded.reason, error_class = excluded.error_class,
+        error = excluded.error, attempts = excluded.attempts, deaths = excluded.deaths, died_at = now()
+    ), run as (
+      insert into job_runs (agency_id, id, name, status, attempt, result, error, finished_at)
+      select agency_id, id, name, $2, $3, $4::jsonb, $5::jsonb, now() from gone where has_run or $2 = 'failed'
+      on conflict (agency_id, id) do update
+        set status = excluded.status, attempt = excluded.attempt, result = excluded.result, error = excluded.error, finished_at = now()
+      returning *
+    ), told as (${tellJobChanged("run")})
+    select from run`,
 };
+
+export type DeathReason = "failed" | "poison" | "expired";
 
 export type Settlement = {
   outcome: "done" | JobEnd["outcome"];
   attempt: number;
   result?: JobResult | undefined;
   error?: JobError | undefined;
+  /** Keeps it among the dead, for another try. */
+  death?: { reason: DeathReason; errorClass: ErrorClass } | undefined;
 };
 
 /** Ends a job: its outbox row goes. A failure leaves a row for people to see, whoever asked for the job. */
 export async function settleJob(
   system: SystemDb,
   job: JobRow,
-  { outcome, attempt, result, error }: Settlement,
+  { outcome, attempt, result, error, death }: Settlement,
 ): Promise<void> {
-  const isShown = job.hasRun || outcome === "failed";
   const json = (value: object | undefined) => (value === undefined ? null : JSON.stringify(value));
   await system.sql(
     settle,
-    job.agencyId,
     job.id,
-    job.name,
     outcome,
     attempt,
     json(result),
     json(error),
-    isShown,
+    death?.reason ?? null,
+    death?.errorClass ?? null,
   );
 }
 
 const putBack = {
   name: "job_put_back",
-  text: `with j as (update outbox set dispatched_at = now() where id = $2)
-    update job_runs set status = 'queued', error = $3::jsonb, heartbeat_at = now() where agency_id = $1 and id = $2 and finished_at is null`,
+  text: `with j as (
+      update outbox set run_after = now() + make_interval(secs => $3::double precision / 1000),
+        state = case when $3 > 0 then 'delayed' else 'waiting' end, ticket = null, started_at = null, touched_at = now(),
+        attempts = attempts + $4, postponed = postponed + $5, error = coalesce($6::jsonb, error)
+      where id = $1 and starts = $2
+      returning agency_id, id, has_run, attempts
+    ), run as (
+      update job_runs r set status = 'queued', attempt = greatest(j.attempts, $4), error = $6::jsonb, heartbeat_at = now()
+      from j where j.has_run and r.agency_id = j.agency_id and r.id = j.id and r.finished_at is null
+      returning r.*
+    ), told as (${tellJobChanged("run")})
+    select from run`,
 };
 
-/** Notes that a job waits again in the engine. */
-export async function putBackJob(system: SystemDb, job: JobRow, error?: JobError): Promise<void> {
-  await system.sql(putBack, job.agencyId, job.id, error === undefined ? null : JSON.stringify(error));
+export type PutBack = { pauseMs: number; kind: "try" | "later" | "same"; error?: JobError };
+
+/** Makes a job wait again: after a failed try, until a time that its error named, or as if it had not started. */
+export async function putBackJob(
+  system: SystemDb,
+  job: JobRow,
+  { pauseMs, kind, error }: PutBack,
+): Promise<void> {
+  const json = error === undefined ? null : JSON.stringify(error);
+  await system.sql(
+    putBack,
+    job.id,
+    job.starts,
+    Math.round(pauseMs),
+    kind === "try" ? 1 : 0,
+    kind === "later" ? 1 : 0,
+    json,
+  );
 }
 
 const beat = {
-  name: "job_beat",
-  text: `with mine as (select * from unnest($1::uuid[], $2::uuid[]) as m (agency_id, id)),
-    jobs as (update outbox o set dispatched_at = now() from mine where o.id = mine.id)
-    update job_runs r set heartbeat_at = now() from mine where r.agency_id = mine.agency_id and r.id = mine.id
-    returning r.id, r.cancel_requested_at is not null as "isCancelRequested"`,
+  name: "jobs_beat",
+  text: `update outbox set touched_at = now() where id = any($1::uuid[]) and state = 'sent'`,
 };
 
-/** Says that these jobs are alive. Returns those whose end was asked for. */
-export async function beatJobs(
-  system: SystemDb,
-  jobs: readonly { agencyId: string; id: string }[],
-): Promise<string[]> {
-  const rows = await system.sql<{ id: string; isCancelRequested: boolean }>(
-    beat,
-    jobs.map(({ agencyId }) => agencyId),
-    jobs.map(({ id }) => id),
-  );
-  return rows.filter(({ isCancelRequested }) => isCancelRequested).map(({ id }) => id);
+/** Says that a process works on these jobs. */
+export async function beatJobs(system: SystemDb, ids: readonly string[]): Promise<void> {
+  await system.sql(beat, ids);
 }
 
-const cancelledWaiting = {
-  name: "job_runs_cancelled_waiting",
-  text: `select r.id from job_runs r where r.status = 'queued' and r.cancel_requested_at is not null limit 100`,
+const cancelled = {
+  name: "jobs_cancelled",
+  text: `select id, started_at is not null as "isStarted" from outbox where cancel_requested_at is not null order by id limit 500`,
 };
 
-/** Jobs whose end was asked for before they started. */
-export async function findCancelledWaiting(system: SystemDb): Promise<string[]> {
-  return (await system.sql<{ id: string }>(cancelledWaiting)).map(({ id }) => id);
+/** Jobs whose end was asked for and that are not over. */
+export function findCancelled(system: SystemDb): Promise<{ id: string; isStarted: boolean }[]> {
+  return system.sql(cancelled);
 }
 
 const writeProgress = {
   name: "job_progress",
-  text: `update job_runs set progress_done = $3, progress_total = $4, progress_note = $5, heartbeat_at = now()
-    where agency_id = $1 and id = $2`,
+  text: `with run as (
+      update job_runs set progress_done = $3, progress_total = $4, progress_note = $5, heartbeat_at = now()
+      where agency_id = $1 and id = $2 returning *
+    ), told as (${tellJobChanged("run")})
+    select from run`,
 };
 
 export type Progress = { done: number; total: number | null; note: string | null };

@@ -8,15 +8,15 @@ const spacingMs = 500;
 export class ProgressWriter {
   readonly #system: SystemDb;
   readonly #job: JobRow;
-  readonly #log: Logger;
+  readonly #logOf: () => Logger;
   #latest: Progress | undefined;
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> = Promise.resolve();
 
-  constructor(system: SystemDb, job: JobRow, log: Logger) {
+  constructor(system: SystemDb, job: JobRow, logOf: () => Logger) {
     this.#system = system;
     this.#job = job;
-    this.#log = log;
+    this.#logOf = logOf;
   }
 
   report = (done: number, total: number | null = null, note: string | null = null): void => {
@@ -44,7 +44,7 @@ export class ProgressWriter {
       await writeJobProgress(this.#system, this.#job, progress);
     } catch (error) {
       // The work goes on: progress is shown, not relied upon.
-      this.#log.warn({ error }, "progress not written");
+      this.#logOf().warn({ error }, "progress not written");
     }
   }
 }

@@ -1,28 +1,21 @@
 import type { SystemDb } from "@stead/db/system";
 import { AppError } from "@stead/kernel/errors";
-import { catalogue, isJobName, type JobName } from "../catalogue.ts";
+import { isJobName, jobSettings } from "../catalogue.ts";
+import { unsendJobs } from "../dispatch-rows.ts";
 import type { Engine } from "../engine.ts";
-import { readJob } from "./job-rows.ts";
-import type { JobRunner } from "./run-job.ts";
 
 export type ReconcilerOptions = {
   system: SystemDb;
-  engine: Pick<Engine, "stateOf" | "remove">;
-  runner: JobRunner;
+  engine: Pick<Engine, "stateOf">;
   /** Jobs that nobody has touched for so long are asked after. */
   silentMs: number;
 };
 
 const silentJobs = {
   name: "outbox_silent",
-  text: `select id, name from outbox
-    where dispatched_at < now() - make_interval(secs => $1::double precision / 1000) and id > $2
-    order by id limit 200`,
-};
-
-const sendAgain = {
-  name: "outbox_send_again",
-  text: `update outbox set dispatched_at = null where id = any($1::uuid[])`,
+  text: `select id, name, ticket from outbox
+    where state = 'sent' and touched_at < now() - make_interval(secs => $1::double precision / 1000) and id > $2
+    order by id limit 500`,
 };
 
 const failOrphans = {
@@ -35,42 +28,25 @@ const failOrphans = {
 const lost = new AppError("UNAVAILABLE", "the job was lost before it ended; start it again");
 const firstId = "00000000-0000-0000-0000-000000000000";
 
-/**
- * Compares the outbox with the engine: what the engine lost is sent again, what it gave up (its process died too
- * often) ends as failed. Returns how many jobs it acted upon.
- */
-export async function reconcile({ system, engine, runner, silentMs }: ReconcilerOptions): Promise<number> {
-  let acted = 0;
+/** Compares the outbox with the engine: what the engine lost waits again. Returns how many jobs those were. */
+export async function reconcile({ system, engine, silentMs }: ReconcilerOptions): Promise<number> {
+  let resent = 0;
   for (let after = firstId; ;) {
-    const rows = await system.sql<{ id: string; name: string }>(silentJobs, silentMs, after);
-    const missing: string[] = [];
-    for (const { id, name } of rows) {
-      if (!isJobName(name) || runner.running.has(id)) continue;
-      const state = await engine.stateOf(catalogue[name].lane, id);
-      if (state === "missing") missing.push(id);
-      if (state === "failed") await giveUp({ system, engine, runner }, name, id);
-      if (state !== "open") acted++;
+    const rows = await system.sql<{ id: string; name: string; ticket: string }>(silentJobs, silentMs, after);
+    const missing = new Map<string, string>();
+    const known = new Map<string, boolean>();
+    for (const { id, name, ticket } of rows) {
+      if (!isJobName(name)) continue;
+      const isOpen = known.get(ticket) ?? (await engine.stateOf(jobSettings(name).lane, ticket)) === "open";
+      known.set(ticket, isOpen);
+      if (!isOpen) missing.set(id, ticket);
     }
-    if (missing.length > 0) await system.sql(sendAgain, missing);
+    if (missing.size > 0)
+      resent += await unsendJobs(system, [...missing.keys()], [...new Set(missing.values())]);
     const last = rows.at(-1);
     if (last === undefined) break;
     after = last.id;
   }
   await system.sql(failOrphans, JSON.stringify({ code: lost.code, message: lost.message }));
-  return acted;
-}
-
-async function giveUp(
-  { system, engine, runner }: Omit<ReconcilerOptions, "silentMs">,
-  name: JobName,
-  id: string,
-): Promise<void> {
-  const job = await readJob(system, id);
-  if (job)
-    await runner.fail(
-      job,
-      new AppError("UNAVAILABLE", "the job's process died too often"),
-      catalogue[name].attempts,
-    );
-  await engine.remove(catalogue[name].lane, id);
+  return resent;
 }

@@ -2,11 +2,24 @@ import type { SystemDb } from "@stead/db/system";
 import { AppError } from "@stead/kernel/errors";
 import type { Logger } from "@stead/kernel/logger";
 import type { SeamEvents, Seams } from "@stead/kernel/seams";
-import { catalogue, isJobName, type JobName, type Payload } from "../catalogue.ts";
+import { catalogue, isJobName, jobSettings, type JobName, type Payload } from "../catalogue.ts";
+import type { JobSettings } from "../define-job.ts";
 import type { EngineDelivery } from "../engine.ts";
+import type { FigureCollector } from "../figures/collector.ts";
 import type { Handler, Handlers, JobContext, JobEnd, JobResult } from "../handlers.ts";
-import { GiveUp, isRetried, jobErrorOf } from "../retries.ts";
-import { putBackJob, settleJob, startJob, type JobRow } from "./job-rows.ts";
+import { classify, jobErrorOf, pauseAfter } from "../retries.ts";
+import { Batcher } from "./batcher.ts";
+import {
+  finishJobs,
+  isHeldElsewhere,
+  putBackJob,
+  settleJob,
+  startJobs,
+  type DeathReason,
+  type JobRow,
+  type StartRequest,
+} from "./job-rows.ts";
+import type { Places } from "./places.ts";
 import { ProgressWriter } from "./progress.ts";
 import { RunningJob } from "./running-job.ts";
 
@@ -15,123 +28,188 @@ export type RunnerOptions = {
   handlers: Handlers;
   log: Logger;
   seams: Pick<Seams, "emit">;
+  figures: FigureCollector;
   /** How long a job that was told to end may go on before it is left behind. */
   graceMs?: number;
+  /** A job whose process was silent for longer is nobody's. */
+  aliveMs?: number;
 };
 
 type Outcome = SeamEvents["job"]["outcome"];
 
 const abandonTimeoutMs = 60_000;
+/** Its process died with it so often: it is not given to another. */
+const mostDeaths = 3;
 
 /** Runs the jobs of one process: the one place that measures them, ends them and decides whether they are tried again. */
 export class JobRunner {
   readonly running = new Map<string, RunningJob>();
   readonly #options: Required<RunnerOptions>;
+  readonly #starting: Batcher<StartRequest, JobRow[]>;
+  readonly #finishing: Batcher<string, boolean>;
+  #isStopping = false;
 
-  constructor({ graceMs = 5_000, ...options }: RunnerOptions) {
-    this.#options = { ...options, graceMs };
+  constructor({ graceMs = 5_000, aliveMs = 6_000, ...options }: RunnerOptions) {
+    this.#options = { ...options, graceMs, aliveMs };
+    this.#starting = new Batcher((requests) => this.#start(requests), 100);
+    this.#finishing = new Batcher(async (ids) => {
+      await finishJobs(options.system, ids);
+      return ids.map(() => true);
+    });
   }
 
-  /** Runs one delivery. Throws what tells the engine to try again, later, or never. */
-  async run(delivery: EngineDelivery): Promise<void> {
-    const { system, seams } = this.#options;
-    // A newer version enqueued it: a worker of that version will take it.
-    if (!isJobName(delivery.name)) return delivery.handBack(10_000);
-    const startedMs = performance.now();
-    const job = await startJob(system, delivery.id, delivery.attempt);
-    // It ended before, and the engine did not hear of it.
-    if (job === undefined) return;
-    const tell = (outcome: Outcome) =>
-      seams.emit("job", {
-        name: job.name,
-        jobRunId: job.id,
-        attempt: delivery.attempt,
-        durationMs: performance.now() - startedMs,
-        outcome,
-      });
-    await this.#runStarted(job, delivery, tell);
+  /** Runs the jobs of a ticket, each when it has a place. Throws when the ticket is to be given out again. */
+  async runTicket({ id, jobIds, handBack }: EngineDelivery, places: Places): Promise<void> {
+    const rows = await this.#starting.add({ ticket: id, ids: jobIds });
+    await Promise.all(rows.map((row) => this.#runAtPlace(row, places)));
+    if (rows.length === jobIds.length) return;
+    if (await isHeldElsewhere(this.#options.system, id, jobIds)) await handBack(this.#options.aliveMs);
   }
 
-  async #runStarted(job: JobRow, delivery: EngineDelivery, tell: (outcome: Outcome) => void): Promise<void> {
-    const { attempt } = delivery;
-    if (job.isCancelRequested) {
-      await this.cancel(job);
-      return tell("cancelled");
-    }
+  /** Ends what runs, so that it is handed back, and starts nothing more. */
+  stop(): void {
+    this.#isStopping = true;
+    for (const job of this.running.values()) job.end("stopping");
+  }
+
+  async #start(requests: readonly StartRequest[]): Promise<JobRow[][]> {
+    const { system, aliveMs } = this.#options;
+    const rows = new Map((await startJobs(system, requests, aliveMs)).map((row) => [row.id, row]));
+    return requests.map(({ ids }) => ids.map((id) => rows.get(id)).filter((row) => row !== undefined));
+  }
+
+  async #runAtPlace(job: JobRow, places: Places): Promise<void> {
+    // It belongs to this process from here on, also while it waits for its place.
     const running = new RunningJob(job);
-    const log = this.#logOf(job);
-    const progress = new ProgressWriter(this.#options.system, job, log);
     this.running.set(job.id, running);
     try {
-      const context = this.#contextOf(job, attempt, running.signal, progress.report);
-      const result = await running.within(
-        this.#handle(job, context),
-        definitionOf(job).timeoutMs,
-        this.#options.graceMs,
-      );
-      await progress.finish();
-      await settleJob(this.#options.system, job, { outcome: "done", attempt, result: result ?? undefined });
-      tell("done");
-    } catch (error) {
-      await progress.finish();
-      await this.#afterFailure({ job, running, delivery, error, tell });
+      await places.enter();
+      let settle: Settle;
+      try {
+        settle = await this.#work(job, running);
+      } finally {
+        places.leave();
+      }
+      await settle();
     } finally {
       this.running.delete(job.id);
     }
   }
 
-  async #afterFailure({ job, running, delivery, error, tell }: Failure): Promise<void> {
-    const log = this.#logOf(job);
-    const { attempt } = delivery;
+  /** Does a job's work and answers what remains to be written of it, for which it needs no place. */
+  async #work(job: JobRow, running: RunningJob): Promise<Settle> {
+    const startedMs = performance.now();
+    const tell = (outcome: Outcome, error?: unknown) => this.#tell(job, { outcome, error, startedMs });
+    if (job.isCancelRequested) running.end("cancelled");
+    else if (this.#isStopping) running.end("stopping");
+    const refusal = refusalOf(job);
+    if (running.ending === undefined && refusal !== undefined)
+      return () => this.#giveUp(job, { ...refusal, tell });
+    if (running.ending !== undefined)
+      return () => this.#afterFailure({ job, running, error: undefined, tell });
+    const progress = new ProgressWriter(this.#options.system, job, () => this.#logOf(job));
+    try {
+      const timeoutMs = Math.min(settingsOf(job).timeoutMs, (job.expiresAtMs ?? Infinity) - Date.now());
+      const context = this.#contextOf(job, { signal: running.signal, timeoutMs, progress: progress.report });
+      const result = await running.within(this.#handle(job, context), timeoutMs, this.#options.graceMs);
+      return async () => {
+        await progress.finish();
+        await this.#finish(job, result ?? undefined);
+        tell("done");
+      };
+    } catch (error) {
+      return async () => {
+        await progress.finish();
+        await this.#afterFailure({ job, running, error, tell });
+      };
+    }
+  }
+
+  async #finish(job: JobRow, result: JobResult | undefined): Promise<void> {
+    if (!job.hasRun) return void (await this.#finishing.add(job.id));
+    await settleJob(this.#options.system, job, { outcome: "done", attempt: job.attempts + 1, result });
+  }
+
+  async #afterFailure({ job, running, error, tell }: Failure): Promise<void> {
+    const { system } = this.#options;
     if (running.ending === "stopping") {
-      await putBackJob(this.#options.system, job);
-      tell("retry");
-      return delivery.handBack(1_000);
+      await putBackJob(system, job, { pauseMs: 0, kind: "same" });
+      return tell("retry");
     }
     if (running.ending === "cancelled") {
-      await this.cancel(job, attempt);
+      await this.cancel(job);
       return tell("cancelled");
     }
+    const attempt = job.attempts + 1;
+    const log = this.#logOf(job);
     const jobError = jobErrorOf(error);
-    if (isRetried(error) && attempt < definitionOf(job).attempts) {
-      log.warn({ error, attempt, code: jobError.code }, "job failed and will be tried again");
-      await putBackJob(this.#options.system, job, jobError);
-      tell("retry");
-      throw error;
+    const errorClass = classify(error);
+    const nowMs = Date.now();
+    const isExpired = job.expiresAtMs !== null && nowMs >= job.expiresAtMs;
+    const next = isExpired
+      ? null
+      : pauseAfter(error, { ...settingsOf(job), attempt, postponed: job.postponed, nowMs });
+    if (next === null) {
+      log.error({ error, attempt, code: jobError.code, class: errorClass }, "job failed");
+      return this.#giveUp(job, { reason: isExpired ? "expired" : "failed", error, tell });
     }
-    log.error({ error, attempt, code: jobError.code }, "job failed");
-    await this.fail(job, error, attempt);
-    tell("failed");
-    throw new GiveUp(jobError.message);
+    const level = errorClass === "bug" ? "error" : "warn";
+    log[level](
+      { error, attempt, code: jobError.code, class: errorClass, pauseMs: next.pauseMs },
+      "job failed and will be tried again",
+    );
+    await putBackJob(system, job, {
+      pauseMs: next.pauseMs,
+      kind: next.isTry ? "try" : "later",
+      error: jobError,
+    });
+    tell("retry", error);
+  }
+
+  async #giveUp(job: JobRow, { reason, error, tell }: Refusal & { tell: Tell }): Promise<void> {
+    const jobError = jobErrorOf(error);
+    await this.#abandon(job, { outcome: "failed", error: jobError });
+    await settleJob(this.#options.system, job, {
+      outcome: "failed",
+      error: jobError,
+      attempt: job.attempts + 1,
+      death: { reason, errorClass: classify(error) },
+    });
+    tell("failed", error);
   }
 
   /** Ends a job that somebody cancelled. */
-  cancel(job: JobRow, attempt = 0): Promise<void> {
-    return this.#end(job, attempt, {
+  async cancel(job: JobRow): Promise<void> {
+    const end: JobEnd = {
       outcome: "cancelled",
       error: { code: "CANCELLED", message: "the job was cancelled" },
-    });
+    };
+    await this.#abandon(job, end);
+    await settleJob(this.#options.system, job, { ...end, attempt: job.attempts });
   }
 
-  /** Ends a job that is not tried again. */
-  fail(job: JobRow, error: unknown, attempt: number): Promise<void> {
-    return this.#end(job, attempt, { outcome: "failed", error: jobErrorOf(error) });
-  }
-
-  async #end(job: JobRow, attempt: number, end: JobEnd): Promise<void> {
+  async #abandon(job: JobRow, end: JobEnd): Promise<void> {
     try {
-      const context = this.#contextOf(job, attempt, AbortSignal.timeout(abandonTimeoutMs), () => {});
       const { name, payload } = parsePayload(job);
-      await this.#handlerOf(name).abandon?.(payload, context, end);
+      await this.#handlerOf(name).abandon?.(payload, this.#briefContextOf(job), end);
     } catch (error) {
       this.#logOf(job).error({ error }, "the job's subject was not told of its end");
     }
-    await settleJob(this.#options.system, job, { ...end, attempt });
   }
 
   async #handle(job: JobRow, context: JobContext): Promise<JobResult | void> {
     const { name, payload } = parsePayload(job);
-    return this.#handlerOf(name).run(payload, context);
+    const handler = this.#handlerOf(name);
+    if (job.replays > 0 && job.attempts === 0) await handler.revive?.(payload, context);
+    return handler.run(payload, context);
+  }
+
+  #tell(job: JobRow, { outcome, error, startedMs }: Told): void {
+    const { seams, figures } = this.#options;
+    const durationMs = performance.now() - startedMs;
+    seams.emit("job", { name: job.name, jobRunId: job.id, attempt: job.attempts + 1, durationMs, outcome });
+    const errorClass = error === undefined ? undefined : classify(error);
+    figures.count(job.name, { outcome, errorClass, waitMs: job.waitMs, runMs: durationMs });
   }
 
   /** The handler that belongs to the name; its payload has passed the schema of the same name. */
@@ -148,41 +226,64 @@ export class JobRunner {
     });
   }
 
+  #briefContextOf(job: JobRow): JobContext {
+    const signal = AbortSignal.timeout(abandonTimeoutMs);
+    return this.#contextOf(job, { signal, timeoutMs: abandonTimeoutMs, progress: () => {} });
+  }
+
   #contextOf(
     job: JobRow,
-    attempt: number,
-    signal: AbortSignal,
-    progress: JobContext["progress"],
+    { signal, timeoutMs, progress }: Pick<JobContext, "signal" | "progress"> & { timeoutMs: number },
   ): JobContext {
-    const { id: jobRunId, agencyId } = job;
+    const logOf = () => this.#logOf(job);
+    let log: Logger | undefined;
     return {
-      jobRunId,
-      agencyId,
+      jobRunId: job.id,
+      agencyId: job.agencyId,
       requestId: job.requestId ?? job.id,
-      attempt,
+      attempt: job.attempts + 1,
+      failedChildren: job.failedChildren,
+      deadlineMs: Date.now() + timeoutMs,
       signal,
-      log: this.#logOf(job),
+      // Most jobs log nothing.
+      get log() {
+        return (log ??= logOf());
+      },
       progress,
     };
   }
 }
 
-type Failure = {
-  job: JobRow;
-  running: RunningJob;
-  delivery: EngineDelivery;
-  error: unknown;
-  tell: (outcome: Outcome) => void;
-};
+type Settle = () => Promise<void>;
+type Tell = (outcome: Outcome, error?: unknown) => void;
+type Told = { outcome: Outcome; error: unknown; startedMs: number };
+type Failure = { job: JobRow; running: RunningJob; error: unknown; tell: Tell };
+type Refusal = { reason: DeathReason; error: unknown };
 
-function definitionOf({ name }: JobRow): (typeof catalogue)[JobName] {
+/** Why a job is given up before it runs. */
+function refusalOf(job: JobRow): Refusal | undefined {
+  if (job.deaths >= mostDeaths)
+    return { reason: "poison", error: new AppError("INTERNAL", "the job's process died with it too often") };
+  if (job.expiresAtMs !== null && Date.now() >= job.expiresAtMs)
+    return { reason: "expired", error: new AppError("TIMEOUT", "the job's time was up before it could run") };
+  if (job.failedChildren > 0 && job.needsAllChildren)
+    return { reason: "failed", error: new AppError("PRECONDITION", "a job that it waited for failed") };
+  return undefined;
+}
+
+function settingsOf({ name }: JobRow): JobSettings {
+  return jobSettings(requireJobName(name));
+}
+
+function requireJobName(name: string): JobName {
   if (!isJobName(name)) throw new AppError("PRECONDITION", `this version knows no job ${name}`);
-  return catalogue[name];
+  return name;
 }
 
 function parsePayload(job: JobRow): { name: JobName; payload: Payload<JobName> } {
-  const parsed = definitionOf(job).payload.safeParse(job.payload);
-  if (!parsed.success || !isJobName(job.name))
-    throw new AppError("INVALID", `this is no payload of the job ${job.name}`, {}, { cause: parsed.error });
-  return { name: job.name, payload: parsed.data };
+  const name = requireJobName(job.name);
+  const parsed = catalogue[name].payload.safeParse(job.payload);
+  if (!parsed.success)
+    throw new AppError("INVALID", `this is no payload of the job ${name}`, {}, { cause: parsed.error });
+  return { name, payload: parsed.data };
 }

@@ -1,16 +1,26 @@
-import { lanes, type LaneName } from "../define-job.ts";
-import type { Engine } from "../engine.ts";
-import { startLoop } from "../loop.ts";
-import { beatJobs, findCancelledWaiting, readJob } from "./job-rows.ts";
+import { newId } from "@stead/kernel/ids";
+import { lanes, laneNames, type LaneName } from "../define-job.ts";
+import type { Engine, EngineWorker } from "../engine.ts";
+import { FigureCollector } from "../figures/collector.ts";
+import { forgetWorkerBeat } from "../figures/store.ts";
+import { startLoop, type Loop } from "../loop.ts";
+import { beatJobs, findCancelled, readJob } from "./job-rows.ts";
+import { startMeasuring, type PoolLook } from "./measuring.ts";
+import { Places } from "./places.ts";
 import { reconcile } from "./reconciler.ts";
 import { JobRunner, type RunnerOptions } from "./run-job.ts";
 
-export type WorkerOptions = RunnerOptions & {
+export type WorkerOptions = Omit<RunnerOptions, "figures" | "aliveMs"> & {
   engine: Engine;
+  figures?: FigureCollector;
   /** Lanes this process serves; all of them when left out. */
   lanes?: readonly LaneName[];
-  /** How often running jobs say that they live and learn that they are cancelled. */
+  /** Fixes the number of places; otherwise they follow what is measured. */
+  places?: number;
+  /** How often running jobs say that they live. */
   beatMs?: number;
+  /** How often cancellations are looked for when nobody wakes the worker. */
+  cancelMs?: number;
   /** How often the outbox is compared with the engine. */
   reconcileMs?: number;
   /** A dispatched job that was silent for so long is asked after. */
@@ -18,10 +28,19 @@ export type WorkerOptions = RunnerOptions & {
   /** A job whose process was silent for so long is given to another process. */
   lockMs?: number;
   stalledCheckMs?: number;
+  /** How often places are adapted and the process says what it can take. */
+  measureMs?: number;
+  /** The connections whose waiting callers hold the places back. */
+  pools?: readonly PoolLook[];
 };
 
 export type JobWorker = {
+  id: string;
   runner: JobRunner;
+  figures: FigureCollector;
+  places: ReadonlyMap<LaneName, Places>;
+  /** Looks for cancellations now. */
+  wake(): void;
   /** Takes no more jobs and waits for the running ones; what still runs after `finishMs` is handed back. */
   stop(finishMs: number): Promise<void>;
 };
@@ -29,68 +48,88 @@ export type JobWorker = {
 /** Runs the jobs that the engine gives to this process. */
 export async function startWorker({
   engine,
-  lanes: served = allLanes,
+  lanes: served = laneNames,
   ...options
 }: WorkerOptions): Promise<JobWorker> {
-  const {
-    system,
-    log,
-    beatMs = 2_000,
-    reconcileMs = 15_000,
-    silentMs = 60_000,
-    lockMs = 30_000,
-    stalledCheckMs = 15_000,
-  } = options;
+  const { log, system, lockMs = 30_000, stalledCheckMs = 15_000, figures = new FigureCollector() } = options;
+  // A dead process is forgotten before the engine gives its jobs to another.
+  const { beatMs = Math.min(2_000, lockMs / 4) } = options;
   await engine.ready();
-  const runner = new JobRunner(options);
+  const id = newId();
+  const runner = new JobRunner({ ...options, figures, aliveMs: beatMs * 3 });
+  const places = new Map(served.map((lane) => [lane, new Places(options.places ?? lanes[lane].places)]));
   const onError = (error: unknown) => log.error({ error }, "the queue engine reported an error");
-  const workers = served.map((lane) =>
-    engine.work(lane, (delivery) => runner.run(delivery), { lockMs, stalledCheckMs, onError }),
-  );
-  await Promise.all(workers.map((worker) => worker.ready()));
-
-  const beat = startLoop({
-    pauseMs: beatMs,
-    turn: async () => {
-      await beatOnce(options, runner);
-      return false;
-    },
-    onError: (error) => log.error({ error }, "heartbeat failed"),
+  const workers = new Map<LaneName, EngineWorker>();
+  for (const [lane, ofLane] of places) {
+    const work = { places: ofLane.limit, lockMs, stalledCheckMs, onError };
+    workers.set(
+      lane,
+      engine.work(lane, (delivery) => runner.runTicket(delivery, ofLane), work),
+    );
+  }
+  await Promise.all([...workers.values()].map((worker) => worker.ready()));
+  const measuring = startMeasuring({
+    ...options,
+    isFixed: options.places !== undefined,
+    id,
+    figures,
+    places,
+    workers,
   });
-  const reconciler = startLoop({
-    pauseMs: reconcileMs,
-    turn: async () => {
-      const acted = await reconcile({ system, engine, runner, silentMs });
-      if (acted > 0) log.warn({ acted }, "jobs recovered that the engine had lost or given up");
-      return false;
-    },
-    onError: (error) => log.error({ error }, "reconciling failed"),
-  });
-
+  const loops = startLoops({ ...options, engine, beatMs }, runner);
   return {
+    id,
     runner,
+    figures,
+    places,
+    wake: () => loops.cancelling.wake(),
     async stop(finishMs) {
-      await reconciler.stop();
-      const timer = setTimeout(() => {
-        for (const job of runner.running.values()) job.end("stopping");
-      }, finishMs);
-      await Promise.all(workers.map((worker) => worker.stop()));
+      await Promise.all([loops.reconciling.stop(), measuring.stop()]);
+      await forgetWorkerBeat(system, id);
+      const timer = setTimeout(() => runner.stop(), finishMs);
+      await Promise.all([...workers.values()].map((worker) => worker.stop()));
       clearTimeout(timer);
-      await beat.stop();
+      await Promise.all([loops.beating.stop(), loops.cancelling.stop()]);
+      await measuring.flush();
     },
   };
 }
 
-const allLanes = Object.keys(lanes).filter((name): name is LaneName => name in lanes);
+type LoopOptions = Omit<WorkerOptions, "lanes"> & { beatMs: number };
 
-/** Says that this process's jobs live, and ends those that were cancelled, running or waiting. */
-async function beatOnce({ system }: RunnerOptions, runner: JobRunner): Promise<void> {
-  if (runner.running.size > 0) {
-    for (const id of await beatJobs(system, [...runner.running.values()]))
-      runner.running.get(id)?.end("cancelled");
-  }
-  for (const id of await findCancelledWaiting(system)) {
-    const job = await readJob(system, id);
-    if (job && !runner.running.has(id)) await runner.cancel(job);
+function startLoops(
+  { engine, system, log, beatMs, cancelMs = 500, reconcileMs = 5_000, silentMs = 20_000 }: LoopOptions,
+  runner: JobRunner,
+): Record<"beating" | "cancelling" | "reconciling", Loop> {
+  const loop = (name: string, pauseMs: number, turn: () => Promise<unknown>) =>
+    startLoop({
+      pauseMs,
+      turn: async () => {
+        await turn();
+        return false;
+      },
+      onError: (error) => log.error({ error, work: name }, "the queue's own work failed"),
+    });
+  return {
+    beating: loop("beats", beatMs, async () => {
+      if (runner.running.size > 0) await beatJobs(system, [...runner.running.keys()]);
+    }),
+    cancelling: loop("cancellations", cancelMs, () => cancelAsked(system, runner)),
+    reconciling: loop("reconciling", reconcileMs, async () => {
+      const resent = await reconcile({ system, engine, silentMs });
+      if (resent > 0) log.warn({ resent }, "jobs sent again that the engine had lost");
+    }),
+  };
+}
+
+/** Ends the jobs whose end was asked for: those that run here, and those that have not started. */
+async function cancelAsked(system: LoopOptions["system"], runner: JobRunner): Promise<void> {
+  for (const { id, isStarted } of await findCancelled(system)) {
+    const running = runner.running.get(id);
+    if (running !== undefined) running.end("cancelled");
+    else if (!isStarted) {
+      const job = await readJob(system, id);
+      if (job !== undefined) await runner.cancel(job);
+    }
   }
 }

@@ -1,0 +1,137 @@
+import type { Tx } from "@stead/db/client";
+import type { SystemDb } from "@stead/db/system";
+import type { LaneName } from "./define-job.ts";
+
+type Db = Pick<Tx, "sql">;
+
+const hasWaiting = {
+  name: "outbox_has_waiting",
+  text: `select where exists (select from outbox where state = 'waiting')
+    or exists (select from outbox where state = 'delayed' and run_after <= now())`,
+};
+
+export async function hasWork(system: SystemDb): Promise<boolean> {
+  return (await system.sql(hasWaiting)).length > 0;
+}
+
+const oneAtATime = { name: "outbox_dispatch_lock", text: `select pg_advisory_xact_lock(7320001)` };
+
+const promote = {
+  name: "outbox_promote",
+  text: `update outbox set state = 'waiting' where id in (
+      select id from outbox where state = 'delayed' and run_after <= now() order by run_after limit 2000 for update skip locked)`,
+};
+
+const countSent = {
+  name: "outbox_sent_counts",
+  text: `select o.fair_key as key, o.name, count(*)::int as count from outbox o where o.state = 'sent' group by 1, 2`,
+};
+
+/** Steps from pair to pair along the index, however many rows each has waiting. */
+export const findPairs = {
+  name: "outbox_pairs",
+  text: `with recursive pairs (key, name) as (
+      (select o.fair_key, o.name from outbox o where o.state = 'waiting' and o.fair_key > $1
+        order by o.fair_key, o.name limit 1)
+      union all
+      select n.key, n.name from pairs p cross join lateral (
+        select o.fair_key as key, o.name from outbox o
+        where o.state = 'waiting' and (o.fair_key, o.name) > (p.key, p.name)
+        order by o.fair_key, o.name limit 1) n
+    )
+    select key, name from pairs limit $2`,
+};
+
+export const findCandidates = {
+  name: "outbox_candidates",
+  text: `select p.key, p.name, j.id from unnest($1::text[], $2::text[]) as p (key, name)
+    cross join lateral (
+      select o.id, o.run_after from outbox o
+      where o.state = 'waiting' and o.fair_key = p.key and o.name = p.name
+      order by o.run_after, o.id limit $3
+    ) j
+    order by j.run_after, j.id`,
+};
+
+const readPaused = { name: "queue_paused", text: `select name from queue_controls where is_paused` };
+
+const readPlaces = {
+  name: "queue_worker_places",
+  text: `select l.key as lane, sum((l.value->>'places')::int)::int as places from queue_workers w, jsonb_each(w.lanes) as l
+    where w.beat_at > now() - interval '20 seconds' group by 1`,
+};
+
+/** What waits of one job for one fairness key. */
+export type Pair = { key: string; name: string };
+export type Candidate = Pair & { id: string };
+
+export type Standing = {
+  pairs: Pair[];
+  sent: (Pair & { count: number })[];
+  paused: ReadonlySet<string>;
+  /** Places of all living workers. */
+  places: Partial<Record<LaneName, number>>;
+};
+
+/** Makes this round the only one, frees what has become due, and looks at what waits behind a key. One round trip. */
+export async function readStanding(tx: Db, afterKey: string, mostPairs: number): Promise<Standing> {
+  const [, , sent, pairs, paused, places] = await Promise.all([
+    tx.sql(oneAtATime),
+    tx.sql(promote),
+    tx.sql<Pair & { count: number }>(countSent),
+    tx.sql<Pair>(findPairs, afterKey, mostPairs),
+    tx.sql<{ name: string }>(readPaused),
+    tx.sql<{ lane: LaneName; places: number }>(readPlaces),
+  ]);
+  return {
+    pairs,
+    sent,
+    paused: new Set(paused.map(({ name }) => name)),
+    places: Object.fromEntries(places.map(({ lane, places: count }) => [lane, count])),
+  };
+}
+
+/** The first of what waits in each pair, oldest first. */
+export function readCandidates(tx: Db, pairs: readonly Pair[], mostOfEach: number): Promise<Candidate[]> {
+  return tx.sql<Candidate>(
+    findCandidates,
+    pairs.map(({ key }) => key),
+    pairs.map(({ name }) => name),
+    mostOfEach,
+  );
+}
+
+const claim = {
+  name: "outbox_claim",
+  // From here on an equal job is another job. A row that a transaction joins just now goes the next time.
+  text: `update outbox set state = 'sent', ticket = ($2::uuid[])[array_position($1::uuid[], id)], dispatched_at = now(),
+      touched_at = now(), dedupe_key = id::text
+    where id in (select id from outbox where id = any($1::uuid[]) and state = 'waiting' and cancel_requested_at is null for update skip locked)
+    returning id`,
+};
+
+/** Marks jobs as sent with their tickets; returns those it could. */
+export async function claimJobs(
+  tx: Db,
+  ids: readonly string[],
+  tickets: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const rows = await tx.sql<{ id: string }>(claim, ids, tickets);
+  return new Set(rows.map(({ id }) => id));
+}
+
+const unsend = {
+  name: "outbox_unsend",
+  text: `update outbox set state = 'waiting', ticket = null, deaths = deaths + (started_at is not null)::int, started_at = null
+    where id = any($1::uuid[]) and ticket = any($2::uuid[]) and state = 'sent'
+    returning id`,
+};
+
+/** Lets jobs wait again whose tickets the engine does not have. Returns how many there were. */
+export async function unsendJobs(
+  system: Db,
+  ids: readonly string[],
+  tickets: readonly string[],
+): Promise<number> {
+  return (await system.sql(unsend, ids, tickets)).length;
+}

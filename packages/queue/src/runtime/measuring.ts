@@ -1,0 +1,120 @@
+import { performance } from "node:perf_hooks";
+import type { SystemDb } from "@stead/db/system";
+import type { Logger } from "@stead/kernel/logger";
+import { jobNames } from "../catalogue.ts";
+import { lanes, type LaneName } from "../define-job.ts";
+import type { EngineWorker } from "../engine.ts";
+import type { FigureCollector } from "../figures/collector.ts";
+import {
+  readWorkerStanding,
+  sampleDepths,
+  storeCounts,
+  storeLaneUse,
+  storeWorkerBeat,
+} from "../figures/store.ts";
+import { startLoop } from "../loop.ts";
+import { adaptPlaces } from "./adapt-places.ts";
+import type { Places } from "./places.ts";
+
+/** A pool of connections, as far as it tells how many wait for it. */
+export type PoolLook = { stats(): { waiting: number } };
+
+export type MeasuringOptions = {
+  id: string;
+  system: SystemDb;
+  log: Logger;
+  figures: FigureCollector;
+  places: ReadonlyMap<LaneName, Places>;
+  workers: ReadonlyMap<LaneName, EngineWorker>;
+  pools?: readonly PoolLook[] | undefined;
+  /** Whether the number of places stays as it is. */
+  isFixed: boolean;
+  measureMs?: number | undefined;
+  sampleMs?: number | undefined;
+};
+
+export type Measuring = {
+  stop(): Promise<void>;
+  /** Stores what was counted since the last turn. */
+  flush(): Promise<void>;
+};
+
+/**
+ * Every few seconds: says that the process lives and what it can take, stores what its jobs did, and adapts its places
+ * to what the machine and the database bear. One of the processes samples how deep the queues are.
+ */
+export function startMeasuring(options: MeasuringOptions): Measuring {
+  const {
+    id,
+    system,
+    log,
+    figures,
+    places,
+    workers,
+    pools = [],
+    isFixed,
+    measureMs = 3_000,
+    sampleMs = 15_000,
+  } = options;
+  let loopBefore = performance.eventLoopUtilization();
+  let sampledAtMs = -Infinity;
+
+  const flush = async () => {
+    const counts = figures.take();
+    try {
+      await storeCounts(system, counts);
+    } catch (error) {
+      figures.giveBack(counts);
+      throw error;
+    }
+  };
+
+  const turn = async () => {
+    const loopNow = performance.eventLoopUtilization();
+    const { utilization: loop } = performance.eventLoopUtilization(loopNow, loopBefore);
+    loopBefore = loopNow;
+    const poolWaiting = pools.reduce((sum, pool) => sum + pool.stats().waiting, 0);
+    const { hasBacklog, isFirst } = await readWorkerStanding(system, id);
+    const uses = [...places].map(([lane, ofLane]) => ({ lane, ofLane, ...ofLane.takeUse() }));
+    for (const { lane, ofLane, placesMs, busyMs } of uses) {
+      if (isFixed) continue;
+      const { least, most, places: usual } = lanes[lane];
+      const used = placesMs === 0 ? 0 : busyMs / placesMs;
+      const next = adaptPlaces({
+        places: ofLane.limit,
+        least,
+        most,
+        usual,
+        used,
+        loop,
+        poolWaiting,
+        hasBacklog,
+      });
+      if (next === ofLane.limit) continue;
+      ofLane.limit = next;
+      workers.get(lane)?.setPlaces(next);
+    }
+    await storeWorkerBeat(system, {
+      id,
+      lanes: Object.fromEntries(
+        uses.map(({ lane, ofLane: { limit, busy } }) => [lane, { places: limit, busy }]),
+      ),
+      loopPpm: Math.round(loop * 1_000_000),
+      poolWaiting,
+    });
+    await storeLaneUse(system, uses);
+    await flush();
+    if (isFirst && performance.now() - sampledAtMs >= sampleMs) {
+      sampledAtMs = performance.now();
+      await sampleDepths(system, jobNames);
+    }
+    return false;
+  };
+
+  const running = startLoop({
+    pauseMs: measureMs,
+    turn,
+    onError: (error) => log.error({ error }, "the queue could not be measured"),
+  });
+  return { stop: () => running.stop(), flush };
+}

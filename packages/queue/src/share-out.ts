@@ -1,0 +1,148 @@
+import { isJobName, jobSettings, type JobName } from "./catalogue.ts";
+import { lanes, type JobPriority, type LaneName } from "./define-job.ts";
+import type { Candidate, Standing } from "./dispatch-rows.ts";
+
+/** Milliseconds that a job takes, where that is known. */
+export type RunTimes = (name: string) => number | undefined;
+
+/** Work for so long is kept with the engine: enough that no place waits, and little enough to stay in turns. */
+const aheadMs = 30;
+/** A job that takes longer, or an unknown time, counts as so long: so half as many wait as run. */
+const mostCountedMs = 20;
+const leastCountedMs = 0.1;
+const mostSent = 2_000;
+
+export function countedMs(runMs: number | undefined): number {
+  return Math.min(mostCountedMs, Math.max(leastCountedMs, runMs ?? mostCountedMs));
+}
+
+/** A job of higher priority counts as if fewer of its key were ahead of it. */
+const weights: Record<JobPriority, number> = { high: 0.25, normal: 1, low: 4 };
+const ranks: Record<JobPriority, number> = { high: 0, normal: 1, low: 2 };
+
+export type Picked = { id: string; name: JobName; lane: LaneName };
+
+/** What may still be sent of each lane, job and key. */
+class Room {
+  readonly #lanes = new Map<LaneName, { jobs: number; ms: number }>();
+  readonly #names = new Map<string, number>();
+  readonly #pairs = new Map<string, number>();
+  readonly #keys = new Map<string, number>();
+  readonly #runTimes: RunTimes;
+  readonly #mostOfKey: number;
+
+  constructor({ sent, places }: Pick<Standing, "sent" | "places">, runTimes: RunTimes, mostOfKey: number) {
+    this.#runTimes = runTimes;
+    this.#mostOfKey = mostOfKey;
+    for (const lane of ["quick", "long"] as const) {
+      this.#lanes.set(lane, { jobs: mostSent, ms: (places[lane] ?? lanes[lane].places) * aheadMs });
+    }
+    for (const { key, name, count } of sent) {
+      if (isJobName(name)) this.#take(key, name, count);
+    }
+  }
+
+  /** How many of a key are ahead of its next job. */
+  ahead(key: string): number {
+    return this.#keys.get(key) ?? 0;
+  }
+
+  isOpen(key: string, name: JobName): boolean {
+    const { lane, concurrency, perKey } = jobSettings(name);
+    const room = this.#lanes.get(lane);
+    return (
+      room !== undefined &&
+      room.jobs > 0 &&
+      room.ms > 0 &&
+      (this.#names.get(name) ?? 0) < concurrency &&
+      (this.#pairs.get(`${key} ${name}`) ?? 0) < perKey &&
+      this.#laneOf(key, lane) < Math.min(this.#mostOfKey, lanes[lane].perKey)
+    );
+  }
+
+  take(key: string, name: JobName): void {
+    this.#take(key, name, 1);
+  }
+
+  #laneOf(key: string, lane: LaneName): number {
+    return this.#pairs.get(`${key} lane ${lane}`) ?? 0;
+  }
+
+  #take(key: string, name: JobName, count: number): void {
+    const { lane } = jobSettings(name);
+    const room = this.#lanes.get(lane);
+    if (room !== undefined) {
+      room.jobs -= count;
+      room.ms -= countedMs(this.#runTimes(name)) * count;
+    }
+    const add = (map: Map<string, number>, at: string) => map.set(at, (map.get(at) ?? 0) + count);
+    add(this.#names, name);
+    add(this.#pairs, `${key} ${name}`);
+    add(this.#pairs, `${key} lane ${lane}`);
+    add(this.#keys, key);
+  }
+}
+
+type Placed = { candidate: Candidate; name: JobName; place: number };
+
+/**
+ * Which of the candidates (oldest first) go now, in order: each key in its turn, behind what it has under way already,
+ * so that whoever has little ahead goes first; within a key by priority, then by age.
+ */
+export function shareOut(
+  candidates: readonly Candidate[],
+  standing: Pick<Standing, "sent" | "places">,
+  { runTimes, mostOfKey }: { runTimes: RunTimes; mostOfKey: number },
+): Picked[] {
+  const room = new Room(standing, runTimes, mostOfKey);
+  const byKey = Map.groupBy(candidates, ({ key }) => key);
+  const placed: Placed[] = [];
+  for (const [key, ofKey] of byKey) {
+    let ahead = room.ahead(key);
+    for (const { candidate, name, priority } of ofKey
+      .flatMap(namedCandidate)
+      .toSorted((left, right) => ranks[left.priority] - ranks[right.priority])) {
+      placed.push({ candidate, name, place: ahead++ * weights[priority] });
+    }
+  }
+  const picked: Picked[] = [];
+  for (const { candidate, name } of placed.toSorted((left, right) => left.place - right.place)) {
+    if (!room.isOpen(candidate.key, name)) continue;
+    room.take(candidate.key, name);
+    picked.push({ id: candidate.id, name, lane: jobSettings(name).lane });
+  }
+  return picked;
+}
+
+function namedCandidate(
+  candidate: Candidate,
+): { candidate: Candidate; name: JobName; priority: JobPriority }[] {
+  const { name } = candidate;
+  return isJobName(name) ? [{ candidate, name, priority: jobSettings(name).priority }] : [];
+}
+
+/** Jobs shorter than this travel together, for so long in all. */
+const bundledMs = 4;
+const mostBundled = 32;
+
+/** Puts short jobs together, so that the engine's work for each does not outweigh their own. Keeps the order. */
+export function bundle(picked: readonly Picked[], places: number, runTimes: RunTimes): Picked[][] {
+  const bundles: Picked[][] = [];
+  const share = Math.max(1, Math.ceil(picked.length / Math.max(1, places)));
+  let open: { lane: LaneName; jobs: Picked[]; ms: number } | undefined;
+  for (const job of picked) {
+    const ms = countedMs(runTimes(job.name));
+    const fits =
+      open !== undefined &&
+      open.lane === job.lane &&
+      open.ms + ms <= bundledMs &&
+      open.jobs.length < Math.min(share, mostBundled);
+    if (open === undefined || !fits) {
+      open = { lane: job.lane, jobs: [], ms: 0 };
+      bundles.push(open.jobs);
+    }
+    open.jobs.push(job);
+    open.ms += ms;
+  }
+  return bundles;
+}
