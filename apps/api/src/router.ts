@@ -12,6 +12,7 @@ import { importsRoutes } from "./features/imports/router.ts";
 import { jobsRoutes } from "./features/jobs/router.ts";
 import { leasesRoutes } from "./features/leases/router.ts";
 import { ledgerRoutes } from "./features/ledger/router.ts";
+import { notificationsRoutes } from "./features/notifications/router.ts";
 import { paymentsRoutes } from "./features/payments/router.ts";
 import { portfolioRoutes } from "./features/portfolio/router.ts";
 import type { ErrorShape } from "./trpc/errors.ts";
@@ -31,6 +32,7 @@ export const routes = {
   jobs: jobsRoutes,
   leases: leasesRoutes,
   ledger: ledgerRoutes,
+  notifications: notificationsRoutes,
   payments: paymentsRoutes,
   portfolio: portfolioRoutes,
 };

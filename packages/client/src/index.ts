@@ -12,6 +12,13 @@ export {
   type SteadErrorInfo,
 } from "./errors.ts";
 export { createSteadLinks, type LinkOptions } from "./links.ts";
+export {
+  subscribeLive,
+  type LiveMessage,
+  type LiveOptions,
+  type LiveState,
+  type LiveSubscription,
+} from "./live.ts";
 export type { AppRouter };
 
 /** What each procedure takes: `SteadInputs["payments"]["record"]`. */

@@ -9,6 +9,8 @@ import { viewError } from "../../lib/errors.ts";
 import { SessionProvider, useMe, type Session } from "../../lib/session.tsx";
 import { frame as text } from "../../messages/en/frame.ts";
 import { AgencySwitcher } from "./agency-switcher.tsx";
+import { LiveListener } from "../../lib/live-listener.tsx";
+import { NotificationBell } from "../notifications/bell.tsx";
 import { ConnectionBanner } from "./connection-banner.tsx";
 import { FrameSkeleton } from "./frame-skeleton.tsx";
 import { navigationFor, placeOf } from "./navigation.tsx";
@@ -84,10 +86,16 @@ function Frame({
       topActions={
         <>
           <CommandButton isOpen={isPaletteOpen} onOpenChange={setPaletteOpen} />
+          <NotificationBell />
           <PersonMenu session={session} />
         </>
       }
-      banner={<ConnectionBanner />}
+      banner={
+        <>
+          <LiveListener />
+          <ConnectionBanner />
+        </>
+      }
       phoneIds={phoneIds}
       isCollapsed={isCollapsed}
       onCollapsedChange={setCollapsed}

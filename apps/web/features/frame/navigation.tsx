@@ -1,5 +1,6 @@
 import type { Permission } from "@stead/contracts/permissions";
 import type { NavGroup } from "@stead/ui/app-frame";
+import Bell from "lucide-react/icons/bell";
 import Building from "lucide-react/icons/building-2";
 import CalendarClock from "lucide-react/icons/calendar-clock";
 import Clock from "lucide-react/icons/clock-alert";
@@ -143,6 +144,13 @@ const groups: readonly { id: string; label: string; places: readonly Place[] }[]
         href: "/settings/api-keys",
         icon: <Key />,
         permission: "api-keys:write",
+      },
+      {
+        id: "notifications",
+        label: text.notifications,
+        href: "/settings/notifications",
+        icon: <Bell />,
+        permission: null,
       },
       { id: "profile", label: text.profile, href: "/settings/profile", icon: <User />, permission: null },
     ],

@@ -21,6 +21,7 @@ export const frame = {
   agency: "Agency",
   members: "Members",
   apiKeys: "API keys",
+  notifications: "What you are told",
   profile: "Profile and security",
   mail: "Kept mail",
   search: "Search or do something",

@@ -1,0 +1,13 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { NotificationPage } from "../../../features/notifications/notification-page.tsx";
+
+export const metadata: Metadata = { title: "Notifications" };
+
+export default function Page() {
+  return (
+    <Suspense>
+      <NotificationPage />
+    </Suspense>
+  );
+}

@@ -1,0 +1,18 @@
+import { unreadCap, type UnreadDto } from "@stead/contracts/notifications";
+import { readOne, requirePermission, type ServiceContext } from "../context/index.ts";
+import { knownKinds, personOf } from "./rows.ts";
+
+const count = {
+  name: "notifications_unread",
+  text: `select count(*) as count from (
+    select from notifications n
+    where n.agency_id = $1 and n.user_id = $2 and n.read_at is null and n.kind = any($3::text[]) limit ${unreadCap + 1}) as unread`,
+};
+
+/** How many the person has not read, counted up to a cap. */
+export async function countUnread({ ctx }: { ctx: ServiceContext }): Promise<UnreadDto> {
+  requirePermission(ctx, "agency:read");
+  const row = await readOne<{ count: number }>(ctx.db.sql, count, ctx.agencyId, personOf(ctx), knownKinds);
+  const found = row?.count ?? 0;
+  return { count: Math.min(found, unreadCap), isCapped: found > unreadCap };
+}
