@@ -201,6 +201,8 @@ export function foreignInputs(estate: Estate, house: House): Record<string, obje
     "imports.list": {},
     "imports.listRows": { id: house.importId },
     "imports.map": { id: house.importId, version, mapping: {} },
+    "imports.previewUndo": { id: house.importId },
+    "imports.undo": { id: house.importId },
     "jobs.cancel": { id: house.jobRunId },
     "jobs.get": { id: house.jobRunId },
     "jobs.list": {},

@@ -6,6 +6,7 @@ import { foldFigures } from "./processors/dashboard/fold-figures.ts";
 import { analyseImport } from "./processors/imports/analyse-import.ts";
 import { applyImport } from "./processors/imports/apply-import.ts";
 import { checkImport } from "./processors/imports/check-import.ts";
+import { undoImport } from "./processors/imports/undo-import.ts";
 import { proveLedger } from "./processors/ledger/prove-ledger.ts";
 import { applyCredit } from "./processors/payments/apply-credit.ts";
 
@@ -18,6 +19,7 @@ export function createHandlers(deps: WorkerDeps): Handlers {
     "imports.analyse": analyseImport(deps),
     "imports.check": checkImport(deps),
     "imports.apply": applyImport(deps),
+    "imports.undo": undoImport(deps),
     "ledger.proof": proveLedger(deps),
     "payments.apply-credit": applyCredit(deps),
   };

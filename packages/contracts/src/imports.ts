@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Id, Instant, Version } from "./fields.ts";
+import { Id, Instant, Version, wholeNumber } from "./fields.ts";
 import { page, pageFields } from "./lists.ts";
 
 export const importKinds = ["properties", "units", "contacts", "leases", "opening_balances"] as const;
@@ -14,6 +14,8 @@ const importStatuses = [
   "done",
   "failed",
   "cancelled",
+  "undoing",
+  "undone",
 ] as const;
 
 /** The largest file that is taken: 512 MiB. */
@@ -47,6 +49,9 @@ export const ImportDto = z.object({
   sameCount: z.int(),
   errorCount: z.int(),
   appliedRow: z.int(),
+  /** Rows that an undo has taken back, and those that it left because something happened to them since. */
+  undoneCount: z.int(),
+  keptCount: z.int(),
   jobRunId: Id.nullable(),
   problem: z.string().nullable(),
   version: Version,
@@ -67,9 +72,11 @@ export type MapImportInput = z.infer<typeof MapImportInput>;
 export const ListImportsInput = z.object({ ...pageFields });
 export const ImportPage = page(ImportDto);
 
+const rowOutcomes = ["error", "warning", "create", "update", "kept"] as const;
+
 export const ImportRowDto = z.object({
   rowNo: z.int(),
-  outcome: z.enum(["error", "warning", "create", "update"]),
+  outcome: z.enum(rowOutcomes),
   label: z.string(),
   errors: z.array(z.object({ field: z.string(), value: z.string(), message: z.string() })),
   diff: z.record(z.string(), z.object({ before: z.string().nullable(), after: z.string().nullable() })),
@@ -77,9 +84,25 @@ export const ImportRowDto = z.object({
 export type ImportRowDto = z.infer<typeof ImportRowDto>;
 export const ListImportRowsInput = z.object({
   id: Id,
-  outcome: z.enum(["error", "warning", "create", "update"]).optional(),
+  outcome: z.enum(rowOutcomes).optional(),
   cursor: z.string().max(500).optional(),
-  limit: z.int().min(1).max(200).default(50),
+  limit: wholeNumber(1, 200).default(50),
 });
 export type ListImportRowsInput = z.infer<typeof ListImportRowsInput>;
 export const ImportRowPage = page(ImportRowDto);
+
+/** What an undo would do. Counts are of the rows that were looked at, `isPartial` when the import has more. */
+export const ImportUndoPreviewDto = z.object({
+  /** What the import has made and still has: the table of the records, and how many. */
+  records: z.array(
+    z.object({ kind: z.enum(["property", "unit", "contact", "lease", "change"]), count: z.int() }),
+  ),
+  goCount: z.int(),
+  stayCount: z.int(),
+  isPartial: z.boolean(),
+  /** The last rows of the file that would go. */
+  go: z.array(z.object({ rowNo: z.int(), label: z.string() })),
+  /** Rows that would stay, with why. */
+  stay: z.array(z.object({ rowNo: z.int(), label: z.string(), reasons: z.array(z.string()) })),
+});
+export type ImportUndoPreviewDto = z.infer<typeof ImportUndoPreviewDto>;

@@ -18,9 +18,16 @@ import { ImportMapping } from "./import-mapping.tsx";
 import { ImportResult } from "./import-result.tsx";
 import { ImportRows } from "./import-rows.tsx";
 import { ImportStatus } from "./import-status.tsx";
+import { ImportUndo } from "./import-undo.tsx";
 
 const pollMs = 1_000;
-const running: ReadonlySet<ImportDto["status"]> = new Set(["uploaded", "analysing", "checking", "applying"]);
+const running: ReadonlySet<ImportDto["status"]> = new Set([
+  "uploaded",
+  "analysing",
+  "checking",
+  "applying",
+  "undoing",
+]);
 const stepOf = {
   uploaded: "upload",
   analysing: "upload",
@@ -31,7 +38,14 @@ const stepOf = {
   done: "apply",
   failed: "map",
   cancelled: "map",
+  undoing: "apply",
+  undone: "apply",
 } as const;
+
+/** Rows were written, so the file is not mapped again: the rest is imported, or all of it undone. */
+const isHalfWay = ({ status, appliedRow }: ImportDto) =>
+  (status === "failed" || status === "cancelled") && appliedRow > 0;
+const shown: ReadonlySet<ImportDto["status"]> = new Set(["checked", "applying", "done", "undoing", "undone"]);
 
 /** One import from the file to the records: map, check, go; live while it works. */
 export function ImportPage() {
@@ -70,18 +84,31 @@ function ImportSteps({ record, onChanged }: { readonly record: ImportDto; readon
         {text.kinds[record.kind]}
       </PageHeader>
       <div className="grid gap-6">
-        <Stepper label={text.title} steps={steps} currentId={stepOf[record.status]} />
+        <Stepper
+          label={text.title}
+          steps={steps}
+          currentId={isHalfWay(record) ? "apply" : stepOf[record.status]}
+        />
         {record.problem && <Callout tone="bad">{record.problem}</Callout>}
         {running.has(record.status) && <Running record={record} />}
         {(record.status === "ready" ||
-          record.status === "cancelled" ||
-          (record.status === "failed" && record.columns.length > 0)) && (
+          ((record.status === "cancelled" || record.status === "failed") &&
+            record.columns.length > 0 &&
+            !isHalfWay(record))) && (
           <ImportMapping key={record.version} record={record} onSaved={onChanged} />
         )}
-        {(record.status === "checked" || record.status === "done" || record.status === "applying") && (
+        {(shown.has(record.status) || isHalfWay(record)) && (
           <>
-            <ImportResult record={record} onChanged={onChanged} />
-            <ImportRows importId={record.id} isLive={record.status === "applying"} />
+            <ImportResult record={record} isHalfWay={isHalfWay(record)} onChanged={onChanged} />
+            {(record.status === "done" || record.status === "undone" || isHalfWay(record)) && (
+              <ImportUndo key={record.version} record={record} onChanged={onChanged} />
+            )}
+            <ImportRows
+              key={record.status}
+              importId={record.id}
+              isLive={record.status === "applying" || record.status === "undoing"}
+              first={record.status === "undone" && record.keptCount > 0 ? "kept" : null}
+            />
           </>
         )}
       </div>
@@ -93,11 +120,7 @@ function Running({ record }: { readonly record: ImportDto }) {
   const trpc = useTRPC();
   const invalidate = useInvalidate();
   const cancel = useMutation(trpc.imports.cancel.mutationOptions({ onSettled: () => invalidate("imports") }));
-  const done =
-    record.status === "applying"
-      ? record.appliedRow
-      : record.createCount + record.updateCount + record.sameCount + record.errorCount;
-  const total = record.rowCount > 0 ? record.rowCount : null;
+  const { done, total } = progressOf(record);
   return (
     <div className="grid max-w-xl gap-3">
       <Progress
@@ -113,4 +136,13 @@ function Running({ record }: { readonly record: ImportDto }) {
       </div>
     </div>
   );
+}
+
+function progressOf(record: ImportDto): { done: number; total: number | null } {
+  const changing = record.createCount + record.updateCount;
+  if (record.status === "undoing")
+    return { done: Math.min(changing, record.undoneCount + record.keptCount), total: changing };
+  const done =
+    record.status === "applying" ? record.appliedRow : changing + record.sameCount + record.errorCount;
+  return { done, total: record.rowCount > 0 ? record.rowCount : null };
 }

@@ -22,9 +22,12 @@ const recordsOf = {
 /** What the check found, or what the import did, in numbers; and the button that goes on. */
 export function ImportResult({
   record,
+  isHalfWay,
   onChanged,
 }: {
   readonly record: ImportDto;
+  /** Some rows are in, and the others can follow. */
+  readonly isHalfWay: boolean;
   readonly onChanged: () => void;
 }) {
   const trpc = useTRPC();
@@ -41,6 +44,18 @@ export function ImportResult({
           title={text.doneTitle(changing)}
           action={<ButtonLink href={recordsOf[record.kind]}>{text.showRecords}</ButtonLink>}
         />
+      )}
+      {record.status === "undone" && (
+        <Callout tone={record.keptCount > 0 ? "warn" : "good"} title={text.undoneTitle(record.undoneCount)}>
+          {record.keptCount > 0 ? text.undoneKept(record.keptCount) : text.undoneAll}
+        </Callout>
+      )}
+      {isHalfWay && (
+        <div>
+          <Button isLoading={apply.isPending} onClick={() => apply.mutate({ id: record.id })}>
+            {text.applyRest}
+          </Button>
+        </div>
       )}
       <StatRow>
         <Stat label={text.rowsRead} value={formatCount(record.rowCount)} />

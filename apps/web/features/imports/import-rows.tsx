@@ -12,7 +12,7 @@ import { keyOf } from "../../lib/list-state.ts";
 import { imports as text } from "../../messages/en/imports.ts";
 import { lists } from "../../messages/en/lists.ts";
 
-const tones = { error: "bad", warning: "warn", create: "good", update: "info" } as const;
+const tones = { error: "bad", warning: "warn", create: "good", update: "info", kept: "warn" } as const;
 
 const columns: readonly TableColumn<ImportRowDto>[] = [
   { id: "row", header: text.row, cell: (row) => row.rowNo, width: 80, align: "right", phone: "value" },
@@ -27,10 +27,17 @@ const columns: readonly TableColumn<ImportRowDto>[] = [
   { id: "why", header: text.why, cell: (row) => <RowDetail row={row} />, phone: "detail" },
 ];
 
+type ImportRowsProps = {
+  readonly importId: string;
+  readonly isLive: boolean;
+  /** The outcome that is shown before another one is chosen; all when left out. */
+  readonly first?: ImportRowDto["outcome"] | null;
+};
+
 /** The rows worth looking at: what is wrong with them, or what they change. */
-export function ImportRows({ importId, isLive }: { readonly importId: string; readonly isLive: boolean }) {
+export function ImportRows({ importId, isLive, first = null }: ImportRowsProps) {
   const trpc = useTRPC();
-  const [outcome, setOutcome] = useState<ImportRowDto["outcome"] | null>(null);
+  const [outcome, setOutcome] = useState<ImportRowDto["outcome"] | null>(first);
   const query = useInfiniteQuery({
     ...trpc.imports.listRows.infiniteQueryOptions(
       { id: importId, ...(outcome && { outcome }) },

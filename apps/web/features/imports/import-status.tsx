@@ -12,6 +12,8 @@ const tones = {
   done: "good",
   failed: "bad",
   cancelled: "neutral",
+  undoing: "info",
+  undone: "neutral",
 } as const;
 
 export function ImportStatus({ status }: { readonly status: ImportDto["status"] }) {

@@ -95,7 +95,7 @@ function DropZone({ onFile }: { readonly onFile: (file: File) => void }) {
       <input
         ref={input}
         type="file"
-        accept=".csv,text/csv,.tsv,.txt"
+        accept=".csv,text/csv,.tsv,.txt,.xlsx"
         aria-label={text.choose}
         className="sr-only"
         onChange={(event) => {

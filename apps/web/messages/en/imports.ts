@@ -3,7 +3,7 @@ export const imports = {
   newImport: "Import a file",
   none: "Nothing imported yet",
   noneHelp:
-    "Bring in properties, units, contacts, leases and opening balances from CSV files. You see what a file would do before anything changes.",
+    "Bring in properties, units, contacts, leases and opening balances from CSV or Excel files. You see what a file would do before anything changes.",
   kind: "What the file holds",
   kinds: {
     properties: "Properties",
@@ -20,8 +20,8 @@ export const imports = {
     leases: "One row a lease: property code, unit, tenant, start and rent at least.",
     opening_balances: "One row a lease: what the tenant owes or has paid in advance at the change-over.",
   },
-  drop: "Drop a CSV file here, or choose one",
-  dropHelp: "Comma, semicolon or tab; up to 512 MB. A million rows are fine.",
+  drop: "Drop a CSV or Excel file here, or choose one",
+  dropHelp: "Comma, semicolon or tab, or the first sheet of an .xlsx; up to 512 MB. A million rows are fine.",
   choose: "Choose a file",
   upload: "Upload",
   uploading: "Uploading",
@@ -35,6 +35,8 @@ export const imports = {
     done: "Done",
     failed: "Failed",
     cancelled: "Cancelled",
+    undoing: "Taking back",
+    undone: "Undone",
   },
   step: { upload: "Upload", map: "Map", check: "Check", apply: "Import" },
   mapTitle: "Which column is what",
@@ -64,11 +66,39 @@ export const imports = {
     total === null
       ? `${done.toLocaleString("en")} rows`
       : `${done.toLocaleString("en")} of ${total.toLocaleString("en")} rows`,
+  applyRest: "Import the rest",
+  undoTitle: "Undo this import",
+  undoHelp:
+    "What its rows made goes, what they changed becomes what it was. A row that something happened to since stays.",
+  undoBooksHelp:
+    "Each opening balance is taken back by a posting of its own; what is in the books stays readable. One that was paid or used since stays.",
+  undoPreview: "See what would go",
+  undoNow: (rows: number) => `Take back ${rows.toLocaleString("en")} ${rows === 1 ? "row" : "rows"}`,
+  undoSome: (go: number, stay: number) =>
+    `${go.toLocaleString("en")} ${go === 1 ? "row goes" : "rows go"}, ${stay.toLocaleString("en")} ${stay === 1 ? "stays" : "stay"}`,
+  undoNothing: "No row of this import can be taken back.",
+  undoPartial: (looked: number) =>
+    `The last ${looked.toLocaleString("en")} rows were looked at. The undo looks at every row.`,
+  undoRecords: {
+    property: "Properties that it made",
+    unit: "Units that it made",
+    contact: "Contacts that it made",
+    lease: "Leases that it made",
+    change: "Rows that it changed or posted",
+  },
+  undoGo: "Some that go",
+  undoStay: "What stays, and why",
+  undoing: (done: number) => `${done.toLocaleString("en")} rows looked at`,
+  undoneTitle: (rows: number) =>
+    `${rows.toLocaleString("en")} ${rows === 1 ? "row was" : "rows were"} taken back`,
+  undoneKept: (rows: number) =>
+    `${rows.toLocaleString("en")} ${rows === 1 ? "row stays" : "rows stay"}: see why below.`,
+  undoneAll: "Nothing of this import is left.",
   doneTitle: (rows: number) => `${rows.toLocaleString("en")} rows are in`,
   showRecords: "Look at them",
   row: "Row",
   outcome: "Outcome",
-  outcomes: { error: "Error", warning: "Warning", create: "New", update: "Change" },
+  outcomes: { error: "Error", warning: "Warning", create: "New", update: "Change", kept: "Stays" },
   label: "Record",
   why: "What is wrong, or what changes",
   noRows: "No rows of this kind.",

@@ -29,4 +29,10 @@ export const importJobs = {
     payload,
     dedupeKey: ({ importId }) => `imports.apply:${importId}`,
   }),
+  /** Takes back what the rows brought in, from where an earlier try ended. */
+  "imports.undo": defineJob({
+    ...limits,
+    payload,
+    dedupeKey: ({ importId }) => `imports.undo:${importId}`,
+  }),
 };

@@ -17,6 +17,8 @@ export type CreditNoteRequest = {
   issuedOn?: CivilDate | undefined;
   /** What is taken back, by account (minor units); a share of every charge when left out. */
   credits?: ReadonlyMap<AccountCode, number>;
+  /** The journal that the note takes back whole. */
+  reversesJournalId?: string;
 };
 
 const insertNote = {
@@ -53,6 +55,7 @@ export async function issueCreditNote(
     entityId: id,
     occurredOn: issuedOn,
     memo: `Credit note ${number} for invoice ${state.number}: ${reason}`,
+    reversesId: request.reversesJournalId ?? null,
     lines: linesOf(state, request),
   });
   const actorId = ctx.actor.kind === "user" ? ctx.actor.id : null;

@@ -2,7 +2,7 @@ import type { ImportDto } from "@stead/contracts/imports";
 import { requirePermission, requireWholeAgency, type Verb } from "../context/index.ts";
 import { lockImport, stateOf } from "./rows.ts";
 import { kindPermissions, requireStep } from "./rules.ts";
-import { startImportJob } from "./start-import-job.ts";
+import { requireMapped, startImportJob } from "./start-import-job.ts";
 
 /**
  * Starts writing the rows of a checked import; one that failed or was cancelled half-way goes on behind its last row.
@@ -15,6 +15,7 @@ export async function applyImport({ ctx, input }: Verb<{ id: string }>): Promise
     const record = await lockImport(tx.sql, ctx, input.id);
     requirePermission(ctx, kindPermissions[record.kind]);
     requireStep(stateOf(record), "apply");
+    requireMapped(record);
     return startImportJob(tx, ctx, record, "apply");
   });
 }

@@ -6,12 +6,12 @@ import { requireStep } from "./rules.ts";
 
 const cancel = {
   name: "import_cancel",
-  text: `update imports set status = 'cancelled', finished_at = $3, version = version + 1 where agency_id = $1 and id = $2`,
+  text: `update imports set status = case status when 'undoing' then 'done' else 'cancelled' end, finished_at = $3, version = version + 1 where agency_id = $1 and id = $2`,
 };
 
 /**
  * Ends an import. Its running job stops between two batches, within seconds; rows applied so far stay, and applying
- * it again goes on behind them. PRECONDITION when it is over.
+ * it again goes on behind them. What an undo took back so far stays away. PRECONDITION when it is over.
  */
 export async function cancelImport({ ctx, input }: Verb<{ id: string }>): Promise<ImportDto> {
   requirePermission(ctx, "imports:write");

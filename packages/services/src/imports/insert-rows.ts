@@ -46,3 +46,9 @@ function typed(columns: Columns): string {
     .map(([name, type]) => `${name} ${type}`)
     .join(", ");
 }
+
+/** Columns as the trail names them, whoever edits a record: a rent roll of a past day reads them back. */
+export function auditedColumns(row: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const camel = (name: string) => name.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  return Object.fromEntries(Object.entries(row).map(([name, value]) => [camel(name), value]));
+}

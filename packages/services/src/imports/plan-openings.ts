@@ -1,7 +1,7 @@
-import type { Sql } from "@stead/db/client";
+import type { Sql, Tx } from "@stead/db/client";
 import { formatDecimalAmount } from "@stead/kernel/money";
 import { agencyToday } from "../context/index.ts";
-import { accounts, openLeases, type LeaseOpening } from "../ledger/index.ts";
+import { openLeases, readOpenings, type LeaseOpening, type OpeningState } from "../ledger/index.ts";
 import { optional, required, type Draft } from "./describe-fields.ts";
 import {
   createRow,
@@ -14,6 +14,7 @@ import {
 } from "./plan-rows.ts";
 import { amount, currency, date, signedAmount, text } from "./read-cell.ts";
 import type { RowNote } from "./read-row.ts";
+import { recordChanges } from "./record-changes.ts";
 
 const fields = {
   lease: required(text(100), {
@@ -70,13 +71,9 @@ type Row = DraftRow<OpeningDraft>;
 
 const findLeases = {
   name: "",
-  text: `select l.id, l.number, l.reference, l.external_ref as "externalRef", l.currency, l.status,
-      (select -sum(e.amount_minor) from journals j join journal_lines e on e.agency_id = $1 and e.journal_id = j.id and e.account_code = $3
-        where j.agency_id = $1 and j.posting_key = 'opening:' || l.id)::bigint as "balanceMinor",
-      (select -sum(e.amount_minor) from journals j join journal_lines e on e.agency_id = $1 and e.journal_id = j.id and e.account_code = $4
-        where j.agency_id = $1 and j.posting_key = 'opening-deposit:' || l.id)::bigint as "depositMinor"
+  text: `select l.id, l.number, l.reference, l.external_ref as "externalRef", l.currency, l.status
     from leases l
-    where l.agency_id = $1 and (l.reference = any($2::text[]) or l.external_ref = any($2::text[]) or l.number = any($5::bigint[]))
+    where l.agency_id = $1 and (l.reference = any($2::text[]) or l.external_ref = any($2::text[]) or l.number = any($3::bigint[]))
     order by l.number`,
 };
 type LeaseFacts = {
@@ -86,9 +83,10 @@ type LeaseFacts = {
   externalRef: string | null;
   currency: string;
   status: string;
-  balanceMinor: number | null;
-  depositMinor: number | null;
 };
+
+/** The leases that a batch names, and what each was opened with. */
+type Surroundings = { leases: readonly LeaseFacts[]; openings: ReadonlyMap<string, OpeningState> };
 
 const noteOf = (field: string, value: string, message: string): RowNote => ({ field, value, message });
 
@@ -137,11 +135,13 @@ function partOf(
   );
 }
 
+type RowOpening = LeaseOpening & { rowNo: number };
+
 function planRow(
   run: ImportRun,
   row: Row,
-  leases: readonly LeaseFacts[],
-): { report: RowReport; opening?: LeaseOpening } {
+  { leases, openings }: Surroundings,
+): { report: RowReport; opening?: RowOpening } {
   const { draft, rowNo } = row;
   const lease = findLease(leases, draft.lease);
   if (!("id" in lease)) return { report: refuseRow(row, lease) };
@@ -172,9 +172,10 @@ function planRow(
     };
   const told = balanceOf(draft);
   if (told !== null && typeof told === "object") return { report: refuseRow(row, told) };
+  const opened = openings.get(lease.id);
   const parts = [
-    partOf("balance", lease.balanceMinor, told, written),
-    partOf("depositHeld", lease.depositMinor, draft.depositHeld, written),
+    partOf("balance", opened?.balanceMinor ?? null, told, written),
+    partOf("depositHeld", opened?.depositMinor ?? null, draft.depositHeld, written),
   ] as const;
   const problems = parts.filter((part) => "field" in part);
   if (problems.length > 0) return { report: refuseRow(row, ...problems) };
@@ -188,7 +189,7 @@ function planRow(
     depositHeld: words(depositHeldMinor),
     occurredOn,
   });
-  return { report, opening: { leaseId: lease.id, balanceMinor, depositHeldMinor, occurredOn } };
+  return { report, opening: { rowNo, leaseId: lease.id, balanceMinor, depositHeldMinor, occurredOn } };
 }
 
 export const openingPlan: KindPlan<typeof fields> = {
@@ -206,17 +207,31 @@ export const openingPlan: KindPlan<typeof fields> = {
       findLeases,
       run.ctx.agencyId,
       words,
-      accounts.openingBalances.code,
-      accounts.depositsHeld.code,
       words.flatMap((word) => numberOf(word) ?? []),
     );
-    const planned = rows.map((row) => planRow(run, row, leases));
+    const ids = leases.map(({ id }) => id);
+    const surroundings = { leases, openings: await readOpenings(sql, run.ctx, ids) };
+    const planned = rows.map((row) => planRow(run, row, surroundings));
     const openings = planned.flatMap(({ opening }) => opening ?? []);
     return {
       reports: planned.map(({ report }) => report),
-      write: async (tx) => {
-        await openLeases(tx, run.ctx, openings);
-      },
+      write: (tx) => writeOpenings(tx, run, openings),
     };
   },
 };
+
+/** Posts a batch of openings, and keeps which journals each row made: an undo reverses those. */
+async function writeOpenings(tx: Tx, run: ImportRun, openings: readonly RowOpening[]): Promise<void> {
+  const rows = new Map(openings.map(({ leaseId, rowNo }) => [leaseId, rowNo]));
+  const opened = await openLeases(tx, run.ctx, openings);
+  await recordChanges(
+    tx,
+    run,
+    opened.map(({ leaseId: entityId, ...facts }) => ({
+      rowNo: rows.get(entityId) ?? 0,
+      entityId,
+      version: 0,
+      facts,
+    })),
+  );
+}

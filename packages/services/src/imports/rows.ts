@@ -24,13 +24,16 @@ export type ImportRecord = Omit<ImportDto, "fields" | "options"> & {
   options: Partial<ImportOptions>;
   fileId: string;
   storageKey: string;
+  createdBy: string | null;
+  /** The rows of the file from this one on are undone, or were left; null before an undo begins. */
+  undoRow: number | null;
 };
 
 /** A row of `imports i` with its file `f`. */
 export const importColumns = `i.id, i.kind, i.file_name as "fileName", f.size_bytes as "sizeBytes", i.status, i.columns, i.sample, i.mapping, i.options,
   i.row_count as "rowCount", i.create_count as "createCount", i.update_count as "updateCount", i.same_count as "sameCount",
-  i.error_count as "errorCount", i.applied_row as "appliedRow", i.job_run_id as "jobRunId", i.problem, i.version,
-  i.created_at as "createdAt", i.finished_at as "finishedAt", i.file_id as "fileId", f.storage_key as "storageKey"`;
+  i.error_count as "errorCount", i.applied_row as "appliedRow", i.undone_count as "undoneCount", i.kept_count as "keptCount", i.undo_row as "undoRow", i.job_run_id as "jobRunId", i.problem, i.version,
+  i.created_at as "createdAt", i.finished_at as "finishedAt", i.created_by as "createdBy", i.file_id as "fileId", f.storage_key as "storageKey"`;
 
 export const importJoins = `join files f on f.agency_id = i.agency_id and f.id = i.file_id`;
 
@@ -57,6 +60,8 @@ export async function lockImport(sql: Sql, ctx: ServiceContext, id: string): Pro
 export function toImportDto({
   fileId: _file,
   storageKey: _key,
+  createdBy: _creator,
+  undoRow: _row,
   options,
   ...record
 }: ImportRecord): ImportDto {

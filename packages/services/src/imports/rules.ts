@@ -18,7 +18,8 @@ const steps = {
   map: ["ready", "checked", "failed", "cancelled"],
   check: ["ready", "checked", "failed", "cancelled"],
   apply: ["checked", "failed", "cancelled"],
-  cancel: ["uploaded", "analysing", "ready", "checking", "checked", "applying"],
+  cancel: ["uploaded", "analysing", "ready", "checking", "checked", "applying", "undoing"],
+  undo: ["done", "failed", "cancelled", "undone"],
 } as const satisfies Record<string, readonly ImportStatus[]>;
 
 export type ImportStep = keyof typeof steps;
@@ -28,6 +29,7 @@ const phrases: Record<ImportStep, string> = {
   check: "it can be checked",
   apply: "it can be applied",
   cancel: "it can be cancelled",
+  undo: "it can be undone",
 };
 
 export type ImportState = {
@@ -46,6 +48,10 @@ export function requireStep(state: ImportState, step: ImportStep): void {
   if (!allowed.includes(state.status))
     refuse(`the import is ${state.status}; ${phrases[step]} when it is ${allowed.join(", ")}`);
   if (step === "cancel") return;
+  if (step === "undo") {
+    if (state.appliedRow === 0) refuse("no row of this import was applied; there is nothing to undo");
+    return;
+  }
   if (state.columns.length === 0) refuse("the file could not be read; upload it again");
   if (step !== "apply" && state.appliedRow > 0)
     refuse("some rows were applied already; apply the rest, or upload the file again");

@@ -9,11 +9,12 @@ import {
   type ServiceContext,
   type Verb,
 } from "../context/index.ts";
+import { notify } from "../notifications/index.ts";
 import { openRows, requireGoing, type ImportRunOptions } from "./open-import-file.ts";
 import type { ImportPlanner } from "./plan-import.ts";
 import type { RowReport } from "./plan-rows.ts";
 import type { CsvRow } from "./read-csv.ts";
-import { formatOf, lockImport, readImport } from "./rows.ts";
+import { formatOf, lockImport, readImport, type ImportRecord } from "./rows.ts";
 import { kindPermissions } from "./rules.ts";
 import type { ImportJobInput } from "./run-import-analysis.ts";
 import { plannerOf } from "./run-import-check.ts";
@@ -88,25 +89,36 @@ export async function runImportApply({
     done += rows.length;
     onProgress?.(done, record.rowCount);
   }
-  await complete(apply);
+  await complete(apply, record);
 }
 
-async function complete({ ctx, importId, jobRunId }: Apply): Promise<void> {
+type Counts = { createCount: number; updateCount: number; sameCount: number; errorCount: number };
+
+/** Ends the import, and tells who began it. */
+async function complete({ ctx, importId, jobRunId }: Apply, record: ImportRecord): Promise<void> {
   await ctx.db.transaction(async (tx) => {
-    const [counts] = await tx.sql<object>(
+    const [counts] = await tx.sql<Counts>(
       finish,
       ctx.agencyId,
       importId,
       jobRunId,
       new Date(ctx.clock.nowMs()).toISOString(),
     );
-    if (counts)
-      await recordAudit(tx, ctx, {
-        action: "import.applied",
-        entityType: "import",
-        entityId: importId,
-        after: counts,
-      });
+    if (counts === undefined) return;
+    await recordAudit(tx, ctx, {
+      action: "import.applied",
+      entityType: "import",
+      entityId: importId,
+      after: counts,
+    });
+    if (record.createdBy === null) return;
+    const { createCount, errorCount } = counts;
+    await notify(tx, ctx, {
+      kind: "import.finished",
+      userIds: [record.createdBy],
+      subject: { kind: "import", id: importId },
+      params: { name: record.fileName, createCount, errorCount },
+    });
   });
 }
 
@@ -177,7 +189,8 @@ const refusals: Record<Violation["kind"], string> = {
   not_null: "a value that is needed is missing",
 };
 
-function refusalOf(error: unknown, violation: Violation | undefined): string {
+/** Why the database, or a rule, refused a row, in words. */
+export function refusalOf(error: unknown, violation: Violation | undefined): string {
   if (isAppError(error)) return error.message;
   return violation === undefined
     ? "the row was refused"

@@ -1,9 +1,11 @@
 import { requirePermission, requireWholeAgency, type Verb } from "../context/index.ts";
+import { notify } from "../notifications/index.ts";
 
 const stop = {
   name: "import_stop",
-  text: `update imports set status = $4, problem = $5, finished_at = $6, version = version + 1
-    where agency_id = $1 and id = $2 and job_run_id = $3 and status in ('uploaded', 'analysing', 'checking', 'applying')`,
+  text: `update imports set status = case status when 'undoing' then 'done' else $4 end, problem = $5, finished_at = $6, version = version + 1
+    where agency_id = $1 and id = $2 and job_run_id = $3 and status in ('uploaded', 'analysing', 'checking', 'applying', 'undoing')
+    returning file_name as "fileName", created_by as "createdBy"`,
 };
 
 export type StopImportInput = {
@@ -13,18 +15,32 @@ export type StopImportInput = {
   problem: string | null;
 };
 
-/** Marks an import whose job was given up or cancelled. What it applied stays, and applying it again goes on from there. */
+/**
+ * Marks an import whose job was given up or cancelled. What it applied stays, and applying it again goes on from there;
+ * an undo that ended early leaves an import that can be undone further, never applied on. Who began it is told of a
+ * failure.
+ */
 export async function stopImport({ ctx, input }: Verb<StopImportInput>): Promise<void> {
   requirePermission(ctx, "imports:write");
   requireWholeAgency(ctx);
   const { importId, jobRunId, outcome, problem } = input;
-  await ctx.db.sql(
-    stop,
-    ctx.agencyId,
-    importId,
-    jobRunId,
-    outcome,
-    problem,
-    new Date(ctx.clock.nowMs()).toISOString(),
-  );
+  await ctx.db.transaction(async (tx) => {
+    const at = new Date(ctx.clock.nowMs()).toISOString();
+    const [stopped] = await tx.sql<{ fileName: string; createdBy: string | null }>(
+      stop,
+      ctx.agencyId,
+      importId,
+      jobRunId,
+      outcome,
+      problem,
+      at,
+    );
+    if (stopped === undefined || stopped.createdBy === null || outcome === "cancelled") return;
+    await notify(tx, ctx, {
+      kind: "import.failed",
+      userIds: [stopped.createdBy],
+      subject: { kind: "import", id: importId },
+      params: { name: stopped.fileName, reason: problem ?? "it was given up" },
+    });
+  });
 }

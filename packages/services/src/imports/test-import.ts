@@ -24,6 +24,8 @@ import {
   runImportAnalysis,
   runImportApply,
   runImportCheck,
+  runImportUndo,
+  undoImport,
 } from "./index.ts";
 
 /** Files of one test, in a folder that goes with them. */
@@ -87,6 +89,25 @@ export async function check(ctx: ServiceContext, files: FileStore, id: string): 
 export async function apply(ctx: ServiceContext, files: FileStore, id: string): Promise<ImportDto> {
   const { jobRunId } = await applyImport({ ctx, input: { id } });
   await runImportApply({ ctx, input: { importId: id, jobRunId: jobRunId ?? "" }, files });
+  return getImport({ ctx, input: { id } });
+}
+
+/** A whole import: uploaded, mapped as suggested, checked and applied. */
+export async function bring(
+  ctx: ServiceContext,
+  files: FileStore,
+  { isUpdateAllowed = false, ...file }: Upload & { isUpdateAllowed?: boolean },
+): Promise<ImportDto> {
+  const uploaded = await upload(ctx, files, file);
+  if (isUpdateAllowed) await remap(ctx, uploaded, {}, true);
+  await check(ctx, files, uploaded.id);
+  return apply(ctx, files, uploaded.id);
+}
+
+/** Takes an import back, by the same verbs as in the product. */
+export async function undo(ctx: ServiceContext, id: string): Promise<ImportDto> {
+  const { jobRunId } = await undoImport({ ctx, input: { id } });
+  await runImportUndo({ ctx, input: { importId: id, jobRunId: jobRunId ?? "" } });
   return getImport({ ctx, input: { id } });
 }
 

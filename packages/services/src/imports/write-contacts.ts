@@ -3,6 +3,7 @@ import { recordAudit, type AuditEntry, type ServiceContext } from "../context/in
 import { insertRows, updateRows } from "./insert-rows.ts";
 import type { ContactDraft } from "./describe-contact-fields.ts";
 import { mergeValues, type FieldValue, type ImportRun, type RowReport } from "./plan-rows.ts";
+import { recordChanges } from "./record-changes.ts";
 
 /** A contact as it is; roles joined by commas. */
 export type ContactFacts = {
@@ -44,6 +45,9 @@ const columns = {
 } as const;
 const { id: _id, import_id: _import, import_row: _row, ...editable } = columns;
 
+/** The columns of a contact that a file may change. */
+export const contactColumns = editable;
+
 /** Writes a batch of contacts with their roles and audit entries. Roles are added, never taken away. */
 export async function writeContacts(
   tx: Tx,
@@ -65,6 +69,12 @@ export async function writeContacts(
     ctx,
     changes.flatMap(({ id, draft }) => rolesOf(draft.roles).map((role) => ({ contactId: id, role }))),
   );
+  const undoable = changes.flatMap(({ id: entityId, rowNo, existing }) => {
+    if (existing === undefined) return [];
+    const facts = { ...rowOf(existing), roles: rolesOf(existing.roles) };
+    return [{ rowNo, entityId, version: existing.version + 1, facts }];
+  });
+  await recordChanges(tx, run, undoable);
   const entries = changes.map((change): AuditEntry => {
     const { id, rowNo, existing } = change;
     if (existing === undefined)

@@ -1,6 +1,7 @@
 import type { Sql } from "@stead/db/client";
 import type { ServiceContext } from "../context/index.ts";
 import type { RowReport } from "./plan-rows.ts";
+import type { UndoNote } from "./undo-rows.ts";
 
 /** Exact counts of what the rows of an import do. */
 export type Tally = { create: number; update: number; same: number; error: number };
@@ -13,7 +14,7 @@ export function addToTally(tally: Tally, reports: readonly RowReport[]): Tally {
   return sum;
 }
 
-type StoredOutcome = "error" | "warning" | "update" | "create";
+type StoredOutcome = "error" | "warning" | "update" | "create" | "kept";
 
 /** How many rows of each outcome are kept to be shown; the counts stay exact. */
 const mostStored: Record<StoredOutcome, number> = {
@@ -21,6 +22,7 @@ const mostStored: Record<StoredOutcome, number> = {
   warning: 5_000,
   update: 5_000,
   create: 500,
+  kept: 10_000,
 };
 
 /** Rows worth showing: what is wrong or was done to their cells, and what they would change. */
@@ -39,6 +41,16 @@ const insert = {
   text: `insert into import_rows (agency_id, import_id, row_no, outcome, label, errors, diff, entity_id)
     select $1, $2, r.row_no, r.outcome, r.label, r.errors, r.diff, r.entity_id
     from jsonb_to_recordset($3::jsonb) as r (row_no int, outcome text, label text, errors jsonb, diff jsonb, entity_id uuid)`,
+};
+const clearKept = {
+  name: "import_rows_clear_kept",
+  text: `delete from import_rows where agency_id = $1 and import_id = $2 and outcome = 'kept'`,
+};
+const insertKept = {
+  name: "import_rows_keep",
+  text: `insert into import_rows (agency_id, import_id, row_no, outcome, label, errors)
+    select $1, $2, r.row_no, 'kept', r.label, r.errors from jsonb_to_recordset($3::jsonb) as r (row_no int, label text, errors jsonb)
+    on conflict (agency_id, import_id, row_no) do update set outcome = 'kept', label = excluded.label, errors = excluded.errors, diff = '{}'`,
 };
 const count = {
   name: "import_rows_count",
@@ -65,6 +77,25 @@ export class ImportRowStore {
   async recount(sql: Sql): Promise<void> {
     const rows = await sql<{ outcome: string; count: number }>(count, this.#ctx.agencyId, this.#importId);
     this.#stored = new Map(rows.map((row) => [row.outcome, row.count]));
+  }
+
+  async clearKept(sql: Sql): Promise<void> {
+    await sql(clearKept, this.#ctx.agencyId, this.#importId);
+    this.#stored.delete("kept");
+  }
+
+  /** Keeps why rows stay when their import is undone. */
+  async keep(sql: Sql, notes: readonly UndoNote[]): Promise<void> {
+    const stored = this.#stored.get("kept") ?? 0;
+    const shown = notes.slice(0, mostStored.kept - stored);
+    if (shown.length === 0) return;
+    this.#stored.set("kept", stored + shown.length);
+    const rows = shown.map(({ rowNo, label, reasons }) => ({
+      row_no: rowNo,
+      label,
+      errors: reasons.map((message) => ({ field: "", value: "", message })),
+    }));
+    await sql(insertKept, this.#ctx.agencyId, this.#importId, JSON.stringify(rows));
   }
 
   async store(sql: Sql, reports: readonly RowReport[]): Promise<void> {

@@ -104,9 +104,12 @@ async function writeTenants(
   leases: readonly NewLease[],
 ): Promise<void> {
   const made = new Map(
-    leases.flatMap(({ tenant, rowNo }) =>
-      tenant.made === undefined ? [] : [[tenant.contactId, { ...tenant.made, rowNo }] as const],
-    ),
+    // One who has several leases came in with the first of them.
+    leases
+      .toReversed()
+      .flatMap(({ tenant, rowNo }) =>
+        tenant.made === undefined ? [] : [[tenant.contactId, { ...tenant.made, rowNo }] as const],
+      ),
   );
   const rows = Array.from(made, ([id, { name, email, phone, rowNo }]) => ({
     id,

@@ -5,6 +5,7 @@ import { codePrefix } from "../portfolio/index.ts";
 import { insertRows, updateRows } from "./insert-rows.ts";
 import { mergeValues, type Existing, type ImportRun, type RowReport } from "./plan-rows.ts";
 import type { PropertyDraft } from "./describe-property-fields.ts";
+import { recordChanges } from "./record-changes.ts";
 
 /** A property to make, or one to change when it exists. */
 export type PropertyChange = {
@@ -35,6 +36,9 @@ const columns = {
 
 const { id: _id, import_id: _importId, import_row: _importRow, ...editable } = columns;
 
+/** The columns of a property that a file may change. */
+export const propertyColumns = editable;
+
 /** Writes a batch: new properties with their units, changed ones, and the audit entries of both. */
 export async function writeProperties(
   tx: Tx,
@@ -59,6 +63,12 @@ export async function writeProperties(
   await insertRows(tx, ctx.agencyId, "properties", columns, rows);
   await insertUnits(tx, run, made);
   await updateRows(tx, ctx.agencyId, "properties", editable, changes.flatMap(updatedRow));
+  const undoable = changes.flatMap(({ id: entityId, rowNo, existing }) =>
+    existing === undefined
+      ? []
+      : [{ rowNo, entityId, version: existing.version + 1, facts: rowOf(existing.values) }],
+  );
+  await recordChanges(tx, run, undoable);
   const entries = changes.map(({ id, rowNo, draft, existing, report }): AuditEntry => {
     if (existing === undefined || report === undefined)
       return {

@@ -1,8 +1,9 @@
 import type { Tx } from "@stead/db/client";
 import { recordAudit, type AuditEntry } from "../context/index.ts";
 import type { UnitDraft } from "./describe-unit-fields.ts";
-import { insertRows, updateRows } from "./insert-rows.ts";
+import { auditedColumns, insertRows, updateRows } from "./insert-rows.ts";
 import type { ImportRun, RowReport } from "./plan-rows.ts";
+import { recordChanges } from "./record-changes.ts";
 
 /** A unit as it is. */
 export type UnitFacts = {
@@ -45,12 +46,12 @@ const columns = {
 } as const;
 const { id: _id, property_id: _property, import_id: _import, import_row: _row, ...editable } = columns;
 
+/** The columns of a unit that a file may change. */
+export const unitColumns = editable;
+
 /** Writes a batch: new units, changed ones, and the audit entries of both. */
-export async function writeUnits(
-  tx: Tx,
-  { ctx, importId }: ImportRun,
-  changes: readonly UnitChange[],
-): Promise<void> {
+export async function writeUnits(tx: Tx, run: ImportRun, changes: readonly UnitChange[]): Promise<void> {
+  const { ctx, importId } = run;
   const { agencyId, agency } = ctx;
   const rows = changes.map((change) => ({ change, row: rowOf(change, agency.currency) }));
   const made = rows.flatMap(({ change: { id, unit, propertyId, rowNo }, row }) =>
@@ -63,24 +64,26 @@ export async function writeUnits(
   );
   await insertRows(tx, agencyId, "units", columns, made);
   await updateRows(tx, agencyId, "units", editable, changed);
+  const before = (change: UnitChange) =>
+    rowOf({ ...change, report: { ...change.report, diff: {} } }, agency.currency);
+  const undoable = changes.flatMap((change) => {
+    const { rowNo, id: entityId, unit } = change;
+    return unit === undefined ? [] : [{ rowNo, entityId, version: unit.version + 1, facts: before(change) }];
+  });
+  await recordChanges(tx, run, undoable);
   const entries = rows.map(({ change, row: after }): AuditEntry => {
     const { id: entityId, rowNo, unit } = change;
     const entry = { entityType: "unit", entityId };
     if (unit === undefined)
       return { ...entry, action: "unit.imported", after: { importId, importRow: rowNo } };
-    const before = rowOf({ ...change, report: { ...change.report, diff: {} } }, agency.currency);
-    return { ...entry, action: "unit.updated", before: audited(before), after: audited(after) };
+    return {
+      ...entry,
+      action: "unit.updated",
+      before: auditedColumns(before(change)),
+      after: auditedColumns(after),
+    };
   });
   if (entries.length > 0) await recordAudit(tx, ctx, ...entries);
-}
-
-/** The columns as the trail names them, whoever edits a unit: a rent roll of a past day reads them back. */
-function audited({
-  area_sqm: areaSqm,
-  market_rent_minor: marketRentMinor,
-  ...same
-}: ReturnType<typeof rowOf>) {
-  return { ...same, areaSqm, marketRentMinor };
 }
 
 /** A unit's columns: those of the file where it gives or changes them, else what the unit has. */

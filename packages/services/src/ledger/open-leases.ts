@@ -6,6 +6,7 @@ import { enqueueMany } from "@stead/queue/enqueue";
 import { recordAudit, requireFound, takeNumbers, together, type ServiceContext } from "../context/index.ts";
 import { accounts, type AccountCode } from "./accounts.ts";
 import { postJournals, type Posting } from "./posting.ts";
+import { readOpenings, type OpeningState } from "./read-openings.ts";
 import {
   insertOpeningDeposit,
   insertOpeningInvoice,
@@ -29,40 +30,50 @@ const lockLeases = {
     order by id for no key update`,
 };
 
+/** What an opening posted: the journals, and the invoice or the receipt that stands for the balance. */
+export type OpenedLease = {
+  leaseId: string;
+  balanceJournalId: string | null;
+  invoiceId: string | null;
+  paymentId: string | null;
+  depositJournalId: string | null;
+};
+
 type Opened = LeaseOpening & {
   lease: OpeningLease;
   entityId: string;
+  /** Names the invoice for ever, as the posting's key does. */
+  sourceKey: string;
   balance?: NewPosting;
   deposit?: NewPosting;
 };
 
 /**
  * Opens many leases in the caller's transaction, by the rules of `postLeaseOpening`: journals in one call, numbers in
- * one block. Throws CONFLICT when one of them was opened before, PRECONDITION when a day is in a closed month, NOT_FOUND
+ * one block. Throws CONFLICT when one of them is opened, PRECONDITION when a day is in a closed month, NOT_FOUND
  * outside the actor's properties. The caller has checked its permission.
  */
 export async function openLeases(
   tx: Tx,
   ctx: ServiceContext,
   openings: readonly LeaseOpening[],
-): Promise<void> {
-  if (openings.length === 0) return;
-  const locked = await tx.sql<OpeningLease>(
-    lockLeases,
-    ctx.agencyId,
-    openings.map(({ leaseId }) => leaseId),
-    ctx.propertyIds,
-  );
+): Promise<OpenedLease[]> {
+  if (openings.length === 0) return [];
+  const ids = openings.map(({ leaseId }) => leaseId);
+  const locked = await tx.sql<OpeningLease>(lockLeases, ctx.agencyId, ids, ctx.propertyIds);
+  const states = await readOpenings(tx.sql, ctx, ids);
   const leases = new Map(locked.map((lease) => [lease.id, lease]));
   const opened = openings.map((opening): Opened => {
     const lease = requireFound(leases.get(opening.leaseId), "lease");
+    const state = requireFound(states.get(opening.leaseId), "lease");
     const entityId = newId();
     return {
       ...opening,
       lease,
       entityId,
-      ...(opening.balanceMinor !== 0 && { balance: balancePosting(lease, opening, entityId) }),
-      ...(opening.depositHeldMinor !== 0 && { deposit: depositPosting(lease, opening) }),
+      sourceKey: state.balanceKey,
+      ...(opening.balanceMinor !== 0 && { balance: balancePosting(lease, opening, state, entityId) }),
+      ...(opening.depositHeldMinor !== 0 && { deposit: depositPosting(lease, opening, state) }),
     };
   });
   const postings = opened.flatMap(({ balance, deposit }) =>
@@ -96,14 +107,21 @@ export async function openLeases(
     after: { balanceMinor, depositHeldMinor, occurredOn },
   }));
   await recordAudit(tx, ctx, ...entries);
+  return opened.map(({ leaseId, balanceMinor, entityId, balance, deposit }) => ({
+    leaseId,
+    balanceJournalId: balance?.id ?? null,
+    invoiceId: balanceMinor > 0 ? entityId : null,
+    paymentId: balanceMinor < 0 ? entityId : null,
+    depositJournalId: deposit?.id ?? null,
+  }));
 }
 
 async function writeInvoices(tx: Tx, ctx: ServiceContext, owing: readonly Opened[]): Promise<void> {
   if (owing.length === 0) return;
   const first = await takeNumbers(tx, ctx, "invoice", owing.length);
   await together(
-    owing.map(({ lease, entityId: id, balanceMinor: amountMinor, occurredOn: dueOn }, index) =>
-      insertOpeningInvoice(tx, ctx, { lease, id, number: first + index, amountMinor, dueOn }),
+    owing.map(({ lease, entityId: id, sourceKey, balanceMinor: amountMinor, occurredOn: dueOn }, index) =>
+      insertOpeningInvoice(tx, ctx, { lease, id, sourceKey, number: first + index, amountMinor, dueOn }),
     ),
   );
 }
@@ -137,12 +155,13 @@ type NewPosting = Posting & { id: string };
 function balancePosting(
   lease: OpeningLease,
   { balanceMinor, occurredOn }: LeaseOpening,
+  { balanceKey: key }: OpeningState,
   entityId: string,
 ): NewPosting {
   const account = balanceMinor > 0 ? accounts.tenantReceivable.code : accounts.tenantCredit.code;
   return {
     id: newId(),
-    key: `opening:${lease.id}`,
+    key,
     event: "lease.opened",
     entityId,
     occurredOn,
@@ -151,10 +170,14 @@ function balancePosting(
   };
 }
 
-function depositPosting(lease: OpeningLease, { depositHeldMinor, occurredOn }: LeaseOpening): NewPosting {
+function depositPosting(
+  lease: OpeningLease,
+  { depositHeldMinor, occurredOn }: LeaseOpening,
+  { depositKey: key }: OpeningState,
+): NewPosting {
   return {
     id: newId(),
-    key: `opening-deposit:${lease.id}`,
+    key,
     event: "deposit.opened",
     entityId: lease.id,
     occurredOn,

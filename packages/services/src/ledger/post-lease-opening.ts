@@ -12,11 +12,6 @@ import {
 import { readJournal } from "./dto.ts";
 import { openLeases } from "./open-leases.ts";
 
-const journalOf = {
-  name: "ledger_journal_of_key",
-  text: `select id from journals where agency_id = $1 and posting_key = $2`,
-};
-
 /**
  * What one tenant brings over from the books before Stead: owed, as an invoice of the kind `opening`; paid ahead, as a
  * receipt of the rail `opening` kept as credit; and the deposit held. Against the account of opening balances. Each
@@ -35,10 +30,9 @@ export async function postLeaseOpening({
   }
   return inTransaction(ctx, async (tx) => {
     const { journalId } = await once(tx, ctx, { operation: "ledger.open-lease", input }, async () => {
-      await openLeases(tx, ctx, [input]);
-      const kind = input.balanceMinor === 0 ? "opening-deposit" : "opening";
-      const [journal] = await tx.sql<{ id: string }>(journalOf, ctx.agencyId, `${kind}:${input.leaseId}`);
-      return { journalId: requireFound(journal, "opening").id };
+      const [opened] = await openLeases(tx, ctx, [input]);
+      const journalId = opened?.balanceJournalId ?? opened?.depositJournalId ?? undefined;
+      return { journalId: requireFound(journalId, "opening") };
     });
     return readJournal(tx.sql, ctx, journalId);
   });

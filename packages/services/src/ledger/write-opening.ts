@@ -18,7 +18,7 @@ const insertInvoice = {
   text: `with invoice as (
       insert into invoices (agency_id, id, number, lease_id, property_id, unit_id, contact_id, kind, source_key, period_start,
         period_end, issued_on, due_on, currency, net_minor, total_minor)
-      values ($1, $2, $3, $4, $5, $6, $7, 'opening', 'opening:' || ($4::uuid)::text, $8, $8, $8, $8, $9, $10, $10)
+      values ($1, $2, $3, $4, $5, $6, $7, 'opening', $12, $8, $8, $8, $8, $9, $10, $10)
     ), charge as (
       insert into charges (agency_id, id, invoice_id, lease_id, item_id, kind, description, period_start, period_end, net_minor,
         currency, explanation)
@@ -32,6 +32,7 @@ const insertInvoice = {
 type OpeningInvoice = {
   lease: OpeningLease;
   id: string;
+  sourceKey: string;
   number: number;
   amountMinor: number;
   dueOn: CivilDate;
@@ -43,10 +44,11 @@ export async function insertOpeningInvoice(
   ctx: ServiceContext,
   invoice: OpeningInvoice,
 ): Promise<void> {
-  const { lease, id, number, amountMinor, dueOn } = invoice;
+  const { lease, id, sourceKey, number, amountMinor, dueOn } = invoice;
   const { propertyId, unitId, contactId, currency } = lease;
   const parties = [lease.id, propertyId, unitId, contactId] as const;
-  await tx.sql(insertInvoice, ctx.agencyId, id, number, ...parties, dueOn, currency, amountMinor, newId());
+  const facts = [dueOn, currency, amountMinor, newId(), sourceKey] as const;
+  await tx.sql(insertInvoice, ctx.agencyId, id, number, ...parties, ...facts);
 }
 
 const insertPayment = {

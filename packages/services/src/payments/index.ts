@@ -10,7 +10,7 @@ export { recordPayment } from "./record-payment.ts";
 export { recordPayments, type ReceivedPayment } from "./record-payments.ts";
 export { refundPayment } from "./refund-payment.ts";
 export { reverseAllocation } from "./reverse-allocation.ts";
-export { reversePayment } from "./reverse-payment.ts";
+export { reversePayment, takePaymentBack } from "./reverse-payment.ts";
 export { settleFromDeposit } from "./settle-from-deposit.ts";
 export { lockLease, readDepositHeld } from "./queries.ts";
 export { leaseToday } from "./apply-plan.ts";

@@ -40,15 +40,16 @@ const insertReversal = {
 export async function reversePayment({ ctx, input }: Verb<ReversePaymentInput>): Promise<PaymentDto> {
   requirePermission(ctx, "payments:write");
   return inTransaction(ctx, async (tx) => {
-    await once(tx, ctx, { operation: "payments.reverse", input }, () => reverse(tx, ctx, input));
+    await once(tx, ctx, { operation: "payments.reverse", input }, () => takePaymentBack(tx, ctx, input));
     return readPayment(tx.sql, ctx, input.paymentId);
   });
 }
 
-async function reverse(
+/** Takes a payment back in the caller's transaction, by the rules of `reversePayment`. The caller has checked its permission. */
+export async function takePaymentBack(
   tx: Tx,
   ctx: ServiceContext,
-  input: ReversePaymentInput,
+  input: Omit<ReversePaymentInput, "idempotencyKey">,
 ): Promise<{ paymentId: string }> {
   const { payment, lease } = await lockPayment(tx, ctx, input.paymentId);
   requireVersion(payment, input.version);
@@ -88,7 +89,7 @@ async function reverse(
   return { paymentId: payment.id };
 }
 
-function checkReversible(payment: PaymentState, { kind }: ReversePaymentInput): void {
+function checkReversible(payment: PaymentState, { kind }: Pick<ReversePaymentInput, "kind">): void {
   if (payment.reversedMinor > 0) throw new AppError("PRECONDITION", "this payment was taken back already");
   if (payment.refundedMinor > 0)
     throw new AppError("PRECONDITION", "part of this payment was refunded", {

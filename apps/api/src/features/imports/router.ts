@@ -3,6 +3,7 @@ import {
   ImportIdInput,
   ImportPage,
   ImportRowPage,
+  ImportUndoPreviewDto,
   ListImportRowsInput,
   ListImportsInput,
   MapImportInput,
@@ -15,6 +16,8 @@ import {
   listImportRows,
   listImports,
   mapImport,
+  previewImportUndo,
+  undoImport,
 } from "@stead/services/imports";
 import { memberProcedure } from "../../trpc/init.ts";
 
@@ -43,6 +46,14 @@ export const importsRoutes = {
     .input(ImportIdInput)
     .output(ImportDto)
     .mutation(({ ctx, input }) => cancelImport({ ctx: ctx.services, input })),
+  undo: memberProcedure("imports:write")
+    .input(ImportIdInput)
+    .output(ImportDto)
+    .mutation(({ ctx, input }) => undoImport({ ctx: ctx.services, input })),
+  previewUndo: memberProcedure("imports:read")
+    .input(ImportIdInput)
+    .output(ImportUndoPreviewDto)
+    .query(({ ctx, input }) => previewImportUndo({ ctx: ctx.services, input })),
   listRows: memberProcedure("imports:read")
     .input(ListImportRowsInput)
     .output(ImportRowPage)
