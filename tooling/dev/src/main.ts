@@ -45,6 +45,7 @@ async function main(): Promise<void> {
   process.on("SIGINT", () => void stop());
   process.on("SIGTERM", () => void stop());
   process.once("disconnect", () => void stop());
+  process.channel?.unref();
   opened.house = await buildThenOpen(options, progress);
   if (isStopping) return opened.house.stop();
   printScreen(opened.house, progress.steps);
