@@ -12,7 +12,7 @@ export type QueueOptions = {
 export type BoundedQueue = <T>(work: () => Promise<T>) => Promise<T>;
 
 /** Each hash fills a core, and the event loop needs one as well. */
-const defaultConcurrency = Math.max(1, Math.min(2, availableParallelism() - 1));
+export const defaultConcurrency = Math.max(1, Math.min(2, availableParallelism() - 1));
 
 export function createBoundedQueue({
   concurrency = defaultConcurrency,

@@ -1,19 +1,35 @@
-import { hash, verify } from "@node-rs/argon2";
-import { createBoundedQueue, type QueueOptions } from "./bounded-queue.ts";
+import { Piscina } from "piscina";
+import { createBoundedQueue, defaultConcurrency, type QueueOptions } from "./bounded-queue.ts";
+import type { PasswordCheck } from "./hash-thread.ts";
 
-/** argon2id with 19 MiB and two passes, as OWASP's password storage cheat sheet advises for it. */
-const cost = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
+/**
+ * A hash fills a core for its whole time. On a busy machine it would push the event loop off it; with a lower priority
+ * it takes what the loop leaves. Linux alone gives each thread its own; elsewhere it would slow the whole process.
+ */
+const niceIncrement = process.platform === "linux" ? 10 : 0;
+
+/** A thread that has hashed nothing for so long is ended. */
+const idleTimeoutMs = 60_000;
 
 export type PasswordHasher = {
   hash(password: string): Promise<string>;
   verify(stored: string, password: string): Promise<boolean>;
 };
 
-/** Hashes on native threads, few at once: each fills a core. Throws TOO_MANY when too many wait. */
+/** Hashes on threads of its own, few at once: each fills a core. Throws TOO_MANY when too many wait. */
 export function createPasswordHasher(options: QueueOptions = {}): PasswordHasher {
   const inTurn = createBoundedQueue(options);
+  const threads = new Piscina({
+    filename: new URL("./hash-thread.ts", import.meta.url).href,
+    minThreads: 0,
+    maxThreads: options.concurrency ?? defaultConcurrency,
+    idleTimeout: idleTimeoutMs,
+    niceIncrement,
+    execArgv: [],
+  });
   return {
-    hash: (password) => inTurn(() => hash(password, cost)),
-    verify: (stored, password) => inTurn(() => verify(stored, password)),
+    hash: (password) => inTurn(() => threads.run(password, { name: "hash" })),
+    verify: (stored, password) =>
+      inTurn(() => threads.run({ stored, password } satisfies PasswordCheck, { name: "verify" })),
   };
 }

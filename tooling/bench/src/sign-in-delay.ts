@@ -10,14 +10,21 @@ import pg from "pg";
 
 /** How late the api's event loop turns while sixteen people sign in at once, against the same process at rest. */
 const people = 16;
-const rounds = 8;
-const windowMs = 5_000;
+const rounds = 24;
+const restMs = 500;
 const goal = 2;
 const password = "a long enough password";
 const publicUrl = "http://127.0.0.1:3000";
 const root = path.resolve(import.meta.dirname, "../../..");
 
-type Delay = { p50Ms: number; p99Ms: number; maxMs: number; finePercentile99Ms: number };
+type Delay = {
+  name: string;
+  samples: number;
+  p50Ms: number;
+  p99Ms: number;
+  maxMs: number;
+  finePercentile99Ms: number;
+};
 
 async function startApi(appUrl: string, systemUrl: string): Promise<{ child: ChildProcess; url: string }> {
   const child = fork(path.join(root, "apps/api/src/server.ts"), {
@@ -42,12 +49,17 @@ async function startApi(appUrl: string, systemUrl: string): Promise<{ child: Chi
   throw new Error("the api ended before it listened");
 }
 
-async function measured(child: ChildProcess, work: () => Promise<unknown>): Promise<Delay> {
-  child.send("reset");
+/** Counts the time of some work into a series of the probe. */
+async function counted(child: ChildProcess, name: string, work: () => Promise<unknown>): Promise<void> {
+  child.send(name);
   await work();
+  child.send("off");
+}
+
+async function tellSeries(child: ChildProcess): Promise<Delay[]> {
   child.send("tell");
-  const [delay] = (await once(child, "message")) as [Delay];
-  return delay;
+  const [series] = (await once(child, "message")) as [Delay[]];
+  return series;
 }
 
 async function post(url: string, body: object): Promise<number> {
@@ -60,14 +72,15 @@ async function post(url: string, body: object): Promise<number> {
   return answer.status;
 }
 
-function show(label: string, { p50Ms, p99Ms, maxMs, finePercentile99Ms }: Delay): void {
+function show({ name, samples, p50Ms, p99Ms, maxMs, finePercentile99Ms }: Delay): void {
   const figures = [
+    `${samples} samples`,
     `p50 ${p50Ms.toFixed(1)}`,
     `p99 ${p99Ms.toFixed(1)}`,
     `max ${maxMs.toFixed(1)}`,
     `p99 sampled each ms ${finePercentile99Ms.toFixed(1)}`,
   ];
-  console.log(`${label.padEnd(24)} ${figures.join("   ")} (ms)`);
+  console.log(`${name.padEnd(24)} ${figures.join("   ")} (ms)`);
 }
 
 const server = await joinServer();
@@ -83,19 +96,22 @@ try {
   await signInAll();
   await wait(1_000);
 
-  const idle = await measured(child, () => wait(windowMs));
+  // In turns, so that what else the machine does falls on both.
   const durationsMs: number[] = [];
-  const busy = await measured(child, async () => {
-    for (let round = 0; round < rounds; round++) {
+  for (let round = 0; round < rounds; round++) {
+    await counted(child, "at rest", () => wait(restMs));
+    await counted(child, "sixteen at once", async () => {
       const startedMs = performance.now();
       const statuses = await signInAll();
       durationsMs.push(performance.now() - startedMs);
       if (statuses.some((status) => status !== 200))
         throw new Error(`sign-ins answered ${statuses.join(", ")}`);
-    }
-  });
-  show("at rest", idle);
-  show(`${people} sign-ins at once`, busy);
+    });
+  }
+  const [idle, busy] = await tellSeries(child);
+  if (idle === undefined || busy === undefined) throw new Error("the probe told too little");
+  show(idle);
+  show(busy);
   const [median] = durationsMs.toSorted((left, right) => left - right).slice(Math.floor(rounds / 2));
   const ratio = busy.p99Ms / idle.p99Ms;
   console.log(`${people} sign-ins take ${(median ?? 0).toFixed(0)} ms (median of ${rounds} rounds)`);
