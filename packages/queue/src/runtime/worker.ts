@@ -30,6 +30,8 @@ export type WorkerOptions = Omit<RunnerOptions, "figures" | "aliveMs"> & {
   stalledCheckMs?: number;
   /** How often places are adapted and the process says what it can take. */
   measureMs?: number;
+  /** How often the depths of the queues are sampled. */
+  sampleMs?: number;
   /** The connections whose waiting callers hold the places back. */
   pools?: readonly PoolLook[];
 };
