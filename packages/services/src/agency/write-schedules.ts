@@ -8,7 +8,7 @@ const write = {
   text: `insert into schedules as s (agency_id, name, cron, time_zone, payload, is_enabled, next_run_at)
     select $1, r.name, r.cron, $2, jsonb_build_object('agencyId', $1::uuid), r.is_enabled, to_timestamp(r.next_run_ms / 1000.0)
     from unnest($3::text[], $4::text[], $5::boolean[], $6::float8[]) as r (name, cron, is_enabled, next_run_ms)
-    on conflict (agency_id, name) do update
+    on conflict (agency_id, name, key) do update
       set cron = excluded.cron, time_zone = excluded.time_zone, is_enabled = excluded.is_enabled, next_run_at = excluded.next_run_at
       where (s.cron, s.time_zone, s.is_enabled) is distinct from (excluded.cron, excluded.time_zone, excluded.is_enabled)`,
 };
