@@ -1,5 +1,7 @@
 import { openDb, type Db } from "@stead/db/client";
 import { newId } from "@stead/kernel/ids";
+import { openCountingProxy } from "@stead/testing/counting-proxy";
+import { openFaultProxy } from "@stead/testing/fault-proxy";
 import { openArranger, type Arranger } from "@stead/testing/arranger";
 import { cloneDatabase, type TestDatabase } from "@stead/testing/database";
 import { makeAgency } from "@stead/testing/factories";
@@ -137,4 +139,74 @@ test("an effect whose transaction failed happens on the next try", async () => {
     );
   await expect(attempt(true)).rejects.toThrow("broken");
   expect(await attempt(false)).toMatchObject({ isNew: true });
+});
+
+/** A transaction with an effect of its own, and with a job or without. */
+async function happen(from: Db, agencyId: string, key: string, hasJob: boolean) {
+  await from
+    .forAgency(agencyId)
+    .transaction((tx) =>
+      Promise.all([
+        withEffect(tx, { agencyId, key }, async () => {}),
+        hasJob
+          ? enqueue(tx, { agencyId, requestId: key }, "payments.apply-credit", { agencyId, leaseId: newId() })
+          : undefined,
+      ]),
+    );
+}
+
+test("a job costs its transaction no round trip", async () => {
+  const { agencyId } = await anAgency();
+  const proxy = await openCountingProxy(database.appUrl);
+  const through = openDb({ connectionString: proxy.through(database.appUrl), min: 0, max: 1 });
+  const turnsOf = async (hasJob: boolean) => {
+    // What is prepared at first is not counted.
+    await happen(through, agencyId, newId(), hasJob);
+    proxy.reset();
+    await happen(through, agencyId, newId(), hasJob);
+    return proxy.turns;
+  };
+  const without = await turnsOf(false);
+  expect(await turnsOf(true)).toBe(without);
+  await through.close();
+  await proxy.close();
+});
+
+test("whatever breaks between BEGIN and the answer, there is a job exactly where there is its cause", async () => {
+  const { agencyId } = await anAgency();
+  const proxy = await openFaultProxy(database.appUrl);
+  const through = openDb({ connectionString: proxy.through(database.appUrl), min: 0, max: 2 });
+  const keys = new Set<string>();
+  let failed = 0;
+  for (let crash = 0; crash < 40; crash++) {
+    const key = newId();
+    keys.add(key);
+    await happen(through, agencyId, newId(), false).catch(() => {});
+    const going = through.forAgency(agencyId).transaction(async (tx) => {
+      if (crash % 4 === 0) proxy.loseNextAnswer();
+      await enqueue(tx, { agencyId, requestId: key }, "payments.apply-credit", {
+        agencyId,
+        leaseId: newId(),
+      });
+      if (crash % 4 === 1) proxy.cut();
+      await withEffect(tx, { agencyId, key }, async () => {});
+      // Commits, and its answer is lost.
+      if (crash % 4 === 2) proxy.loseNextAnswer();
+    });
+    if (crash % 4 === 3) await going;
+    else await going.catch(() => failed++);
+  }
+  await through.close();
+  await proxy.close();
+  expect(failed).toBe(30);
+  const audited = await arrange.query<{ key: string; hasEffect: boolean; hasJob: boolean }>(
+    `select coalesce(e.key, o.request_id) as key, e.key is not null as "hasEffect", o.id is not null as "hasJob"
+     from effects e full join outbox o on o.agency_id = e.agency_id and o.request_id = e.key
+     where coalesce(e.agency_id, o.agency_id) = $1`,
+    agencyId,
+  );
+  const tried = audited.filter(({ key }) => keys.has(key));
+  expect(tried.filter(({ hasEffect, hasJob }) => hasEffect !== hasJob)).toEqual([]);
+  // Ten that broke nowhere, and those whose commit arrived.
+  expect(tried.length).toBeGreaterThanOrEqual(10);
 });

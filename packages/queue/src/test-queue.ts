@@ -7,6 +7,7 @@ import { openArranger, type Arranger } from "@stead/testing/arranger";
 import { cloneDatabase, type TestDatabase } from "@stead/testing/database";
 import { makeAgency } from "@stead/testing/factories";
 import { findRedis, startRedis, type TestRedis } from "@stead/testing/redis";
+import { Redis } from "ioredis";
 import { vi } from "vitest";
 import { openEngine } from "./bullmq.ts";
 import { jobNames, type JobName } from "./catalogue.ts";
@@ -49,6 +50,8 @@ export type QueueHouse = {
   proveLedger(agencyId: string): Promise<string>;
   openRows(agencyId: string): Promise<Record<string, unknown>[]>;
   runOf(id: string): Promise<Record<string, unknown> | undefined>;
+  /** The engine forgets everything: FLUSHALL, or its tables emptied. */
+  loseEngine(): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -97,6 +100,7 @@ export async function openQueueHouse(kind: (typeof engineKinds)[number]): Promis
     openRows: (agencyId) => arrange.query("select * from outbox where agency_id = $1", agencyId),
     runOf: async (id) =>
       (await arrange.query<Record<string, unknown>>("select * from job_runs where id = $1", id))[0],
+    loseEngine: () => (redis === undefined ? emptyTables(arrange) : flushAll(redis.url)),
     async close() {
       await rest();
       await engine.close();
@@ -107,6 +111,16 @@ export async function openQueueHouse(kind: (typeof engineKinds)[number]): Promis
       await database.drop();
     },
   };
+}
+
+async function flushAll(url: string): Promise<void> {
+  const client = new Redis(url);
+  await client.flushall();
+  client.disconnect();
+}
+
+async function emptyTables(arrange: Arranger): Promise<void> {
+  await arrange.query("truncate bullmq.job cascade");
 }
 
 async function startParts(

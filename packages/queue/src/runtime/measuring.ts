@@ -34,6 +34,8 @@ export type MeasuringOptions = {
 };
 
 export type Measuring = {
+  /** Resolves when the dispatchers can know of this process's places. */
+  ready(): Promise<void>;
   stop(): Promise<void>;
   /** Stores what was counted since the last turn. */
   flush(): Promise<void>;
@@ -69,6 +71,16 @@ export function startMeasuring(options: MeasuringOptions): Measuring {
     }
   };
 
+  const beat = (loop: number, poolWaiting: number) =>
+    storeWorkerBeat(system, {
+      id,
+      lanes: Object.fromEntries(
+        [...places].map(([lane, { limit, busy }]) => [lane, { places: limit, busy }]),
+      ),
+      loopPpm: Math.round(loop * 1_000_000),
+      poolWaiting,
+    });
+
   const turn = async () => {
     const loopNow = performance.eventLoopUtilization();
     const { utilization: loop } = performance.eventLoopUtilization(loopNow, loopBefore);
@@ -94,14 +106,7 @@ export function startMeasuring(options: MeasuringOptions): Measuring {
       ofLane.limit = next;
       workers.get(lane)?.setPlaces(next);
     }
-    await storeWorkerBeat(system, {
-      id,
-      lanes: Object.fromEntries(
-        uses.map(({ lane, ofLane: { limit, busy } }) => [lane, { places: limit, busy }]),
-      ),
-      loopPpm: Math.round(loop * 1_000_000),
-      poolWaiting,
-    });
+    await beat(loop, poolWaiting);
     await storeLaneUse(system, uses);
     await flush();
     if (isFirst && performance.now() - sampledAtMs >= sampleMs) {
@@ -116,5 +121,5 @@ export function startMeasuring(options: MeasuringOptions): Measuring {
     turn,
     onError: (error) => log.error({ error }, "the queue could not be measured"),
   });
-  return { stop: () => running.stop(), flush };
+  return { ready: () => beat(0, 0), stop: () => running.stop(), flush };
 }

@@ -78,6 +78,7 @@ export async function startWorker({
     places,
     workers,
   });
+  await measuring.ready();
   const loops = startLoops({ ...options, engine, beatMs }, runner);
   return {
     id,

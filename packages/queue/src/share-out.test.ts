@@ -1,0 +1,52 @@
+import { expect, test } from "vitest";
+import { jobSettings } from "./catalogue.ts";
+import { lanes } from "./define-job.ts";
+import { bundle, shareOut } from "./share-out.ts";
+
+const jobs = (key: string, name: string, count: number) =>
+  Array.from({ length: count }, (_, index) => ({ key, name, id: `${key} ${name} ${index}` }));
+const keysOf = (picked: readonly { id: string }[]) => picked.map(({ id }) => id.split(" ")[0]);
+const free = { sent: [], places: { quick: 4, long: 3 } };
+const options = { runTimes: () => undefined, mostOfKey: Infinity };
+
+test("keys take turns, behind what they have under way", () => {
+  const candidates = [...jobs("a", "payments.apply-credit", 10), ...jobs("b", "payments.apply-credit", 10)];
+  const picked = shareOut(candidates, free, options);
+  expect(keysOf(picked)).toEqual(["a", "b", "a", "b", "a", "b"]);
+  const busy = { ...free, sent: [{ key: "a", name: "payments.apply-credit", count: 3 }] };
+  expect(keysOf(shareOut(candidates, busy, options))).toEqual(["b", "b", "b"]);
+});
+
+test("as many are sent as keep the places busy: few long ones, many short ones", () => {
+  const candidates = jobs("a", "payments.apply-credit", 256);
+  expect(shareOut(candidates, free, options)).toHaveLength(6);
+  expect(shareOut(candidates, free, { ...options, runTimes: () => 1 })).toHaveLength(120);
+  expect(shareOut(candidates, free, { ...options, runTimes: () => 0 })).toHaveLength(
+    Math.min(lanes.quick.perKey, jobSettings("payments.apply-credit").concurrency),
+  );
+});
+
+test("one agency's long jobs leave a place to others, and a job's limit holds over all", () => {
+  const candidates = [...jobs("a", "imports.apply", 9), ...jobs("b", "imports.apply", 9)];
+  expect(keysOf(shareOut(candidates, { ...free, places: { long: 30 } }, options)).join("")).toBe("abab");
+  const many = Array.from({ length: 20 }, (_, index) => jobs(`k${index}`, "ledger.proof", 1)).flat();
+  expect(shareOut(many, { ...free, places: { long: 30 } }, options)).toHaveLength(
+    jobSettings("ledger.proof").concurrency,
+  );
+});
+
+test("a job that this version does not know stays where it is", () => {
+  expect(shareOut(jobs("a", "no.such-job", 3), free, options)).toEqual([]);
+});
+
+test("short jobs of a lane travel together, in order, and none waits for a long one", () => {
+  const picked = shareOut(jobs("a", "payments.apply-credit", 100), free, {
+    ...options,
+    runTimes: () => 0.25,
+  });
+  const bundles = bundle(picked, 4, () => 0.25);
+  expect(bundles.flat()).toEqual(picked);
+  expect(Math.max(...bundles.map(({ length }) => length))).toBe(16);
+  expect(bundle(picked.slice(0, 8), 4, () => 0.25).map(({ length }) => length)).toEqual([2, 2, 2, 2]);
+  expect(bundle(picked, 4, () => 50).every(({ length }) => length === 1)).toBe(true);
+});
