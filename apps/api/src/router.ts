@@ -8,6 +8,7 @@ import { billingRoutes } from "./features/billing/router.ts";
 import { contactsRoutes } from "./features/contacts/router.ts";
 import { dashboardRoutes } from "./features/dashboard/router.ts";
 import { depositsRoutes } from "./features/deposits/router.ts";
+import { documentsRoutes } from "./features/documents/router.ts";
 import { importsRoutes } from "./features/imports/router.ts";
 import { jobsRoutes } from "./features/jobs/router.ts";
 import { leasesRoutes } from "./features/leases/router.ts";
@@ -28,6 +29,7 @@ export const routes = {
   contacts: contactsRoutes,
   dashboard: dashboardRoutes,
   deposits: depositsRoutes,
+  documents: documentsRoutes,
   imports: importsRoutes,
   jobs: jobsRoutes,
   leases: leasesRoutes,

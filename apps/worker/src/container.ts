@@ -3,6 +3,7 @@ import { permissions } from "@stead/contracts/permissions";
 import { openDb, type Db } from "@stead/db/client";
 import { makePartitions } from "@stead/db/partitions";
 import { openSystemDb } from "@stead/db/system";
+import { createPdfRenderer } from "@stead/documents/pdf/renderer";
 import { systemClock, type Clock } from "@stead/kernel/clock";
 import { AppError } from "@stead/kernel/errors";
 import type { Logger } from "@stead/kernel/logger";
@@ -42,7 +43,7 @@ const ready = { name: "worker_ready", text: "select 1 as one" };
 /** Wires the process. Connections open on first use. */
 export function createContainer(settings: WorkerSettings, parts: ContainerParts = {}): WorkerHouse {
   const house = openParts(settings, parts);
-  const { log, db, system, engine } = house;
+  const { log, db, system, engine, pdf } = house;
   let taking: Taking | undefined;
   return {
     log,
@@ -60,7 +61,7 @@ export function createContainer(settings: WorkerSettings, parts: ContainerParts 
     stop: async (finishMs) => {
       await taking?.stop(finishMs);
       await engine.close();
-      await Promise.all([db.close(), system.close()]);
+      await Promise.all([db.close(), system.close(), pdf.close()]);
     },
   };
 }
@@ -94,7 +95,8 @@ function openParts(settings: WorkerSettings, parts: ContainerParts) {
   });
   const engine = openEngine({ redisUrl, directUrl: ownerUrl ?? settings.DATABASE_URL });
   const files = createLocalFileStore({ directory: settings.STORAGE_DIR });
-  const handlers = createHandlers({ contextOf: systemContexts(db, clock), files });
+  const pdf = createPdfRenderer();
+  const handlers = createHandlers({ contextOf: systemContexts(db, clock), files, pdf });
   return {
     log,
     clock,
@@ -103,6 +105,7 @@ function openParts(settings: WorkerSettings, parts: ContainerParts) {
     system,
     engine,
     handlers,
+    pdf,
     figures: new FigureCollector(),
     ownerUrl,
     lockMs: settings.JOB_LOCK_SECONDS * 1_000,

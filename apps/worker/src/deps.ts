@@ -1,3 +1,4 @@
+import type { PdfRenderer } from "@stead/documents/pdf/renderer";
 import type { FileStore } from "@stead/kernel/files";
 import type { JobContext } from "@stead/queue/handlers";
 import type { ServiceContext } from "@stead/services/context";
@@ -7,4 +8,5 @@ export type WorkerDeps = {
   /** The context of the agency that a job belongs to: Stead itself acts, with every permission, until the job's signal aborts. */
   contextOf: (job: JobContext) => Promise<ServiceContext>;
   files: FileStore;
+  pdf: Pick<PdfRenderer, "render">;
 };

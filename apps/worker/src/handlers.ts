@@ -3,6 +3,7 @@ import type { WorkerDeps } from "./deps.ts";
 import { runBilling } from "./processors/billing/run-billing.ts";
 import { startMonth } from "./processors/billing/start-month.ts";
 import { foldFigures } from "./processors/dashboard/fold-figures.ts";
+import { drawDocument } from "./processors/documents/write-document.ts";
 import { analyseImport } from "./processors/imports/analyse-import.ts";
 import { applyImport } from "./processors/imports/apply-import.ts";
 import { checkImport } from "./processors/imports/check-import.ts";
@@ -15,6 +16,7 @@ export function createHandlers(deps: WorkerDeps): Handlers {
   return {
     "billing.run": runBilling(deps),
     "billing.start-month": startMonth(deps),
+    "documents.write": drawDocument(deps),
     "figures.fold": foldFigures(deps),
     "imports.analyse": analyseImport(deps),
     "imports.check": checkImport(deps),

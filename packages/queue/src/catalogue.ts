@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { settingsOf, type JobSettings } from "./define-job.ts";
 import { billingJobs } from "./jobs/billing.ts";
 import { dashboardJobs } from "./jobs/dashboard.ts";
+import { documentJobs } from "./jobs/documents.ts";
 import { importJobs } from "./jobs/imports.ts";
 import { ledgerJobs } from "./jobs/ledger.ts";
 import { paymentJobs } from "./jobs/payments.ts";
@@ -10,6 +11,7 @@ import { paymentJobs } from "./jobs/payments.ts";
 export const catalogue = {
   ...billingJobs,
   ...dashboardJobs,
+  ...documentJobs,
   ...importJobs,
   ...ledgerJobs,
   ...paymentJobs,

@@ -11,6 +11,7 @@ const features = [
   "contacts",
   "dashboard",
   "deposits",
+  "documents",
   "exports",
   "files",
   "imports",

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";
 import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -36,9 +37,16 @@ export async function openTestFiles(): Promise<TestFiles> {
   return {
     async put(stream) {
       const key = newId();
-      await pipeline(stream, createWriteStream(path.join(folder, key)));
+      const hash = createHash("sha256");
+      const hashed = async function* (pieces: AsyncIterable<Buffer>) {
+        for await (const piece of pieces) {
+          hash.update(piece);
+          yield piece;
+        }
+      };
+      await pipeline(stream, hashed, createWriteStream(path.join(folder, key)));
       const { size } = await stat(path.join(folder, key));
-      return { key, sizeBytes: size, sha256: "0".repeat(64) };
+      return { key, sizeBytes: size, sha256: hash.digest("hex") };
     },
     open: (key) => Promise.resolve(createReadStream(path.join(folder, key))),
     delete: (key) => rm(path.join(folder, key), { force: true }),
