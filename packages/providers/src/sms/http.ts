@@ -1,0 +1,84 @@
+import type { DeliveryOutcome } from "../message-provider.ts";
+
+/** Codes of a request that never reached the provider: trying again cannot send twice. */
+const neverSent = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "UND_ERR_CONNECT_TIMEOUT",
+]);
+
+export type FormRequest = {
+  url: string;
+  headers: Readonly<Record<string, string>>;
+  form: Readonly<Record<string, string>>;
+  timeoutMs: number;
+  signal: AbortSignal;
+};
+
+export type FormAnswer = { status: number; body: unknown; retryAfterMs: number | undefined };
+
+/** Posts a form and reads the JSON answer; an outcome instead, when there was none. */
+export async function postForm(request: FormRequest): Promise<FormAnswer | DeliveryOutcome> {
+  const { url, headers, form, timeoutMs, signal } = request;
+  try {
+    const response = await fetch(url, {
+      method: "POST",
+      headers: {
+        accept: "application/json",
+        "content-type": "application/x-www-form-urlencoded",
+        ...headers,
+      },
+      body: new URLSearchParams(form).toString(),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+      redirect: "error",
+    });
+    const seconds = Number(response.headers.get("retry-after") ?? Number.NaN);
+    const body: unknown = await response.json().catch(() => null);
+    return {
+      status: response.status,
+      body,
+      retryAfterMs: Number.isFinite(seconds) ? seconds * 1_000 : undefined,
+    };
+  } catch (error) {
+    const code = causeCode(error);
+    if (code !== undefined && neverSent.has(code))
+      return {
+        outcome: "failed",
+        category: "provider_down",
+        detail: `the provider cannot be reached (${code})`,
+      };
+    return { outcome: "uncertain", detail: "the provider was asked and its answer was lost" };
+  }
+}
+
+function causeCode(error: unknown): string | undefined {
+  const cause: unknown = error instanceof Error ? error.cause : undefined;
+  const code: unknown = typeof cause === "object" && cause !== null ? Reflect.get(cause, "code") : undefined;
+  return typeof code === "string" ? code : undefined;
+}
+
+/** What an answer means by its status alone; undefined where the body has to tell. */
+export function outcomeOfStatus({ status, retryAfterMs }: FormAnswer): DeliveryOutcome | undefined {
+  const detail = `the provider answered ${status}`;
+  if (status === 429)
+    return {
+      outcome: "failed",
+      category: "throttled",
+      detail: `${detail}: too many at once`,
+      ...(retryAfterMs !== undefined && { retryAfterMs }),
+    };
+  if (status === 401 || status === 403)
+    return { outcome: "failed", category: "provider_down", detail: `${detail}: it does not let Stead in` };
+  if (status === 503)
+    return { outcome: "failed", category: "provider_down", detail: `${detail}: it is out of service` };
+  // It may have taken the message before it failed.
+  if (status >= 500) return { outcome: "uncertain", detail: `${detail} and may have taken the message` };
+  return undefined;
+}
+
+export function isOutcome(answer: FormAnswer | DeliveryOutcome): answer is DeliveryOutcome {
+  return "outcome" in answer;
+}
