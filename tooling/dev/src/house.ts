@@ -6,7 +6,7 @@ import { env } from "./env.ts";
 import type { Home } from "./home-lock.ts";
 import type { StartOptions } from "./options.ts";
 import { Processes } from "./processes.ts";
-import { processSpecs } from "./process-specs.ts";
+import { processSpecs, storageOf } from "./process-specs.ts";
 import type { Progress } from "./progress.ts";
 import { loadSecrets } from "./secrets.ts";
 
@@ -42,6 +42,7 @@ export async function openHouse(
     const demonstration = await openDemonstration({
       database,
       home,
+      storage: storageOf(home),
       isFull: options.isFull,
       isEmpty: options.isEmpty,
       progress,

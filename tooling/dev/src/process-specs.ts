@@ -15,6 +15,9 @@ export type HouseOptions = {
   isWatched: boolean;
 };
 
+/** Where uploaded and made files are kept. */
+export const storageOf = (home: string) => path.join(home, "files");
+
 /** The three processes with the settings that each would be given in a deployment. */
 export function processSpecs(options: HouseOptions): {
   api: ProcessSpec;
@@ -33,7 +36,7 @@ export function processSpecs(options: HouseOptions): {
     DATABASE_URL: database.appUrl,
     DATABASE_SYSTEM_URL: database.systemUrl,
     DATABASE_DIRECT_URL: database.ownerUrl,
-    STORAGE_DIR: path.join(home, "files"),
+    STORAGE_DIR: storageOf(home),
     ...(env.inherited["REDIS_URL"] && { REDIS_URL: env.inherited["REDIS_URL"] }),
   };
   const publicUrl = `http://127.0.0.1:${ports.web}`;

@@ -2,6 +2,7 @@ import { stdout } from "node:process";
 import { formatDecimalAmount } from "@stead/kernel/money";
 import { demoAccounts, demoPassword } from "./demo/accounts.ts";
 import type { DemonstrationFacts } from "./demo/demonstration.ts";
+import type { ImportFacts } from "./demo/import-portfolio.ts";
 import type { House } from "./house.ts";
 import type { Step } from "./progress.ts";
 
@@ -14,9 +15,30 @@ function amount(minor: number, currency: string): string {
   return `${currency} ${whole.replaceAll(/\B(?=(\d{3})+$)/g, ",")}${fraction === undefined ? "" : `.${fraction}`}`;
 }
 
+const shownReports = 4;
+
+function describeImport({
+  fileName,
+  rowCount,
+  createCount,
+  errorCount,
+  reportedCount,
+  reports,
+}: ImportFacts): string[] {
+  const came = `    ${count.format(createCount)} of ${count.format(rowCount)} rows of ${fileName} came in`;
+  const wrong = errorCount > 0 ? `, ${count.format(errorCount)} with errors` : "";
+  const reported = reportedCount > 0 ? `; the import reports on ${count.format(reportedCount)}:` : "";
+  return [
+    `${came}${wrong}${reported}`,
+    ...reports.slice(0, shownReports).map((report) => `      ${count.format(report.count)} × ${report.text}`),
+    ...(reports.length > shownReports ? [`      … all of them under Imports`] : []),
+  ];
+}
+
 function describe({ agencies }: DemonstrationFacts): string[] {
   return agencies.flatMap((agency) => [
     `  ${bold(agency.name)}`,
+    ...(agency.imported === undefined ? [] : describeImport(agency.imported)),
     `    ${count.format(agency.properties)} properties, ${count.format(agency.units)} units, ${count.format(agency.leases)} leases, ${count.format(agency.invoices)} invoices, ${count.format(agency.payments)} payments`,
     `    ${agency.month}: billed ${amount(agency.billedMinor, agency.currency)} on ${count.format(agency.billedInvoices)} invoices, collected ${amount(agency.collectedMinor, agency.currency)} in ${count.format(agency.collectedPayments)} payments; books ${agency.isSound ? "proved" : "NOT SOUND"}`,
   ]);

@@ -22,7 +22,7 @@ const unfinished = {
 };
 const insertRun = {
   name: "billing_run_insert",
-  text: `insert into billing_runs (agency_id, id, period_start, created_by) values ($1, $2, $3, $4)`,
+  text: `insert into billing_runs (agency_id, id, period_start, created_by, created_at) values ($1, $2, $3, $4, $5)`,
 };
 const queueRun = {
   name: "billing_run_queue",
@@ -47,7 +47,9 @@ export async function startRun(tx: Tx, ctx: ServiceContext, periodStart: CivilDa
   const [waiting] = await tx.sql<{ id: string; status: string }>(unfinished, ctx.agencyId, periodStart);
   const billingRunId = waiting?.id ?? newId();
   const actorUserId = ctx.actor.kind === "user" ? ctx.actor.id : null;
-  if (waiting === undefined) await tx.sql(insertRun, ctx.agencyId, billingRunId, periodStart, actorUserId);
+  const at = new Date(ctx.clock.nowMs()).toISOString();
+  if (waiting === undefined)
+    await tx.sql(insertRun, ctx.agencyId, billingRunId, periodStart, actorUserId, at);
   if (waiting === undefined || waiting.status === "failed" || waiting.status === "cancelled") {
     const jobRunId = await enqueue(
       tx,

@@ -21,7 +21,7 @@ const insertFile = {
 };
 const insertImport = {
   name: "import_insert",
-  text: `insert into imports (agency_id, id, kind, file_id, file_name, options, job_run_id, created_by) values ($1, $2, $3, $4, $5, '{"isUpdateAllowed": false}', $6, $7)`,
+  text: `insert into imports (agency_id, id, kind, file_id, file_name, options, job_run_id, created_by, created_at) values ($1, $2, $3, $4, $5, '{"isUpdateAllowed": false}', $6, $7, $8)`,
 };
 
 /**
@@ -59,7 +59,8 @@ export async function createImport({ ctx, input }: Verb<CreateImportInput>): Pro
       { agencyId: ctx.agencyId, importId: id },
       { jobRun: { subjectId: id, actorUserId } },
     );
-    await tx.sql(insertImport, ctx.agencyId, id, kind, fileId, fileName, jobRunId, actorUserId);
+    const createdAt = new Date(ctx.clock.nowMs()).toISOString();
+    await tx.sql(insertImport, ctx.agencyId, id, kind, fileId, fileName, jobRunId, actorUserId, createdAt);
     await recordAudit(tx, ctx, {
       action: "import.created",
       entityType: "import",

@@ -112,6 +112,21 @@ function valuesOf({ units: _, ...values }: PropertyDraft): Record<string, FieldV
   return values;
 }
 
+/** Numbers joined by a dash at the beginning: several houses in one address. */
+const addressRange = /^\s*\d+[A-Z]?\s*[-–]\s*\d/i;
+
+/** What a new property is taken with although a letter or a map could want more. */
+function noteNew({ mapped }: ImportRun, { draft, warnings }: Row, isBlank: boolean): void {
+  if (addressRange.test(draft.addressLine))
+    warnings.push(
+      noteOf("addressLine", draft.addressLine, "this is a range of numbers; it is kept as written"),
+    );
+  if (isBlank && mapped.has("latitude") && mapped.has("longitude"))
+    warnings.push(noteOf("latitude", "", "the row has no coordinates; the property is on no map"));
+}
+
+const isUnplaced = ({ latitude, longitude }: PropertyDraft) => latitude === null && longitude === null;
+
 /** A single coordinate places nothing. */
 function dropLoneCoordinate({ draft, warnings }: Row): void {
   if ((draft.latitude === null) === (draft.longitude === null)) return;
@@ -128,6 +143,7 @@ function planRow(
   row: Row,
   find: (row: Row, place: number) => Existing | undefined,
 ): { report: RowReport; change?: PropertyChange } {
+  const isBlank = isUnplaced(row.draft);
   dropLoneCoordinate(row);
   const { place, problem, repeats } = standingOf(run, row);
   if (problem !== undefined)
@@ -141,6 +157,7 @@ function planRow(
     return { report: sameRow(row, null, noteOf("", row.label, `it repeats row ${repeats}; it is left out`)) };
   const existing = find(row, place);
   if (existing === undefined) {
+    noteNew(run, row, isBlank);
     const id = newId();
     return { report: createRow(row, id, row.draft), change: { id, rowNo: row.rowNo, draft: row.draft } };
   }

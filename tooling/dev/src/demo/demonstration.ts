@@ -3,6 +3,7 @@ import path from "node:path";
 import { openDb } from "@stead/db/client";
 import { openSystemDb } from "@stead/db/system";
 import { addMonths, civilDateIn } from "@stead/kernel/dates";
+import { createLocalFileStore } from "@stead/providers/storage/local";
 import type { DatabaseAccess } from "../database.ts";
 import type { Progress } from "../progress.ts";
 import { inventAgencies, writeDirectory } from "./directory.ts";
@@ -16,6 +17,8 @@ export type DemonstrationFacts = { agencies: AgencyFacts[] };
 export type DemonstrationOptions = {
   database: DatabaseAccess;
   home: string;
+  /** Where the processes keep files. */
+  storage: string;
   isFull: boolean;
   isEmpty: boolean;
   progress: Progress;
@@ -35,7 +38,7 @@ function loadingUrl(url: string): string {
  * books. Throws when a proof fails: nothing runs on books that are not sound.
  */
 export async function openDemonstration(options: DemonstrationOptions): Promise<DemonstrationFacts | null> {
-  const { database, home, isEmpty, progress } = options;
+  const { database, home, storage, isEmpty, progress } = options;
   const system = openSystemDb({ connectionString: database.systemUrl, min: 0, max: 4 });
   const db = openDb({ connectionString: loadingUrl(database.appUrl), min: 0, max: 12 });
   try {
@@ -61,11 +64,12 @@ export async function openDemonstration(options: DemonstrationOptions): Promise<
     const agencies = inventAgencies();
     const ownerId = await progress.step("Make agencies and accounts", () => writeDirectory(system, agencies));
     const analyze = analyzer(database.ownerUrl);
+    const files = createLocalFileStore({ directory: storage });
     const facts = await progress.together(
       `Load ${historyMonths} months of two agencies`,
       agencies.map((agency) => ({
         label: agency.name,
-        work: (say) => loadAgency({ db, analyze, agency, ownerId, isFull: options.isFull, say }),
+        work: (say) => loadAgency({ db, analyze, files, agency, ownerId, isFull: options.isFull, say }),
       })),
     );
     await progress.step(

@@ -1,12 +1,14 @@
 import type { Db } from "@stead/db/client";
 import { today as todayIn } from "@stead/kernel/clock";
 import { addDays, addMonths, monthStart, type CivilDate } from "@stead/kernel/dates";
+import type { FileStore } from "@stead/kernel/files";
 import { setUpAgency } from "@stead/services/agency";
 import { foldFigures } from "@stead/services/dashboard";
 import { endLease, giveNotice } from "@stead/services/leases";
 import type { ServiceContext } from "@stead/services/context";
 import { demoContext, StoryClock } from "./demo-context.ts";
 import type { DemoAgency } from "./directory.ts";
+import type { ImportFacts } from "./import-portfolio.ts";
 import { Random } from "./random.ts";
 import { billMonth, collectLiveMonth, collectPastMonth, planMonth, type Story } from "./tell-story.ts";
 import { inventTenancies } from "./tenancies.ts";
@@ -15,6 +17,8 @@ import { writeTenancies, type NumberedTenancy } from "./write-tenancies.ts";
 
 export type AgencyFacts = {
   name: string;
+  /** Not known of a demonstration that an earlier version loaded. */
+  imported?: ImportFacts;
   currency: string;
   month: string;
   properties: number;
@@ -33,6 +37,8 @@ export type LoadOptions = {
   db: Db;
   /** Makes the planner see what has been written so far: in a fresh database nothing has yet. */
   analyze: () => Promise<void>;
+  /** Where the files that it imports are kept. */
+  files: FileStore;
   agency: DemoAgency;
   ownerId: string;
   isFull: boolean;
@@ -49,18 +55,21 @@ const dueDays = { chicago: 1, nairobi: 5 };
 
 /** Loads one agency: its portfolio, eighteen months as the services would have lived them, and the running month. */
 export async function loadAgency(options: LoadOptions): Promise<AgencyFacts> {
-  const { db, analyze, agency, ownerId, isFull, say } = options;
+  const { db, analyze, files, agency, ownerId, isFull, say } = options;
   const clock = new StoryClock(agency.timeZone, Date.now());
   const today = todayIn(clock, agency.timeZone);
   const ctx = demoContext(db, agency, ownerId, clock);
   const random = new Random(seeds[agency.region]);
   const dueDay = dueDays[agency.region];
   await setUpAgency({ ctx });
-  const plans =
+  const plan =
     agency.region === "chicago"
       ? planChicago(random, isFull ? undefined : 1_500)
       : planNairobi(random, isFull ? 1_200 : 500);
-  const units = await writePortfolio(ctx, random, plans, say);
+  const thisMonth = monthStart(today);
+  // The books begin some days after the agency has brought its portfolio in.
+  clock.goTo(addDays(addMonths(thisMonth, -historyMonths), -3));
+  const { imported, units } = await writePortfolio(ctx, files, random, plan, say);
   let serial = 0;
   const invented = units.flatMap((unit) =>
     inventTenancies(
@@ -71,7 +80,6 @@ export async function loadAgency(options: LoadOptions): Promise<AgencyFacts> {
   say("tenants and leases");
   const tenancies = await writeTenancies(ctx, invented, dueDay);
   const story: Story = { ctx, clock, random, tenancies, coming: new Map(), lost: [] };
-  const thisMonth = monthStart(today);
   const past = await tellPast(story, { today, thisMonth, dueDay, say, analyze });
   say(`bill ${thisMonth.slice(0, 7)}`);
   const run = await billMonth(story, thisMonth);
@@ -86,9 +94,10 @@ export async function loadAgency(options: LoadOptions): Promise<AgencyFacts> {
   );
   return {
     name: agency.name,
+    imported,
     currency: agency.currency,
     month: thisMonth.slice(0, 7),
-    properties: plans.length,
+    properties: imported.createCount,
     units: units.length,
     leases: tenancies.length,
     invoices: counts[0]?.invoices ?? 0,

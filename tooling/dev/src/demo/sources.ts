@@ -10,7 +10,10 @@ export type Development = Record<string, string> & { "Property Name": string; Un
 
 export type DevelopmentFile = { columns: string[]; rows: Development[] };
 
-/** The developments of the city's file, in its order; all 488 when `unitLimit` is not set, else the first that fit. */
+/** A slice of the file leaves the large developments out, so that it has many rows. Its first row stays: it has no place. */
+const largestInSlice = 40;
+
+/** The developments of the city's file, in its order; all 488 when `unitLimit` is not set, else smaller ones that fit. */
 export function readDevelopments(unitLimit = Number.POSITIVE_INFINITY): DevelopmentFile {
   const text = fs.readFileSync(
     path.join(dataDirectory, "chicago-affordable-rental-housing-developments.csv"),
@@ -18,7 +21,9 @@ export function readDevelopments(unitLimit = Number.POSITIVE_INFINITY): Developm
   );
   const all: Development[] = parse(text, { columns: true, bom: true, skip_empty_lines: true });
   let units = 0;
+  const isWhole = unitLimit === Number.POSITIVE_INFINITY;
   const rows = all.filter((row) => {
+    if (!isWhole && Number(row.Units) > largestInSlice) return false;
     if (units + Number(row.Units) > unitLimit) return false;
     units += Number(row.Units);
     return true;

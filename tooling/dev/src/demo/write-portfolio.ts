@@ -1,75 +1,52 @@
-import type { CreatePropertyInput } from "@stead/contracts/portfolio";
-import { createProperty } from "@stead/services/portfolio";
+import type { FileStore } from "@stead/kernel/files";
 import type { ServiceContext } from "@stead/services/context";
+import { importPortfolio, type ImportFacts, type PortfolioFile } from "./import-portfolio.ts";
 import type { Random } from "./random.ts";
-import { inventKenyanProperties, readDevelopments, type Development } from "./sources.ts";
+import { inventKenyanProperties, readDevelopments, toCsv } from "./sources.ts";
 import type { UnitFacts } from "./tenancies.ts";
 
-export type PropertyPlan = { input: CreatePropertyInput; rentMinor: number };
+/** A file of properties with the level of rents of each of its rows, in minor units. */
+export type PortfolioPlan = { file: PortfolioFile; rentsMinor: number[] };
 
-const kindOf: readonly (readonly [RegExp, CreatePropertyInput["kind"]])[] = [
-  [/senior|65\+/i, "senior"],
-  [/support|disab|veteran|homeless/i, "supportive"],
-];
-
-function coordinate(text: string | undefined): number | null {
-  return text === undefined || text === "" ? null : Number(text);
-}
-
-function fromDevelopment(row: Development, index: number, random: Random): PropertyPlan {
-  const latitude = coordinate(row["Latitude"]);
-  const longitude = coordinate(row["Longitude"]);
-  const isLocated = latitude !== null && longitude !== null;
+/** The developments of the city's file as they are, as many rows as fit into so many units. */
+export function planChicago(random: Random, unitLimit: number | undefined): PortfolioPlan {
+  const { columns, rows } = readDevelopments(unitLimit);
   return {
-    input: {
-      code: `CH-${String(index + 1).padStart(3, "0")}`,
-      name: row["Property Name"].trim(),
-      kind: kindOf.find(([pattern]) => pattern.test(row["Property Type"] ?? ""))?.[1] ?? "multifamily",
-      addressLine: (row["Address"] ?? "").trim(),
-      city: "Chicago",
-      region: row["Community Area Name"] ?? null,
-      postcode: row["Zip Code"] ?? null,
-      country: "US",
-      latitude: isLocated ? latitude : null,
-      longitude: isLocated ? longitude : null,
-      timeZone: "America/Chicago",
-      notes: `Managed by ${row["Management Company"] ?? ""}, ${row["Phone Number"] ?? ""}`,
-      unitCount: Number(row.Units),
+    file: {
+      name: "affordable-rental-housing-developments.csv",
+      content: toCsv(columns, rows),
+      mapping: { city: "=Chicago", region: "Community Area Name", notes: "Management Company" },
     },
-    rentMinor: random.between(82, 165) * 1_000,
+    rentsMinor: rows.map(() => random.between(82, 165) * 1_000),
   };
 }
 
-/** The developments of the city's file, as many as fit into so many units. */
-export function planChicago(random: Random, unitLimit: number | undefined): PropertyPlan[] {
-  return readDevelopments(unitLimit).rows.map((row, index) => fromDevelopment(row, index, random));
-}
-
-/** Buildings over real wards. */
-export function planNairobi(random: Random, unitCount: number): PropertyPlan[] {
-  return inventKenyanProperties(random, unitCount).map((property) => ({
-    input: {
-      code: property.code,
-      name: property.name,
-      kind: "multifamily",
-      addressLine: property.address,
-      city: property.ward,
-      region: property.county,
-      postcode: null,
-      country: "KE",
-      latitude: null,
-      longitude: null,
-      timeZone: "Africa/Nairobi",
-      notes: null,
-      unitCount: property.units,
-    },
-    rentMinor: property.rentShillings * 100,
+/** Buildings over real wards, as a list that the agency kept. */
+export function planNairobi(random: Random, unitCount: number): PortfolioPlan {
+  const properties = inventKenyanProperties(random, unitCount);
+  const rows = properties.map(({ code, name, address, ward, county, units }) => ({
+    Code: code,
+    Building: name,
+    Address: address,
+    Town: ward,
+    County: county,
+    Units: units,
   }));
+  return {
+    file: {
+      name: "buildings.csv",
+      content: toCsv(Object.keys(rows[0] ?? {}), rows),
+      mapping: { name: "Building", city: "Town", region: "County" },
+    },
+    rentsMinor: properties.map(({ rentShillings }) => rentShillings * 100),
+  };
 }
 
-const unitsOfProperty = {
+// The header is the file's first row.
+const unitsInOrder = {
   name: "",
-  text: `select id, property_id as "propertyId" from units where agency_id = $1 and property_id = $2 order by label, id`,
+  text: `select u.id, u.property_id as "propertyId", p.import_row - 2 as place from properties p
+    join units u on u.agency_id = $1 and u.property_id = p.id where p.agency_id = $1 order by p.import_row, u.label, u.id`,
 };
 const setRents = {
   name: "",
@@ -85,63 +62,44 @@ const sizes = [
   { kind: "apartment", beds: 3, area: 102, factor: 138, weight: 12 },
 ] as const;
 
-const propertiesTogether = 4;
+export type WrittenPortfolio = { imported: ImportFacts; units: UnitFacts[] };
 
-/** Makes properties and units by the services, and gives each unit its size and market rent. */
+/** Imports properties with their units, and gives each unit its size and market rent. */
 export async function writePortfolio(
   ctx: ServiceContext,
+  files: FileStore,
   random: Random,
-  plans: readonly PropertyPlan[],
+  { file, rentsMinor }: PortfolioPlan,
   say: (note: string) => void,
-): Promise<UnitFacts[]> {
-  const made: { id: string; rentMinor: number; place: number }[] = [];
-  const waiting = plans.entries();
-  await Promise.all(
-    Array.from({ length: propertiesTogether }, async () => {
-      for (const [place, { input, rentMinor }] of waiting) {
-        const property = await createProperty({ ctx, input });
-        made.push({ id: property.id, rentMinor, place });
-        say(`${made.length} of ${plans.length} properties`);
-      }
-    }),
-  );
-  const units: UnitFacts[] = [];
-  for (const property of made.toSorted((a, b) => a.place - b.place))
-    units.push(...(await rentUnits(ctx, random, property)));
-  return units;
+): Promise<WrittenPortfolio> {
+  const imported = await importPortfolio(ctx, files, file, say);
+  return { imported, units: await rentUnits(ctx, random, rentsMinor) };
 }
 
 async function rentUnits(
   ctx: ServiceContext,
   random: Random,
-  property: { id: string; rentMinor: number },
+  rentsMinor: readonly number[],
 ): Promise<UnitFacts[]> {
-  const rows = await ctx.db.sql<{ id: string; propertyId: string }>(
-    unitsOfProperty,
+  const rows = await ctx.db.sql<{ id: string; propertyId: string; place: number }>(
+    unitsInOrder,
     ctx.agencyId,
-    property.id,
   );
-  const rounded = (minor: number) => Math.round(minor / 50_000) * 50_000;
-  const stepMinor =
-    ctx.agency.currency === "KES" ? rounded : (minor: number) => Math.round(minor / 2_500) * 2_500;
-  const chosen = rows.map((row) => ({
-    ...row,
-    size: random.weighted(sizes.map((size) => [size, size.weight] as const)),
-  }));
-  const rents = chosen.map(({ size }) => stepMinor((property.rentMinor * size.factor) / 100));
+  const { currency } = ctx.agency;
+  const stepMinor = currency === "KES" ? 50_000 : 2_500;
+  const chosen = rows.map(({ place, ...unit }) => {
+    const size = random.weighted(sizes.map((candidate) => [candidate, candidate.weight] as const));
+    const exactMinor = ((rentsMinor[place] ?? 0) * size.factor) / 100;
+    return { ...unit, size, rentMinor: Math.round(exactMinor / stepMinor) * stepMinor };
+  });
   await ctx.db.sql(
     setRents,
     ctx.agencyId,
     chosen.map(({ id }) => id),
-    rents,
+    chosen.map(({ rentMinor }) => rentMinor),
     chosen.map(({ size }) => size.kind),
     chosen.map(({ size }) => size.beds),
     chosen.map(({ size }) => size.area),
   );
-  return chosen.map(({ id, propertyId }, index) => ({
-    id,
-    propertyId,
-    rentMinor: rents[index] ?? 0,
-    currency: ctx.agency.currency,
-  }));
+  return chosen.map(({ id, propertyId, rentMinor }) => ({ id, propertyId, rentMinor, currency }));
 }
