@@ -2,6 +2,7 @@ import helmet from "@fastify/helmet";
 import Fastify, { type FastifyInstance } from "fastify";
 import type { Container } from "./container.ts";
 import type { ApiSettings } from "./env.ts";
+import { openDownloads } from "./features/files/download.ts";
 import { openUploads } from "./features/imports/upload.ts";
 import { openAuthEndpoints } from "./plugins/auth-endpoints.ts";
 import { openLiveDoor } from "./live/door.ts";
@@ -49,6 +50,7 @@ export async function buildApp(
   tellHealth(app, health);
   openAuthEndpoints(app, container, { perMinute: settings.SIGN_IN_LIMIT_PER_MINUTE });
   await openUploads(app, container, container.files);
+  openDownloads(app, container, container.files);
   openLiveDoor(app, container, container.live);
   serveRpc(app, container, appRouter);
   return app;

@@ -25,6 +25,7 @@ test("there are procedures of every feature", () => {
     "contacts",
     "dashboard",
     "deposits",
+    "exports",
     "imports",
     "jobs",
     "leases",

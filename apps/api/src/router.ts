@@ -9,6 +9,7 @@ import { contactsRoutes } from "./features/contacts/router.ts";
 import { dashboardRoutes } from "./features/dashboard/router.ts";
 import { depositsRoutes } from "./features/deposits/router.ts";
 import { documentsRoutes } from "./features/documents/router.ts";
+import { exportsRoutes } from "./features/exports/router.ts";
 import { importsRoutes } from "./features/imports/router.ts";
 import { jobsRoutes } from "./features/jobs/router.ts";
 import { leasesRoutes } from "./features/leases/router.ts";
@@ -30,6 +31,7 @@ export const routes = {
   dashboard: dashboardRoutes,
   deposits: depositsRoutes,
   documents: documentsRoutes,
+  exports: exportsRoutes,
   imports: importsRoutes,
   jobs: jobsRoutes,
   leases: leasesRoutes,

@@ -21,6 +21,7 @@ export type Estate = {
 export type House = {
   billingRunId: string;
   importId: string;
+  exportId: string;
   jobRunId: string;
   memberId: string;
   invitationId: string;
@@ -110,6 +111,7 @@ async function uploadImport(api: TestApi, browser: Browser): Promise<{ id: strin
 export async function buildHouse(api: TestApi, owner: Browser): Promise<House> {
   const run = await owner.rpc.billing.startRun.mutate({ periodStart: "2026-03-01", ...key() });
   const file = await uploadImport(api, owner);
+  const asked = await owner.rpc.exports.create.mutate({ list: "leases", format: "csv", filters: {} });
   const invitation = await owner.rpc.access.inviteMember.mutate({
     email: `invited-${newId()}@example.org`,
     role: "viewer",
@@ -123,6 +125,7 @@ export async function buildHouse(api: TestApi, owner: Browser): Promise<House> {
   return {
     billingRunId: run.id,
     importId: file.id,
+    exportId: asked.id,
     jobRunId: file.jobRunId,
     memberId: member.id,
     invitationId: invitation.id,
@@ -194,6 +197,11 @@ export function foreignInputs(estate: Estate, house: House): Record<string, obje
     "deposits.totals": { propertyId },
     "deposits.transfer": { fromLeaseId: leaseId, toLeaseId: draftId, amountMinor: 1, reason, ...key() },
     "deposits.withhold": { leaseId, amountMinor: 1, reason, ...key() },
+    "exports.cancel": { id: house.exportId },
+    "exports.create": { list: "leases", format: "csv", filters: { propertyId: estate.propertyId } },
+    "exports.get": { id: house.exportId },
+    "exports.link": { id: house.exportId },
+    "exports.list": {},
     "imports.apply": { id: house.importId },
     "imports.cancel": { id: house.importId },
     "imports.check": { id: house.importId },

@@ -15,6 +15,7 @@ import { openEngine } from "@stead/queue/bullmq";
 import { startDispatcher } from "@stead/queue/dispatcher";
 import { startEventDispatcher, sweepEvents } from "@stead/queue/event-dispatcher";
 import { enqueueWaitingFolds } from "@stead/queue/fold-waiting";
+import { enqueueFileSweeps } from "@stead/queue/sweep-expired";
 import { FigureCollector } from "@stead/queue/figures/collector";
 import type { JobContext } from "@stead/queue/handlers";
 import { startLoop, type Loop } from "@stead/queue/loop";
@@ -145,6 +146,7 @@ async function startTaking(parts: Parts): Promise<Taking> {
 function startRecurring({ system, log, clock, ownerUrl }: Parts): Loop[] {
   const work = recurringWork({
     enqueueWaitingFolds: () => enqueueWaitingFolds(system),
+    enqueueFileSweeps: () => enqueueFileSweeps(system),
     sweepEvents: () => sweepEvents(system),
     sweepJobs: () => sweepJobs(system),
     makePartitions: ownerUrl === undefined ? undefined : (request) => makePartitions(ownerUrl, request),

@@ -4,6 +4,8 @@ import { runBilling } from "./processors/billing/run-billing.ts";
 import { startMonth } from "./processors/billing/start-month.ts";
 import { foldFigures } from "./processors/dashboard/fold-figures.ts";
 import { drawDocument } from "./processors/documents/write-document.ts";
+import { exportList } from "./processors/exports/run-export.ts";
+import { sweepExpired } from "./processors/files/sweep-files.ts";
 import { analyseImport } from "./processors/imports/analyse-import.ts";
 import { applyImport } from "./processors/imports/apply-import.ts";
 import { checkImport } from "./processors/imports/check-import.ts";
@@ -17,7 +19,9 @@ export function createHandlers(deps: WorkerDeps): Handlers {
     "billing.run": runBilling(deps),
     "billing.start-month": startMonth(deps),
     "documents.write": drawDocument(deps),
+    "exports.run": exportList(deps),
     "figures.fold": foldFigures(deps),
+    "files.sweep": sweepExpired(deps),
     "imports.analyse": analyseImport(deps),
     "imports.check": checkImport(deps),
     "imports.apply": applyImport(deps),

@@ -4,6 +4,8 @@ export type RecurringWork = { name: string; pauseMs: number; turn: () => Promise
 export type RecurringParts = {
   /** Enqueues the fold of each agency whose figures changed. */
   enqueueWaitingFolds: () => Promise<unknown>;
+  /** Enqueues the sweep of each agency that has expired files. */
+  enqueueFileSweeps: () => Promise<unknown>;
   /** Deletes live events that nobody will read on from. */
   sweepEvents: () => Promise<unknown>;
   /** Deletes finished runs, given-up jobs and figures that are kept no longer. */
@@ -22,6 +24,7 @@ const monthsAhead = 4;
 
 export function recurringWork({
   enqueueWaitingFolds,
+  enqueueFileSweeps,
   sweepEvents,
   sweepJobs,
   makePartitions,
@@ -33,6 +36,7 @@ export function recurringWork({
     turn: async () => void (await enqueueWaitingFolds()),
   };
   const sweeps: RecurringWork[] = [
+    { name: "file sweeps", pauseMs: 10 * 60_000, turn: async () => void (await enqueueFileSweeps()) },
     { name: "event sweeps", pauseMs: 10 * 60_000, turn: async () => void (await sweepEvents()) },
     { name: "job sweeps", pauseMs: 3_600_000, turn: async () => void (await sweepJobs()) },
   ];

@@ -21,6 +21,7 @@ export const permissions = [
   "ledger:read",
   "ledger:write",
   "audit:read",
+  "exports:write",
   "imports:read",
   "imports:write",
   "jobs:read",
@@ -43,6 +44,7 @@ export const rolePermissions: Record<Role, readonly Permission[]> = {
     "payments:write",
     "refunds:write",
     "ledger:write",
+    "exports:write",
     "imports:write",
     "jobs:write",
   ],
@@ -52,7 +54,9 @@ export const rolePermissions: Record<Role, readonly Permission[]> = {
     "contacts:write",
     "leases:write",
     "payments:write",
+    "exports:write",
     "imports:write",
   ],
-  viewer: viewerReads,
+  // A file of what they see anyway.
+  viewer: [...viewerReads, "exports:write"],
 };

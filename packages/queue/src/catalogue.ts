@@ -3,6 +3,8 @@ import { settingsOf, type JobSettings } from "./define-job.ts";
 import { billingJobs } from "./jobs/billing.ts";
 import { dashboardJobs } from "./jobs/dashboard.ts";
 import { documentJobs } from "./jobs/documents.ts";
+import { exportJobs } from "./jobs/exports.ts";
+import { fileJobs } from "./jobs/files.ts";
 import { importJobs } from "./jobs/imports.ts";
 import { ledgerJobs } from "./jobs/ledger.ts";
 import { paymentJobs } from "./jobs/payments.ts";
@@ -15,6 +17,8 @@ export const catalogue = {
   ...importJobs,
   ...ledgerJobs,
   ...paymentJobs,
+  ...exportJobs,
+  ...fileJobs,
 };
 
 export type JobName = keyof typeof catalogue;

@@ -1,3 +1,4 @@
+export { actAsMember } from "./act-as-member.ts";
 export { listMembers } from "./list-members.ts";
 export { removeMember } from "./remove-member.ts";
 export { updateMember } from "./update-member.ts";

@@ -10,6 +10,7 @@ export { listInvoices, readAllInvoices } from "./list-invoices.ts";
 export { planCharges, type LeaseTerms, type PlannedCharge, type ScheduleItem } from "./plan-charges.ts";
 export { previewBilling } from "./preview-billing.ts";
 export { lockBilling, readBillableLease, readExistingCharges, type BillableLease } from "./queries.ts";
+export { readAllCharges, type ChargeRow } from "./read-charges.ts";
 export { recoverWriteOff } from "./recover-write-off.ts";
 export { creditsOf, draftInvoice, draftInvoices, type ChargeDraft, type InvoiceDraft } from "./rules.ts";
 export { runBillingChunks } from "./run-billing-chunks.ts";

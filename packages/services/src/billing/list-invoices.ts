@@ -25,7 +25,8 @@ function isByBalance({ status, isOverdue, sort }: ListInvoicesInput): boolean {
   return sort === "due" && (status !== undefined || isOverdue !== undefined);
 }
 
-function orderOf(input: ListInvoicesInput): KeysetOrder {
+/** The order of invoices `i` with their balances `b`. */
+export function orderOfInvoices(input: ListInvoicesInput): KeysetOrder {
   const direction = input.order ?? "desc";
   const of = (name: string, ...columns: SortColumn[]): KeysetOrder => ({ name, columns, direction });
   switch (input.sort) {
@@ -84,29 +85,34 @@ export async function readAllInvoices({
 }
 
 function specOf(ctx: ServiceContext, input: ListInvoicesInput): ListSpec<InvoiceRow> {
-  const due = isByBalance(input) ? "b.due_on" : "i.due_on";
-  const owner = isByBalance(input) ? "b" : "i";
   return {
     name: "invoices_list",
     select: `${invoiceColumns}, i.lease_id, i.contact_id, i.property_id, i.unit_id`,
     from: "invoices i join invoice_balances b on b.agency_id = i.agency_id and b.invoice_id = i.id",
-    where: [
-      condition("i.agency_id = $1 and b.agency_id = $1"),
-      inScope(ctx, `${owner}.property_id`),
-      when(input.status, (status) => condition(`b.status = '${status}'`)),
-      when(input.isOverdue, (isOverdue) => overdue(isOverdue, agencyToday(ctx))),
-      when(input.kind, (kind) => condition(`${owner}.kind = '${kind}'`)),
-      when(input.propertyId, (propertyId) => condition(`${owner}.property_id = ?::uuid`, propertyId)),
-      when(input.leaseId, (leaseId) => condition(`${owner}.lease_id = ?::uuid`, leaseId)),
-      when(input.contactId, (contactId) => condition("i.contact_id = ?::uuid", contactId)),
-      when(input.billingRunId, (runId) => condition("i.billing_run_id = ?::uuid", runId)),
-      when(input.dueFrom, (from) => condition(`${due} >= ?::date`, from)),
-      when(input.dueTo, (to) => condition(`${due} <= ?::date`, to)),
-      when(input.q || undefined, searched),
-    ],
-    order: orderOf(input),
+    where: invoiceConditions(ctx, input),
+    order: orderOfInvoices(input),
     cursorOf: (row) =>
       input.sort === "number" ? [row.number] : [input.sort === "due" ? row.dueOn : row.issuedOn, row.id],
     decorate: { select: condition(invoiceNames), joins: condition(invoiceJoins("page")) },
   };
+}
+
+/** Which invoices `i` with their balances `b` a list shows. `$1` is the agency. */
+export function invoiceConditions(ctx: ServiceContext, input: ListInvoicesInput): (Condition | undefined)[] {
+  const due = isByBalance(input) ? "b.due_on" : "i.due_on";
+  const owner = isByBalance(input) ? "b" : "i";
+  return [
+    condition("i.agency_id = $1 and b.agency_id = $1"),
+    inScope(ctx, `${owner}.property_id`),
+    when(input.status, (status) => condition(`b.status = '${status}'`)),
+    when(input.isOverdue, (isOverdue) => overdue(isOverdue, agencyToday(ctx))),
+    when(input.kind, (kind) => condition(`${owner}.kind = '${kind}'`)),
+    when(input.propertyId, (propertyId) => condition(`${owner}.property_id = ?::uuid`, propertyId)),
+    when(input.leaseId, (leaseId) => condition(`${owner}.lease_id = ?::uuid`, leaseId)),
+    when(input.contactId, (contactId) => condition("i.contact_id = ?::uuid", contactId)),
+    when(input.billingRunId, (runId) => condition("i.billing_run_id = ?::uuid", runId)),
+    when(input.dueFrom, (from) => condition(`${due} >= ?::date`, from)),
+    when(input.dueTo, (to) => condition(`${due} <= ?::date`, to)),
+    when(input.q || undefined, searched),
+  ];
 }

@@ -1,6 +1,6 @@
 export { getDepositTotals } from "./get-deposit-totals.ts";
 export { getLeaseDeposit } from "./get-lease-deposit.ts";
-export { listDeposits, readAllDeposits } from "./list-deposits.ts";
+export { listDeposits, readAllDeposits, type DepositRow } from "./list-deposits.ts";
 export { refundDeposit, refundInTransaction } from "./refund-deposit.ts";
 export { transferDeposit, transferInTransaction } from "./transfer-deposit.ts";
 export { withholdDeposit, withholdInTransaction } from "./withhold-deposit.ts";

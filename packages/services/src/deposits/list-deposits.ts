@@ -17,7 +17,7 @@ import {
   type WholeList,
 } from "../context/index.ts";
 
-type DepositRow = z.infer<typeof DepositRowDto>;
+export type DepositRow = z.infer<typeof DepositRowDto>;
 
 const tenantOrLease = `(l.contact_id in (select search_contacts(?::text[], 10000))
   or l.id in (select search_leases(?::text[], 10000)))`;

@@ -1,0 +1,68 @@
+import type { CreateExportInput, ExportDto } from "@stead/contracts/exports";
+import { AppError } from "@stead/kernel/errors";
+import { newId } from "@stead/kernel/ids";
+import { enqueue } from "@stead/queue/enqueue";
+import {
+  recordAudit,
+  requireFound,
+  requirePermission,
+  requireWholeAgency,
+  type ServiceContext,
+  type Verb,
+} from "../context/index.ts";
+import { tableOf } from "./describe-tables.ts";
+import { readExport } from "./queries.ts";
+
+/** Exports of one person that wait or run at once. */
+const mostAtOnce = 10;
+
+const countOpen = {
+  name: "exports_open",
+  text: `select count(*)::int as count from exports where agency_id = $1 and created_by = $2 and status in ('queued', 'running')`,
+};
+const insert = {
+  name: "export_insert",
+  text: `insert into exports (agency_id, id, list, format, filters, job_run_id, created_by, created_at)
+    values ($1, $2, $3, $4, $5::jsonb, $6, $7, $8)`,
+};
+
+/** The person who acts. Throws FORBIDDEN for a program: files are made for people, who can fetch them. */
+export function requirePerson(ctx: ServiceContext): string {
+  if (ctx.actor.kind !== "user" || ctx.actor.id === null)
+    throw new AppError("FORBIDDEN", "this is for people: an API key reads the lists themselves");
+  return ctx.actor.id;
+}
+
+/**
+ * Begins to make a file of a whole list; the work is a job, and the person is told of its end. What it holds follows
+ * from the person's rights when it is made. TOO_MANY while ten of them are under way.
+ */
+export async function createExport({ ctx, input }: Verb<CreateExportInput>): Promise<ExportDto> {
+  requirePermission(ctx, "exports:write");
+  requirePermission(ctx, tableOf(input.list).permission);
+  if (input.list === "audit") requireWholeAgency(ctx);
+  const userId = requirePerson(ctx);
+  const id = newId();
+  return ctx.db.transaction(async (tx) => {
+    const [open] = await tx.sql<{ count: number }>(countOpen, ctx.agencyId, userId);
+    if ((open?.count ?? 0) >= mostAtOnce)
+      throw new AppError("TOO_MANY", `${mostAtOnce} of your exports are under way; wait for one of them`);
+    const jobRunId = await enqueue(
+      tx,
+      ctx,
+      "exports.run",
+      { agencyId: ctx.agencyId, exportId: id },
+      { jobRun: { subjectId: id, actorUserId: userId } },
+    );
+    const createdAt = new Date(ctx.clock.nowMs()).toISOString();
+    const filters = JSON.stringify(input.filters);
+    await tx.sql(insert, ctx.agencyId, id, input.list, input.format, filters, jobRunId, userId, createdAt);
+    await recordAudit(tx, ctx, {
+      action: "export.requested",
+      entityType: "export",
+      entityId: id,
+      after: { list: input.list, format: input.format },
+    });
+    return requireFound(await readExport(tx.sql, ctx, id), "export");
+  });
+}

@@ -1,0 +1,35 @@
+import type { CreateExportInput, ExportList } from "@stead/contracts/exports";
+import type { Row } from "@stead/documents/table-document";
+import type { Whole, WholeList } from "../context/index.ts";
+import { arrears, charges, deposits, invoices, payments } from "./describe-money.ts";
+import { contacts, leases, properties, rentRoll, units } from "./describe-portfolio.ts";
+import { audit, journals } from "./describe-trace.ts";
+import type { ExportTable } from "./rules.ts";
+
+/** Every list as a table: a list without one does not compile. */
+const tables: { readonly [List in ExportList]: ExportTable<List> } = {
+  properties,
+  units,
+  contacts,
+  leases,
+  invoices,
+  charges,
+  payments,
+  deposits,
+  arrears,
+  journals,
+  audit,
+  rent_roll: rentRoll,
+};
+
+/** What is known of a list's table without reading it. */
+export function tableOf(list: ExportList): Pick<ExportTable<never>, "title" | "permission" | "columns"> {
+  return tables[list];
+}
+
+/** All rows of a list, for a request that has passed its schema. */
+export function openTable({ ctx, input, tx }: Whole<CreateExportInput>): Promise<WholeList<Row>> {
+  // The schema pairs each list with its own filters; TypeScript does not follow that through the index.
+  const { open } = tables[input.list] as ExportTable<ExportList>;
+  return open({ ctx, tx, input: input.filters });
+}

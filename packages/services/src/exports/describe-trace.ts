@@ -1,0 +1,59 @@
+import type { AuditRowDto } from "@stead/contracts/audit";
+import type { JournalDto } from "@stead/contracts/ledger";
+import { readAllAudit } from "../audit/index.ts";
+import { mapBatches } from "../context/index.ts";
+import { readAllJournals } from "../ledger/index.ts";
+import { amount, anyLimit, date, defineTable, instant, text } from "./rules.ts";
+
+type JournalLine = JournalDto["lines"][number] & { journal: JournalDto };
+
+const linesOf = (journals: JournalDto[]): JournalLine[] =>
+  journals.flatMap((journal) => journal.lines.map((line) => ({ ...line, journal })));
+
+/** A row for each line: the journal's own facts stand in every one of them. */
+export const journals = defineTable<"journals", JournalLine>({
+  title: "Journal",
+  permission: "ledger:read",
+  read: async ({ ctx, input, tx }) => {
+    const { count, batches } = await readAllJournals({ ctx, tx, input: { ...input, ...anyLimit } });
+    return { count, batches: mapBatches(batches, linesOf) };
+  },
+  columns: [
+    date("Date", ({ journal }) => journal.occurredOn),
+    text("Event", ({ journal }) => journal.event, 28),
+    text("Memo", ({ journal }) => journal.memo, 40),
+    text("Account", (line) => line.accountCode, 10),
+    text("Account name", (line) => line.accountName, 28),
+    text("Currency", (line) => line.currency, 10),
+    amount("Debit", (line) => (line.amountMinor > 0 ? line.amountMinor : null)),
+    amount("Credit", (line) => (line.amountMinor < 0 ? -line.amountMinor : null)),
+    instant("Posted", ({ journal }) => journal.createdAt),
+    text("By", ({ journal }) => journal.createdByName),
+    text("Journal", ({ journal }) => journal.id, 38),
+    text("Posting", ({ journal }) => journal.postingKey, 40),
+  ],
+});
+
+const byName = { user: "A person", api_key: "An API key", system: "Stead" } as const;
+
+export const audit = defineTable<"audit", AuditRowDto>({
+  title: "Audit trail",
+  permission: "audit:read",
+  read: ({ ctx, input, tx }) => readAllAudit({ ctx, tx, input: { ...input, ...anyLimit } }),
+  columns: [
+    instant("At", (row) => row.at),
+    text("Who", (row) => row.actorName ?? byName[row.actorKind]),
+    text("Action", (row) => row.action, 28),
+    text("Kind", (row) => row.entityType, 16),
+    text("Record", (row) => row.entityId, 38),
+    text(
+      "Changes",
+      (row) =>
+        row.changes
+          .map(({ field, before, after }) => `${field}: ${before ?? "–"} → ${after ?? "–"}`)
+          .join("; "),
+      60,
+    ),
+    text("Request", (row) => row.requestId, 38),
+  ],
+});

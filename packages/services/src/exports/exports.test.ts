@@ -1,0 +1,284 @@
+import { text } from "node:stream/consumers";
+import { CreateExportInput, ExportDto, exportFilters, ListExportsInput } from "@stead/contracts/exports";
+import { permissions } from "@stead/contracts/permissions";
+import { newId } from "@stead/kernel/ids";
+import { openArranger } from "@stead/testing/arranger";
+import { makeInvoice } from "@stead/testing/invoice-factory";
+import { makeContact, makeProperty } from "@stead/testing/factories";
+import { parse } from "csv-parse/sync";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import type { ServiceContext } from "../context/index.ts";
+import { makeColleague, openTestHouse, type TestContext, type TestHouse } from "../context/test-house.ts";
+import { aPayment } from "../context/test-money.ts";
+import { makeTenancy, makeTenant } from "../context/test-tenancy.ts";
+import { openDownload, sweepFiles } from "../files/index.ts";
+import { openTestFiles, type TestFiles } from "../imports/test-import.ts";
+import { recordPayment } from "../payments/index.ts";
+import {
+  cancelExport,
+  createExport,
+  getExport,
+  linkExport,
+  listExports,
+  runExport,
+  stopExport,
+} from "./index.ts";
+
+let house: TestHouse;
+let files: TestFiles;
+beforeAll(async () => {
+  house = await openTestHouse();
+  files = await openTestFiles();
+});
+afterAll(async () => {
+  await house.close();
+  await files.remove();
+});
+
+type Request = { list: keyof typeof exportFilters; format?: "csv" | "xlsx"; filters?: object };
+
+const ask = (ctx: TestContext, { list, format = "csv", filters = {} }: Request) =>
+  createExport({ ctx, input: CreateExportInput.parse({ list, format, filters }) });
+
+/** The worker's context: Stead itself, without limits. */
+const atWork = (ctx: TestContext, signal?: AbortSignal): ServiceContext => ({
+  ...ctx,
+  actor: { kind: "system", id: null },
+  permissions: new Set(permissions),
+  propertyIds: null,
+  signal,
+  db: house.db.forAgency(ctx.agencyId, { deadline: Date.now() + 600_000, signal }),
+});
+
+const work = (ctx: TestContext, asked: ExportDto, signal?: AbortSignal) =>
+  runExport({
+    ctx: atWork(ctx, signal),
+    input: { exportId: asked.id, jobRunId: asked.jobRunId ?? "" },
+    files,
+  });
+
+const deps = (ctx: TestContext) => ({
+  openAgency: (agencyId: string) => house.db.forAgency(agencyId),
+  files,
+  clock: ctx.clock,
+  requestId: "request-of-a-test",
+});
+const tokenOf = ({ url }: { url: string }) => url.replace("/api/files/", "");
+
+async function linesOf(ctx: TestContext, request: Request): Promise<Record<string, string>[]> {
+  const asked = await ask(ctx, request);
+  await work(ctx, asked);
+  const link = await linkExport({ ctx, input: { id: asked.id } });
+  const { content } = await openDownload(deps(ctx), { token: tokenOf(link) });
+  return parse(await text(content), { columns: true, bom: true });
+}
+
+/** A tenancy with something on every list. */
+async function makeBusyTenancy() {
+  const tenancy = await makeTenancy(house);
+  const { ctx, lease } = tenancy;
+  await makeInvoice(house.arrange, lease, { charges: [{ kind: "rent", netMinor: 3_000_000 }] });
+  await recordPayment({ ctx, input: aPayment(lease.id, { amountMinor: 500_050 }) });
+  await house.arrange.query("update leases set deposit_minor = 100 where id = $1", lease.id);
+  return tenancy;
+}
+
+describe("every list becomes a file", () => {
+  test("with its rows, in words and decimals", async () => {
+    const { ctx, lease, tenant, property } = await makeBusyTenancy();
+    const counts: Record<string, number> = {};
+    for (const list of Object.keys(exportFilters) as Request["list"][]) {
+      counts[list] = (await linesOf(ctx, { list })).length;
+    }
+    expect(counts).toMatchObject({
+      properties: 1,
+      units: 1,
+      contacts: 1,
+      leases: 1,
+      invoices: 1,
+      charges: 1,
+      payments: 1,
+      deposits: 1,
+      arrears: 1,
+      journals: 6,
+      rent_roll: 1,
+    });
+    expect(counts["audit"]).toBeGreaterThan(3);
+    const [invoice] = await linesOf(ctx, { list: "invoices" });
+    expect(invoice).toMatchObject({
+      Lease: `L-${lease.number}`,
+      Tenant: tenant.name,
+      Property: property.name,
+      Due: "2026-06-01",
+      Total: "30000.00",
+      Open: "24999.50",
+      Status: "Part paid",
+    });
+  });
+
+  test("narrowed by the list's own filters, as XLSX too", async () => {
+    const { ctx, agency } = await makeBusyTenancy();
+    for (const name of ["Amina", "Zawadi"]) await makeContact(house.arrange, agency.id, { name });
+    const byName = { list: "contacts", filters: { q: "zawa" } } as const;
+    expect((await linesOf(ctx, byName)).map(({ Name }) => Name)).toEqual(["Zawadi"]);
+    const asked = await ask(ctx, { ...byName, format: "xlsx" });
+    expect(await work(ctx, asked)).toEqual({ rowCount: 1 });
+    const done = await getExport({ ctx, input: { id: asked.id } });
+    expect(done).toMatchObject({ status: "done", rowCount: 1, file: { name: "Contacts 2026-06-15.xlsx" } });
+    expect(() => ExportDto.parse(done)).not.toThrow();
+    expect(() => CreateExportInput.parse({ list: "contacts", format: "csv", filters: { q: 7 } })).toThrow(
+      "q",
+    );
+  });
+});
+
+describe("what a file holds follows from the person's rights when it is made", () => {
+  test("only their properties, and nothing of another agency", async () => {
+    const { ctx, agency, lease } = await makeBusyTenancy();
+    const elsewhere = await makeTenant(house, await makeProperty(house.arrange, agency.id));
+    const scoped = await makeColleague(house, agency, {
+      role: "agent",
+      propertyIds: [elsewhere.lease.propertyId],
+    });
+    expect((await linesOf(scoped, { list: "leases" })).map(({ Lease }) => Lease)).toEqual([
+      `L-${elsewhere.lease.number}`,
+    ]);
+    expect(await linesOf(ctx, { list: "leases" })).toHaveLength(2);
+    expect(lease.number).not.toBe(elsewhere.lease.number);
+    await expect(ask(scoped, { list: "audit" })).rejects.toMatchObject({ code: "FORBIDDEN" });
+  });
+
+  test("a person who left gets none, and is told of none", async () => {
+    const { ctx, agency } = await makeBusyTenancy();
+    const colleague = await makeColleague(house, agency, { role: "accountant" });
+    const asked = await ask(colleague, { list: "payments" });
+    await house.arrange.query("delete from members where user_id = $1", colleague.actor.id);
+    await expect(work(colleague, asked)).rejects.toMatchObject({ code: "FORBIDDEN" });
+    const end = {
+      exportId: asked.id,
+      jobRunId: asked.jobRunId ?? "",
+      outcome: "failed",
+      problem: "gone",
+    } as const;
+    await stopExport({ ctx: atWork(ctx), input: end });
+    expect(await house.arrange.query("select status, problem from exports where id = $1", asked.id)).toEqual([
+      { status: "failed", problem: "gone" },
+    ]);
+  });
+
+  test("others' exports are not there, and a program makes none", async () => {
+    const { ctx, agency } = await makeBusyTenancy();
+    const asked = await ask(ctx, { list: "units" });
+    const colleague = await makeColleague(house, agency, { role: "owner" });
+    const input = { id: asked.id };
+    await expect(getExport({ ctx: colleague, input })).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await expect(cancelExport({ ctx: colleague, input })).rejects.toMatchObject({ code: "NOT_FOUND" });
+    const program: TestContext = { ...ctx, actor: { kind: "api_key", id: newId() } };
+    await expect(ask(program, { list: "units" })).rejects.toMatchObject({ code: "FORBIDDEN" });
+  });
+});
+
+describe("a running export", () => {
+  test("is cancelled: its statement is gone from the database, and nothing is stored", async () => {
+    const { ctx } = await makeBusyTenancy();
+    const asked = await ask(ctx, { list: "contacts" });
+    const keeper = await openArranger(house.database);
+    await keeper.query("begin");
+    await keeper.query("lock table contact_roles");
+    const controller = new AbortController();
+    const running = work(ctx, asked, controller.signal);
+    const statements = () =>
+      house.arrange.query(
+        "select from pg_stat_activity where datname = current_database() and query ~ '(declare|from) stream_' and state = 'active' and pid <> pg_backend_pid()",
+      );
+    await vi.waitFor(async () => expect(await statements()).toHaveLength(1), { timeout: 30_000 });
+    await cancelExport({ ctx, input: { id: asked.id } });
+    controller.abort();
+    await expect(running).rejects.toMatchObject({ code: "CANCELLED" });
+    expect(await statements()).toEqual([]);
+    await keeper.close();
+    const end = {
+      exportId: asked.id,
+      jobRunId: asked.jobRunId ?? "",
+      outcome: "cancelled",
+      problem: null,
+    } as const;
+    await stopExport({ ctx: atWork(ctx), input: end });
+    const after = await getExport({ ctx, input: { id: asked.id } });
+    expect(after).toMatchObject({ status: "cancelled", file: null, isCancelRequested: true });
+  });
+
+  test("that is run again after its end changes nothing; the person is told once", async () => {
+    const { ctx } = await makeBusyTenancy();
+    const asked = await ask(ctx, { list: "units" });
+    const told: [number, number][] = [];
+    const input = { exportId: asked.id, jobRunId: asked.jobRunId ?? "" };
+    await runExport({ ctx: atWork(ctx), input, files, onProgress: (...at) => told.push(at) });
+    expect(told.at(-1)).toEqual([1, 1]);
+    expect(await work(ctx, asked)).toBeUndefined();
+    const notices = await house.arrange.query(
+      "select kind, params from notifications where subject_id = $1",
+      asked.id,
+    );
+    expect(notices).toEqual([{ kind: "export.ready", params: { name: "Units", rowCount: 1 } }]);
+    const { items } = await listExports({ ctx, input: ListExportsInput.parse({ status: "done" }) });
+    expect(items.map(({ id, title }) => [id, title])).toEqual([[asked.id, "Units"]]);
+  });
+
+  test("is one of ten at most", async () => {
+    const { ctx } = await makeBusyTenancy();
+    for (let index = 0; index < 10; index++) await ask(ctx, { list: "units" });
+    await expect(ask(ctx, { list: "units" })).rejects.toMatchObject({ code: "TOO_MANY" });
+  });
+});
+
+describe("a download link", () => {
+  test("works without a session until it expires, and is told in the audit", async () => {
+    const { ctx } = await makeBusyTenancy();
+    const asked = await ask(ctx, { list: "properties" });
+    await work(ctx, asked);
+    const link = await linkExport({ ctx, input: { id: asked.id } });
+    expect(link.expiresAt).toBe("2026-06-22T09:00:00.000Z");
+    const token = tokenOf(link);
+    const download = await openDownload(deps(ctx), { token });
+    expect(download).toMatchObject({
+      name: "Properties 2026-06-15.csv",
+      contentType: "text/csv; charset=utf-8",
+    });
+    expect((await text(download.content)).length).toBeGreaterThan(20);
+    const [trail] = await house.arrange.query<{ action: string }>(
+      "select action from audit where agency_id = $1 order by at desc, id desc limit 1",
+      ctx.agencyId,
+    );
+    expect(trail).toEqual({ action: "file.downloaded" });
+    const [kept] = await house.arrange.query<{ tokenHash: string }>(
+      `select token_hash as "tokenHash" from download_links where agency_id = $1`,
+      ctx.agencyId,
+    );
+    expect(kept?.tokenHash).not.toContain(token.slice(0, 20));
+    for (const wrong of ["", "x".repeat(64), `${token.slice(0, -1)}${token.endsWith("A") ? "B" : "A"}`])
+      await expect(openDownload(deps(ctx), { token: wrong })).rejects.toMatchObject({ code: "NOT_FOUND" });
+    ctx.clock.set("2026-06-22T09:00:01Z");
+    await expect(openDownload(deps(ctx), { token })).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await expect(linkExport({ ctx, input: { id: asked.id } })).rejects.toMatchObject({
+      code: "PRECONDITION",
+    });
+  });
+
+  test("content that has expired is deleted, once", async () => {
+    const { ctx } = await makeBusyTenancy();
+    const asked = await ask(ctx, { list: "properties" });
+    await work(ctx, asked);
+    expect(await sweepFiles({ ctx, files })).toBe(0);
+    ctx.clock.set("2026-06-22T09:00:01Z");
+    expect(await sweepFiles({ ctx, files })).toBe(1);
+    expect(await sweepFiles({ ctx, files })).toBe(0);
+    const [{ storageKey } = { storageKey: "" }] = await house.arrange.query<{ storageKey: string }>(
+      `select storage_key as "storageKey" from files where agency_id = $1`,
+      ctx.agencyId,
+    );
+    const opened = await files.open(storageKey);
+    await expect(text(opened)).rejects.toThrow("ENOENT");
+    expect(await getExport({ ctx, input: { id: asked.id } })).toMatchObject({ status: "done", file: null });
+  });
+});
