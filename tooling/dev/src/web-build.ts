@@ -3,7 +3,10 @@ import fs from "node:fs";
 import path from "node:path";
 import { env } from "./env.ts";
 
-/** Builds the web app with turbo, which does nothing when nothing changed. Answers whether it had to build. */
+/**
+ * Builds the web app, and the generated code that the other processes are loaded with, by turbo, which does nothing when
+ * nothing changed. Answers whether it had to build.
+ */
 export async function buildWeb(root: string, logFile: string): Promise<boolean> {
   const turbo = path.join(root, "node_modules", ".bin", "turbo");
   const log = fs.openSync(logFile, "w");
@@ -11,7 +14,7 @@ export async function buildWeb(root: string, logFile: string): Promise<boolean> 
   const code = await new Promise<number | null>((resolve, reject) => {
     const child = spawn(
       turbo,
-      ["run", "build", "--filter=@stead/web...", "--output-logs=full", "--log-order=grouped"],
+      ["run", "@stead/web#build", "@stead/db#generate", "--output-logs=full", "--log-order=grouped"],
       {
         cwd: root,
         env: {
