@@ -4,7 +4,7 @@ import { Money, type MoneyProps } from "@stead/ui/money";
 import type { TableColumn } from "@stead/ui/table";
 import { useSession } from "./session.tsx";
 
-export type CellMoneyProps = Pick<MoneyProps, "tone" | "isZeroShown" | "className"> & {
+export type CellMoneyProps = Pick<MoneyProps, "tone" | "isZeroShown" | "isWhole" | "className"> & {
   amountMinor: number | null;
   currency: string;
 };

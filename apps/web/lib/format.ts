@@ -37,11 +37,6 @@ export function moneyText(amountMinor: number, currency: string): string {
   return formatMoney(amountMinor, { currency, hasCurrency: true });
 }
 
-/** An amount in whole units for headlines: `KES 1,201`. */
-export function wholeMoneyText(amountMinor: number, currency: string): string {
-  return formatMoney(amountMinor, { currency, hasCurrency: true, isWhole: true });
-}
-
 /** An amount for the axis of a plot: `KES 1.2M`. */
 export function compactMoneyText(amountMinor: number, currency: string): string {
   return compactFormat.format(amountMinor / 10 ** currencyExponent(currency));

@@ -96,7 +96,7 @@ export function ListView<Row>(props: ListViewProps<Row>) {
       >
         {hasSearch && (
           <SearchInput
-            label={searchLabel ?? label}
+            label={searchLabel ?? text.searchIn(label)}
             value={state.q}
             onChange={(q) => state.setQ(q)}
             hasHotkey

@@ -12,8 +12,10 @@ export function QueryFailure({ query }: { readonly query: FailedQuery }) {
     <ErrorState
       title={failure.title}
       requestId={failure.requestId}
-      onRetry={() => void query.refetch()}
-      isRetrying={query.isFetching}
+      {...(failure.code !== "FORBIDDEN" && {
+        onRetry: () => void query.refetch(),
+        isRetrying: query.isFetching,
+      })}
     >
       {failure.message}
     </ErrorState>

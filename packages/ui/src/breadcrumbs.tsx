@@ -1,4 +1,5 @@
 import ChevronRight from "lucide-react/icons/chevron-right";
+import { joinClasses } from "./class-names.ts";
 import { AppLink } from "./link.tsx";
 
 export interface Crumb {
@@ -26,7 +27,15 @@ export function Breadcrumbs({ label, crumbs }: BreadcrumbsProps) {
               index < last - 1 ? "hidden items-center gap-1 sm:flex" : "flex min-w-0 items-center gap-1"
             }
           >
-            {index > 0 && <ChevronRight aria-hidden className="size-3.5 flex-none text-ink-3" />}
+            {index > 0 && (
+              <ChevronRight
+                aria-hidden
+                className={joinClasses(
+                  "size-3.5 flex-none text-ink-3",
+                  index === last - 1 && "max-sm:hidden",
+                )}
+              />
+            )}
             {crumb.href === undefined || index === last ? (
               <span aria-current={index === last ? "page" : undefined} className="truncate px-1 font-medium">
                 {crumb.label}

@@ -28,14 +28,18 @@ export function Callout({ tone = "info", title, children, action, className }: C
   return (
     <div
       role={tone === "bad" ? "alert" : "status"}
-      className={joinClasses("flex items-start gap-2.5 rounded-md px-3 py-2.5", look, className)}
+      className={joinClasses(
+        "flex flex-wrap items-start gap-x-2.5 gap-y-2 rounded-md px-3 py-2.5 sm:flex-nowrap",
+        look,
+        className,
+      )}
     >
       <Icon aria-hidden className="mt-0.5 size-4 flex-none" />
-      <div className="min-w-0 flex-1">
+      <div className="min-w-0 flex-1 basis-0">
         {title && <p className="font-medium">{title}</p>}
         {children && <div className="text-ink-2">{children}</div>}
       </div>
-      {action && <div className="flex-none">{action}</div>}
+      {action && <div className="flex-none max-sm:w-full max-sm:pl-6.5">{action}</div>}
     </div>
   );
 }

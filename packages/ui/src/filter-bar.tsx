@@ -50,7 +50,7 @@ export function FilterBar(props: FilterBarProps) {
       aria-label={label}
       className={joinClasses("mb-3 flex flex-wrap items-center gap-2", className)}
     >
-      {children}
+      {children && <div className="min-w-0 flex-1 sm:flex-none">{children}</div>}
       {active.map((filter) => (
         <span key={filter.id} className="chip">
           <Popover

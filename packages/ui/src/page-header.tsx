@@ -7,7 +7,7 @@ export interface PageHeaderProps {
   readonly status?: ReactNode;
   /** Below the title: a line of facts. */
   readonly children?: ReactNode;
-  /** Buttons on the right, the main one last. */
+  /** Buttons on the right, the main one last; on a phone it comes first. */
   readonly actions?: ReactNode;
   /** Above the title: breadcrumbs, when the frame does not show them. */
   readonly above?: ReactNode;
@@ -20,15 +20,19 @@ export function PageHeader({ title, status, children, actions, above, className 
     <header
       className={joinClasses("mb-5 flex flex-wrap items-start justify-between gap-x-6 gap-y-3", className)}
     >
-      <div className="min-w-0 flex-1 basis-72">
-        {above}
+      <div className={joinClasses("min-w-0 flex-1", above ? "basis-72" : "basis-36 sm:basis-72")}>
+        {above && <div className="mb-1">{above}</div>}
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
           <h1 className="text-xl font-semibold text-balance">{title}</h1>
           {status}
         </div>
         {children && <div className="mt-1 flex flex-wrap gap-x-4 gap-y-1 text-ink-2">{children}</div>}
       </div>
-      {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
+      {actions && (
+        <div className="flex flex-wrap items-center gap-2 max-sm:flex-row-reverse max-sm:justify-end">
+          {actions}
+        </div>
+      )}
     </header>
   );
 }

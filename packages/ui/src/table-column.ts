@@ -15,7 +15,7 @@ export interface TableColumn<Row> {
   readonly width?: number;
   readonly isSortable?: boolean;
   /** Shown only from this screen width up. */
-  readonly from?: "lg" | "xl";
+  readonly from?: "lg" | "xl" | "2xl";
   /** Where the cell goes in the two-line row of a phone; without any, the first column is the title, the first right-aligned one the value. */
   readonly phone?: PhoneSlot;
   /** In the totals row. */

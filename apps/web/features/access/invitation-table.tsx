@@ -43,7 +43,7 @@ export function InvitationTable({ canWrite }: { readonly canWrite: boolean }) {
     },
   ];
   return (
-    <Section title={text.invitations}>
+    <Section title={text.invitations} className="mt-10">
       <Table
         label={text.invitations}
         columns={columns}

@@ -22,14 +22,15 @@ export function ProfilePage() {
   const { user } = useSession();
   const [isChanging, setChanging] = useState(false);
   return (
-    <div className="max-w-3xl">
-      <PageHeader title={text.profileTitle}>
+    <div className="grid max-w-3xl gap-8">
+      <PageHeader title={text.profileTitle} className="mb-0">
         {user.name} · {user.email}
       </PageHeader>
       <Section title={text.password}>
         <PasswordForm />
       </Section>
       <Section
+        hasRule
         title={text.secondFactor}
         description={user.hasTwoFactor ? text.secondFactorOn : text.secondFactorOff}
         actions={
@@ -40,7 +41,7 @@ export function ProfilePage() {
           {isChanging && <SecondFactorDialog isOn={user.hasTwoFactor} onClose={() => setChanging(false)} />}
         </Suspense>
       </Section>
-      <Section title={text.sessions}>
+      <Section hasRule title={text.sessions}>
         <SessionTable />
       </Section>
     </div>

@@ -29,17 +29,17 @@ export function SessionTable() {
     trpc.access.revokeSession.mutationOptions({ onSettled: () => invalidate("members") }),
   );
   const columns: readonly TableColumn<SessionDto>[] = [
-    { id: "device", header: text.sessions, cell: (row) => deviceOf(row.userAgent), phone: "title" },
+    { id: "device", header: text.device, cell: (row) => deviceOf(row.userAgent), phone: "title" },
     {
       id: "address",
-      header: "",
+      header: text.address,
       cell: (row) => <span className="font-mono text-ink-2">{row.ipAddress}</span>,
       width: 150,
       phone: "detail",
     },
     {
       id: "since",
-      header: "",
+      header: text.since,
       cell: (row) => <InstantText instant={row.createdAt} />,
       width: 180,
       from: "lg",

@@ -34,27 +34,33 @@ type Amount = {
   id: string;
   header: string;
   of: (row: Pick<ArrearsRowDto, "buckets" | "creditMinor">) => number;
+  from?: "xl" | "2xl";
 };
 
-/** The amounts by age, and the credit beside them: reckoned alike for a row and for the totals. */
+/** What is late by age, then what is not yet late and the credit: reckoned alike for a row and for the totals. */
 const amounts: readonly Amount[] = [
-  ...bucketIds.map((id): Amount => ({ id, header: text.buckets[id], of: (row) => row.buckets[id] })),
-  { id: "credit", header: text.credit, of: (row) => row.creditMinor },
+  ...bucketIds.slice(2).map((id): Amount => ({ id, header: text.buckets[id], of: (row) => row.buckets[id] })),
+  {
+    id: "notLate",
+    header: text.notLate,
+    of: ({ buckets }) => buckets.notDue + buckets.dueToday,
+    from: "2xl",
+  },
+  { id: "credit", header: text.credit, of: (row) => row.creditMinor, from: "2xl" },
 ];
 
-/** The ageing table: who, what by age, credit beside it, and how to reach them. */
+/** The ageing table: who, what by age, and since when; what does not fit is in the panel beside it. */
 export function arrearsColumns(options: ArrearsColumnOptions): readonly TableColumn<ArrearsRowDto>[] {
   const { unit, totals, onLook } = options;
   const total = (minor: number | undefined) =>
     totals && minor !== undefined
-      ? { total: <CellMoney amountMinor={minor} currency={totals.currency} /> }
+      ? { total: <CellMoney amountMinor={minor} currency={totals.currency} isWhole /> }
       : {};
   return [
     {
       id: "tenant",
       header: text.tenant,
       cell: (row) => row.tenantName,
-      width: 170,
       isSortable: true,
       phone: "title",
     },
@@ -62,7 +68,6 @@ export function arrearsColumns(options: ArrearsColumnOptions): readonly TableCol
       id: "unit",
       header: text.unit,
       cell: (row) => `${row.unitLabel}, ${row.propertyName}`,
-      width: 150,
       phone: "detail",
     },
     moneyColumn(unit, {
@@ -70,16 +75,18 @@ export function arrearsColumns(options: ArrearsColumnOptions): readonly TableCol
       header: text.overdue,
       amountOf: (row) => row.overdueMinor,
       isOwed: () => true,
+      width: 124,
       isSortable: true,
       phone: "value",
       ...total(totals && overdueOf(totals.buckets)),
     }),
-    ...amounts.map(({ id, header, of }) =>
+    ...amounts.map(({ id, header, of, from = "xl" }) =>
       moneyColumn<ArrearsRowDto>(null, {
         id,
         header,
         amountOf: of,
-        width: 112,
+        width: 108,
+        from,
         ...total(totals && of(totals)),
       }),
     ),
@@ -93,21 +100,16 @@ function contactColumns(onLook: ArrearsColumnOptions["onLook"]): readonly TableC
       id: "oldest",
       header: text.oldest,
       cell: (row) => <CivilDateText date={row.oldestDueOn} />,
-      width: 124,
+      width: 108,
       isSortable: true,
       phone: "note",
     },
-    { id: "lastPayment", header: text.lastPayment, cell: (row) => <LastPayment row={row} />, width: 124 },
     {
-      id: "phone",
-      header: text.phone,
-      cell: (row) =>
-        row.phone && (
-          <TextLink isQuiet href={`tel:${row.phone}`}>
-            {row.phone}
-          </TextLink>
-        ),
-      width: 150,
+      id: "lastPayment",
+      header: text.lastPayment,
+      cell: (row) => <LastPayment row={row} />,
+      width: 116,
+      from: "2xl",
     },
     {
       id: "look",

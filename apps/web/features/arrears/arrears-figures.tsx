@@ -1,11 +1,10 @@
 "use client";
 
-import { formatPercent } from "@stead/ui/format";
+import { formatMoney, formatPercent } from "@stead/ui/format";
 import { Money } from "@stead/ui/money";
 import { StackChart } from "@stead/ui/stack-chart";
 import { Stat } from "@stead/ui/stat";
 import { Why } from "@stead/ui/why";
-import { moneyText } from "../../lib/format.ts";
 import { arrears as text } from "../../messages/en/arrears.ts";
 import { bucketIds, overdueOf, type ArrearsTotals } from "./arrears-columns.tsx";
 
@@ -16,10 +15,12 @@ const plotted = ["dueToday", "days1to30", "days31to60", "days61to90", "over90"] 
 /** What is late in one currency: the figures, and the late part plotted by its age. */
 export function ArrearsFigures({ totals }: { readonly totals: ArrearsTotals }) {
   const { currency, buckets } = totals;
-  const money = (minor: number) => <Money amountMinor={minor} currency={currency} hasCurrency isZeroShown />;
+  const money = (minor: number) => (
+    <Money amountMinor={minor} currency={currency} hasCurrency isZeroShown isWhole />
+  );
   return (
     <div className="grid items-start gap-x-12 gap-y-6 lg:grid-cols-[minmax(0,1fr)_minmax(0,26rem)]">
-      <div className="grid gap-x-8 gap-y-6 sm:grid-cols-2">
+      <div className="grid grid-cols-2 gap-x-8 gap-y-6">
         <Overdue totals={totals} />
         <Stat label={text.buckets.notDue} value={money(buckets.notDue)} href="/invoices?status=open" />
         <Stat
@@ -38,7 +39,7 @@ export function ArrearsFigures({ totals }: { readonly totals: ArrearsTotals }) {
           value: buckets[id],
           ...(minDays[id] > 0 && { href: `/arrears?late=${minDays[id]}&currency=${currency}` }),
         }))}
-        formatValue={(minor) => moneyText(minor, currency)}
+        formatValue={(minor) => formatMoney(minor, { currency })}
         formatShare={(share) => formatPercent(share, 0)}
       />
     </div>
@@ -47,8 +48,15 @@ export function ArrearsFigures({ totals }: { readonly totals: ArrearsTotals }) {
 
 function Overdue({ totals }: { readonly totals: ArrearsTotals }) {
   const { currency, buckets } = totals;
-  const overdue = (
-    <Money amountMinor={overdueOf(buckets)} currency={currency} hasCurrency isZeroShown tone="owed" />
+  const overdue = (isWhole: boolean) => (
+    <Money
+      amountMinor={overdueOf(buckets)}
+      currency={currency}
+      hasCurrency
+      isZeroShown
+      isWhole={isWhole}
+      tone="owed"
+    />
   );
   const lines = bucketIds.slice(2).map((id) => ({
     label: text.buckets[id],
@@ -61,10 +69,10 @@ function Overdue({ totals }: { readonly totals: ArrearsTotals }) {
         <Why
           title={text.overdueWhy}
           rule={text.overdueRule}
-          lines={[...lines, { label: text.overdue, value: overdue, isResult: true }]}
+          lines={[...lines, { label: text.overdue, value: overdue(false), isResult: true }]}
         />
       }
-      value={overdue}
+      value={overdue(true)}
       href="/invoices?status=overdue"
     />
   );

@@ -27,10 +27,6 @@ const lateFilter: ListFilter = {
   options: Object.entries(text.lateFor).map(([value, label]) => ({ value, label })),
 };
 
-/** Wider than the page: it scrolls sideways in itself, with the tenant always in sight. */
-const wideTable =
-  "sm:relative sm:max-h-[calc(100dvh-var(--frame-top)-2rem)] sm:overflow-auto sm:overscroll-x-contain sm:[--stick-bottom:0px] sm:[--stick-top:0px] sm:[&_table]:min-w-[95rem] sm:[&_tr>:first-child]:sticky sm:[&_tr>:first-child]:left-0 sm:[&_tr>:first-child]:z-1 sm:[&_tr>:first-child]:bg-canvas";
-
 function currencyFilter(totals: readonly ArrearsTotals[]): ListFilter {
   const options = totals.map(({ currency }) => ({ value: currency, label: currency }));
   return { id: "currency", label: text.currency, kind: "options", options };
@@ -61,7 +57,6 @@ export function ArrearsList() {
         query={query}
         columns={arrearsColumns({ unit, totals: headed, onLook: setLooked })}
         totalLabel={text.totals(unit)}
-        tableClassName={wideTable}
         getRowId={(row) => row.leaseId}
         getRowHref={(row) => `/leases/${row.leaseId}`}
         onPeek={setLooked}

@@ -3,27 +3,38 @@
 import type { AuditRowDto } from "@stead/contracts/audit";
 import { InstantText } from "@stead/ui/date-text";
 import { EmptyState } from "@stead/ui/empty-state";
+import { TextLink } from "@stead/ui/link";
 import { PageHeader } from "@stead/ui/page-header";
 import type { TableColumn } from "@stead/ui/table";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useTRPC } from "../../lib/api.ts";
 import { useListState } from "../../lib/list-state.ts";
-import { ListView } from "../../lib/list-view.tsx";
+import { ListView, type ListFilter } from "../../lib/list-view.tsx";
 import { useSession } from "../../lib/session.tsx";
 import { columnNames } from "../../messages/en/columns.ts";
 import { settings as text } from "../../messages/en/settings.ts";
+import { actionWords, changeWords, recordHref } from "./audit-words.ts";
 
-const filterIds = ["entityId", "actorId"];
+const filterIds = ["entityId", "actorId", "action"];
+const filters: readonly ListFilter[] = [
+  {
+    id: "action",
+    label: text.auditRecord,
+    kind: "options",
+    options: Object.entries(text.auditNouns).map(([value, label]) => ({ value, label })),
+  },
+];
 
 /** Every change of the agency's records, newest first: who, what, from what to what. */
 export function AuditList() {
   const trpc = useTRPC();
   const state = useListState(filterIds);
-  const zone = useSession().agency.timeZone;
+  const { timeZone: zone, currency } = useSession().agency;
   const query = useInfiniteQuery(
     trpc.audit.list.infiniteQueryOptions(
       {
-        action: state.sentQ,
+        q: state.sentQ,
+        action: state.filters["action"] ?? undefined,
         entityId: state.filters["entityId"] ?? undefined,
         actorId: state.filters["actorId"] ?? undefined,
       },
@@ -48,11 +59,16 @@ export function AuditList() {
     {
       id: "what",
       header: columnNames.what,
-      cell: (row) => <span className="font-mono text-sm">{row.action}</span>,
-      width: 200,
+      cell: (row) => <What row={row} />,
+      width: 220,
       phone: "title",
     },
-    { id: "changes", header: columnNames.changes, cell: (row) => <Changes row={row} />, from: "lg" },
+    {
+      id: "changes",
+      header: columnNames.changes,
+      cell: (row) => <Changes row={row} currency={currency} />,
+      from: "lg",
+    },
   ];
   return (
     <>
@@ -61,7 +77,7 @@ export function AuditList() {
         label={text.auditTitle}
         searchLabel={text.searchAudit}
         state={state}
-        filters={[]}
+        filters={filters}
         query={query}
         columns={columns}
         getRowId={(row) => row.id}
@@ -71,10 +87,17 @@ export function AuditList() {
   );
 }
 
+function What({ row }: { readonly row: AuditRowDto }) {
+  const href = recordHref(row);
+  const words = actionWords(row.action);
+  return href === null ? words : <TextLink href={href}>{words}</TextLink>;
+}
+
 const shownChanges = 4;
 
-function Changes({ row }: { readonly row: AuditRowDto }) {
-  const words = row.changes.map(({ field, before, after }) => `${field}: ${before ?? "–"} → ${after ?? "–"}`);
+function Changes({ row, currency }: { readonly row: AuditRowDto; readonly currency: string }) {
+  const named = row.changes.find(({ field }) => field === "currency");
+  const words = row.changes.map((change) => changeWords(change, named?.after ?? named?.before ?? currency));
   return (
     <span className="block truncate text-sm text-ink-2" title={words.join("\n")}>
       {words.slice(0, shownChanges).join(" · ")}

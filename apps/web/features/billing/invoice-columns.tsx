@@ -37,14 +37,14 @@ export function invoiceColumns(unit: string): readonly TableColumn<InvoiceRowDto
       header: text.total,
       amountOf: (row) => row.totalMinor,
       isZeroShown: true,
-      from: "lg",
+      phone: "value",
     }),
     moneyColumn(unit, {
       id: "open",
       header: text.open,
       amountOf: (row) => row.openMinor,
       isOwed: (row) => row.overdueDays > 0,
-      phone: "value",
+      from: "lg",
     }),
   ];
 }

@@ -28,6 +28,7 @@ export function MonthSwitch({
       </span>
       <IconButton
         label={text.nextMonth}
+        tipAlign="end"
         icon={<ChevronRight />}
         size="sm"
         onClick={() => onChange(shiftMonth(month, 1))}

@@ -1,7 +1,7 @@
 import type { DashboardDto } from "@stead/contracts/dashboard";
+import { formatMoney } from "@stead/ui/format";
 import { Money } from "@stead/ui/money";
 import { Stat, StatRow } from "@stead/ui/stat";
-import { wholeMoneyText } from "../../lib/format.ts";
 import { monthEndOf } from "../../lib/months.ts";
 import { dashboard as text } from "../../messages/en/dashboard.ts";
 
@@ -12,7 +12,8 @@ export function DashboardFigures({ data }: { readonly data: DashboardDto }) {
   const figure = (amountMinor: number) => (
     <Money amountMinor={amountMinor} currency={currency} isZeroShown isWhole />
   );
-  const before = (amountMinor: number) => text.lastMonth(wholeMoneyText(amountMinor, currency));
+  const whole = (amountMinor: number) => formatMoney(amountMinor, { currency, isWhole: true });
+  const before = (amountMinor: number) => text.lastMonth(whole(amountMinor));
   return (
     <StatRow className="lg:*:px-4 2xl:*:px-6">
       <Stat
@@ -39,7 +40,12 @@ export function DashboardFigures({ data }: { readonly data: DashboardDto }) {
         href={`/payments?receivedFrom=${thisMonth.month}`}
         note={before(lastMonth.receivedMinor)}
       />
-      <Stat label={text.overdue} value={figure(data.overdueMinor)} href="/arrears" />
+      <Stat
+        label={text.overdue}
+        value={figure(data.overdueMinor)}
+        href="/arrears"
+        note={text.longOverdue(whole(data.arrears.over90))}
+      />
       <Stat
         label={text.occupancy}
         value={
@@ -48,7 +54,7 @@ export function DashboardFigures({ data }: { readonly data: DashboardDto }) {
             : `${((100 * occupancy.occupiedCount) / occupancy.unitCount).toFixed(1)}\u00A0%`
         }
         href="/units?occupancy=vacant"
-        note={`${text.ofUnits(occupancy.occupiedCount, occupancy.unitCount)}, ${text.vacant(occupancy.vacantCount)}`}
+        note={text.vacantOf(occupancy.vacantCount, occupancy.unitCount)}
       />
     </StatRow>
   );

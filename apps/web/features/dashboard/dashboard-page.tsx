@@ -10,8 +10,8 @@ import { viewError } from "../../lib/errors.ts";
 import { formatDay } from "../../lib/format.ts";
 import { dashboard as text } from "../../messages/en/dashboard.ts";
 import { DashboardFigures } from "./dashboard-figures.tsx";
-import { DashboardLists } from "./dashboard-lists.tsx";
-import { DashboardPlots } from "./dashboard-plots.tsx";
+import { EndingLeases, LatestPayments } from "./dashboard-lists.tsx";
+import { MonthPlots, OpenByAge } from "./dashboard-plots.tsx";
 import { DashboardSkeleton } from "./dashboard-skeleton.tsx";
 import { FirstSteps } from "./first-steps.tsx";
 import { UnmatchedNotice } from "./unmatched-notice.tsx";
@@ -57,13 +57,20 @@ export function DashboardPage() {
           )
         }
       >
-        {formatDay(data.asOf)}
+        <span>{formatDay(data.asOf)}</span>
+        <span>{text.amountsIn(data.currency)}</span>
       </PageHeader>
       <FirstSteps />
       <UnmatchedNotice data={data} />
       <DashboardFigures data={data} />
-      <DashboardPlots data={data} />
-      <DashboardLists data={data} />
+      <div className="mt-8 grid gap-x-10 gap-y-8 lg:grid-cols-[3fr_2fr]">
+        <MonthPlots data={data} />
+        <div className="grid content-start gap-8">
+          <OpenByAge data={data} />
+          <EndingLeases data={data} />
+        </div>
+        <LatestPayments data={data} className="lg:col-span-2" />
+      </div>
     </>
   );
 }

@@ -30,19 +30,34 @@ const filters: readonly ListFilter[] = [
     kind: "options",
     options: Object.entries(text.jobStatuses).map(([value, label]) => ({ value, label })),
   },
+  {
+    id: "name",
+    label: columnNames.what,
+    kind: "options",
+    options: Object.entries(text.jobNames).map(([value, label]) => ({ value, label })),
+  },
 ];
+
+/** A job by its plain name; one that has none yet by its own. */
+function jobWords(name: string): string {
+  const known = keyOf(text.jobNames, name);
+  return known ? text.jobNames[known] : name;
+}
 const pollMs = 2_000;
 
 /** What runs in the background, live, and what ran. */
 export function JobList() {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const state = useListState(["status"]);
+  const state = useListState(["status", "name"]);
   const zone = useSession().agency.timeZone;
   const canCancel = useCan("jobs:write");
   const query = useInfiniteQuery({
     ...trpc.jobs.list.infiniteQueryOptions(
-      { status: keyOf(text.jobStatuses, state.filters["status"]), name: state.sentQ },
+      {
+        status: keyOf(text.jobStatuses, state.filters["status"]),
+        name: state.filters["name"] ?? undefined,
+      },
       { getNextPageParam: (page) => page.nextCursor ?? undefined, placeholderData: keepPreviousData },
     ),
     refetchInterval: pollMs,
@@ -56,8 +71,8 @@ export function JobList() {
     {
       id: "name",
       header: columnNames.what,
-      cell: (row) => <span className="font-mono text-sm">{row.name}</span>,
-      width: 190,
+      cell: (row) => jobWords(row.name),
+      width: 230,
       phone: "title",
     },
     {
@@ -71,14 +86,14 @@ export function JobList() {
       id: "progress",
       header: columnNames.progress,
       cell: (row) => <JobProgress row={row} />,
-      phone: "detail",
+      from: "lg",
     },
     {
       id: "when",
       header: columnNames.when,
       cell: (row) => <InstantText instant={row.createdAt} zone={zone} />,
       width: 180,
-      from: "lg",
+      phone: "detail",
     },
     {
       id: "act",
@@ -104,6 +119,7 @@ export function JobList() {
       <PageHeader title={text.jobsTitle} />
       <ListView
         label={text.jobsTitle}
+        hasSearch={false}
         state={state}
         filters={filters}
         query={query}
@@ -115,16 +131,28 @@ export function JobList() {
   );
 }
 
+/** How long a finished job took. */
+function durationWords({ startedAt, finishedAt }: JobRunDto): string | null {
+  if (startedAt === null || finishedAt === null) return null;
+  const tenths = Math.round((Date.parse(finishedAt) - Date.parse(startedAt)) / 100);
+  if (!(tenths > 0)) return null;
+  const seconds = tenths / 10;
+  return text.jobTook(
+    seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`,
+  );
+}
+
 function JobProgress({ row }: { readonly row: JobRunDto }) {
   if (row.error) return <span className="text-bad">{row.error.message}</span>;
   if (row.status === "running")
     return (
       <Progress
-        label={row.name}
+        label={jobWords(row.name)}
         value={row.progressTotal === null ? null : row.progressDone}
         max={row.progressTotal ?? 1}
         note={row.progressNote ?? undefined}
       />
     );
-  return <span className="text-ink-2">{row.progressNote}</span>;
+  const note = row.progressNote ?? durationWords(row);
+  return <span className="text-ink-2">{note}</span>;
 }

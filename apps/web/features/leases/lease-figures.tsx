@@ -29,6 +29,7 @@ export function LeaseFigures({ lease }: { readonly lease: LeaseDto }) {
         label={text.balance}
         value={<span className={balanceMinor > 0 ? "text-bad" : ""}>{money(balanceMinor)}</span>}
         href={`/leases/${id}`}
+        note={balanceMinor < 0 ? text.paidAhead : undefined}
         aside={
           <Why
             title={text.balance}

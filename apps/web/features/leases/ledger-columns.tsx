@@ -24,6 +24,9 @@ function What({ row, currency, leaseId }: CellProps & { leaseId: string }) {
   return (
     <>
       {href === null ? row.description : <TextLink href={href}>{row.description}</TextLink>}
+      {row.kind === "payment" && movedMinor(row) === 0 && (
+        <span className="ml-2 text-sm text-ink-3">{text.fromCredit}</span>
+      )}
       {row.openMinor !== null && row.openMinor > 0 && (
         <span className="ml-2 text-sm text-ink-3">{text.stillOpen(moneyText(row.openMinor, currency))}</span>
       )}

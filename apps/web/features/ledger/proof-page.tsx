@@ -68,9 +68,7 @@ const columns: readonly TableColumn<Check>[] = [
     id: "check",
     header: text.check,
     cell: (check) => (
-      <span title={check.description} className="max-sm:whitespace-normal">
-        {check.description}
-      </span>
+      <span className="block py-1.5 leading-5 whitespace-normal max-sm:py-0">{check.description}</span>
     ),
     phone: "title",
   },

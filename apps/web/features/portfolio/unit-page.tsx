@@ -55,7 +55,7 @@ function UnitHeader({ unit }: { readonly unit: UnitDto }) {
   const [isEditing, setEditing] = useState(false);
   return (
     <PageHeader
-      title={unit.label}
+      title={text.unitTitle(unit.label)}
       status={<OccupancyBadge occupancy={unit.occupancy} />}
       above={
         <Breadcrumbs

@@ -26,6 +26,7 @@ export const arrears = {
     days61to90: "61–90 days",
     over90: "Over 90",
   },
+  notLate: "Not late",
   overdue: "Late",
   overdueWhy: "What is late",
   overdueRule:

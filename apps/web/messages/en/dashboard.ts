@@ -1,5 +1,8 @@
+import { formatCount } from "../../lib/format.ts";
+
 export const dashboard = {
   title: "Dashboard",
+  amountsIn: (currency: string) => `Amounts in ${currency}`,
   charged: "Due this month",
   paid: "Paid of it",
   open: "Still open",
@@ -8,15 +11,16 @@ export const dashboard = {
   occupancy: "Occupied",
   deposits: "Deposits held",
   lastMonth: (amount: string) => `last month ${amount}`,
-  ofUnits: (occupied: number, units: number) => `${occupied} of ${units} units`,
-  vacant: (count: number) => (count === 1 ? "1 vacant" : `${count} vacant`),
+  vacantOf: (vacant: number, units: number) => `${formatCount(vacant)} of ${formatCount(units)} vacant`,
+  longOverdue: (amount: string) => `${amount} over 90 days`,
   collection: "Collected against charged",
   collectionHelp: "By the month in which it was due.",
   month: "Month",
+  by: "Paid by",
   chargedSeries: "Charged",
   paidSeries: "Collected",
   arrears: "Open by age",
-  arrearsHelp: "Days past due. Deposits are not in it.",
+  arrearsHelp: (currency: string) => `${currency}, by days past due. Deposits are not in it.`,
   buckets: {
     notDue: "Not due yet",
     dueToday: "Due today",
@@ -29,6 +33,7 @@ export const dashboard = {
   occupancyPlot: "Occupied units",
   occupancyHelp: "At the end of each month.",
   ending: "Leases ending",
+  endingOf: (count: number) => `Leases ending (${formatCount(count)})`,
   endingHelp: "Within 60 days.",
   endsIn: (days: number) => (days === 0 ? "today" : days === 1 ? "tomorrow" : `in ${days} days`),
   seeAll: "See all",

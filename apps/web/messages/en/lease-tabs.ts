@@ -14,6 +14,7 @@ export const leaseTabs = {
   depositOpen: "Deposit asked for and not yet paid",
   depositOpenHelp: "A deposit is owed back, so it is not part of the running balance.",
   depositApart: "A deposit is owed back: it is not part of the balance.",
+  fromCredit: "from credit",
   inAll: "Owed in all",
   ledgerEmpty: "Nothing is charged or paid yet",
   ledgerEmptyHelp: "Invoices, payments, credits and refunds are listed here, each with the balance after it.",

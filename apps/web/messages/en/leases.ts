@@ -30,6 +30,7 @@ export const leases = {
   noLeasesOfProperty: "Nothing is let here yet. Start with a unit.",
   importLeases: "Import from a file",
 
+  paidAhead: "paid in advance",
   balanceWhy: "What is open on invoices, less what the tenant has as credit.",
   openInvoices: "Open on invoices",
   overdue: "Of this overdue",

@@ -1,6 +1,7 @@
 const count = new Intl.NumberFormat("en");
 
 export const lists = {
+  searchIn: (label: string) => `Search ${label.toLowerCase()}`,
   shown: (shown: number, total: number, isCapped: boolean) =>
     isCapped
       ? `${count.format(shown)} of ${count.format(total)}+ shown`

@@ -89,6 +89,7 @@ export const portfolio = {
   addAnother: "Add and go on",
   unitAdded: (label: string) => `Unit ${label} is added`,
   unit: "Unit",
+  unitTitle: (label: string) => `Unit ${label}`,
   label: "Label",
   labelHelp: "What is on the door: A-4",
   property: "Property",
