@@ -159,13 +159,13 @@ describe.each(engineKinds)("a worker on %s", (kind) => {
     expect(await contactCount(ctx.agencyId)).toEqual({ all: rowCount, different: rowCount });
   });
 
-  test("a file that is no CSV ends as failed, in words", async () => {
+  test("a file that cannot be read ends as failed, in words", async () => {
     const ctx = await makeOwnerContext(house);
     const file = await storeText(house.files, "PK\u0003\u0004 a spreadsheet");
     const { id } = await createImport({ ctx, input: { kind: "contacts", fileName: "contacts.xlsx", file } });
     startWorker();
     expect(await reaches(ctx, id, "failed")).toMatchObject({
-      problem: "this is a spreadsheet or an archive; save it as CSV and upload that",
+      problem: "the spreadsheet is damaged; save it again",
     });
   });
 

@@ -6,8 +6,7 @@ export type Delimiter = (typeof delimiters)[number];
 
 /** What a file is, when it is no text: the first bytes of what people send instead of CSV. */
 const otherFiles: readonly { start: readonly number[]; name: string }[] = [
-  { start: [0x50, 0x4b, 0x03, 0x04], name: "a spreadsheet or an archive" },
-  { start: [0xd0, 0xcf, 0x11, 0xe0], name: "an old spreadsheet" },
+  { start: [0xd0, 0xcf, 0x11, 0xe0], name: "an old spreadsheet, or one with a password" },
   { start: [0x25, 0x50, 0x44, 0x46], name: "a PDF" },
   { start: [0x1f, 0x8b], name: "a compressed file" },
 ];

@@ -6,7 +6,7 @@ import { readCsv, type CsvFormat, type CsvRow } from "./read-csv.ts";
 export type ImportRunOptions = {
   files: FileStore;
   /** Told after each batch: rows done, and rows in all where that is known. */
-  onProgress?: (done: number, total: number | null) => void;
+  onProgress?: ((done: number, total: number | null) => void) | undefined;
 };
 
 /** The rows of a stored file behind its header, in batches. */

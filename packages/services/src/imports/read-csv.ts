@@ -10,7 +10,7 @@ export type CsvFormat = { encoding: Encoding; delimiter: Delimiter };
 
 const mostColumns = 200;
 export const longestCell = 10_000;
-const mostRows = 2_000_000;
+export const mostRows = 2_000_000;
 
 const longestRecordBytes = 1_048_576;
 

@@ -16,6 +16,8 @@ export type ImportOptions = {
   delimiter?: Delimiter;
   /** In which order the dates of a column are, where they tell. */
   dateOrders?: Record<string, DateOrder | "mixed">;
+  /** Where the text of a workbook is stored; a text file has none. */
+  textKey?: string;
   /** Whether the present mapping was checked. */
   isChecked?: boolean;
 };
@@ -70,6 +72,11 @@ export function toImportDto({
     options: { isUpdateAllowed: options.isUpdateAllowed ?? false },
     fields: describeFields(fieldsOf(record.kind)),
   };
+}
+
+/** What the rows are read from: the file itself, or the text that was made of it. */
+export function textKeyOf({ options, storageKey }: ImportRecord): string {
+  return options.textKey ?? storageKey;
 }
 
 export function stateOf({ status, columns, appliedRow, options }: ImportRecord): ImportState {

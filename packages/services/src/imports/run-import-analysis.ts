@@ -2,6 +2,8 @@ import type { Readable } from "node:stream";
 import { AppError } from "@stead/kernel/errors";
 import type { FileStore } from "@stead/kernel/files";
 import { requirePermission, requireWholeAgency, type ServiceContext, type Verb } from "../context/index.ts";
+import { recordFile } from "../files/index.ts";
+import { convertWorkbook, isWorkbook } from "./convert-workbook.ts";
 import { detectDelimiter, detectOtherFile, EncodingProbe } from "./detect-text.ts";
 import { requireGoing, type ImportRunOptions } from "./open-import-file.ts";
 import { noteDate, orderOf, type DateEvidence, type DateOrder } from "./parse-date.ts";
@@ -30,7 +32,8 @@ const finish = {
 
 /**
  * Reads a whole file once to know how it is written: its encoding, delimiter, header, first rows, number of rows and
- * the order of its dates; and suggests a mapping. Throws INVALID, in words for people, for a file that is no CSV.
+ * the order of its dates; and suggests a mapping. Of a workbook the first sheet is made into text first. Throws
+ * INVALID, in words for people, for a file that is neither.
  */
 export async function runImportAnalysis({
   ctx,
@@ -45,8 +48,8 @@ export async function runImportAnalysis({
   // Another job has taken over, or the import was cancelled.
   if (begun.length === 0) return;
   const record = await readImport(ctx.db.sql, ctx, importId);
-  const format = await probe(ctx, files, record);
-  const content = await survey(ctx, await files.open(record.storageKey), format, onProgress);
+  const { textKey, format } = await findText(ctx, record, { files, onProgress });
+  const content = await survey(ctx, await files.open(textKey), format, onProgress);
   const { columns, sample, rowCount, dateOrders } = content;
   const mapping = suggestMapping(columns, fieldsOf(record.kind));
   const found = JSON.stringify({ ...format, dateOrders, isChecked: false });
@@ -61,6 +64,41 @@ export async function runImportAnalysis({
     found,
     rowCount,
   );
+}
+
+const keepText = {
+  name: "import_keep_text",
+  text: `update imports set options = options || jsonb_build_object('textKey', $3::text) where agency_id = $1 and id = $2`,
+};
+
+type FoundText = { textKey: string; format: CsvFormat };
+
+/** The text of a file and how it is written; that of a workbook is made first. */
+async function findText(
+  ctx: ServiceContext,
+  record: ImportRecord,
+  { files, onProgress }: ImportRunOptions,
+): Promise<FoundText> {
+  const { storageKey, options } = record;
+  const format: CsvFormat = { encoding: "utf-8", delimiter: "," };
+  if (options.textKey !== undefined) return { textKey: options.textKey, format };
+  if (!isWorkbook(await readHead(await files.open(storageKey))))
+    return { textKey: storageKey, format: await probe(ctx, files, record) };
+  const stored = await convertWorkbook({ files, storageKey, signal: ctx.signal, onProgress });
+  await ctx.db.transaction(async (tx) => {
+    const about = { name: `${record.fileName}.csv`, contentType: "text/csv", purpose: "import" };
+    await recordFile(tx, ctx, { ...stored, ...about, ownerUserId: record.createdBy, expiresAt: null });
+    await tx.sql(keepText, ctx.agencyId, record.id, stored.key);
+  });
+  return { textKey: stored.key, format };
+}
+
+async function readHead(stream: Readable): Promise<Buffer> {
+  for await (const piece of stream) {
+    stream.destroy();
+    return Buffer.isBuffer(piece) ? piece : Buffer.from(String(piece));
+  }
+  return Buffer.alloc(0);
 }
 
 async function probe(

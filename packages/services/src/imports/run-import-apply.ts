@@ -14,7 +14,7 @@ import { openRows, requireGoing, type ImportRunOptions } from "./open-import-fil
 import type { ImportPlanner } from "./plan-import.ts";
 import type { RowReport } from "./plan-rows.ts";
 import type { CsvRow } from "./read-csv.ts";
-import { formatOf, lockImport, readImport, type ImportRecord } from "./rows.ts";
+import { formatOf, lockImport, readImport, textKeyOf, type ImportRecord } from "./rows.ts";
 import { kindPermissions } from "./rules.ts";
 import type { ImportJobInput } from "./run-import-analysis.ts";
 import { plannerOf } from "./run-import-check.ts";
@@ -80,7 +80,7 @@ export async function runImportApply({
     await apply.store.clear(ctx.db.sql);
   else await apply.store.recount(ctx.db.sql);
   let done = 0;
-  for await (const rows of openRows(files, record.storageKey, formatOf(record), rowsPerBatch)) {
+  for await (const rows of openRows(files, textKeyOf(record), formatOf(record), rowsPerBatch)) {
     requireGoing(ctx.signal);
     const applied = rows.filter(({ rowNo }) => rowNo <= record.appliedRow);
     if (applied.length > 0) apply.planner.skip(applied);

@@ -3,7 +3,7 @@ import { SeenKeys } from "./find-repeats.ts";
 import { openRows, requireGoing, type ImportRunOptions } from "./open-import-file.ts";
 import { openPlanner, type ImportPlanner } from "./plan-import.ts";
 import { readSources } from "./read-row.ts";
-import { formatOf, readImport, type ImportRecord } from "./rows.ts";
+import { formatOf, readImport, textKeyOf, type ImportRecord } from "./rows.ts";
 import type { ImportJobInput } from "./run-import-analysis.ts";
 import { addToTally, emptyTally, ImportRowStore } from "./write-import-rows.ts";
 
@@ -57,7 +57,7 @@ export async function runImportCheck({
   await store.clear(ctx.db.sql);
   let tally = emptyTally;
   let done = 0;
-  for await (const rows of openRows(files, record.storageKey, formatOf(record), rowsPerBatch)) {
+  for await (const rows of openRows(files, textKeyOf(record), formatOf(record), rowsPerBatch)) {
     requireGoing(ctx.signal);
     const { reports } = await planner.plan(ctx.db.sql, rows);
     await store.store(ctx.db.sql, reports);
