@@ -99,7 +99,8 @@ function specOf(ctx: ServiceContext, input: ListLeasesInput): ListSpec<LeaseRowD
       when(input.unitId, (unitId) => condition("l.unit_id = ?::uuid", unitId)),
       when(input.contactId, (contactId) =>
         condition(
-          "(l.contact_id = ?::uuid or l.id in (select q.lease_id from lease_parties q where q.agency_id = $1 and q.contact_id = ?::uuid))",
+          `l.id in (select t.id from leases t where t.agency_id = $1 and t.contact_id = ?::uuid
+            union select q.lease_id from lease_parties q where q.agency_id = $1 and q.contact_id = ?::uuid)`,
           contactId,
           contactId,
         ),

@@ -1,4 +1,5 @@
 import { ListArrearsInput } from "@stead/contracts/arrears";
+import { ListInvoicesInput } from "@stead/contracts/billing";
 import { ListDepositsInput } from "@stead/contracts/deposits";
 import { ListJournalsInput } from "@stead/contracts/ledger";
 import { ListPaymentsInput } from "@stead/contracts/payments";
@@ -6,6 +7,7 @@ import { countStatements } from "@stead/db/observe";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { setUpAgency } from "../agency/index.ts";
 import { listArrears } from "../arrears/index.ts";
+import { listInvoices } from "../billing/index.ts";
 import type { ServiceContext } from "../context/index.ts";
 import {
   makeColleague,
@@ -128,6 +130,42 @@ describe("at a hundred thousand rows", () => {
       expect([...(page?.indexes ?? [])]).toContain(index);
       expect({ isOrdered: page?.isOrdered, scanned: scans(page) }).toEqual({ isOrdered: true, scanned: [] });
     }
+  });
+
+  test.each([
+    ["by due day", {}, "invoices_agency_id_due_on_id_idx"],
+    ["by issue day", { sort: "issued" }, "invoices_agency_id_issued_on_id_idx"],
+    ["by number", { sort: "number", order: "asc" }, "invoices_agency_id_number_key"],
+    ["of a time", { dueFrom: "2025-06-01", dueTo: "2025-06-30" }, "invoices_agency_id_due_on_id_idx"],
+    ["open ones", { status: "open" }, "invoice_balances_open_by_due"],
+  ])("a page of invoices %s comes in order out of an index", async (_, input, index) => {
+    const list = (more: object) => (recorded: ServiceContext) =>
+      listInvoices({ ctx: recorded, input: ListInvoicesInput.parse({ ...input, ...more }) });
+    const { nextCursor } = await list({})(ctx);
+    for (const more of [{}, { cursor: nextCursor }]) {
+      const [page] = await plansOf(list(more));
+      expect([...(page?.indexes ?? [])]).toContain(index);
+      expect({ isOrdered: page?.isOrdered, scanned: scans(page) }).toEqual({ isOrdered: true, scanned: [] });
+    }
+  });
+
+  test("few invoices are found by an index: of a lease, a tenant, a property, a member, overdue, by a word", async () => {
+    const plan = async (input: object, actor = ctx) =>
+      (
+        await plansOf(
+          (recorded) => listInvoices({ ctx: recorded, input: ListInvoicesInput.parse(input) }),
+          actor,
+        )
+      )[0];
+    const narrow = [
+      await plan({ leaseId: await rowId("dd", 7) }),
+      await plan({ contactId: await rowId("cc", 7) }),
+      await plan({ propertyId: await rowId("aa", 7) }),
+      await plan({}, scoped),
+      await plan({ isOverdue: true }),
+      await plan({ q: "person 77" }),
+    ];
+    expect(narrow.map(scans)).toEqual(narrow.map(() => []));
   });
 
   test("few payments are found by an index: of a lease, a property, a member, a word", async () => {

@@ -1,5 +1,6 @@
 import { ListAuditInput } from "@stead/contracts/audit";
 import { ListContactsInput } from "@stead/contracts/contacts";
+import { ListLeasesInput } from "@stead/contracts/leases";
 import { ListPropertiesInput, ListUnitsInput } from "@stead/contracts/portfolio";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { listAudit } from "../audit/index.ts";
@@ -14,6 +15,7 @@ import {
 } from "../context/test-house.ts";
 import { explainStatements, type Plan } from "../context/test-plans.ts";
 import { getDashboard } from "../dashboard/index.ts";
+import { listLeases } from "../leases/index.ts";
 import { listProperties, listUnits } from "./index.ts";
 
 let house: TestHouse;
@@ -166,11 +168,47 @@ describe("at a hundred thousand rows, a page comes in order out of an index", ()
   });
 });
 
+describe("at a hundred thousand leases", () => {
+  const list = (input: object) => (recorded: ServiceContext, more: object) =>
+    listLeases({ ctx: recorded, input: ListLeasesInput.parse({ ...input, ...more }) });
+
+  test.each<Case>([
+    ["newest first", {}, "leases_agency_id_start_on_id_idx"],
+    ["oldest first", { order: "asc" }, "leases_agency_id_start_on_id_idx"],
+    ["active ones", { status: "active" }, "leases_agency_id_status_start_on_id_idx"],
+    ["by number", { sort: "number" }, "leases_agency_id_number_key"],
+    ["by end", { sort: "end" }, "leases_by_end"],
+  ])("a page %s comes in order out of an index", async (_, input, index) => {
+    expect(await readsPagesOf(["leases", index], list(input))).toEqual([true, true]);
+  });
+
+  test("few are found by an index: of a property, a unit, a person, a member, a word, or soon to end", async () => {
+    const [propertyId, unitId, contactId] = [
+      await rowId("aa", 9),
+      await rowId("bb", 9),
+      await rowId("cc", 9),
+    ];
+    const plan = async (input: object, actor = ctx) =>
+      (await planOf((recorded) => list(input)(recorded, {}), actor))[0];
+    const narrow: [Plan, string][] = [
+      [await plan({ propertyId }), "leases_agency_id_property_id_status_idx"],
+      [await plan({}, scoped), "leases_agency_id_property_id_status_idx"],
+      [await plan({ unitId }), "leases_agency_id_unit_id_idx"],
+      [await plan({ contactId }), "leases_agency_id_contact_id_idx"],
+    ];
+    for (const [found, index] of narrow) expect([...found.indexes]).toContain(index);
+    const ending = await plan({ endingWithinDays: 3, sort: "end" });
+    for (const found of [...narrow.map(([each]) => each), ending, await plan({ q: "person 777" })])
+      expect([...found.scanned]).not.toContain("leases");
+  });
+});
+
+const rowId = async (kind: string, n: number) =>
+  (await house.arrange.query<{ id: string }>(`select ${idOf(kind, n)} as id`))[0]?.id;
+
 describe("at a hundred thousand rows, few rows are found by an index", () => {
   const first = async (verb: (recorded: ServiceContext) => Promise<unknown>, actor: ServiceContext = ctx) =>
     (await planOf(verb, actor))[0];
-  const rowId = async (kind: string, n: number) =>
-    (await house.arrange.query<{ id: string }>(`select ${idOf(kind, n)} as id`))[0]?.id;
 
   test("properties of an owner, of an actor's scope, and by a word", async () => {
     const ownerContactId = await rowId("cc", 7);
