@@ -22,6 +22,7 @@ test("there are procedures of every feature", () => {
     "arrears",
     "audit",
     "billing",
+    "bulk",
     "contacts",
     "dashboard",
     "deposits",

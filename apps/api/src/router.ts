@@ -5,6 +5,7 @@ import { agencyRoutes } from "./features/agency/router.ts";
 import { arrearsRoutes } from "./features/arrears/router.ts";
 import { auditRoutes } from "./features/audit/router.ts";
 import { billingRoutes } from "./features/billing/router.ts";
+import { bulkRoutes } from "./features/bulk/router.ts";
 import { contactsRoutes } from "./features/contacts/router.ts";
 import { dashboardRoutes } from "./features/dashboard/router.ts";
 import { depositsRoutes } from "./features/deposits/router.ts";
@@ -27,6 +28,7 @@ export const routes = {
   arrears: arrearsRoutes,
   audit: auditRoutes,
   billing: billingRoutes,
+  bulk: bulkRoutes,
   contacts: contactsRoutes,
   dashboard: dashboardRoutes,
   deposits: depositsRoutes,

@@ -22,6 +22,7 @@ export type House = {
   billingRunId: string;
   importId: string;
   exportId: string;
+  bulkId: string;
   jobRunId: string;
   memberId: string;
   invitationId: string;
@@ -111,6 +112,8 @@ async function uploadImport(api: TestApi, browser: Browser): Promise<{ id: strin
 export async function buildHouse(api: TestApi, owner: Browser): Promise<House> {
   const run = await owner.rpc.billing.startRun.mutate({ periodStart: "2026-03-01", ...key() });
   const file = await uploadImport(api, owner);
+  const rows = { filters: { sort: "name" as const } };
+  const bulk = await owner.rpc.bulk.start.mutate({ kind: "contacts.restore", rows, params: {} });
   const asked = await owner.rpc.exports.create.mutate({ list: "leases", format: "csv", filters: {} });
   const invitation = await owner.rpc.access.inviteMember.mutate({
     email: `invited-${newId()}@example.org`,
@@ -126,6 +129,7 @@ export async function buildHouse(api: TestApi, owner: Browser): Promise<House> {
     billingRunId: run.id,
     importId: file.id,
     exportId: asked.id,
+    bulkId: bulk.id,
     jobRunId: file.jobRunId,
     memberId: member.id,
     invitationId: invitation.id,
@@ -197,6 +201,11 @@ export function foreignInputs(estate: Estate, house: House): Record<string, obje
     "deposits.totals": { propertyId },
     "deposits.transfer": { fromLeaseId: leaseId, toLeaseId: draftId, amountMinor: 1, reason, ...key() },
     "deposits.withhold": { leaseId, amountMinor: 1, reason, ...key() },
+    "bulk.cancel": { id: house.bulkId },
+    "bulk.get": { id: house.bulkId },
+    "bulk.list": {},
+    "bulk.listRows": { id: house.bulkId },
+    "bulk.start": { kind: "leases.end", rows: { ids: [leaseId] }, params: { endedOn: "2026-06-01" } },
     "exports.cancel": { id: house.exportId },
     "exports.create": { list: "leases", format: "csv", filters: { propertyId: estate.propertyId } },
     "exports.get": { id: house.exportId },

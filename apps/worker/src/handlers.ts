@@ -2,6 +2,7 @@ import type { Handlers } from "@stead/queue/handlers";
 import type { WorkerDeps } from "./deps.ts";
 import { runBilling } from "./processors/billing/run-billing.ts";
 import { startMonth } from "./processors/billing/start-month.ts";
+import { changeMany } from "./processors/bulk/run-bulk.ts";
 import { foldFigures } from "./processors/dashboard/fold-figures.ts";
 import { drawDocument } from "./processors/documents/write-document.ts";
 import { exportList } from "./processors/exports/run-export.ts";
@@ -19,6 +20,7 @@ export function createHandlers(deps: WorkerDeps): Handlers {
     "billing.run": runBilling(deps),
     "billing.start-month": startMonth(deps),
     "documents.write": drawDocument(deps),
+    "bulk.run": changeMany(deps),
     "exports.run": exportList(deps),
     "figures.fold": foldFigures(deps),
     "files.sweep": sweepExpired(deps),

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ListArrearsInput } from "./arrears.ts";
 import { ListAuditInput } from "./audit.ts";
 import { ListInvoicesInput } from "./billing.ts";
+import { ListBulkRowsInput } from "./bulk.ts";
 import { ListContactsInput } from "./contacts.ts";
 import { ListDepositsInput } from "./deposits.ts";
 import { Id, Instant } from "./fields.ts";
@@ -31,6 +32,7 @@ export const exportFilters = {
   journals: ListJournalsInput.omit(paging),
   audit: ListAuditInput.omit(paging),
   rent_roll: RentRollInput.omit(paging),
+  bulk_rows: ListBulkRowsInput.omit(paging),
 };
 export type ExportList = keyof typeof exportFilters;
 export type ExportFilters<List extends ExportList> = z.infer<(typeof exportFilters)[List]>;
@@ -52,6 +54,7 @@ export const CreateExportInput = z.discriminatedUnion("list", [
   request("journals"),
   request("audit"),
   request("rent_roll"),
+  request("bulk_rows"),
 ]);
 export type CreateExportInput = z.infer<typeof CreateExportInput>;
 

@@ -10,6 +10,7 @@ export type NotificationChannel = (typeof notificationChannels)[number];
 export const notificationKinds = [
   "export.ready",
   "export.failed",
+  "bulk.finished",
   "import.finished",
   "import.failed",
   "billing.finished",

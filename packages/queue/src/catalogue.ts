@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { settingsOf, type JobSettings } from "./define-job.ts";
 import { billingJobs } from "./jobs/billing.ts";
+import { bulkJobs } from "./jobs/bulk.ts";
 import { dashboardJobs } from "./jobs/dashboard.ts";
 import { documentJobs } from "./jobs/documents.ts";
 import { exportJobs } from "./jobs/exports.ts";
@@ -12,6 +13,7 @@ import { paymentJobs } from "./jobs/payments.ts";
 /** Every job there is. A job that is not here can neither be enqueued nor handled. */
 export const catalogue = {
   ...billingJobs,
+  ...bulkJobs,
   ...dashboardJobs,
   ...documentJobs,
   ...importJobs,

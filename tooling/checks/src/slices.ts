@@ -8,6 +8,7 @@ const features = [
   "arrears",
   "audit",
   "billing",
+  "bulk",
   "contacts",
   "dashboard",
   "deposits",

@@ -3,7 +3,7 @@ import type { Row } from "@stead/documents/table-document";
 import type { Whole, WholeList } from "../context/index.ts";
 import { arrears, charges, deposits, invoices, payments } from "./describe-money.ts";
 import { contacts, leases, properties, rentRoll, units } from "./describe-portfolio.ts";
-import { audit, journals } from "./describe-trace.ts";
+import { audit, bulkRows, journals } from "./describe-trace.ts";
 import type { ExportTable } from "./rules.ts";
 
 /** Every list as a table: a list without one does not compile. */
@@ -20,6 +20,7 @@ const tables: { readonly [List in ExportList]: ExportTable<List> } = {
   journals,
   audit,
   rent_roll: rentRoll,
+  bulk_rows: bulkRows,
 };
 
 /** What is known of a list's table without reading it. */

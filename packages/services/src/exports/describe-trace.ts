@@ -1,9 +1,11 @@
 import type { AuditRowDto } from "@stead/contracts/audit";
+import type { BulkRowDto } from "@stead/contracts/bulk";
 import type { JournalDto } from "@stead/contracts/ledger";
+import { readAllBulkRows } from "../bulk/index.ts";
 import { readAllAudit } from "../audit/index.ts";
 import { mapBatches } from "../context/index.ts";
 import { readAllJournals } from "../ledger/index.ts";
-import { amount, anyLimit, date, defineTable, instant, text } from "./rules.ts";
+import { amount, anyLimit, date, defineTable, instant, number, text, words } from "./rules.ts";
 
 type JournalLine = JournalDto["lines"][number] & { journal: JournalDto };
 
@@ -55,5 +57,19 @@ export const audit = defineTable<"audit", AuditRowDto>({
       60,
     ),
     text("Request", (row) => row.requestId, 38),
+  ],
+});
+
+/** What became of each record of a change to many. */
+export const bulkRows = defineTable<"bulk_rows", BulkRowDto>({
+  title: "Records of a bulk change",
+  permission: "bulk:write",
+  read: ({ ctx, input, tx }) => readAllBulkRows({ ctx, tx, input: { ...input, ...anyLimit } }),
+  columns: [
+    number("Row", (row) => row.rowNo),
+    text("Record", (row) => row.label),
+    text("Outcome", (row) => words(row.status), 12),
+    text("Why", (row) => row.message, 60),
+    text("Id", (row) => row.entityId, 38),
   ],
 });

@@ -87,7 +87,8 @@ describe("every list becomes a file", () => {
   test("with its rows, in words and decimals", async () => {
     const { ctx, lease, tenant, property } = await makeBusyTenancy();
     const counts: Record<string, number> = {};
-    for (const list of Object.keys(exportFilters) as Request["list"][]) {
+    const lists = Object.keys(exportFilters) as Request["list"][];
+    for (const list of lists.filter((each) => each !== "bulk_rows")) {
       counts[list] = (await linesOf(ctx, { list })).length;
     }
     expect(counts).toMatchObject({

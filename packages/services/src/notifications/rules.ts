@@ -51,6 +51,17 @@ export const noticeRules = {
     say: ({ name, reason }) => ({ title: `${name} could not be made`, body: reason }),
     href: () => "/activity",
   }),
+  "bulk.finished": kind({
+    title: "A change to many is done",
+    about: "What you did to many records at once has come to its end.",
+    defaults: inApp,
+    params: z.object({ kind: z.string(), doneCount: z.int(), failedCount: z.int() }),
+    say: ({ doneCount, failedCount }) => ({
+      title: "A change to many records is done",
+      body: `${rows(doneCount)} were changed${failedCount === 0 ? "" : `; ${rows(failedCount)} were refused`}.`,
+    }),
+    href: ({ id }) => `/bulk/${id}`,
+  }),
   "import.finished": kind({
     title: "An import is done",
     about: "The rows of a file that you imported are in.",

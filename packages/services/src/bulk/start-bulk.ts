@@ -1,0 +1,108 @@
+import { maxBulkRows, type BulkOperationDto, type StartBulkInput } from "@stead/contracts/bulk";
+import type { Tx } from "@stead/db/client";
+import { AppError, invalidField } from "@stead/kernel/errors";
+import { newId } from "@stead/kernel/ids";
+import { enqueue } from "@stead/queue/enqueue";
+import { readAllInvoices } from "../billing/index.ts";
+import { readAllContacts } from "../contacts/index.ts";
+import {
+  recordAudit,
+  requireFound,
+  requirePermission,
+  type ServiceContext,
+  type Verb,
+  type WholeList,
+} from "../context/index.ts";
+import { readAllLeases } from "../leases/index.ts";
+import { readOperation, requirePerson } from "./rows.ts";
+import { bulkRules } from "./rules.ts";
+
+const insertOperation = {
+  name: "bulk_insert",
+  text: `insert into bulk_operations (agency_id, id, kind, params, row_count, job_run_id, created_by, created_at)
+    values ($1, $2, $3, $4::jsonb, $5, $6, $7, $8)`,
+};
+const insertRows = {
+  name: "bulk_rows_insert",
+  text: `insert into bulk_rows (agency_id, operation_id, row_no, entity_id)
+    select $1, $2, g.row_no, g.id from unnest($3::uuid[]) with ordinality as g (id, row_no)`,
+};
+
+/**
+ * Begins to change many records; the work is a job, and each record succeeds or is refused alone. Needs the right to
+ * change one. TOO_LARGE beyond 50,000 records, INVALID for none.
+ */
+export async function startBulk({ ctx, input }: Verb<StartBulkInput>): Promise<BulkOperationDto> {
+  requirePermission(ctx, "bulk:write");
+  const { permission } = bulkRules[input.kind];
+  requirePermission(ctx, permission);
+  const userId = requirePerson(ctx);
+  const id = newId();
+  return ctx.db.transaction(async (tx) => {
+    const ids = await idsOf(tx, ctx, input);
+    if (ids.length === 0) throw invalidField("rows", "empty", "no record is chosen");
+    const jobRunId = await enqueue(
+      tx,
+      ctx,
+      "bulk.run",
+      { agencyId: ctx.agencyId, operationId: id },
+      { jobRun: { subjectId: id, actorUserId: userId } },
+    );
+    const createdAt = new Date(ctx.clock.nowMs()).toISOString();
+    const params = JSON.stringify(input.params);
+    await tx.sql(
+      insertOperation,
+      ctx.agencyId,
+      id,
+      input.kind,
+      params,
+      ids.length,
+      jobRunId,
+      userId,
+      createdAt,
+    );
+    await tx.sql(insertRows, ctx.agencyId, id, ids);
+    const after = { kind: input.kind, rowCount: ids.length };
+    await recordAudit(tx, ctx, { action: "bulk.started", entityType: "bulk", entityId: id, after });
+    return requireFound(await readOperation(tx.sql, ctx, id), "operation");
+  });
+}
+
+/** The records of an operation, each once, in one order for all operations: they lock in the same order. */
+async function idsOf(tx: Tx, ctx: ServiceContext, request: StartBulkInput): Promise<string[]> {
+  if ("ids" in request.rows) return [...new Set(request.rows.ids)].toSorted();
+  const { count, batches } = await openList(tx, ctx, request);
+  if (count > maxBulkRows)
+    throw new AppError("TOO_LARGE", `these are ${count} records; narrow the list to ${maxBulkRows}`, {
+      maxBulkRows,
+    });
+  const ids: string[] = [];
+  for await (const batch of batches) ids.push(...batch.map((row) => row.id));
+  return ids.toSorted();
+}
+
+type ListedRows = Promise<WholeList<{ id: string }>>;
+
+const noRows = { count: 0, batches: { async *[Symbol.asyncIterator]() {} } };
+
+/** Every row that the filters of a request leave; nothing for a request that names its rows. */
+async function openList(tx: Tx, ctx: ServiceContext, request: StartBulkInput): ListedRows {
+  switch (request.kind) {
+    case "contacts.archive":
+    case "contacts.restore":
+    case "contacts.add_role":
+    case "contacts.remove_role":
+      if (!("filters" in request.rows)) return noRows;
+      return readAllContacts({ ctx, tx, input: { ...request.rows.filters, limit: 1 } });
+    case "leases.give_notice":
+    case "leases.change_rent":
+    case "leases.end":
+    case "leases.charge":
+      if (!("filters" in request.rows)) return noRows;
+      return readAllLeases({ ctx, tx, input: { ...request.rows.filters, limit: 1 } });
+    case "invoices.credit":
+    case "invoices.write_off":
+      if (!("filters" in request.rows)) return noRows;
+      return readAllInvoices({ ctx, tx, input: { ...request.rows.filters, limit: 1 } });
+  }
+}
