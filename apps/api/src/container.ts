@@ -10,6 +10,7 @@ import type { Logger } from "@stead/kernel/logger";
 import { Seams } from "@stead/kernel/seams";
 import { createLogger } from "@stead/metrics/logger";
 import { createLocalFileStore } from "@stead/providers/storage/local";
+import { createQueueAdmin } from "@stead/queue/admin";
 import { openEngine } from "@stead/queue/bullmq";
 import { createNudge, type Nudge } from "@stead/queue/bus";
 import { onNumbered } from "@stead/queue/event-dispatcher";
@@ -144,6 +145,7 @@ export function createContainer(settings: ApiSettings, parts: ContainerParts = {
     live: live.hub,
     files: createLocalFileStore({ directory: settings.STORAGE_DIR }),
     nudge: queue.nudge,
+    queues: createQueueAdmin(system),
     forAgency: (agencyId, scope) => db.forAgency(agencyId, scope),
     clock,
     log,

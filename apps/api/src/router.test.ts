@@ -34,6 +34,7 @@ test("there are procedures of every feature", () => {
     "notifications",
     "payments",
     "portfolio",
+    "queues",
   ]);
   expect(procedures.length).toBeGreaterThan(90);
 });

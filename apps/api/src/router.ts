@@ -18,6 +18,7 @@ import { ledgerRoutes } from "./features/ledger/router.ts";
 import { notificationsRoutes } from "./features/notifications/router.ts";
 import { paymentsRoutes } from "./features/payments/router.ts";
 import { portfolioRoutes } from "./features/portfolio/router.ts";
+import { queuesRoutes } from "./features/queues/router.ts";
 import type { ErrorShape } from "./trpc/errors.ts";
 import type { ProcedureMeta } from "./trpc/meta.ts";
 
@@ -41,6 +42,7 @@ export const routes = {
   notifications: notificationsRoutes,
   payments: paymentsRoutes,
   portfolio: portfolioRoutes,
+  queues: queuesRoutes,
 };
 
 /** What a client knows of the router: inputs, outputs and errors, nothing of its context. */

@@ -42,6 +42,8 @@ export const liveEvents = {
   }),
   /** A job that people see began, moved on or ended. Names the person who asked for it. */
   "job.changed": liveEvent({ reach: "agency", permission: "jobs:read", payload: JobRunDto }),
+  /** Jobs of some queue moved, or an operator acted: look again. At most one in a few seconds a worker process. */
+  "queues.changed": liveEvent({ reach: "operators", permission: null, payload: z.object({}) }),
   /** What the session may do or where it works has changed: look again. Sent by the database itself. */
   "access.changed": liveEvent({ reach: "person", permission: null, payload: z.object({}) }),
 };

@@ -1,3 +1,6 @@
+import type { Tx } from "@stead/db/client";
+import { publishEvent } from "./events.ts";
+
 const instant = (column: string) => `to_char(${column} at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
 /**
@@ -13,4 +16,9 @@ export function tellJobChanged(run: string): string {
         'isCancelRequested', ${run}.cancel_requested_at is not null, 'createdAt', ${instant(`${run}.created_at`)},
         'startedAt', ${instant(`${run}.started_at`)}, 'finishedAt', ${instant(`${run}.finished_at`)})
       from ${run}`;
+}
+
+/** Tells operators who look at the queues to look again. */
+export function tellQueuesChanged(tx: Pick<Tx, "sql">): Promise<void> {
+  return publishEvent(tx, { agencyId: null, kind: "queues.changed", payload: {} });
 }

@@ -11,6 +11,7 @@ import type { Clock } from "@stead/kernel/clock";
 import { AppError } from "@stead/kernel/errors";
 import type { Logger } from "@stead/kernel/logger";
 import type { Seams } from "@stead/kernel/seams";
+import type { QueueAdmin } from "@stead/queue/admin";
 import type { Actor, ServiceContext } from "@stead/services/context";
 import { clientAddressHeader } from "../plugins/web-headers.ts";
 
@@ -18,6 +19,8 @@ import { clientAddressHeader } from "../plugins/web-headers.ts";
 export type ApiDeps = {
   auth: Auth;
   forAgency(agencyId: string, scope: AgencyScope): TenantDb;
+  /** The operators' side of the queue. */
+  queues: QueueAdmin;
   clock: Clock;
   log: Logger;
   seams: Seams;

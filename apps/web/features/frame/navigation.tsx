@@ -8,6 +8,7 @@ import DoorOpen from "lucide-react/icons/door-open";
 import FileText from "lucide-react/icons/file-text";
 import History from "lucide-react/icons/history";
 import Key from "lucide-react/icons/key-round";
+import Layers from "lucide-react/icons/layers";
 import LayoutDashboard from "lucide-react/icons/layout-dashboard";
 import ListChecks from "lucide-react/icons/list-checks";
 import Mail from "lucide-react/icons/mail";
@@ -117,6 +118,7 @@ const groups: readonly { id: string; label: string; places: readonly Place[] }[]
       { id: "imports", label: text.imports, href: "/imports", icon: <Upload />, permission: "imports:read" },
       { id: "jobs", label: text.jobs, href: "/jobs", icon: <ListChecks />, permission: "jobs:read" },
       { id: "audit", label: text.audit, href: "/audit", icon: <History />, permission: "audit:read" },
+      { id: "queues", label: text.queues, href: "/queues", icon: <Layers />, permission: "operator" },
       { id: "mail", label: text.mail, href: "/mail", icon: <Mail />, permission: "operator" },
     ],
   },

@@ -23,6 +23,7 @@ export const frame = {
   apiKeys: "API keys",
   notifications: "What you are told",
   profile: "Profile and security",
+  queues: "Queues",
   mail: "Kept mail",
   search: "Search or do something",
   signOut: "Sign out",

@@ -3,7 +3,7 @@ import type { Tx } from "@stead/db/client";
 import type { SystemDb } from "@stead/db/system";
 import { newId } from "@stead/kernel/ids";
 import type { QueueActor } from "../admin.ts";
-import { tellJobChanged } from "../job-events.ts";
+import { tellJobChanged, tellQueuesChanged } from "../job-events.ts";
 import { deadCondition } from "./lists.ts";
 
 type Count = { count: number };
@@ -30,6 +30,7 @@ async function recordAct(
   const kept = jobIds.slice(0, mostIdsKept);
   const values = [action, name ?? null, kept, jobIds.length, JSON.stringify(filter), requestId];
   await tx.sql(record, newId(), userId, ...values);
+  await tellQueuesChanged(tx);
   return { count: jobIds.length };
 }
 

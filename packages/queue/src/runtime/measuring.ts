@@ -12,6 +12,7 @@ import {
   storeLaneUse,
   storeWorkerBeat,
 } from "../figures/store.ts";
+import { tellQueuesChanged } from "../job-events.ts";
 import { startLoop } from "../loop.ts";
 import { adaptPlaces } from "./adapt-places.ts";
 import type { Places } from "./places.ts";
@@ -65,6 +66,7 @@ export function startMeasuring(options: MeasuringOptions): Measuring {
     const counts = figures.take();
     try {
       await storeCounts(system, counts);
+      if (counts.length > 0) await tellQueuesChanged(system);
     } catch (error) {
       figures.giveBack(counts);
       throw error;

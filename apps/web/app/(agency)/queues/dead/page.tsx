@@ -1,0 +1,13 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { DeadJobs } from "../../../../features/queues/dead-jobs.tsx";
+
+export const metadata: Metadata = { title: "Jobs given up" };
+
+export default function Page() {
+  return (
+    <Suspense>
+      <DeadJobs />
+    </Suspense>
+  );
+}
