@@ -7,6 +7,7 @@ import { Menu } from "@stead/ui/menu";
 import { Table, type TableColumn } from "@stead/ui/table";
 import { notify } from "@stead/ui/toast";
 import { useMutation } from "@tanstack/react-query";
+import Ellipsis from "lucide-react/icons/ellipsis";
 import { lazy, Suspense, useState } from "react";
 import { useTRPC } from "../../lib/api.ts";
 import { viewError } from "../../lib/errors.ts";
@@ -64,6 +65,7 @@ export function QueueTable({ queues, failure, onChanged }: QueueTableProps) {
           {queue.isPaused && <Badge tone="warn">{text.paused}</Badge>}
         </span>
       ),
+      width: 230,
       phone: "title",
     },
     { id: "lane", header: text.lane, cell: (queue) => queue.lane, width: 90, from: "xl" },
@@ -76,7 +78,7 @@ export function QueueTable({ queues, failure, onChanged }: QueueTableProps) {
       align: "right",
       width: 130,
     },
-    count("done", text.doneLastHour, ({ lastHour }) => lastHour.done, "lg"),
+    count("done", text.doneHour, ({ lastHour }) => lastHour.done, "lg"),
     {
       id: "wait",
       header: text.waitTime,
@@ -149,6 +151,9 @@ function QueueMenu({ queue, onPause, onDrain }: QueueMenuProps) {
     <Menu
       label={text.actsOn(name)}
       align="end"
+      icon={<Ellipsis />}
+      size="sm"
+      variant="quiet"
       sections={[
         {
           id: "look",

@@ -54,6 +54,7 @@ export const queues = {
   running: "Running",
   oldest: "Oldest waiting",
   deadCount: "Given up",
+  doneHour: "Done, 1 h",
   doneLastHour: "Done in an hour",
   failedLastHour: "Failed in an hour",
   waitTime: "Wait, p95",
@@ -126,5 +127,6 @@ export const queues = {
         : ms < 7_200_000
           ? `${Math.round(ms / 60_000)} min`
           : `${Math.round(ms / 3_600_000)} h`,
-  percent: (permille: number) => `${(permille / 10).toFixed(0)} %`,
+  percent: (permille: number) =>
+    `${permille < 100 ? (permille / 10).toFixed(1) : Math.round(permille / 10)} %`,
 };
