@@ -17,6 +17,7 @@ import { startEventDispatcher, sweepEvents } from "@stead/queue/event-dispatcher
 import { enqueueWaitingFolds } from "@stead/queue/fold-waiting";
 import { enqueueFileSweeps } from "@stead/queue/sweep-expired";
 import { FigureCollector } from "@stead/queue/figures/collector";
+import { exposeQueues } from "@stead/queue/figures/exposition";
 import type { JobContext } from "@stead/queue/handlers";
 import { startLoop, type Loop } from "@stead/queue/loop";
 import { sweepJobs } from "@stead/queue/runtime/sweep";
@@ -31,6 +32,8 @@ export type WorkerHouse = {
   log: Logger;
   /** Whether the database answers. */
   isReady(): Promise<boolean>;
+  /** What the queues hold, in Prometheus' text format. */
+  metrics(): Promise<string>;
   /** Starts taking jobs, handing them out, and the work that recurs. */
   start(): Promise<void>;
   /** Takes no more jobs, lets the running ones finish within the time or hands them back, and closes everything. */
@@ -56,6 +59,7 @@ export function createContainer(settings: WorkerSettings, parts: ContainerParts 
         return false;
       }
     },
+    metrics: () => exposeQueues(system),
     start: async () => {
       taking = await startTaking(house);
     },

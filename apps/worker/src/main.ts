@@ -29,7 +29,10 @@ async function start(settings: WorkerSettings): Promise<void> {
   log.info({ engine: settings.REDIS_URL === undefined ? "postgres" : "redis" }, "worker takes jobs");
 }
 
-/** `/livez` while the process lives; `/readyz` while it takes jobs and its database answers. */
+/**
+ * `/livez` while the process lives; `/readyz` while it takes jobs and its database answers; `/metrics` what the queues
+ * hold, for an autoscaler.
+ */
 function listenForHealth(
   house: WorkerHouse,
   state: { isStarted: boolean; isStopping: boolean },
@@ -40,12 +43,21 @@ function listenForHealth(
     if (path !== "/readyz") return 404;
     return state.isStarted && !state.isStopping && (await house.isReady()) ? 200 : 503;
   };
+  const answer = async (path: string | undefined) => {
+    if (path === "/metrics") return { status: 200, text: await house.metrics() };
+    const status = await statusOf(path);
+    return { status, text: status === 200 ? "ok\n" : "not ready\n" };
+  };
   const server = createServer((request, response) => {
-    void statusOf(request.url).then((status) =>
-      response
-        .writeHead(status, { "content-type": "text/plain" })
-        .end(status === 200 ? "ok\n" : "not ready\n"),
-    );
+    answer(request.url)
+      .catch((error: unknown) => {
+        house.log.warn({ error }, "health not told");
+        return { status: 503, text: "not ready\n" };
+      })
+      .then(({ status, text }) =>
+        response.writeHead(status, { "content-type": "text/plain; version=0.0.4" }).end(text),
+      )
+      .catch(() => response.destroy());
   });
   return server.listen(port, host, () => {
     const at = server.address();

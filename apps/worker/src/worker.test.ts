@@ -240,6 +240,10 @@ describe("the process", () => {
     await eventually(async () => expect((await fetch(`${url}/readyz`)).status).toBe(200));
     expect((await fetch(`${url}/livez`)).status).toBe(200);
     expect((await fetch(`${url}/else`)).status).toBe(404);
+    const metrics = await (await fetch(`${url}/metrics`)).text();
+    expect(metrics).toContain('stead_queue_jobs{queue="billing.run",state="waiting"} 0');
+    expect(metrics).toMatch(/stead_lane_places\{lane="quick"\} \d+/);
+    expect(metrics).toContain("stead_workers 1");
     const month = Temporal.Now.plainDateISO("UTC")
       .toPlainYearMonth()
       .add({ months: 3 })

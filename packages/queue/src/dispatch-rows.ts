@@ -14,7 +14,16 @@ export async function hasWork(system: SystemDb): Promise<boolean> {
   return (await system.sql(hasWaiting)).length > 0;
 }
 
-const oneAtATime = { name: "outbox_dispatch_lock", text: `select pg_advisory_xact_lock(7320001)` };
+/**
+ * The commit does not wait for the disk. What a crash of the server takes back is found again: a job whose sending,
+ * start or end was forgotten is sent once more, and its effects are claimed in transactions that do wait.
+ */
+export const unhurried = `set_config('synchronous_commit', 'off', true)`;
+
+const oneAtATime = {
+  name: "outbox_dispatch_lock",
+  text: `select pg_advisory_xact_lock(7320001), ${unhurried}`,
+};
 
 const promote = {
   name: "outbox_promote",

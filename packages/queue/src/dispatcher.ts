@@ -2,7 +2,6 @@ import type { SystemDb } from "@stead/db/system";
 import { newId } from "@stead/kernel/ids";
 import type { Logger } from "@stead/kernel/logger";
 import { isJobName } from "./catalogue.ts";
-import { lanes, laneNames } from "./define-job.ts";
 import { claimJobs, hasWork, readCandidates, readStanding, unsendJobs } from "./dispatch-rows.ts";
 import type { Engine, EngineTicket } from "./engine.ts";
 import { startLoop, type Loop } from "./loop.ts";
@@ -33,16 +32,14 @@ export function startDispatcher({
   runTimes = () => undefined,
   ...ground
 }: DispatcherOptions): Dispatcher {
-  const turn = { afterKey: "" };
+  const turn = aTurn();
   let freed = 0;
-  let sentLast = 0;
   const loop = startLoop({
     pauseMs: pollMs,
     turn: async () => {
       freed = 0;
-      const count = await dispatchRound({ ...ground, mostOfKey, runTimes, turn });
-      if (count > 0) sentLast = count;
-      return count > 0;
+      await dispatchRound({ ...ground, mostOfKey, runTimes, turn });
+      return turn.hasMore;
     },
     onError: (error) => log.error({ error }, "dispatch failed"),
   });
@@ -51,7 +48,7 @@ export function startDispatcher({
     freed: () => {
       freed++;
       // A look for every job would cost more than the jobs; the engine holds work for the meantime.
-      if (freed >= Math.max(1, sentLast / 3)) loop.wake();
+      if (turn.isFull && freed >= Math.max(1, turn.underWay / 2)) loop.wake();
     },
   };
 }
@@ -67,9 +64,24 @@ export type Round = {
   engine: Pick<Engine, "add">;
   mostOfKey?: number;
   runTimes?: RunTimes;
-  /** Where the rounds have come to among the fairness keys, when there are more than one round looks at. */
-  turn?: { afterKey: string };
+  turn?: Turn;
 };
+
+/** What one round leaves to the next. */
+export type Turn = {
+  /** Where the rounds have come to among the fairness keys, when there are more than one round looks at. */
+  afterKey: string;
+  /** Whether another round at once would find more. */
+  hasMore: boolean;
+  /** Whether jobs were left for want of room. */
+  isFull: boolean;
+  /** Jobs with the engine. */
+  underWay: number;
+};
+
+function aTurn(): Turn {
+  return { afterKey: "", hasMore: false, isFull: false, underWay: 0 };
+}
 
 /**
  * One round: chooses what may go, marks it as sent, commits, and hands it over. A crash before the engine has it is
@@ -80,8 +92,9 @@ export async function dispatchRound({
   engine,
   mostOfKey = Infinity,
   runTimes = () => undefined,
-  turn = { afterKey: "" },
+  turn = aTurn(),
 }: Round): Promise<number> {
+  Object.assign(turn, { hasMore: false, isFull: false });
   if (!(await hasWork(system))) return 0;
   const tickets = await system.transaction(async (tx): Promise<EngineTicket[]> => {
     const standing = await readStanding(tx, turn.afterKey, mostPairs);
@@ -89,12 +102,14 @@ export async function dispatchRound({
     turn.afterKey = pairs.length === mostPairs ? (pairs.at(-1)?.key ?? "") : "";
     const open = pairs.filter(({ name }) => isJobName(name) && !paused.has(name));
     if (open.length === 0) return [];
-    const ofEach = Math.min(256, Math.max(4, Math.ceil(512 / open.length)));
+    const ofEach = Math.min(512, Math.max(4, Math.ceil(1_024 / open.length)));
     const candidates = await readCandidates(tx, open, ofEach);
     const picked = shareOut(candidates, standing, { runTimes, mostOfKey });
+    turn.isFull = picked.length < candidates.length;
+    turn.hasMore = pairs.length === mostPairs || (!turn.isFull && candidates.length >= ofEach);
+    turn.underWay = standing.sent.reduce((sum, { count }) => sum + count, picked.length);
     if (picked.length === 0) return [];
-    const places = laneNames.reduce((sum, lane) => sum + (standing.places[lane] ?? lanes[lane].places), 0);
-    const bundles = bundle(picked, places, runTimes).map((jobs) => ({ id: newId(), jobs }));
+    const bundles = bundle(picked, runTimes).map((jobs) => ({ id: newId(), jobs }));
     const claimed = await claimJobs(
       tx,
       bundles.flatMap(({ jobs }) => jobs.map(({ id }) => id)),

@@ -18,7 +18,7 @@ test("keys take turns, behind what they have under way", () => {
 });
 
 test("as many are sent as keep the places busy: few long ones, many short ones", () => {
-  const candidates = jobs("a", "payments.apply-credit", 256);
+  const candidates = jobs("a", "payments.apply-credit", 600);
   expect(shareOut(candidates, free, options)).toHaveLength(6);
   expect(shareOut(candidates, free, { ...options, runTimes: () => 1 })).toHaveLength(120);
   expect(shareOut(candidates, free, { ...options, runTimes: () => 0 })).toHaveLength(
@@ -44,9 +44,8 @@ test("short jobs of a lane travel together, in order, and none waits for a long 
     ...options,
     runTimes: () => 0.25,
   });
-  const bundles = bundle(picked, 4, () => 0.25);
+  const bundles = bundle(picked, () => 0.25);
   expect(bundles.flat()).toEqual(picked);
   expect(Math.max(...bundles.map(({ length }) => length))).toBe(16);
-  expect(bundle(picked.slice(0, 8), 4, () => 0.25).map(({ length }) => length)).toEqual([2, 2, 2, 2]);
-  expect(bundle(picked, 4, () => 50).every(({ length }) => length === 1)).toBe(true);
+  expect(bundle(picked, () => 50).every(({ length }) => length === 1)).toBe(true);
 });

@@ -126,9 +126,8 @@ const bundledMs = 4;
 const mostBundled = 32;
 
 /** Puts short jobs together, so that the engine's work for each does not outweigh their own. Keeps the order. */
-export function bundle(picked: readonly Picked[], places: number, runTimes: RunTimes): Picked[][] {
+export function bundle(picked: readonly Picked[], runTimes: RunTimes): Picked[][] {
   const bundles: Picked[][] = [];
-  const share = Math.max(1, Math.ceil(picked.length / Math.max(1, places)));
   let open: { lane: LaneName; jobs: Picked[]; ms: number } | undefined;
   for (const job of picked) {
     const ms = countedMs(runTimes(job.name));
@@ -136,7 +135,7 @@ export function bundle(picked: readonly Picked[], places: number, runTimes: RunT
       open !== undefined &&
       open.lane === job.lane &&
       open.ms + ms <= bundledMs &&
-      open.jobs.length < Math.min(share, mostBundled);
+      open.jobs.length < mostBundled;
     if (open === undefined || !fits) {
       open = { lane: job.lane, jobs: [], ms: 0 };
       bundles.push(open.jobs);

@@ -32,12 +32,13 @@ export type MinuteCounts = {
 
 const outcomes = { done: "done", retry: "retried", failed: "failed", cancelled: "cancelled" } as const;
 /** How much a new run time counts in the mean that the dispatcher goes by. */
-const weight = 0.05;
+const weight = 0.1;
+const leastMs = 0.01;
 
 /** Counts in memory what jobs of this process do, until it is stored. */
 export class FigureCollector {
   readonly #counts = new Map<string, MinuteCounts>();
-  readonly #runMs = new Map<string, number>();
+  readonly #logRunMs = new Map<string, number>();
   readonly #nowMs: () => number;
 
   constructor(nowMs: () => number = Date.now) {
@@ -52,13 +53,15 @@ export class FigureCollector {
     counts.runMs += runMs;
     increment(counts.waitCounts, bucketOf(waitMs));
     increment(counts.runCounts, bucketOf(runMs));
-    const before = this.#runMs.get(name);
-    this.#runMs.set(name, before === undefined ? runMs : before + (runMs - before) * weight);
+    const log = Math.log(Math.max(leastMs, runMs));
+    const before = this.#logRunMs.get(name) ?? log;
+    this.#logRunMs.set(name, before + (log - before) * weight);
   }
 
-  /** How long a job takes here, in milliseconds: a moving mean. Undefined before it ran. */
+  /** How long a job takes here, in milliseconds: a moving geometric mean, which outliers move little. Undefined before it ran. */
   runMsOf(name: string): number | undefined {
-    return this.#runMs.get(name);
+    const log = this.#logRunMs.get(name);
+    return log === undefined ? undefined : Math.exp(log);
   }
 
   /** Takes what was counted since the last call. */

@@ -9,7 +9,7 @@ export const paymentJobs = {
     attempts: 8,
     backoffMs: 5_000,
     timeoutMs: 30_000,
-    concurrency: 200,
+    concurrency: 1_000,
     dedupeKey: ({ leaseId }) => `payments.apply-credit:${leaseId}`,
   }),
 };

@@ -1,8 +1,8 @@
 type Waiting<In, Out> = { item: In; resolve: (out: Out) => void; reject: (error: unknown) => void };
 
 /**
- * Does for many what is asked for one: while a call is on its way, further items gather and go together with the next.
- * An item alone goes at once.
+ * Does for many what is asked for one: what comes in one turn of the event loop goes together, and while a call is on
+ * its way, further items gather for the next.
  */
 export class Batcher<In, Out> {
   readonly #work: (items: In[]) => Promise<Out[]>;
@@ -19,14 +19,14 @@ export class Batcher<In, Out> {
   add(item: In): Promise<Out> {
     const { promise, resolve, reject } = Promise.withResolvers<Out>();
     this.#waiting.push({ item, resolve, reject });
-    // What is added in the same turn goes together.
-    if (!this.#isGoing) queueMicrotask(() => void this.#go());
+    if (!this.#isGoing) {
+      this.#isGoing = true;
+      setImmediate(() => void this.#go());
+    }
     return promise;
   }
 
   async #go(): Promise<void> {
-    if (this.#isGoing) return;
-    this.#isGoing = true;
     while (this.#waiting.length > 0) await this.#send(this.#waiting.splice(0, this.#most));
     this.#isGoing = false;
   }

@@ -2,6 +2,7 @@ import type { ErrorClass } from "@stead/contracts/queues";
 import type { SystemDb } from "@stead/db/system";
 import type { JobEnd, JobResult } from "../handlers.ts";
 import type { JobError } from "../retries.ts";
+import { unhurried } from "../dispatch-rows.ts";
 import { tellJobChanged } from "../job-events.ts";
 
 /** A job as its rows tell it. */
@@ -42,7 +43,7 @@ const start = {
   text: `with j as (
       update outbox set started_at = now(), touched_at = now(), starts = starts + 1,
         deaths = deaths + (started_at is not null)::int
-      where id = any($1::uuid[]) and ticket = any($2::uuid[]) and state = 'sent'
+      where (select ${unhurried}) is not null and id = any($1::uuid[]) and ticket = any($2::uuid[]) and state = 'sent'
         and (started_at is null or touched_at < now() - make_interval(secs => $3::double precision / 1000))
       returning *
     ), run as (
@@ -98,7 +99,9 @@ const freeParents = (failed: string) => `freed as (
 
 const finish = {
   name: "jobs_finish",
-  text: `with gone as (delete from outbox where id = any($1::uuid[]) returning id), ${freeParents("0")}
+  text: `with gone as (
+      delete from outbox where (select ${unhurried}) is not null and id = any($1::uuid[]) returning id
+    ), ${freeParents("0")}
     select from gone`,
 };
 
@@ -201,7 +204,7 @@ export async function putBackJob(
 
 const beat = {
   name: "jobs_beat",
-  text: `update outbox set touched_at = now() where id = any($1::uuid[]) and state = 'sent'`,
+  text: `update outbox set touched_at = now() where (select ${unhurried}) is not null and id = any($1::uuid[]) and state = 'sent'`,
 };
 
 /** Says that a process works on these jobs. */

@@ -69,7 +69,7 @@ test("what comes while a batch is on its way goes together with the next", async
     return items.map((item) => item * 2);
   });
   const first = batcher.add(1);
-  await Promise.resolve();
+  await new Promise(setImmediate);
   const rest = [2, 3, 4].map((item) => batcher.add(item));
   goOn.resolve();
   expect(await Promise.all([first, ...rest])).toEqual([2, 4, 6, 8]);

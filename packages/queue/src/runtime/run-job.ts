@@ -99,7 +99,9 @@ export class JobRunner {
   /** Does a job's work and answers what remains to be written of it, for which it needs no place. */
   async #work(job: JobRow, running: RunningJob): Promise<Settle> {
     const startedMs = performance.now();
-    const tell = (outcome: Outcome, error?: unknown) => this.#tell(job, { outcome, error, startedMs });
+    // The time of the work alone: writing its end takes no place.
+    let workedMs = 0;
+    const tell = (outcome: Outcome, error?: unknown) => this.#tell(job, { outcome, error, workedMs });
     if (job.isCancelRequested) running.end("cancelled");
     else if (this.#isStopping) running.end("stopping");
     const refusal = refusalOf(job);
@@ -112,12 +114,14 @@ export class JobRunner {
       const timeoutMs = Math.min(settingsOf(job).timeoutMs, (job.expiresAtMs ?? Infinity) - Date.now());
       const context = this.#contextOf(job, { signal: running.signal, timeoutMs, progress: progress.report });
       const result = await running.within(this.#handle(job, context), timeoutMs, this.#options.graceMs);
+      workedMs = performance.now() - startedMs;
       return async () => {
         await progress.finish();
         await this.#finish(job, result ?? undefined);
         tell("done");
       };
     } catch (error) {
+      workedMs = performance.now() - startedMs;
       return async () => {
         await progress.finish();
         await this.#afterFailure({ job, running, error, tell });
@@ -204,9 +208,8 @@ export class JobRunner {
     return handler.run(payload, context);
   }
 
-  #tell(job: JobRow, { outcome, error, startedMs }: Told): void {
+  #tell(job: JobRow, { outcome, error, workedMs: durationMs }: Told): void {
     const { seams, figures } = this.#options;
-    const durationMs = performance.now() - startedMs;
     seams.emit("job", { name: job.name, jobRunId: job.id, attempt: job.attempts + 1, durationMs, outcome });
     const errorClass = error === undefined ? undefined : classify(error);
     figures.count(job.name, { outcome, errorClass, waitMs: job.waitMs, runMs: durationMs });
@@ -256,7 +259,7 @@ export class JobRunner {
 
 type Settle = () => Promise<void>;
 type Tell = (outcome: Outcome, error?: unknown) => void;
-type Told = { outcome: Outcome; error: unknown; startedMs: number };
+type Told = { outcome: Outcome; error: unknown; workedMs: number };
 type Failure = { job: JobRow; running: RunningJob; error: unknown; tell: Tell };
 type Refusal = { reason: DeathReason; error: unknown };
 
