@@ -2,6 +2,8 @@ import path from "node:path";
 import { prepareDatabase } from "@stead/db/bootstrap";
 import { migrate, migrationsDirectory } from "@stead/db/migrate";
 import { startPostgres } from "@stead/postgres/start";
+import pg from "pg";
+import { markLoaded, wasLoadCutOff } from "./demo/load-mark.ts";
 import { env } from "./env.ts";
 import type { Secrets } from "./secrets.ts";
 
@@ -56,10 +58,25 @@ export async function openDatabase(
       wal_compression: "on",
     },
   });
+  if (wasLoadCutOff(home)) {
+    say("removing what a killed start had begun to load");
+    await dropDatabase(server.adminUrl("postgres"));
+    markLoaded(home);
+  }
   say("migrating");
   const prepared = await prepareDatabase(server.adminUrl("postgres"), {
     database: databaseName,
     passwords: secrets.passwords,
   });
   return { ...prepared, isEmbedded: true, wasRunning: server.wasRunning, stop: () => server.stop() };
+}
+
+async function dropDatabase(adminUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: adminUrl });
+  await client.connect();
+  try {
+    await client.query(`drop database if exists ${databaseName} with (force)`);
+  } finally {
+    await client.end();
+  }
 }

@@ -12,7 +12,7 @@ export type StartOptions = {
 export const usage = `Starts Stead with its embedded database.
 
   npm start                 with a demonstration of about 2,000 units
-  npm start -- --full       with all of it (24,440 units and more; some minutes)
+  npm start -- --full       with all of it (25,640 units; ten minutes and more)
   npm start -- --empty      with nothing: sign up and create an agency
 
   DATABASE_URL              use this PostgreSQL (a role that may create roles and databases)

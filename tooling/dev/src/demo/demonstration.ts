@@ -8,6 +8,7 @@ import type { DatabaseAccess } from "../database.ts";
 import type { Progress } from "../progress.ts";
 import { inventAgencies, writeDirectory } from "./directory.ts";
 import pg from "pg";
+import { markLoaded, markLoading } from "./load-mark.ts";
 import { historyMonths, loadAgency, type AgencyFacts } from "./load-agency.ts";
 import { proveBooks } from "./prove-books.ts";
 import { makeTrailMonths } from "./trail-months.ts";
@@ -62,6 +63,7 @@ export async function openDemonstration(options: DemonstrationOptions): Promise<
       historyMonths + 4,
     );
     const agencies = inventAgencies();
+    markLoading(home);
     const ownerId = await progress.step("Make agencies and accounts", () => writeDirectory(system, agencies));
     const analyze = analyzer(database.ownerUrl);
     const files = createLocalFileStore({ directory: storage });
@@ -78,6 +80,7 @@ export async function openDemonstration(options: DemonstrationOptions): Promise<
       (proved) => `${proved} agencies`,
     );
     fs.writeFileSync(file, JSON.stringify({ agencies: facts }));
+    markLoaded(home);
     return { agencies: facts };
   } finally {
     await Promise.all([system.close(), db.close()]);
