@@ -13,6 +13,7 @@ export { lockBilling, readBillableLease, readExistingCharges, type BillableLease
 export { readAllCharges, type ChargeRow } from "./read-charges.ts";
 export { recoverWriteOff } from "./recover-write-off.ts";
 export { creditsOf, draftInvoice, draftInvoices, type ChargeDraft, type InvoiceDraft } from "./rules.ts";
+export { resumeBillingRun } from "./resume-billing-run.ts";
 export { runBillingChunks } from "./run-billing-chunks.ts";
 export { startBillingRun } from "./start-billing-run.ts";
 export { startMonth } from "./start-month.ts";

@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { ListImportsInput } from "@stead/contracts/imports";
 import { requestCancel } from "@stead/queue/cancellation";
+import { newId } from "@stead/kernel/ids";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   makeColleague,
@@ -21,6 +22,7 @@ import {
   runImportAnalysis,
   runImportApply,
   runImportCheck,
+  resumeImport,
   stopImport,
 } from "./index.ts";
 import {
@@ -222,6 +224,19 @@ describe("applying", () => {
     await runImportAnalysis({ ctx, input, files });
     expect(await stored(agency.id)).toEqual([{ count: 0, different: 0 }]);
     expect(await apply(ctx, files, id)).toMatchObject({ status: "done", problem: null });
+  });
+
+  test("a job that was given up and is tried again goes on, unless another took over", async () => {
+    const { ctx, agency } = await makeHouseAgency(house);
+    const { id, input } = await ready(ctx, contacts(10));
+    await stopImport({ ctx, input: { ...input, outcome: "failed", problem: "the disk was full" } });
+    await resumeImport({ ctx, input: { ...input, jobRunId: newId(), status: "applying" } });
+    expect(await getImport({ ctx, input: { id } })).toMatchObject({ status: "failed" });
+    await resumeImport({ ctx, input: { ...input, status: "applying" } });
+    expect(await getImport({ ctx, input: { id } })).toMatchObject({ status: "applying", problem: null });
+    await runImportApply({ ctx, input, files });
+    expect(await getImport({ ctx, input: { id } })).toMatchObject({ status: "done", createCount: 10 });
+    expect(await stored(agency.id)).toEqual([{ count: 10, different: 10 }]);
   });
 
   test("cancelling asks the job to end, or ends the import when none works on it", async () => {

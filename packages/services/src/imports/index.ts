@@ -7,6 +7,7 @@ export { listImportRows } from "./list-import-rows.ts";
 export { listImports } from "./list-imports.ts";
 export { mapImport } from "./map-import.ts";
 export { previewImportUndo } from "./preview-import-undo.ts";
+export { resumeImport, type ResumeImportInput } from "./resume-import.ts";
 export { runImportAnalysis } from "./run-import-analysis.ts";
 export { runImportApply } from "./run-import-apply.ts";
 export { runImportCheck } from "./run-import-check.ts";

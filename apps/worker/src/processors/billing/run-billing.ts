@@ -1,5 +1,5 @@
 import type { Handler } from "@stead/queue/handlers";
-import { runBillingChunks, stopBillingRun } from "@stead/services/billing";
+import { resumeBillingRun, runBillingChunks, stopBillingRun } from "@stead/services/billing";
 import type { WorkerDeps } from "../../deps.ts";
 
 export function runBilling(deps: WorkerDeps): Handler<"billing.run"> {
@@ -14,6 +14,9 @@ export function runBilling(deps: WorkerDeps): Handler<"billing.run"> {
     },
     abandon: async ({ billingRunId }, job, { outcome }) => {
       await stopBillingRun({ ctx: await deps.contextOf(job), input: { billingRunId, outcome } });
+    },
+    revive: async ({ billingRunId }, job) => {
+      await resumeBillingRun({ ctx: await deps.contextOf(job), input: { billingRunId } });
     },
   };
 }

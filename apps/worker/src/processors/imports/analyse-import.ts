@@ -1,6 +1,7 @@
 import type { Handler } from "@stead/queue/handlers";
 import { runImportAnalysis } from "@stead/services/imports";
 import type { WorkerDeps } from "../../deps.ts";
+import { resumeImportOf } from "./resume-import.ts";
 import { stopImportOf } from "./stop-import.ts";
 
 export function analyseImport(deps: WorkerDeps): Handler<"imports.analyse"> {
@@ -15,5 +16,6 @@ export function analyseImport(deps: WorkerDeps): Handler<"imports.analyse"> {
       });
     },
     abandon: stopImportOf(deps),
+    revive: resumeImportOf(deps, "analysing"),
   };
 }

@@ -1,6 +1,7 @@
 import type { Handler } from "@stead/queue/handlers";
 import { runImportApply } from "@stead/services/imports";
 import type { WorkerDeps } from "../../deps.ts";
+import { resumeImportOf } from "./resume-import.ts";
 import { stopImportOf } from "./stop-import.ts";
 
 export function applyImport(deps: WorkerDeps): Handler<"imports.apply"> {
@@ -15,5 +16,6 @@ export function applyImport(deps: WorkerDeps): Handler<"imports.apply"> {
       });
     },
     abandon: stopImportOf(deps),
+    revive: resumeImportOf(deps, "applying"),
   };
 }

@@ -1,6 +1,7 @@
 import type { Handler } from "@stead/queue/handlers";
 import { runImportCheck } from "@stead/services/imports";
 import type { WorkerDeps } from "../../deps.ts";
+import { resumeImportOf } from "./resume-import.ts";
 import { stopImportOf } from "./stop-import.ts";
 
 export function checkImport(deps: WorkerDeps): Handler<"imports.check"> {
@@ -15,5 +16,6 @@ export function checkImport(deps: WorkerDeps): Handler<"imports.check"> {
       });
     },
     abandon: stopImportOf(deps),
+    revive: resumeImportOf(deps, "checking"),
   };
 }
