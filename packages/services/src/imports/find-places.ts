@@ -1,9 +1,11 @@
 import type { Sql } from "@stead/db/client";
+import { anyIdBy } from "./find-by-keys.ts";
 import type { ImportRun } from "./plan-rows.ts";
 
 const byCodeOrName = {
   name: "",
-  text: `select id, code, name, status from properties where agency_id = $1 and (code = any($2::text[]) or name = any($2::text[])) order by id`,
+  text: `select id, code, name, status from properties where agency_id = $1
+    and id = ${anyIdBy("properties", { column: "code", parameter: 2 }, { column: "name", parameter: 2 })} order by id`,
 };
 
 type PropertyName = { id: string; code: string; name: string; status: string };

@@ -1,5 +1,6 @@
 import type { Sql } from "@stead/db/client";
 import type { LeaseDraft } from "./describe-lease-fields.ts";
+import { anyIdBy } from "./find-by-keys.ts";
 import { findProperties } from "./find-places.ts";
 import { findTenants, type TenantFinder } from "./find-tenants.ts";
 import type { DraftRow, ImportRun } from "./plan-rows.ts";
@@ -22,7 +23,12 @@ const findLeases = {
       coalesce(l.ended_on, l.move_out_on, l.end_on) as "lastOn", l.rent_minor as "rentMinor", l.currency, l.status
     from leases l
     where l.agency_id = $1 and l.status <> 'cancelled'
-      and (l.unit_id = any($2::uuid[]) or l.reference = any($3::text[]) or l.external_ref = any($4::text[]))
+      and l.id = ${anyIdBy(
+        "leases",
+        { column: "unit_id", parameter: 2, type: "uuid" },
+        { column: "reference", parameter: 3 },
+        { column: "external_ref", parameter: 4 },
+      )}
     order by l.start_on`,
 };
 export type LeaseFacts = {

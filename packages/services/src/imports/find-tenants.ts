@@ -1,5 +1,6 @@
 import type { Sql } from "@stead/db/client";
 import { newId } from "@stead/kernel/ids";
+import { anyIdBy } from "./find-by-keys.ts";
 import type { ImportRun } from "./plan-rows.ts";
 import { plainWord } from "./read-choice.ts";
 import type { RowNote } from "./read-row.ts";
@@ -25,7 +26,12 @@ export type TenantFinder = {
 const findContacts = {
   name: "",
   text: `select id, name, email, phone from contacts
-    where agency_id = $1 and status = 'active' and (email = any($2::text[]) or phone = any($3::text[]) or name = any($4::text[])) order by id`,
+    where agency_id = $1 and status = 'active' and id = ${anyIdBy(
+      "contacts",
+      { column: "email", parameter: 2 },
+      { column: "phone", parameter: 3 },
+      { column: "name", parameter: 4 },
+    )} order by id`,
 };
 
 type Contact = { id: string; name: string; email: string | null; phone: string | null };

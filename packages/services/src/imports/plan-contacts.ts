@@ -2,6 +2,7 @@ import { contactRoles } from "@stead/contracts/contacts";
 import type { Sql } from "@stead/db/client";
 import { newId } from "@stead/kernel/ids";
 import { contactFields, type ContactDraft } from "./describe-contact-fields.ts";
+import { anyIdBy } from "./find-by-keys.ts";
 import {
   compareRow,
   createRow,
@@ -23,7 +24,13 @@ const findContacts = {
   text: `select c.id, c.version, c.kind, c.name, c.email, c.phone, c.address, c.tax_number as "taxNumber", c.notes, c.external_ref as "externalRef",
       coalesce((select string_agg(r.role, ',') from contact_roles r where r.agency_id = $1 and r.contact_id = c.id), '') as roles
     from contacts c
-    where c.agency_id = $1 and (c.external_ref = any($2::text[]) or c.email = any($3::text[]) or c.phone = any($4::text[]) or c.name = any($5::text[]))
+    where c.agency_id = $1 and c.id = ${anyIdBy(
+      "contacts",
+      { column: "external_ref", parameter: 2 },
+      { column: "email", parameter: 3 },
+      { column: "phone", parameter: 4 },
+      { column: "name", parameter: 5 },
+    )}
     order by c.id`,
 };
 
@@ -45,8 +52,9 @@ const keyOf = ({ by, value }: Identity, name: string) =>
 type Known = Map<string, ContactFacts>;
 
 async function findExisting({ ctx }: ImportRun, sql: Sql, rows: readonly Row[]): Promise<Known> {
-  const of = (name: "externalRef" | "email" | "phone" | "name") => [
-    ...new Set(rows.flatMap(({ draft }) => draft[name] ?? [])),
+  // A row is looked for by what it is known by, and by nothing else.
+  const of = (name: Identity["by"]) => [
+    ...new Set(rows.flatMap(({ draft }) => (identityOf(draft).by === name ? (draft[name] ?? []) : []))),
   ];
   const found = await sql<ContactFacts>(
     findContacts,

@@ -3,6 +3,7 @@ import { formatDecimalAmount } from "@stead/kernel/money";
 import { agencyToday } from "../context/index.ts";
 import { openLeases, readOpenings, type LeaseOpening, type OpeningState } from "../ledger/index.ts";
 import { optional, required, type Draft } from "./describe-fields.ts";
+import { anyIdBy } from "./find-by-keys.ts";
 import {
   createRow,
   refuseRow,
@@ -73,7 +74,12 @@ const findLeases = {
   name: "",
   text: `select l.id, l.number, l.reference, l.external_ref as "externalRef", l.currency, l.status
     from leases l
-    where l.agency_id = $1 and (l.reference = any($2::text[]) or l.external_ref = any($2::text[]) or l.number = any($3::bigint[]))
+    where l.agency_id = $1 and l.id = ${anyIdBy(
+      "leases",
+      { column: "reference", parameter: 2 },
+      { column: "external_ref", parameter: 2 },
+      { column: "number", parameter: 3, type: "bigint" },
+    )}
     order by l.number`,
 };
 type LeaseFacts = {

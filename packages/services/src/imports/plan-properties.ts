@@ -1,6 +1,7 @@
 import type { Sql } from "@stead/db/client";
 import { newId } from "@stead/kernel/ids";
 import { propertyFields, type PropertyDraft } from "./describe-property-fields.ts";
+import { anyIdBy } from "./find-by-keys.ts";
 import {
   compareRow,
   createRow,
@@ -73,7 +74,8 @@ const findProperties = {
   text: `select p.id, p.version, p.code, p.name, p.kind, p.address_line as "addressLine", p.city, p.region, p.postcode, p.country,
       p.latitude, p.longitude, p.time_zone as "timeZone", p.notes
     from properties p
-    where p.agency_id = $1 and (p.code = any($2::text[]) or p.name = any($3::text[])) order by p.id`,
+    where p.agency_id = $1
+      and p.id = ${anyIdBy("properties", { column: "code", parameter: 2 }, { column: "name", parameter: 3 })} order by p.id`,
 };
 
 type PropertyRow = Record<string, FieldValue> & {
