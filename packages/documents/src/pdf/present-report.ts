@@ -1,6 +1,7 @@
 import type { Row, TableColumn } from "../table-document.ts";
 import type { Plot, TableReportData } from "./data.ts";
 import { amount, cellAmount, day, instant, plainNumber } from "./formats.ts";
+import { fitsOneLine } from "./line-width.ts";
 import { letterFields } from "./present.ts";
 import type { DocumentTexts } from "./texts/en.ts";
 
@@ -56,6 +57,10 @@ const widths = { text: 18, date: 11, instant: 19, money: 13, number: 8, percent:
 /** Sum of characters that an upright page holds in print that one can read. */
 const uprightCharacters = 92;
 
+/** The narrowest paper's sides without the template's margins, and the gap between columns; in points. */
+const paperPt = { upright: 504, wide: 700 };
+const gapPt = 9;
+
 /** What the template of reports is given. */
 export function presentReport(data: CollectedReport, texts: DocumentTexts): object {
   const { table, rows, plots = [] } = data;
@@ -63,6 +68,12 @@ export function presentReport(data: CollectedReport, texts: DocumentTexts): obje
   const shownWidths = table.columns.map(({ kind, width, label }) =>
     Math.max(width ?? widths[kind], label.length * 0.8),
   );
+  const totalWidth = shownWidths.reduce((sum, width) => sum + width, 0);
+  const isWide = totalWidth > uprightCharacters;
+  const freePt = paperPt[isWide ? "wide" : "upright"] - gapPt * (table.columns.length - 1);
+  const columnsPt = shownWidths.map((width) => (width / totalWidth) * freePt);
+  const size = table.columns.length > 9 ? 7 : 8;
+  const cells = rows.map((row) => table.columns.map((column) => cellOf(column, row)));
   const letter = letterFields(data.letterhead, table.title, texts);
   return {
     ...letter,
@@ -70,7 +81,8 @@ export function presentReport(data: CollectedReport, texts: DocumentTexts): obje
     note: table.subtitle ?? null,
     footer: [letter.footer, words.madeOn(day(data.madeOn))].filter(Boolean).join(" · "),
     facts: table.facts ?? [],
-    isWide: shownWidths.reduce((sum, width) => sum + width, 0) > uprightCharacters,
+    isWide,
+    size,
     widths: shownWidths,
     aligns: table.columns.map(({ kind }) =>
       kind === "money" || kind === "number" || kind === "percent" ? "right" : "left",
@@ -79,7 +91,8 @@ export function presentReport(data: CollectedReport, texts: DocumentTexts): obje
       const currency = currencyOf(column, rows);
       return currency === undefined ? column.label : `${column.label} (${currency})`;
     }),
-    rows: rows.map((row) => table.columns.map((column) => cellOf(column, row))),
+    rows: cells,
+    fits: cells.map((row) => fitsOneLine(row, columnsPt, size)),
     foot: table.totals === undefined ? null : footOf(table.columns, table.totals, words.total),
     plots: plots.map(presentPlot),
     empty: words.empty,

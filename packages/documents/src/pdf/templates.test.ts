@@ -2,6 +2,7 @@ import type { Row } from "../table-document.ts";
 import { extractText, getDocumentProxy } from "unpdf";
 import { expect, test } from "vitest";
 import type { RenderRequest } from "./templates.ts";
+import { lineWidthEm } from "./line-width.ts";
 import { collectReport, printedRows } from "./present-report.ts";
 import { templateVersion } from "./template-version.ts";
 import { aLease, anInvoice, aReceipt, aSettlement, aStatement, letterhead } from "./test-documents.ts";
@@ -99,6 +100,23 @@ test("what people typed is shown as it is, and never read as markup", async () =
   });
   expect(text.split('#read("/etc/hostname")').length).toBeGreaterThanOrEqual(4);
   expect(text).toContain("*a* _b_ $c$ `d` <e> @f");
+});
+
+test("what is held to fit one line does, whatever the letters", async () => {
+  const samples = ["MMMMWWWWmmmmwwww", "0123456789,.–−", "ñÑũŨéÉǄѠ", "Receipt 12 (bank)", "OOQQGGDD", "@%&#"];
+  const entries = samples.map((description) => ({
+    on: "2026-08-01",
+    description,
+    number: null,
+    amountMinor: 1,
+    balanceMinor: 1,
+  }));
+  const { pdf } = typesetter.typeset({ template: "statement", data: { ...aStatement(0), entries } });
+  const page = await (await getDocumentProxy(new Uint8Array(pdf))).getPage(1);
+  const { items } = await page.getTextContent();
+  const widths = items.flatMap((item) => ("str" in item && item.str.trim() !== "" ? [item] : []));
+  expect(widths.length).toBeGreaterThan(samples.length);
+  for (const { str, width, height } of widths) expect(width).toBeLessThanOrEqual(lineWidthEm(str) * height);
 });
 
 test("the paper is that of the country", async () => {

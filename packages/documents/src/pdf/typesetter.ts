@@ -14,10 +14,11 @@ export type Typesetter = {
   forgetAll(): void;
 };
 
-const weights = ["400Regular", "500Medium", "600SemiBold"];
+const weights = ["400Regular", "600SemiBold"];
 
-/** Documents whose parts are kept: the next one of the same template finds it compiled. */
-const documentsKept = 8;
+/** What no document used for so many rounds is forgotten; a round is so many documents. */
+const roundsKept = 2;
+const documentsPerRound = 4;
 
 function readFonts(): Buffer[] {
   const folder = new URL("./", import.meta.resolve("@expo-google-fonts/inter/package.json"));
@@ -29,6 +30,7 @@ export function createTypesetter(): Typesetter {
   const workspace = fileURLToPath(templateFolder);
   const compiler = NodeCompiler.create({ workspace, fontArgs: [{ fontBlobs: readFonts() }] });
   const usedAtMs = new Map<TemplateName, number>();
+  let drawn = 0;
   const forgetAll = () => {
     compiler.evictCache(0);
     usedAtMs.clear();
@@ -48,7 +50,8 @@ export function createTypesetter(): Typesetter {
       // Tags tell screen readers what is what. A long table has ten times the size with them; its CSV is read better.
       const pdf = compiler.pdf(document, { pdfTags: request.template !== "table-report" });
       const pages = document.numOfPages;
-      compiler.evictCache(documentsKept);
+      drawn += 1;
+      if (drawn % documentsPerRound === 0) compiler.evictCache(roundsKept);
       return { pdf, pages };
     },
     forgetUnused(ttlMs) {
