@@ -5,6 +5,7 @@ import { Button, ButtonLink } from "@stead/ui/button";
 import { lazy, Suspense, useState } from "react";
 import { useCan } from "../../lib/session.tsx";
 import { invoices as text } from "../../messages/en/billing.ts";
+import { InvoiceDocuments } from "../documents/document-menu.tsx";
 
 const loadCredit = () => import("./credit-invoice-dialog.tsx");
 const loadWriteOff = () => import("./write-off-dialog.tsx");
@@ -20,6 +21,7 @@ export function InvoiceActions({ invoice }: { readonly invoice: InvoiceDto }) {
   const isCreditable = invoice.totalMinor - invoice.creditedMinor - invoice.writtenOffMinor > 0;
   return (
     <>
+      <InvoiceDocuments id={invoice.id} />
       {canBill && isCreditable && (
         <Button
           onPointerEnter={() => void loadCredit()}

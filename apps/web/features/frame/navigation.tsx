@@ -5,6 +5,7 @@ import Building from "lucide-react/icons/building-2";
 import CalendarClock from "lucide-react/icons/calendar-clock";
 import Clock from "lucide-react/icons/clock-alert";
 import DoorOpen from "lucide-react/icons/door-open";
+import FileCog from "lucide-react/icons/file-cog";
 import FileText from "lucide-react/icons/file-text";
 import History from "lucide-react/icons/history";
 import Key from "lucide-react/icons/key-round";
@@ -131,6 +132,13 @@ const groups: readonly { id: string; label: string; places: readonly Place[] }[]
         label: text.agency,
         href: "/settings/agency",
         icon: <Settings />,
+        permission: "agency:read",
+      },
+      {
+        id: "documents",
+        label: text.documents,
+        href: "/settings/documents",
+        icon: <FileCog />,
         permission: "agency:read",
       },
       {

@@ -10,6 +10,7 @@ import { LeaseStatusBadge } from "../../lib/lease-status-badge.tsx";
 import { unitName } from "../../lib/unit-picker.tsx";
 import { leases as text } from "../../messages/en/leases.ts";
 import { records } from "../../messages/en/records.ts";
+import { LeaseDocuments } from "../documents/document-menu.tsx";
 import { LeaseActions } from "./lease-actions.tsx";
 
 /** Tenants, unit, days and state of a lease, and what can be done with it. */
@@ -27,7 +28,15 @@ export function LeaseHeader({ lease }: { readonly lease: LeaseDto }) {
           crumbs={[{ label: text.leases, href: "/leases" }, { label: `#${lease.number}` }]}
         />
       }
-      actions={<LeaseActions lease={lease} />}
+      actions={
+        <>
+          <LeaseDocuments
+            id={lease.id}
+            isDraft={lease.status === "draft" || lease.status === "pending_signature"}
+          />
+          <LeaseActions lease={lease} />
+        </>
+      }
     >
       <TextLink href={`/units/${lease.unitId}`}>{unitName(lease)}</TextLink>
       <TextLink href={`/contacts/${lease.contactId}`}>{text.contact}</TextLink>

@@ -15,6 +15,7 @@ import { RecordView } from "../../lib/record-view.tsx";
 import { useCan } from "../../lib/session.tsx";
 import { useRecordId } from "../../lib/use-record-id.ts";
 import { payments, receipt as text } from "../../messages/en/payments.ts";
+import { DocumentButton } from "../documents/document-button.tsx";
 
 /** The receipt of a payment as it is printed; on the screen with what comes next. */
 export function ReceiptPage() {
@@ -27,6 +28,7 @@ export function ReceiptPage() {
       <div className="mb-6 flex flex-wrap justify-end gap-2 print:hidden">
         {id !== null && <ButtonLink href={`/payments/${id}`}>{text.openPayment}</ButtonLink>}
         {canRecord && <ButtonLink href="/payments/new">{text.recordAnother}</ButtonLink>}
+        {id !== null && <DocumentButton input={{ kind: "receipt", id }} />}
         <Button variant="primary" icon={<Printer />} onClick={() => print()}>
           {text.print}
         </Button>

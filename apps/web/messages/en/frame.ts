@@ -19,6 +19,7 @@ export const frame = {
   jobs: "Jobs",
   audit: "Audit",
   agency: "Agency",
+  documents: "Documents",
   members: "Members",
   apiKeys: "API keys",
   notifications: "What you are told",
