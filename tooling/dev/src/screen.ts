@@ -15,7 +15,7 @@ function amount(minor: number, currency: string): string {
   return `${currency} ${whole.replaceAll(/\B(?=(\d{3})+$)/g, ",")}${fraction === undefined ? "" : `.${fraction}`}`;
 }
 
-const shownReports = 4;
+const shownReports = 6;
 
 function describeImport({
   fileName,

@@ -12,6 +12,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useTRPC } from "../../lib/api.ts";
 import { viewError } from "../../lib/errors.ts";
 import { useInvalidate } from "../../lib/invalidate.ts";
+import { useLive } from "../../lib/live.ts";
 import { useRecordId } from "../../lib/use-record-id.ts";
 import { imports as text } from "../../messages/en/imports.ts";
 import { ImportMapping } from "./import-mapping.tsx";
@@ -20,7 +21,8 @@ import { ImportRows } from "./import-rows.tsx";
 import { ImportStatus } from "./import-status.tsx";
 import { ImportUndo } from "./import-undo.tsx";
 
-const pollMs = 1_000;
+/** What is not heard live is seen this late. */
+const pollMs = 5_000;
 const running: ReadonlySet<ImportDto["status"]> = new Set([
   "uploaded",
   "analysing",
@@ -55,6 +57,9 @@ export function ImportPage() {
     ...trpc.imports.get.queryOptions({ id: id ?? "" }),
     enabled: id !== null,
     refetchInterval: ({ state }) => (state.data && running.has(state.data.status) ? pollMs : false),
+  });
+  useLive("job.changed", (job) => {
+    if (id !== null && job.subjectId === id) void query.refetch();
   });
   if (query.error && !query.data) {
     const failure = viewError(query.error);
@@ -106,6 +111,7 @@ function ImportSteps({ record, onChanged }: { readonly record: ImportDto; readon
             <ImportRows
               key={record.status}
               importId={record.id}
+              fields={record.fields}
               isLive={record.status === "applying" || record.status === "undoing"}
               first={record.status === "undone" && record.keptCount > 0 ? "kept" : null}
             />

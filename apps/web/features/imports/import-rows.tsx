@@ -1,6 +1,6 @@
 "use client";
 
-import type { ImportRowDto } from "@stead/contracts/imports";
+import type { ImportDto, ImportRowDto } from "@stead/contracts/imports";
 import { Badge } from "@stead/ui/badge";
 import { Button } from "@stead/ui/button";
 import { SegmentedControl } from "@stead/ui/segmented-control";
@@ -14,7 +14,9 @@ import { lists } from "../../messages/en/lists.ts";
 
 const tones = { error: "bad", warning: "warn", create: "good", update: "info", kept: "warn" } as const;
 
-const columns: readonly TableColumn<ImportRowDto>[] = [
+type Fields = ImportDto["fields"];
+
+const columnsOf = (fields: Fields): readonly TableColumn<ImportRowDto>[] => [
   { id: "row", header: text.row, cell: (row) => row.rowNo, width: 80, align: "right", phone: "value" },
   { id: "label", header: text.label, cell: (row) => row.label, width: 260, phone: "title" },
   {
@@ -24,18 +26,19 @@ const columns: readonly TableColumn<ImportRowDto>[] = [
     width: 110,
     phone: "note",
   },
-  { id: "why", header: text.why, cell: (row) => <RowDetail row={row} />, phone: "detail" },
+  { id: "why", header: text.why, cell: (row) => <RowDetail row={row} fields={fields} />, phone: "detail" },
 ];
 
 type ImportRowsProps = {
   readonly importId: string;
+  readonly fields: Fields;
   readonly isLive: boolean;
   /** The outcome that is shown before another one is chosen; all when left out. */
   readonly first?: ImportRowDto["outcome"] | null;
 };
 
 /** The rows worth looking at: what is wrong with them, or what they change. */
-export function ImportRows({ importId, isLive, first = null }: ImportRowsProps) {
+export function ImportRows({ importId, fields, isLive, first = null }: ImportRowsProps) {
   const trpc = useTRPC();
   const [outcome, setOutcome] = useState<ImportRowDto["outcome"] | null>(first);
   const query = useInfiniteQuery({
@@ -61,7 +64,7 @@ export function ImportRows({ importId, isLive, first = null }: ImportRowsProps) 
       </div>
       <Table
         label={text.why}
-        columns={columns}
+        columns={columnsOf(fields)}
         rows={query.data?.pages.flatMap((page) => page.items)}
         getRowId={(row) => String(row.rowNo)}
         empty={text.noRows}
@@ -78,20 +81,31 @@ export function ImportRows({ importId, isLive, first = null }: ImportRowsProps) 
   );
 }
 
-function RowDetail({ row }: { readonly row: ImportRowDto }) {
+function RowDetail({ row, fields }: { readonly row: ImportRowDto; readonly fields: Fields }) {
+  const labelOf = (name: string) => fields.find((field) => field.name === name)?.label ?? name;
+  const changes = Object.entries(row.diff);
+  // Of a new record every value is new: one line says them all.
+  const isNew = changes.every(([, { before }]) => before === null);
   return (
     <ul className="grid gap-0.5 py-0.5 whitespace-normal">
       {row.errors.map((error, index) => (
         <li key={index}>
-          <span className="font-medium">{error.field}</span> {error.message}
+          {error.field !== "" && <span className="font-medium">{labelOf(error.field)}: </span>}
+          {error.message}
           {error.value !== "" && <span className="font-mono text-sm text-ink-3"> {error.value}</span>}
         </li>
       ))}
-      {Object.entries(row.diff).map(([field, { before, after }]) => (
-        <li key={field}>
-          <span className="font-medium">{field}</span> {text.becomes(before, after)}
+      {isNew && changes.length > 0 && (
+        <li className="text-ink-2">
+          {changes.map(([name, { after }]) => text.has(labelOf(name), after)).join(" · ")}
         </li>
-      ))}
+      )}
+      {!isNew &&
+        changes.map(([name, { before, after }]) => (
+          <li key={name}>
+            <span className="font-medium">{labelOf(name)}</span> {text.becomes(before, after)}
+          </li>
+        ))}
     </ul>
   );
 }

@@ -15,6 +15,8 @@ import { useInvalidate } from "../../lib/invalidate.ts";
 import { useCan } from "../../lib/session.tsx";
 import { imports as text } from "../../messages/en/imports.ts";
 
+const shownStaying = 20;
+
 type Staying = ImportUndoPreviewDto["stay"][number];
 
 const stayColumns: readonly TableColumn<Staying>[] = [
@@ -124,11 +126,12 @@ function UndoPreview({
         <Table
           label={text.undoStay}
           columns={stayColumns}
-          rows={stay}
+          rows={stay.slice(0, shownStaying)}
           getRowId={(row) => String(row.rowNo)}
           empty={text.undoNothing}
         />
       )}
+      {stayCount > shownStaying && <p className="text-ink-2">{text.undoMore(stayCount - shownStaying)}</p>}
     </>
   );
 }

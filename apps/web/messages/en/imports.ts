@@ -75,7 +75,9 @@ export const imports = {
   undoPreview: "See what would go",
   undoNow: (rows: number) => `Take back ${rows.toLocaleString("en")} ${rows === 1 ? "row" : "rows"}`,
   undoSome: (go: number, stay: number) =>
-    `${go.toLocaleString("en")} ${go === 1 ? "row goes" : "rows go"}, ${stay.toLocaleString("en")} ${stay === 1 ? "stays" : "stay"}`,
+    stay === 0
+      ? "Every row goes."
+      : `${go.toLocaleString("en")} ${go === 1 ? "row goes" : "rows go"}, ${stay.toLocaleString("en")} ${stay === 1 ? "stays" : "stay"}.`,
   undoNothing: "No row of this import can be taken back.",
   undoPartial: (looked: number) =>
     `The last ${looked.toLocaleString("en")} rows were looked at. The undo looks at every row.`,
@@ -86,6 +88,8 @@ export const imports = {
     lease: "Leases that it made",
     change: "Rows that it changed or posted",
   },
+  undoMore: (rows: number) =>
+    `and ${rows.toLocaleString("en")} more. When the undo has run, each row that stays is listed with its reason.`,
   undoGo: "Some that go",
   undoStay: "What stays, and why",
   undoing: (done: number) => `${done.toLocaleString("en")} rows looked at`,
@@ -104,5 +108,6 @@ export const imports = {
   noRows: "No rows of this kind.",
   allRows: "All",
   tooLarge: "This file is too large. Split it into files of at most 512 MB.",
+  has: (field: string, value: string | null) => `${field} ${value ?? ""}`,
   becomes: (before: string | null, after: string | null) => `${before ?? "empty"} → ${after ?? "empty"}`,
 };

@@ -11,5 +11,5 @@ export { postOpening } from "./post-opening.ts";
 export { proofChecks, runProof } from "./run-proof.ts";
 export { reverseJournal } from "./reverse-journal.ts";
 export { setPeriod } from "./set-period.ts";
-export { openLeases, type LeaseOpening, type OpenedLease } from "./open-leases.ts";
+export { openLeases, type LeaseOpening } from "./open-leases.ts";
 export { readOpenings, type OpeningState } from "./read-openings.ts";

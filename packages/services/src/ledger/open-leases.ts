@@ -100,13 +100,7 @@ export async function openLeases(
         : [insertOpeningDeposit(tx, ctx, { lease, amountMinor, movedOn, journalId: deposit.id })],
     ),
   );
-  const entries = opened.map(({ leaseId: entityId, balanceMinor, depositHeldMinor, occurredOn }) => ({
-    action: "lease.opened",
-    entityType: "lease",
-    entityId,
-    after: { balanceMinor, depositHeldMinor, occurredOn },
-  }));
-  await recordAudit(tx, ctx, ...entries);
+  await noteOpenings(tx, ctx, opened);
   return opened.map(({ leaseId, balanceMinor, entityId, balance, deposit }) => ({
     leaseId,
     balanceJournalId: balance?.id ?? null,
@@ -114,6 +108,16 @@ export async function openLeases(
     paymentId: balanceMinor < 0 ? entityId : null,
     depositJournalId: deposit?.id ?? null,
   }));
+}
+
+async function noteOpenings(tx: Tx, ctx: ServiceContext, opened: readonly Opened[]): Promise<void> {
+  const entries = opened.map(({ leaseId: entityId, balanceMinor, depositHeldMinor, occurredOn }) => ({
+    action: "lease.opened",
+    entityType: "lease",
+    entityId,
+    after: { balanceMinor, depositHeldMinor, occurredOn },
+  }));
+  await recordAudit(tx, ctx, ...entries);
 }
 
 async function writeInvoices(tx: Tx, ctx: ServiceContext, owing: readonly Opened[]): Promise<void> {

@@ -94,7 +94,7 @@ async function readReported(ctx: ServiceContext, id: string): Promise<ImportRowD
 
 function countReports(rows: readonly ImportRowDto[]): ImportFacts["reports"] {
   const texts = rows.flatMap(({ errors }) =>
-    errors.map(({ message }) => message.replaceAll(/\brow \d+/g, "another row")),
+    errors.map(({ field, message }) => `${field}: ${message.replaceAll(/\brow \d+/g, "another row")}`),
   );
   return [...Map.groupBy(texts, (text) => text)]
     .map(([text, same]) => ({ text, count: same.length }))
