@@ -264,19 +264,10 @@ export function SkeletonRows<Row>({
   ));
 }
 
-/** One cell across the table: for what is shown instead of rows. */
-export function WideRow<Row>({
-  table,
-  children,
-}: {
-  readonly table: TableProps<Row>;
-  readonly children: ReactNode;
-}) {
-  return (
-    <tr>
-      <td className="cell-wide" colSpan={table.columns.length + (table.onSelectedChange ? 1 : 0)}>
-        {children}
-      </td>
-    </tr>
-  );
+/** What stands instead of rows. Below the table: a cell across columns that a narrow screen hides would make new ones. */
+export function TableNotice<Row>({ table }: { readonly table: TableProps<Row> }) {
+  const labels = useLabels();
+  const { rows, error, empty } = table;
+  if (!error && rows?.length !== 0) return null;
+  return <div className="border-b border-line px-3 py-3">{error || (empty ?? labels.noResults)}</div>;
 }

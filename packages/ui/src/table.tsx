@@ -9,9 +9,9 @@ import {
   SkeletonRows,
   TableColumns,
   TableHead,
+  TableNotice,
   TableRow,
   TableTotals,
-  WideRow,
 } from "./table-parts.tsx";
 import { useRows } from "./use-rows.ts";
 
@@ -24,7 +24,7 @@ const TableKeys = lazy(() => import("./table-keys.tsx"));
  * Enter opens, Space looks, x selects, ? shows the keys.
  */
 export function Table<Row>(props: TableProps<Row>) {
-  const { columns, rows, getRowId, error, empty, layout = "page", isStale = false, label, className } = props;
+  const { columns, rows, getRowId, error, layout = "page", isStale = false, label, className } = props;
   const labels = useLabels();
   const container = useRef<HTMLDivElement>(null);
   const state = useRows(props, container);
@@ -45,9 +45,7 @@ export function Table<Row>(props: TableProps<Row>) {
           <TableColumns table={props} />
           <TableHead table={props} rows={state} />
           <tbody>
-            {error && <WideRow table={props}>{error}</WideRow>}
             {isLoading && <SkeletonRows table={props} slots={slots} />}
-            {!error && rows?.length === 0 && <WideRow table={props}>{empty ?? labels.noResults}</WideRow>}
             {hasRows &&
               rows.map((row, index) => (
                 <TableRow
@@ -63,6 +61,7 @@ export function Table<Row>(props: TableProps<Row>) {
           </tbody>
           {hasRows && <TableTotals table={props} slots={slots} />}
         </table>
+        <TableNotice table={props} />
       </div>
       {isLoading && (
         <p role="status" className="sr-only">

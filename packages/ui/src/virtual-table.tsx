@@ -3,16 +3,15 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { lazy, Suspense, useEffect, useEffectEvent, useRef } from "react";
 import { joinClasses } from "./class-names.ts";
-import { useLabels } from "./labels.tsx";
 import { getPhoneSlots, type TableProps } from "./table-column.ts";
 import {
   PhoneSort,
   SkeletonRows,
   TableColumns,
   TableHead,
+  TableNotice,
   TableRow,
   TableTotals,
-  WideRow,
 } from "./table-parts.tsx";
 import { useRows } from "./use-rows.ts";
 
@@ -30,19 +29,7 @@ const estimatedRowPx = 45;
 export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
   // The virtualizer changes in place, which memoized rendering would not see.
   "use no memo";
-  const {
-    columns,
-    rows,
-    getRowId,
-    error,
-    empty,
-    isStale = false,
-    label,
-    className,
-    onEnd,
-    hasMore = false,
-  } = props;
-  const labels = useLabels();
+  const { columns, rows, getRowId, error, isStale = false, label, className, onEnd, hasMore = false } = props;
   const container = useRef<HTMLDivElement>(null);
   const count = error ? 0 : (rows?.length ?? 0);
   const virtualizer = useVirtualizer({
@@ -82,9 +69,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
           <TableColumns table={props} />
           <TableHead table={props} rows={state} />
           <tbody>
-            {error && <WideRow table={props}>{error}</WideRow>}
             {isLoading && <SkeletonRows table={props} slots={slots} />}
-            {!error && rows?.length === 0 && <WideRow table={props}>{empty ?? labels.noResults}</WideRow>}
             {above > 0 && <Spacer heightPx={above} />}
             {items.map((item) => {
               const row = rows?.[item.index];
@@ -108,6 +93,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
           </tbody>
           {count > 0 && <TableTotals table={props} slots={slots} />}
         </table>
+        <TableNotice table={props} />
       </div>
       {state.isHelpOpen && (
         <Suspense>

@@ -1,5 +1,6 @@
 "use client";
 
+import type { DashboardDto } from "@stead/contracts/dashboard";
 import { ErrorState } from "@stead/ui/error-state";
 import { PageHeader } from "@stead/ui/page-header";
 import { SegmentedControl } from "@stead/ui/segmented-control";
@@ -61,6 +62,19 @@ export function DashboardPage() {
         <span>{text.amountsIn(data.currency)}</span>
       </PageHeader>
       <FirstSteps />
+      {isNew(data) ? <p className="max-w-2xl text-ink-2">{text.nothingYet}</p> : <Figures data={data} />}
+    </>
+  );
+}
+
+/** Nothing to let and nothing charged: there is nothing to plot. */
+function isNew({ occupancy, months }: DashboardDto): boolean {
+  return occupancy.unitCount === 0 && months.every(({ chargedMinor }) => chargedMinor === 0);
+}
+
+function Figures({ data }: { readonly data: DashboardDto }) {
+  return (
+    <>
       <UnmatchedNotice data={data} />
       <DashboardFigures data={data} />
       <div className="mt-8 grid gap-x-10 gap-y-8 lg:grid-cols-[3fr_2fr]">

@@ -4,6 +4,7 @@ import type { DashboardDto } from "@stead/contracts/dashboard";
 import { Section } from "@stead/ui/section";
 import { SkeletonChart } from "@stead/ui/skeleton";
 import { lazy, Suspense } from "react";
+import { EmptyState } from "@stead/ui/empty-state";
 import { formatMoney } from "@stead/ui/format";
 import { compactMoneyText, formatCount, formatMonth, moneyText } from "../../lib/format.ts";
 import { dashboard as text } from "../../messages/en/dashboard.ts";
@@ -15,11 +16,23 @@ const StackChart = lazy(async () => ({ default: (await import("@stead/ui/stack-c
 const share = (part: number) => `${(part * 100).toFixed(1)}\u00A0%`;
 
 /** Eighteen months collected against charged; below, on the same months, what was occupied. */
-export function MonthPlots({ data }: { readonly data: DashboardDto }) {
-  const { currency, months, occupancyByMonth } = data;
+export function MonthPlots({ data }: PlotProps) {
   return (
     <div className="grid content-start gap-8">
-      <Section title={text.collection} description={text.collectionHelp}>
+      <Collected data={data} />
+      <Occupied data={data} />
+    </div>
+  );
+}
+
+type PlotProps = { readonly data: DashboardDto };
+
+function Collected({ data: { currency, months } }: PlotProps) {
+  return (
+    <Section title={text.collection} description={text.collectionHelp}>
+      {months.every(({ chargedMinor }) => chargedMinor === 0) ? (
+        <EmptyState title={text.nothingCharged}>{text.nothingChargedHelp}</EmptyState>
+      ) : (
         <Suspense fallback={<SkeletonChart />}>
           <BarChart
             label={text.collection}
@@ -43,34 +56,38 @@ export function MonthPlots({ data }: { readonly data: DashboardDto }) {
             formatAxis={(minor) => compactMoneyText(minor, currency)}
           />
         </Suspense>
-      </Section>
-      <Section title={text.occupancyPlot} description={text.occupancyHelp}>
-        <Suspense fallback={<SkeletonChart className="h-40" />}>
-          <LineChart
-            label={text.occupancyPlot}
-            categories={occupancyByMonth.map(({ month }) => formatMonth(month))}
-            categoryLabel={text.month}
-            series={[
-              {
-                id: "occupied",
-                label: text.occupancyPlot,
-                values: occupancyByMonth.map(({ occupiedCount }) => occupiedCount),
-                color: 1,
-              },
-            ]}
-            formatValue={formatCount}
-            formatAxis={formatCount}
-            heightPx={160}
-          />
-        </Suspense>
-      </Section>
-    </div>
+      )}
+    </Section>
+  );
+}
+
+function Occupied({ data: { occupancyByMonth } }: PlotProps) {
+  return (
+    <Section title={text.occupancyPlot} description={text.occupancyHelp}>
+      <Suspense fallback={<SkeletonChart className="h-40" />}>
+        <LineChart
+          label={text.occupancyPlot}
+          categories={occupancyByMonth.map(({ month }) => formatMonth(month))}
+          categoryLabel={text.month}
+          series={[
+            {
+              id: "occupied",
+              label: text.occupancyPlot,
+              values: occupancyByMonth.map(({ occupiedCount }) => occupiedCount),
+              color: 1,
+            },
+          ]}
+          formatValue={formatCount}
+          formatAxis={formatCount}
+          heightPx={160}
+        />
+      </Suspense>
+    </Section>
   );
 }
 
 /** What is open, by its age; each part leads to who owes it. */
-export function OpenByAge({ data }: { readonly data: DashboardDto }) {
-  const { currency, arrears } = data;
+export function OpenByAge({ data: { currency, arrears } }: PlotProps) {
   const { buckets } = text;
   return (
     <Section title={text.arrears} description={text.arrearsHelp(currency)}>

@@ -22,10 +22,10 @@ export function FirstSteps() {
     { id: "invite", label: text.steps.invite, href: "/settings/members", isDone: data.memberCount > 1 },
   ];
   return (
-    <Section title={text.startTitle} description={text.startHelp}>
-      <ul className="grid gap-2">
+    <Section title={text.startTitle} description={text.startHelp} className="mb-8 max-w-2xl">
+      <ul className="overflow-hidden rounded-lg border bg-surface">
         {steps.map((step) => (
-          <li key={step.id} className="flex items-center gap-2">
+          <li key={step.id} className="flex items-center gap-3 border-b px-4 py-3 last:border-b-0">
             {step.isDone ? (
               <CircleCheck aria-hidden className="size-4 text-good" />
             ) : (

@@ -15,6 +15,8 @@ export const dashboard = {
   longOverdue: (amount: string) => `${amount} over 90 days`,
   collection: "Collected against charged",
   collectionHelp: "By the month in which it was due.",
+  nothingCharged: "Nothing has been charged yet",
+  nothingChargedHelp: "Eighteen months stand here side by side, from the first billing on.",
   month: "Month",
   by: "Paid by",
   chargedSeries: "Charged",
@@ -47,6 +49,8 @@ export const dashboard = {
   lookAtThem: "Look at them",
   unknownPayer: "Not matched yet",
   currency: "Currency",
+  nothingYet:
+    "What is due, collected, open and let is shown here once there is a unit: with last month beside it, and eighteen months as a plot.",
   startTitle: "Welcome to your agency",
   startHelp: "Four steps to the first month. Each takes a few minutes; a file can do three of them at once.",
   steps: {
