@@ -285,7 +285,7 @@ test("only the operator of the installation reads kept mails", async () => {
   await api.arrange.query("update users set role = 'operator' where email = $1", email);
   await operator.post("/auth/request-password-reset", { email });
   expect((await operator.rpc.access.listKeptMails.query())[0]).toMatchObject({
-    toEmail: email,
+    toAddress: email,
     kind: "password_reset",
   });
 });

@@ -135,6 +135,7 @@ export function createContainer(settings: ApiSettings, parts: ContainerParts = {
     secret: settings.AUTH_SECRET,
     publicUrl: settings.PUBLIC_URL,
     clientAddressHeader,
+    isMailKept: settings.SMTP_URL === undefined,
     log,
     clock,
   });

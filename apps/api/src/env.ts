@@ -3,6 +3,7 @@ import {
   databaseSettings,
   httpSettings,
   logSettings,
+  mailSettings,
   queueSettings,
   storageSettings,
 } from "@stead/config/fragments";
@@ -16,6 +17,7 @@ const ApiSettings = z.object({
   ...queueSettings,
   ...storageSettings,
   ...logSettings,
+  ...mailSettings,
   RATE_LIMIT_PER_MINUTE: z.coerce
     .number("write a number")
     .int()

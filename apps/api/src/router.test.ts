@@ -32,6 +32,7 @@ test("there are procedures of every feature", () => {
     "jobs",
     "leases",
     "ledger",
+    "messages",
     "notifications",
     "payments",
     "portfolio",

@@ -15,6 +15,7 @@ import { importsRoutes } from "./features/imports/router.ts";
 import { jobsRoutes } from "./features/jobs/router.ts";
 import { leasesRoutes } from "./features/leases/router.ts";
 import { ledgerRoutes } from "./features/ledger/router.ts";
+import { messagesRoutes } from "./features/messages/router.ts";
 import { notificationsRoutes } from "./features/notifications/router.ts";
 import { paymentsRoutes } from "./features/payments/router.ts";
 import { portfolioRoutes } from "./features/portfolio/router.ts";
@@ -39,6 +40,7 @@ export const routes = {
   jobs: jobsRoutes,
   leases: leasesRoutes,
   ledger: ledgerRoutes,
+  messages: messagesRoutes,
   notifications: notificationsRoutes,
   payments: paymentsRoutes,
   portfolio: portfolioRoutes,

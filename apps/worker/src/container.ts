@@ -6,9 +6,11 @@ import { openSystemDb } from "@stead/db/system";
 import { createPdfRenderer } from "@stead/documents/pdf/renderer";
 import { systemClock, type Clock } from "@stead/kernel/clock";
 import { AppError } from "@stead/kernel/errors";
+import { newId } from "@stead/kernel/ids";
 import type { Logger } from "@stead/kernel/logger";
 import { Seams } from "@stead/kernel/seams";
 import { createLogger } from "@stead/metrics/logger";
+import { openMessageProviders, type MessageProviders } from "@stead/providers/open-providers";
 import { createLocalFileStore } from "@stead/providers/storage/local";
 import { onNudge } from "@stead/queue/bus";
 import { openEngine } from "@stead/queue/bullmq";
@@ -24,6 +26,7 @@ import { sweepJobs } from "@stead/queue/runtime/sweep";
 import { startWorker } from "@stead/queue/runtime/worker";
 import { startScheduler } from "@stead/queue/scheduler";
 import type { AgencyFacts, ServiceContext } from "@stead/services/context";
+import { sendMessages } from "@stead/services/messages";
 import type { WorkerSettings } from "./env.ts";
 import { createHandlers } from "./handlers.ts";
 import { recurringWork } from "./schedules.ts";
@@ -66,12 +69,20 @@ export function createContainer(settings: WorkerSettings, parts: ContainerParts 
     stop: async (finishMs) => {
       await taking?.stop(finishMs);
       await engine.close();
-      await Promise.all([db.close(), system.close(), pdf.close()]);
+      await Promise.all([db.close(), system.close(), pdf.close(), house.providers.close()]);
     },
   };
 }
 
 type Parts = ReturnType<typeof openParts>;
+
+/** The providers that the settings name. */
+function openProviders(settings: WorkerSettings, seams: Seams): MessageProviders {
+  const { SMTP_URL: smtpUrl, MAIL_FROM: mailFrom, SMS_PROVIDER: provider } = settings;
+  const { SMS_ACCOUNT: account, SMS_SECRET: secret, SMS_FROM: from, SMS_BASE_URL: baseUrl } = settings;
+  const sms = provider === undefined ? undefined : { provider, account, secret, from, baseUrl };
+  return openMessageProviders({ smtpUrl, mailFrom, sms }, seams);
+}
 
 function openParts(settings: WorkerSettings, parts: ContainerParts) {
   const {
@@ -111,6 +122,8 @@ function openParts(settings: WorkerSettings, parts: ContainerParts) {
     engine,
     handlers,
     pdf,
+    providers: openProviders(settings, seams),
+    publicUrl: settings.PUBLIC_URL,
     figures: new FigureCollector(),
     ownerUrl,
     lockMs: settings.JOB_LOCK_SECONDS * 1_000,
@@ -126,25 +139,54 @@ async function startTaking(parts: Parts): Promise<Taking> {
   const runTimes = (name: string) => figures.runMsOf(name);
   const dispatcher = startDispatcher({ system, engine, log, runTimes });
   const events = startEventDispatcher({ system, bus, log });
-  const loops = [dispatcher, events, startScheduler({ system, clock, log }), ...startRecurring(parts)];
+  const ending = new AbortController();
+  const sender = startSender(parts, ending.signal);
+  const loops = [
+    dispatcher,
+    events,
+    sender,
+    startScheduler({ system, clock, log }),
+    ...startRecurring(parts),
+  ];
   await onNudge(bus, () => {
     dispatcher.wake();
     worker.wake();
     events.wake();
+    sender.wake();
   });
   // What a job tells is told when the job ends, not when the dispatcher next looks.
   const endListening = parts.seams.on("job", () => {
     dispatcher.freed();
     events.wake();
+    sender.wake();
   });
   return {
     stop: async (finishMs) => {
       endListening();
+      ending.abort();
       await Promise.all(loops.map((loop) => loop.stop()));
       await worker.stop(finishMs);
       await bus.close();
     },
   };
+}
+
+/** How long messages wait at most before somebody looks. */
+const senderPauseMs = 1_000;
+/** How long one look at an agency's positions may take. */
+const senderDeadlineMs = 10 * 60_000;
+
+/** Sends mails and text messages until it is stopped. Any number of processes may run one. */
+function startSender(parts: Parts, signal: AbortSignal): Loop {
+  const { system, db, clock, log, providers, publicUrl } = parts;
+  const contexts = systemContexts(db, clock);
+  const contextOf = (agencyId: string) =>
+    contexts({ agencyId, requestId: newId(), signal, log, deadlineMs: Date.now() + senderDeadlineMs });
+  return startLoop({
+    pauseMs: senderPauseMs,
+    turn: async () => (await sendMessages({ system, providers, contextOf, publicUrl, log, signal })) > 0,
+    onError: (error) => log.error({ error }, "messages were not sent"),
+  });
 }
 
 function startRecurring({ system, log, clock, ownerUrl }: Parts): Loop[] {
@@ -168,7 +210,12 @@ const agencyFacts = {
 };
 
 /** Stead itself at work for the agency of a job, on the rows of that agency alone. */
-function systemContexts(db: Db, clock: Clock): (job: JobContext) => Promise<ServiceContext> {
+function systemContexts(
+  db: Db,
+  clock: Clock,
+): (
+  job: Pick<JobContext, "agencyId" | "requestId" | "signal" | "log" | "deadlineMs">,
+) => Promise<ServiceContext> {
   return async ({ agencyId, requestId, signal, deadlineMs, log }) => {
     const lanes = db.forAgency(agencyId, { deadline: deadlineMs, signal });
     const [row] = await lanes.sql<Omit<AgencyFacts, "policies"> & { policies: object }>(

@@ -1,4 +1,12 @@
-import { databaseSettings, logSettings, queueSettings, storageSettings } from "@stead/config/fragments";
+import {
+  databaseSettings,
+  httpSettings,
+  logSettings,
+  mailSettings,
+  queueSettings,
+  smsSettings,
+  storageSettings,
+} from "@stead/config/fragments";
 import { parseSettings, type Variables } from "@stead/config/settings";
 import { z } from "zod";
 
@@ -6,6 +14,9 @@ const WorkerSettings = z.object({
   ...databaseSettings,
   ...queueSettings,
   ...storageSettings,
+  ...mailSettings,
+  ...smsSettings,
+  PUBLIC_URL: httpSettings.PUBLIC_URL,
   ...logSettings,
   HEALTH_PORT: z.coerce
     .number("write a port")

@@ -12,6 +12,9 @@ import { applyImport } from "./processors/imports/apply-import.ts";
 import { checkImport } from "./processors/imports/check-import.ts";
 import { undoImport } from "./processors/imports/undo-import.ts";
 import { proveLedger } from "./processors/ledger/prove-ledger.ts";
+import { followBroadcast } from "./processors/messages/follow-broadcast.ts";
+import { remindLeases } from "./processors/messages/remind-leases.ts";
+import { writeRecipients } from "./processors/messages/write-recipients.ts";
 import { applyCredit } from "./processors/payments/apply-credit.ts";
 
 /** The handler of every job of the catalogue: a missing one does not compile. */
@@ -29,6 +32,9 @@ export function createHandlers(deps: WorkerDeps): Handlers {
     "imports.apply": applyImport(deps),
     "imports.undo": undoImport(deps),
     "ledger.proof": proveLedger(deps),
+    "messages.write-recipients": writeRecipients(deps),
+    "messages.follow-broadcast": followBroadcast(deps),
+    "messages.remind": remindLeases(deps),
     "payments.apply-credit": applyCredit(deps),
   };
 }

@@ -18,7 +18,7 @@ export type RecurringParts = {
 };
 
 /** Tables partitioned by month. */
-const monthlyTables = ["audit"];
+const monthlyTables = ["audit", "deliveries"];
 /** This month and the next three. */
 const monthsAhead = 4;
 

@@ -36,7 +36,7 @@ import {
   type Inviter,
 } from "./invitations.ts";
 import { createKeyGuard } from "./key-guard.ts";
-import { keepMails, listKeptMails, type KeptMail, type SendMail } from "./mail.ts";
+import { listKeptMails, queueMails, type KeptMail, type SendMail } from "./mail.ts";
 import { createPasswordHasher } from "./passwords.ts";
 import { sessionTokenReader } from "./session-cookie.ts";
 import { listSessions, revokeSession } from "./sessions.ts";
@@ -53,7 +53,9 @@ export type AuthOptions = {
   clock?: Clock;
   /** How many people sign in at once, and how many may wait. */
   queue?: QueueOptions;
-  /** Kept in the database when left out. */
+  /** Whether this installation keeps its mails for the operator to read, because it has no mail server. */
+  isMailKept?: boolean;
+  /** Written to the sender's table when left out. */
   sendMail?: SendMail;
 };
 
@@ -103,7 +105,8 @@ export function createAuth({
   log,
   clock = systemClock,
   queue,
-  sendMail = keepMails(system),
+  isMailKept = true,
+  sendMail = queueMails(system),
 }: AuthOptions): Auth {
   const hasher = createPasswordHasher(queue);
   const inTurn = createBoundedQueue(queue);
@@ -153,7 +156,7 @@ export function createAuth({
     listApiKeys: (agencyId) => listApiKeys(system, agencyId),
     createApiKey: (maker, input) => createApiKey(keys, maker, input),
     revokeApiKey: (key) => revokeApiKey(system, key),
-    listKeptMails: (limit) => listKeptMails(system, limit),
+    listKeptMails: (limit) => listKeptMails(system, { isKept: isMailKept, limit }),
   };
 }
 

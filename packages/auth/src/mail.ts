@@ -3,29 +3,59 @@ import { newId } from "@stead/kernel/ids";
 
 export type MailKind = "invitation" | "password_reset" | "password_changed";
 
-/** A mail in plain text. */
-export type Mail = { to: string; kind: MailKind; subject: string; body: string };
+/** A mail of sign-in. */
+export type Mail = {
+  to: string;
+  kind: MailKind;
+  subject: string;
+  body: string;
+  action?: { label: string; url: string };
+};
 
 export type SendMail = (mail: Mail) => Promise<void>;
 
-/** Keeps mails in the database, where the operator of an installation without a mail server reads them. */
-export function keepMails(system: SystemDb): SendMail {
-  return async ({ to, kind, subject, body }) => {
-    await system.prisma.mailOutbox.create({ data: { id: newId(), toEmail: to, kind, subject, body } });
+const insert = {
+  name: "sign_in_mail_insert",
+  text: `insert into messages (id, channel, kind, to_address, subject, body, action) values ($1, 'email', $2, $3, $4, $5, $6::jsonb)`,
+};
+
+/** Writes mails to where all that leaves goes out from: the sender takes them from there. */
+export function queueMails(system: Pick<SystemDb, "sql">): SendMail {
+  return async ({ to, kind, subject, body, action }) => {
+    const json = action === undefined ? null : JSON.stringify(action);
+    await system.sql(insert, newId(), kind, to, subject, body, json);
   };
 }
 
 export type KeptMail = {
   id: string;
-  toEmail: string;
+  channel: string;
   kind: string;
-  subject: string;
-  body: string;
+  toAddress: string;
+  subject: string | null;
+  /** Null for what has left the installation, or is about to. */
+  body: string | null;
+  status: string;
+  reason: string | null;
   createdAt: string;
 };
 
-/** The newest kept mails, newest first. */
-export async function listKeptMails(system: SystemDb, limit = 100): Promise<KeptMail[]> {
-  const mails = await system.prisma.mailOutbox.findMany({ orderBy: { id: "desc" }, take: limit });
-  return mails.map((mail) => ({ ...mail, createdAt: mail.createdAt.toISOString() }));
+const list = {
+  name: "kept_mails_list",
+  text: `select id, channel, kind, coalesce(to_address, '') as "toAddress", subject, status, reason, created_at as "createdAt",
+      case when provider = 'mailbox' or (provider is null and $2)
+        then body || case when action is null then '' else E'\\n\\n' || (action ->> 'label') || E':\\n' || (action ->> 'url') end
+      end as body
+    from messages where agency_id is null or provider = 'mailbox' order by id desc limit $1`,
+};
+
+/**
+ * The newest messages that were kept instead of sent, and the mails of sign-in, newest first. What sign-in has really
+ * sent tells nobody its links. `isKept`: this installation has no mail server.
+ */
+export async function listKeptMails(
+  system: Pick<SystemDb, "sql">,
+  { isKept, limit = 100 }: { isKept: boolean; limit?: number | undefined },
+): Promise<KeptMail[]> {
+  return system.sql<KeptMail>(list, limit, isKept);
 }

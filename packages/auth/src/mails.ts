@@ -11,7 +11,8 @@ export function resetMail({ to, publicUrl, token }: { to: string; publicUrl: str
     to,
     kind: "password_reset",
     subject: "Set a new password for Stead",
-    body: `Somebody asked for a new password for this address. If it was you, open this link within an hour:\n\n${link}\n\nIf it was not you, there is nothing to do: your password stays as it is.`,
+    body: "Somebody asked for a new password for this address. If it was you, open this link within an hour. If it was not you, there is nothing to do: your password stays as it is.",
+    action: { label: "Set a new password", url: link },
   };
 }
 
@@ -44,6 +45,7 @@ export function invitationMail({
     to,
     kind: "invitation",
     subject: `${inviterName} invites you to ${agencyName} on Stead`,
-    body: `${inviterName} invites you to work with ${agencyName} on Stead. Open this link within seven days:\n\n${link}\n\nSign in or sign up with this e-mail address.`,
+    body: `${inviterName} invites you to work with ${agencyName} on Stead. Open this link within seven days, and sign in or sign up with this e-mail address.`,
+    action: { label: "Open the invitation", url: link },
   };
 }

@@ -73,6 +73,31 @@ export const storageSettings = {
   STORAGE_DIR: z.string().default(".stead/files").describe("folder of uploaded and produced files"),
 } as const;
 
+/** Where mails and text messages go. Without these they are kept for the operator to read. */
+export const mailSettings = {
+  SMTP_URL: secret(z.string().regex(/^smtps?:\/\//, "write an address as smtp://user:password@host:587"))
+    .optional()
+    .describe("the mail server; mails are kept in the app when unset"),
+  MAIL_FROM: z
+    .email("write an e-mail address")
+    .default("stead@localhost.localdomain")
+    .describe("the address that mails come from"),
+} as const;
+
+export const smsSettings = {
+  SMS_PROVIDER: z
+    .enum(["africastalking", "twilio"], "choose africastalking or twilio")
+    .optional()
+    .describe("who carries text messages; they are kept in the app when unset"),
+  SMS_ACCOUNT: z.string().optional().describe("username (Africa's Talking) or account SID (Twilio)"),
+  SMS_SECRET: secret(z.string()).optional().describe("API key (Africa's Talking) or auth token (Twilio)"),
+  SMS_FROM: z.string().optional().describe("sender's name, short code or number"),
+  SMS_BASE_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe("another address of the provider's API"),
+} as const;
+
 /** How much is told. */
 export const logSettings = {
   LOG_LEVEL: z

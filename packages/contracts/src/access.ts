@@ -133,9 +133,13 @@ export const ApiKeyIdInput = z.object({ apiKeyId: Id });
 /** A mail that an embedded installation kept instead of sending. */
 export const KeptMailDto = z.object({
   id: Id,
-  toEmail: z.string(),
+  channel: z.string(),
   kind: z.string(),
-  subject: z.string(),
-  body: z.string(),
+  toAddress: z.string(),
+  subject: z.string().nullable(),
+  /** Null for what has left the installation. */
+  body: z.string().nullable(),
+  status: z.string(),
+  reason: z.string().nullable(),
   createdAt: Instant,
 });

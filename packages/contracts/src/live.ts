@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Id } from "./fields.ts";
 import { JobRunDto } from "./jobs.ts";
+import { BroadcastDto } from "./messages.ts";
 import { NotificationDto } from "./notifications.ts";
 import type { Permission } from "./permissions.ts";
 
@@ -42,6 +43,12 @@ export const liveEvents = {
   }),
   /** A job that people see began, moved on or ended. Names the person who asked for it. */
   "job.changed": liveEvent({ reach: "agency", permission: "jobs:read", payload: JobRunDto }),
+  /** How far a message to many is. */
+  "broadcast.changed": liveEvent({
+    reach: "agency",
+    permission: "messages:read",
+    payload: BroadcastDto.pick({ id: true, status: true, recipientCount: true, counts: true, version: true }),
+  }),
   /** Jobs of some queue moved, or an operator acted: look again. At most one in a few seconds a worker process. */
   "queues.changed": liveEvent({ reach: "operators", permission: null, payload: z.object({}) }),
   /** What the session may do or where it works has changed: look again. Sent by the database itself. */

@@ -25,6 +25,8 @@ export const permissions = [
   "exports:write",
   "imports:read",
   "imports:write",
+  "messages:read",
+  "messages:write",
   "jobs:read",
   "jobs:write",
 ] as const;

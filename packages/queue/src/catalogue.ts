@@ -8,6 +8,7 @@ import { exportJobs } from "./jobs/exports.ts";
 import { fileJobs } from "./jobs/files.ts";
 import { importJobs } from "./jobs/imports.ts";
 import { ledgerJobs } from "./jobs/ledger.ts";
+import { messageJobs } from "./jobs/messages.ts";
 import { paymentJobs } from "./jobs/payments.ts";
 
 /** Every job there is. A job that is not here can neither be enqueued nor handled. */
@@ -18,6 +19,7 @@ export const catalogue = {
   ...documentJobs,
   ...importJobs,
   ...ledgerJobs,
+  ...messageJobs,
   ...paymentJobs,
   ...exportJobs,
   ...fileJobs,

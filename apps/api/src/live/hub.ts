@@ -241,6 +241,7 @@ export class LiveHub {
 
   /** Ends every connection; readers come back to another process. */
   stop(): void {
+    this.#options.logger.info({ ...this.counts, open: this.size }, "live connections end");
     for (const connection of this.#connections) this.#end(connection, "stopping");
   }
 

@@ -1,5 +1,6 @@
 "use client";
 
+import { StatusBadge } from "@stead/ui/badge";
 import { InstantText } from "@stead/ui/date-text";
 import { EmptyState } from "@stead/ui/empty-state";
 import { ErrorState } from "@stead/ui/error-state";
@@ -8,6 +9,8 @@ import { SkeletonText } from "@stead/ui/skeleton";
 import { useQuery } from "@tanstack/react-query";
 import { useTRPC } from "../../lib/api.ts";
 import { viewError } from "../../lib/errors.ts";
+import { messages } from "../../messages/en/messages.ts";
+import { messageTones } from "../messages/message-tones.ts";
 import { settings as text } from "../../messages/en/settings.ts";
 
 /** For operators: mail that an installation without a mail server has kept. */
@@ -29,11 +32,19 @@ export function KeptMail() {
         {query.data?.map((mail) => (
           <li key={mail.id} className="rounded-md border border-line bg-surface p-4">
             <p className="flex flex-wrap justify-between gap-2 text-sm text-ink-2">
-              <span>{mail.toEmail}</span>
+              <span>{mail.toAddress}</span>
               <InstantText instant={mail.createdAt} />
             </p>
-            <h2 className="mt-1 font-semibold">{mail.subject}</h2>
-            <pre className="mt-2 font-sans break-words whitespace-pre-wrap">{mail.body}</pre>
+            {mail.subject && <h2 className="mt-1 font-semibold">{mail.subject}</h2>}
+            <p className="mt-1">
+              <StatusBadge tone={messageTones[mail.status] ?? "neutral"}>
+                {messages.statuses[mail.status] ?? mail.status}
+              </StatusBadge>
+            </p>
+            {mail.reason && <p className="mt-2 text-ink-2">{mail.reason}</p>}
+            <pre className="mt-2 font-sans break-words whitespace-pre-wrap">
+              {mail.body ?? messages.leftHouse}
+            </pre>
           </li>
         ))}
       </ul>

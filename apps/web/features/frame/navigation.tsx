@@ -16,6 +16,7 @@ import Mail from "lucide-react/icons/mail";
 import PiggyBank from "lucide-react/icons/piggy-bank";
 import ReceiptText from "lucide-react/icons/receipt-text";
 import ScrollText from "lucide-react/icons/scroll-text";
+import Send from "lucide-react/icons/send";
 import Settings from "lucide-react/icons/settings-2";
 import Table from "lucide-react/icons/table-properties";
 import Upload from "lucide-react/icons/upload";
@@ -116,6 +117,13 @@ const groups: readonly { id: string; label: string; places: readonly Place[] }[]
     id: "work",
     label: text.work,
     places: [
+      {
+        id: "messages",
+        label: text.messages,
+        href: "/messages",
+        icon: <Send />,
+        permission: "messages:read",
+      },
       { id: "imports", label: text.imports, href: "/imports", icon: <Upload />, permission: "imports:read" },
       { id: "jobs", label: text.jobs, href: "/jobs", icon: <ListChecks />, permission: "jobs:read" },
       { id: "audit", label: text.audit, href: "/audit", icon: <History />, permission: "audit:read" },

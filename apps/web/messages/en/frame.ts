@@ -15,6 +15,7 @@ export const frame = {
   arrears: "Arrears",
   deposits: "Deposits",
   accounts: "Accounts",
+  messages: "Messages",
   imports: "Imports",
   jobs: "Jobs",
   audit: "Audit",

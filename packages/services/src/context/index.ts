@@ -13,6 +13,7 @@ export {
   type ListSpec,
 } from "./list-query.ts";
 export { mapBatches, readWhole, type Whole, type WholeList } from "./whole-list.ts";
+export { insertMessages, type NewMessage } from "./outgoing-messages.ts";
 export { once } from "./idempotency.ts";
 export { takeNumbers, type NumberSeries } from "./numbers.ts";
 export { requirePermission, requirePropertyInScope, requireWholeAgency } from "./permission.ts";

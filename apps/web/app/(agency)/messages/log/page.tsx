@@ -1,0 +1,13 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { MessageLog } from "../../../../features/messages/message-log.tsx";
+
+export const metadata: Metadata = { title: "Everything sent" };
+
+export default function Page() {
+  return (
+    <Suspense>
+      <MessageLog />
+    </Suspense>
+  );
+}

@@ -1,0 +1,13 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { BroadcastPage } from "../../../../features/messages/broadcast-page.tsx";
+
+export const metadata: Metadata = { title: "Message" };
+
+export default function Page() {
+  return (
+    <Suspense>
+      <BroadcastPage />
+    </Suspense>
+  );
+}

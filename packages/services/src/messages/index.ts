@@ -1,0 +1,17 @@
+export { createBroadcast, updateBroadcast } from "./create-broadcast.ts";
+export { createReminderHold } from "./create-reminder-hold.ts";
+export { endReminderHold } from "./end-reminder-hold.ts";
+export { followBroadcast } from "./follow-broadcast.ts";
+export { getBroadcast, listBroadcasts } from "./get-broadcast.ts";
+export { getMessage } from "./get-message.ts";
+export { getReminderPolicy } from "./get-reminder-policy.ts";
+export { listMessages } from "./list-messages.ts";
+export { listReminderHolds } from "./list-reminder-holds.ts";
+export { previewBroadcast } from "./preview-broadcast.ts";
+export { remindLeases } from "./remind-leases.ts";
+export { resolveMessage } from "./resolve-message.ts";
+export { sendMessages, type SenderLimits, type SenderParts } from "./send-messages.ts";
+export { getOptOuts, setOptOut } from "./set-opt-out.ts";
+export { cancelBroadcast, pauseBroadcast, resumeBroadcast, startBroadcast } from "./start-broadcast.ts";
+export { updateReminderPolicy } from "./update-reminder-policy.ts";
+export { writeRecipients } from "./write-recipients.ts";
