@@ -4,7 +4,10 @@ import { Button } from "@stead/ui/button";
 import { FilterBar, type ActiveFilter } from "@stead/ui/filter-bar";
 import { SearchInput } from "@stead/ui/search-input";
 import { Table, type TableColumn } from "@stead/ui/table";
-import type { ReactNode } from "react";
+import { lazy, Suspense, useState, type ReactNode } from "react";
+import { useBulkKinds, type BulkSource } from "../features/bulk/bulk-kinds.ts";
+import { ExportMenu } from "../features/exports/export-menu.tsx";
+import type { ExportSource } from "../features/exports/export-request.ts";
 import { lists as text } from "../messages/en/lists.ts";
 import { FilterEditor, filterWords, type ListFilter } from "./filter-editor.tsx";
 import type { ListState } from "./list-state.ts";
@@ -12,6 +15,8 @@ import { QueryFailure } from "./query-failure.tsx";
 import { RowIntent } from "./row-intent.tsx";
 
 export type { ListFilter } from "./filter-editor.tsx";
+
+const BulkBar = lazy(() => import("../features/bulk/bulk-bar.tsx"));
 
 type ListPageOf<Row> = { items: Row[]; total: { count: number; isCapped: boolean } };
 
@@ -51,6 +56,10 @@ export type ListViewProps<Row> = {
   /** Off where the API has no search. */
   hasSearch?: boolean;
   tableClassName?: string;
+  /** The same list as a file. */
+  exported?: ExportSource;
+  /** Lets rows be chosen and changed together. */
+  bulk?: BulkSource;
 };
 
 /** A list as every page shows it: search, filters in words, the table, its count and "load more". */
@@ -73,7 +82,11 @@ export function ListView<Row>(props: ListViewProps<Row>) {
     shownCount,
     hasSearch = true,
     tableClassName,
+    exported,
+    bulk,
   } = props;
+  const bulkKinds = useBulkKinds(bulk);
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const active = filters.flatMap((filter): ActiveFilter[] => {
     const value = state.filters[filter.id];
     return value ? [{ id: filter.id, label: filter.label, words: filterWords(filter, value) }] : [];
@@ -92,7 +105,12 @@ export function ListView<Row>(props: ListViewProps<Row>) {
         )}
         onRemove={(id) => state.setFilter(id, null)}
         onClear={() => state.clearFilters()}
-        actions={actions}
+        actions={
+          <>
+            {actions}
+            {exported && <ExportMenu source={exported} />}
+          </>
+        }
       >
         {hasSearch && (
           <SearchInput
@@ -115,6 +133,7 @@ export function ListView<Row>(props: ListViewProps<Row>) {
           {...(onPeek && { onPeek })}
           {...(totalLabel && { totalLabel })}
           {...(tableClassName && { className: tableClassName })}
+          {...(bulkKinds.length > 0 && { selectedIds: chosen, onSelectedChange: setChosen })}
           sort={state.sort}
           onSort={(sort) => state.setSort(sort)}
           hasKeys
@@ -123,6 +142,11 @@ export function ListView<Row>(props: ListViewProps<Row>) {
           error={query.error && rows === undefined ? <QueryFailure query={query} /> : null}
         />
       </RowIntent>
+      {chosen.size > 0 && (
+        <Suspense>
+          <BulkBar kinds={bulkKinds} ids={chosen} onClear={() => setChosen(new Set())} />
+        </Suspense>
+      )}
       {rows && rows.length > 0 && <Footer query={query} shownCount={shownCount ?? rows.length} />}
     </>
   );

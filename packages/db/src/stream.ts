@@ -3,7 +3,7 @@ import type { Statement } from "./statement.ts";
 import type { TransactionSlot } from "./transaction.ts";
 
 export type StreamOptions = {
-  /** Rows that are fetched at once; two batches are held at most. */
+  /** Rows that are fetched at once; two batches are held at most. Small ones die young, and memory stays flat. */
   batchRows?: number;
 };
 
@@ -18,7 +18,7 @@ export async function* streamRows<Row extends object>(
   slot: TransactionSlot,
   { name, text }: Statement,
   values: readonly unknown[],
-  { batchRows = 2_000 }: StreamOptions = {},
+  { batchRows = 500 }: StreamOptions = {},
 ): AsyncGenerator<Row[]> {
   const cursor = `stream_${streams++}`;
   const run = async (step: string, sql: string, parameters?: unknown[]): Promise<Row[]> => {

@@ -32,7 +32,7 @@ async function* csvPieces(table: StreamedTable, options: WriteOptions): AsyncGen
     for (const cell of others) cells += `,${cell(row)}`;
     return `${cells}\r\n`;
   };
-  let text = `${byteOrderMark}${table.columns.map(({ label }) => quote(neutral(label))).join(",")}\r\n`;
+  let text = `${byteOrderMark}${table.columns.map(({ label }) => textCell(label)).join(",")}\r\n`;
   for await (const batch of batchesOf(table.rows)) {
     for (const row of batch) {
       text += line(row);
@@ -55,7 +55,7 @@ function cellOf(column: TableColumn, { timeZone }: WriteOptions): Cell {
   };
   switch (kind) {
     case "text":
-      return orEmpty((value) => (typeof value === "number" ? String(value) : quote(neutral(value))));
+      return orEmpty((value) => (typeof value === "number" ? String(value) : textCell(value)));
     case "money":
       return orEmpty((value, row) => moneyText(value, currencyKey && row[currencyKey]));
     case "instant": {
@@ -65,27 +65,28 @@ function cellOf(column: TableColumn, { timeZone }: WriteOptions): Cell {
     case "date":
     case "number":
     case "percent":
-      return orEmpty((value) => (typeof value === "number" ? String(value) : quote(neutral(value))));
+      return orEmpty((value) => (typeof value === "number" ? String(value) : textCell(value)));
   }
 }
 
 function moneyText(value: string | number, currency: string | number | null | undefined): string {
   return typeof value === "number" && typeof currency === "string"
     ? formatDecimalAmount(value, currency)
-    : quote(neutral(String(value)));
+    : textCell(String(value));
 }
 
+/**
+ * What needs care: a text to be quoted, and what spreadsheets read as the beginning of a formula (OWASP: CSV
+ * injection), in half and full width. One look at each text, because most need none.
+ */
+const special = /[",\r\n]|^[=+\-@\t＝＋－＠]/;
 const quoted = /[",\r\n]/;
-
-function quote(text: string): string {
-  return quoted.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-/** What spreadsheets read as the beginning of a formula (OWASP: CSV injection), in half and full width. */
 const formulaStart = /^[=+\-@\t\r\n＝＋－＠]/;
 const plainNumber = /^[+-]?[\d ]+(\.\d+)?$/;
 
-/** The text, never a formula: a phone number or another plain number stays as it is. */
-function neutral(text: string): string {
-  return formulaStart.test(text) && !plainNumber.test(text) ? `'${text}` : text;
+/** A text as a cell, never a formula: a phone number or another plain number stays as it is. */
+function textCell(text: string): string {
+  if (!special.test(text)) return text;
+  const neutral = formulaStart.test(text) && !plainNumber.test(text) ? `'${text}` : text;
+  return quoted.test(neutral) ? `"${neutral.replaceAll('"', '""')}"` : neutral;
 }

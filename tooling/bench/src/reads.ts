@@ -10,31 +10,15 @@ import type { ServiceContext } from "@stead/services/context";
 import type pg from "pg";
 import { startBenchServer, withClient } from "./bench-database.ts";
 import { billingContext } from "./billing-context.ts";
-import { agencyId, fillPortfolio } from "./billing-portfolio.ts";
+import { fillPortfolio } from "./billing-portfolio.ts";
+import { fillInvoices } from "./fill-invoices.ts";
 
 // What reading costs at a thousand and at a million invoices of one agency with a thousand leases: statements and shared
 // buffers of each call, counted by the server. Reading must not grow with history.
 //   npx pnpm --filter @stead/bench reads [rows ...]
 
 const leases = 1_000;
-/** Unpaid at every size: what is open does not grow with history. */
-const open = 300;
 const today = "2026-11-22";
-
-const fillInvoices = (count: number) => [
-  `insert into invoices (agency_id, id, number, lease_id, property_id, unit_id, contact_id, kind, source_key, period_start, period_end,
-      issued_on, due_on, currency, net_minor, tax_minor, total_minor)
-    select '${agencyId}', uuidv7(), n, l.id, l.property_id, l.unit_id, l.contact_id, 'regular', 'bench:' || n, d.on_day, d.on_day + 27,
-      d.on_day, d.on_day, 'KES', 3000000, 0, 3000000
-    from generate_series(1, ${count}) n
-    join (select *, row_number() over (order by id) - 1 as place from leases) l on l.place = n % ${leases}
-    cross join lateral (select (date '2024-12-01' + make_interval(months => (n / ${leases}) % 24))::date as on_day) d`,
-  `insert into invoice_balances (agency_id, invoice_id, lease_id, property_id, kind, due_on, currency, total_minor, paid_minor, open_minor, status)
-    select agency_id, id, lease_id, property_id, kind, due_on, currency, total_minor,
-      case when number <= ${open} then 0 else total_minor end, case when number <= ${open} then total_minor else 0 end,
-      case when number <= ${open} then 'open' else 'paid' end
-    from invoices`,
-];
 
 type Read = { name: string; run: (ctx: ServiceContext) => Promise<unknown> };
 
@@ -72,7 +56,7 @@ async function measure(count: number): Promise<Map<string, Cost>> {
   const costs = new Map<string, Cost>();
   await withClient(database.adminUrl, async (admin) => {
     await fillPortfolio(admin, leases);
-    for (const statement of fillInvoices(count)) await admin.query(statement);
+    for (const statement of fillInvoices(count, leases)) await admin.query(statement);
     const db = openDb({ connectionString: database.appUrl, min: 0, max: 4 });
     const ctx = billingContext(db, Date.parse(`${today}T09:00:00Z`));
     await foldFigures({ ctx });

@@ -14,7 +14,7 @@ import { useSession } from "../../lib/session.tsx";
 import { arrears as text } from "../../messages/en/arrears.ts";
 import { arrearsColumns, type ArrearsTotals } from "./arrears-columns.tsx";
 import { ArrearsFigures } from "./arrears-figures.tsx";
-import { useArrears } from "./use-arrears.ts";
+import { arrearsInput, useArrears } from "./use-arrears.ts";
 
 const ArrearsPanel = lazy(() => import("./arrears-panel.tsx"));
 
@@ -55,6 +55,7 @@ export function ArrearsList() {
         state={state}
         filters={[asOfFilter, property, lateFilter, ...(hasCurrencies ? [currencyFilter(totals)] : [])]}
         query={query}
+        exported={{ list: "arrears", filters: arrearsInput(state) }}
         columns={arrearsColumns({ unit, totals: headed, onLook: setLooked })}
         totalLabel={text.totals(unit)}
         getRowId={(row) => row.leaseId}

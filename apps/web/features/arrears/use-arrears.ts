@@ -5,11 +5,10 @@ import { useTRPC } from "../../lib/api.ts";
 import { keyOf, oneOf, type ListState } from "../../lib/list-state.ts";
 import { arrears as text } from "../../messages/en/arrears.ts";
 
-/** The ageing of every lease that the list's state asks for, with the totals of all of them. */
-export function useArrears({ filters, sentQ, sort }: ListState) {
-  const trpc = useTRPC();
+/** What the list's state asks for. */
+export function arrearsInput({ filters, sentQ, sort }: ListState) {
   const late = keyOf(text.lateFor, filters["late"]);
-  const input = {
+  return {
     q: sentQ,
     asOf: filters["asOf"] ?? undefined,
     propertyId: filters["property"] ?? undefined,
@@ -18,8 +17,13 @@ export function useArrears({ filters, sentQ, sort }: ListState) {
     sort: oneOf(["overdue", "tenant", "oldest"], sort?.columnId),
     order: sort?.direction,
   };
+}
+
+/** The ageing of every lease that the list's state asks for, with the totals of all of them. */
+export function useArrears(state: ListState) {
+  const trpc = useTRPC();
   return useInfiniteQuery(
-    trpc.arrears.list.infiniteQueryOptions(input, {
+    trpc.arrears.list.infiniteQueryOptions(arrearsInput(state), {
       getNextPageParam: (page) => page.nextCursor ?? undefined,
       placeholderData: keepPreviousData,
     }),

@@ -30,16 +30,17 @@ export function AuditList() {
   const trpc = useTRPC();
   const state = useListState(filterIds);
   const { timeZone: zone, currency } = useSession().agency;
+  const input = {
+    q: state.sentQ,
+    action: state.filters["action"] ?? undefined,
+    entityId: state.filters["entityId"] ?? undefined,
+    actorId: state.filters["actorId"] ?? undefined,
+  };
   const query = useInfiniteQuery(
-    trpc.audit.list.infiniteQueryOptions(
-      {
-        q: state.sentQ,
-        action: state.filters["action"] ?? undefined,
-        entityId: state.filters["entityId"] ?? undefined,
-        actorId: state.filters["actorId"] ?? undefined,
-      },
-      { getNextPageParam: (page) => page.nextCursor ?? undefined, placeholderData: keepPreviousData },
-    ),
+    trpc.audit.list.infiniteQueryOptions(input, {
+      getNextPageParam: (page) => page.nextCursor ?? undefined,
+      placeholderData: keepPreviousData,
+    }),
   );
   const columns: readonly TableColumn<AuditRowDto>[] = [
     {
@@ -79,6 +80,7 @@ export function AuditList() {
         state={state}
         filters={filters}
         query={query}
+        exported={{ list: "audit", filters: input }}
         columns={columns}
         getRowId={(row) => row.id}
         empty={<EmptyState title={text.noAudit} />}

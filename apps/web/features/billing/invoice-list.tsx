@@ -60,6 +60,8 @@ export function InvoiceList() {
         state={state}
         filters={[...plainFilters, property, contact]}
         query={query}
+        exported={{ list: "invoices", filters: inputOf(state) }}
+        bulk="invoices"
         columns={invoiceColumns(agency.currency)}
         getRowId={(row) => row.id}
         getRowHref={(row) => `/invoices/${row.id}`}

@@ -57,18 +57,19 @@ export function ContactList() {
   const canWrite = useCan("contacts:write");
   const propertyFilter = usePropertyFilter(state);
   const [peekedId, setPeekedId] = useState<string | null>(null);
+  const input = {
+    q: state.sentQ,
+    role: keyOf(text.roleNames, state.filters["role"]),
+    status: oneOf(["active", "archived"], state.filters["status"]),
+    propertyId: state.filters["property"] ?? undefined,
+    sort: oneOf(["name", "created"], state.sort?.columnId),
+    order: state.sort?.direction,
+  };
   const query = useInfiniteQuery(
-    trpc.contacts.list.infiniteQueryOptions(
-      {
-        q: state.sentQ,
-        role: keyOf(text.roleNames, state.filters["role"]),
-        status: oneOf(["active", "archived"], state.filters["status"]),
-        propertyId: state.filters["property"] ?? undefined,
-        sort: oneOf(["name", "created"], state.sort?.columnId),
-        order: state.sort?.direction,
-      },
-      { getNextPageParam: (page) => page.nextCursor ?? undefined, placeholderData: keepPreviousData },
-    ),
+    trpc.contacts.list.infiniteQueryOptions(input, {
+      getNextPageParam: (page) => page.nextCursor ?? undefined,
+      placeholderData: keepPreviousData,
+    }),
   );
   return (
     <>
@@ -91,6 +92,8 @@ export function ContactList() {
         state={state}
         filters={[...filters, propertyFilter]}
         query={query}
+        exported={{ list: "contacts", filters: input }}
+        bulk="contacts"
         columns={columns}
         getRowId={(row) => row.id}
         getRowHref={(row) => `/contacts/${row.id}`}

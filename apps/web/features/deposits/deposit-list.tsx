@@ -133,6 +133,7 @@ export function DepositList() {
         state={state}
         filters={[property]}
         query={query}
+        exported={{ list: "deposits", filters: input }}
         columns={columnsIn({ unit, totals }, setManaged)}
         totalLabel={text.totals(unit)}
         getRowId={(row) => row.leaseId}

@@ -69,6 +69,8 @@ export function LeaseTable({ propertyId }: { readonly propertyId?: string }) {
         state={state}
         filters={[...ownFilters, ...(isOfProperty ? [] : [propertyFilter]), contactFilter]}
         query={query}
+        exported={{ list: "leases", filters: inputOf(state, propertyId) }}
+        bulk="leases"
         columns={leaseColumns(agency.currency, isOfProperty)}
         getRowId={(row) => row.id}
         getRowHref={(row) => `/leases/${row.id}`}

@@ -148,6 +148,7 @@ export function JournalList() {
           ...query,
           data: pages && { pages: pages.map(({ items, total }) => ({ items: rowsOf(items), total })) },
         }}
+        exported={{ list: "journals", filters: input }}
         shownCount={pages?.reduce((sum, page) => sum + page.items.length, 0) ?? 0}
         columns={columnsIn(agency.currency)}
         tableClassName={oneAmountOnPhones}

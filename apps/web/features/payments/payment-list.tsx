@@ -114,6 +114,7 @@ export function PaymentList() {
         state={state}
         filters={[...plainFilters, property]}
         query={query}
+        exported={{ list: "payments", filters: input }}
         columns={columnsIn(agency.currency)}
         getRowId={(row) => row.id}
         getRowHref={(row) => `/payments/${row.id}`}

@@ -106,6 +106,7 @@ export function PropertyList() {
         state={state}
         filters={filters}
         query={query}
+        exported={{ list: "properties", filters: input }}
         columns={columns}
         getRowId={(row) => row.id}
         getRowHref={(row) => `/properties/${row.id}`}

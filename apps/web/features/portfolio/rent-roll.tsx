@@ -15,6 +15,7 @@ import { useListState } from "../../lib/list-state.ts";
 import { PropertyPicker } from "../../lib/property-picker.tsx";
 import { useSession } from "../../lib/session.tsx";
 import { portfolio as text } from "../../messages/en/portfolio.ts";
+import { ExportMenu } from "../exports/export-menu.tsx";
 import { FutureResidents } from "./future-residents.tsx";
 import { rentRollColumns } from "./rent-roll-columns.tsx";
 import { RentRollTotals } from "./rent-roll-totals.tsx";
@@ -42,9 +43,12 @@ export function RentRoll() {
       <PageHeader
         title={text.rentRoll}
         actions={
-          <Button className="print:hidden" onClick={() => print()}>
-            {text.print}
-          </Button>
+          <>
+            <ExportMenu source={{ list: "rent_roll", filters: { asOf, propertyId } }} />
+            <Button className="print:hidden" onClick={() => print()}>
+              {text.print}
+            </Button>
+          </>
         }
       >
         <span className="hidden print:inline">

@@ -91,16 +91,17 @@ export function UnitTable({ propertyId }: { readonly propertyId?: string }) {
   const propertyFilter = usePropertyFilter(state);
   const [peeked, setPeeked] = useState<UnitRowDto | null>(null);
   const isOfProperty = propertyId !== undefined;
+  const input = {
+    q: state.sentQ,
+    propertyId: propertyId ?? state.filters["property"] ?? undefined,
+    occupancy: keyOf(text.occupancies, state.filters["occupancy"]),
+    kind: keyOf(text.unitKinds, state.filters["kind"]),
+  };
   const query = useInfiniteQuery(
-    trpc.portfolio.listUnits.infiniteQueryOptions(
-      {
-        q: state.sentQ,
-        propertyId: propertyId ?? state.filters["property"] ?? undefined,
-        occupancy: keyOf(text.occupancies, state.filters["occupancy"]),
-        kind: keyOf(text.unitKinds, state.filters["kind"]),
-      },
-      { getNextPageParam: (page) => page.nextCursor ?? undefined, placeholderData: keepPreviousData },
-    ),
+    trpc.portfolio.listUnits.infiniteQueryOptions(input, {
+      getNextPageParam: (page) => page.nextCursor ?? undefined,
+      placeholderData: keepPreviousData,
+    }),
   );
   return (
     <>
@@ -110,6 +111,7 @@ export function UnitTable({ propertyId }: { readonly propertyId?: string }) {
         state={state}
         filters={isOfProperty ? [occupancyFilter, kindFilter] : [occupancyFilter, kindFilter, propertyFilter]}
         query={query}
+        exported={{ list: "units", filters: input }}
         columns={columnsOf(agency.currency, isOfProperty)}
         getRowId={(row) => row.id}
         getRowHref={(row) => `/units/${row.id}`}

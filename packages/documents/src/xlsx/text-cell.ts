@@ -1,9 +1,9 @@
 /** Excel holds no more in a cell. */
 const longestText = 32_767;
 
-// What XML 1.0 cannot say at all, and what it says differently.
-// oxlint-disable-next-line no-control-regex
-const special = /[&<>\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|_x[0-9A-Fa-f]{4}_/;
+/** What XML 1.0 cannot say, also escaped. */
+const unsayable = /[[\p{Cc}\uFFFE\uFFFF]--[\t\n\r]]/gv;
+const special = /[&<>]|[[\p{Cc}\uFFFE\uFFFF]--[\t\n\r]]|_x[0-9A-Fa-f]{4}_/v;
 
 export function escapeXml(text: string): string {
   if (!special.test(text)) return text;
@@ -11,8 +11,7 @@ export function escapeXml(text: string): string {
     text
       // Excel reads `_x0041_` as the letter of that number.
       .replaceAll(/_(?=x[0-9A-Fa-f]{4}_)/g, "_x005F_")
-      // oxlint-disable-next-line no-control-regex
-      .replaceAll(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, "")
+      .replaceAll(unsayable, "")
       .replaceAll("&", "&amp;")
       .replaceAll("<", "&lt;")
       .replaceAll(">", "&gt;")

@@ -32,7 +32,7 @@ export function toInvoiceRows<Row extends InvoiceRow>(
   const days = new Map<string, CivilDate>();
   return rows.map((row) => {
     const on = days.getOrInsertComputed(row.timeZone, () => today(ctx.clock, row.timeZone));
-    return { ...row, overdueDays: overdueDays(row, on) };
+    return Object.assign(row, { overdueDays: overdueDays(row, on) });
   });
 }
 

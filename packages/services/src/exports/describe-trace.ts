@@ -24,9 +24,9 @@ export const journals = defineTable<"journals", JournalLine>({
     date("Date", ({ journal }) => journal.occurredOn),
     text("Event", ({ journal }) => journal.event, 28),
     text("Memo", ({ journal }) => journal.memo, 40),
-    text("Account", (line) => line.accountCode, 10),
-    text("Account name", (line) => line.accountName, 28),
-    text("Currency", (line) => line.currency, 10),
+    text("Account", "accountCode", 10),
+    text("Account name", "accountName", 28),
+    text("Currency", "currency", 10),
     amount("Debit", (line) => (line.amountMinor > 0 ? line.amountMinor : null)),
     amount("Credit", (line) => (line.amountMinor < 0 ? -line.amountMinor : null)),
     instant("Posted", ({ journal }) => journal.createdAt),
@@ -43,11 +43,11 @@ export const audit = defineTable<"audit", AuditRowDto>({
   permission: "audit:read",
   read: ({ ctx, input, tx }) => readAllAudit({ ctx, tx, input: { ...input, ...anyLimit } }),
   columns: [
-    instant("At", (row) => row.at),
+    instant("At", "at"),
     text("Who", (row) => row.actorName ?? byName[row.actorKind]),
-    text("Action", (row) => row.action, 28),
-    text("Kind", (row) => row.entityType, 16),
-    text("Record", (row) => row.entityId, 38),
+    text("Action", "action", 28),
+    text("Kind", "entityType", 16),
+    text("Record", "entityId", 38),
     text(
       "Changes",
       (row) =>
@@ -56,7 +56,7 @@ export const audit = defineTable<"audit", AuditRowDto>({
           .join("; "),
       60,
     ),
-    text("Request", (row) => row.requestId, 38),
+    text("Request", "requestId", 38),
   ],
 });
 
@@ -66,10 +66,10 @@ export const bulkRows = defineTable<"bulk_rows", BulkRowDto>({
   permission: "bulk:write",
   read: ({ ctx, input, tx }) => readAllBulkRows({ ctx, tx, input: { ...input, ...anyLimit } }),
   columns: [
-    number("Row", (row) => row.rowNo),
-    text("Record", (row) => row.label),
+    number("Row", "rowNo"),
+    text("Record", "label"),
     text("Outcome", (row) => words(row.status), 12),
-    text("Why", (row) => row.message, 60),
-    text("Id", (row) => row.entityId, 38),
+    text("Why", "message", 60),
+    text("Id", "entityId", 38),
   ],
 });

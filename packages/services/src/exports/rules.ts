@@ -3,11 +3,15 @@ import type { Permission } from "@stead/contracts/permissions";
 import type { Row, TableColumn } from "@stead/documents/table-document";
 import type { Whole, WholeList } from "../context/index.ts";
 
-/** A column of an export: what a spreadsheet needs to know, and where the value is. */
-export type ExportColumn<Item> = Omit<TableColumn, "key"> & {
-  value: (item: Item) => string | number | null;
-  /** The currency of an amount. */
-  currency?: (item: Item) => string;
+type Cell = string | number | null;
+type Read<Item, Value> = (item: Item) => Value;
+type KeyOf<Item, Value> = { [Key in keyof Item]: Item[Key] extends Value ? Key : never }[keyof Item] & string;
+
+/** A column of an export: a field of the rows as it is, or what is made of them. */
+export type ExportColumn<Item> = Omit<TableColumn, "key" | "currencyKey"> & {
+  from: string | Read<Item, Cell>;
+  /** The field that names the currency of an amount. */
+  currency?: string;
 };
 
 /** A list as a table, whatever its rows are. */
@@ -28,81 +32,84 @@ type Definition<List extends ExportList, Item> = {
 /** Verbs of pages want a page's length; a whole list has none. */
 export const anyLimit = { limit: 1 };
 
-const keyOf = (index: number) => `c${index}`;
-const currencyKeyOf = (index: number) => `u${index}`;
-
 /** Hides the type of the rows behind columns that read them. */
-export function defineTable<List extends ExportList, Item>({
+export function defineTable<List extends ExportList, Item extends object>({
   title,
   permission,
   columns,
   read,
 }: Definition<List, Item>): ExportTable<List> {
-  const toRow = (item: Item): Row => {
-    const row: Row = {};
-    for (const [index, column] of columns.entries()) {
-      row[keyOf(index)] = column.value(item);
-      if (column.currency) row[currencyKeyOf(index)] = column.currency(item);
-    }
-    return row;
-  };
+  const made: { key: string; read: Read<Item, Cell> }[] = [];
+  const shown = columns.map(({ from, currency, ...column }, index): TableColumn => {
+    if (typeof from === "function") made.push({ key: `made${index}`, read: from });
+    return {
+      ...column,
+      key: typeof from === "string" ? from : `made${index}`,
+      ...(typeof currency === "string" ? { currencyKey: currency } : {}),
+    };
+  });
   return {
     title,
     permission,
-    columns: columns.map(({ label, kind, width, currency }, index) => ({
-      key: keyOf(index),
-      label,
-      kind,
-      ...(width === undefined ? {} : { width }),
-      ...(currency === undefined ? {} : { currencyKey: currencyKeyOf(index) }),
-    })),
+    columns: shown,
     open: async (whole) => {
       const { count, batches } = await read(whole);
-      return { count, batches: toRows(batches, toRow) };
+      return { count, batches: toRows(batches, made) };
     },
   };
 }
 
-async function* toRows<Item>(
+/** The items become rows where they are: they were read for nobody else, and a million copies would cost. */
+async function* toRows<Item extends object>(
   batches: AsyncIterable<Item[]>,
-  toRow: (item: Item) => Row,
+  made: readonly { key: string; read: Read<Item, Cell> }[],
 ): AsyncGenerator<Row[]> {
-  for await (const batch of batches) yield batch.map(toRow);
+  for await (const batch of batches) {
+    const rows = batch as (Item & Row)[];
+    for (const row of rows) {
+      const cells: Row = row;
+      for (const { key, read } of made) cells[key] = read(row);
+    }
+    yield rows;
+  }
 }
 
-type Value<Item> = ExportColumn<Item>["value"];
-type Minor<Item> = (item: Item) => number | null;
+type From<Item, Value> = KeyOf<Item, Value> | Read<Item, Value>;
 
-export const text = <Item>(label: string, value: Value<Item>, width = 24): ExportColumn<Item> => ({
+export const text = <Item>(label: string, from: From<Item, Cell>, width = 24): ExportColumn<Item> => ({
   label,
   kind: "text",
   width,
-  value,
+  from,
 });
-export const date = <Item>(label: string, value: Value<Item>): ExportColumn<Item> => ({
+export const date = <Item>(label: string, from: From<Item, string | null>): ExportColumn<Item> => ({
   label,
   kind: "date",
-  value,
+  from,
 });
-export const instant = <Item>(label: string, value: Value<Item>): ExportColumn<Item> => ({
+export const instant = <Item>(label: string, from: From<Item, string>): ExportColumn<Item> => ({
   label,
   kind: "instant",
-  value,
+  from,
 });
-export const number = <Item>(label: string, value: Value<Item>): ExportColumn<Item> => ({
+export const number = <Item>(label: string, from: From<Item, number | null>): ExportColumn<Item> => ({
   label,
   kind: "number",
-  value,
+  from,
 });
 
 /** Amounts of items that have one currency. */
 export const amount = <Item extends { currency: string }>(
   label: string,
-  value: Minor<Item>,
-): ExportColumn<Item> => ({ label, kind: "money", value, currency: (item) => item.currency });
+  from: From<Item, number | null>,
+): ExportColumn<Item> => ({ label, kind: "money", from, currency: "currency" });
 
-/** A word of ours for people: `part_paid` is "Part paid". */
+const known = new Map<string, string>();
+
+/** A word of ours for people: `part_paid` is "Part paid". Ours are few, so they are remembered. */
 export function words(code: string): string {
-  const spaced = code.replaceAll("_", " ");
-  return spaced.charAt(0).toUpperCase() + spaced.slice(1);
+  return known.getOrInsertComputed(code, () => {
+    const spaced = code.replaceAll("_", " ");
+    return spaced.charAt(0).toUpperCase() + spaced.slice(1);
+  });
 }

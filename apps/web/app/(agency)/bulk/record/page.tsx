@@ -1,0 +1,13 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { BulkPage } from "../../../../features/bulk/bulk-page.tsx";
+
+export const metadata: Metadata = { title: "Bulk change" };
+
+export default function BulkRoute() {
+  return (
+    <Suspense>
+      <BulkPage />
+    </Suspense>
+  );
+}
