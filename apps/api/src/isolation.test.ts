@@ -126,7 +126,15 @@ describe("a member who is limited to other properties", () => {
 });
 
 describe("the right that a procedure states", () => {
-  const needsTwo = new Set(["dashboard.get", "documents.open", "exports.create", "bulk.start"]);
+  const needsTwo = new Set([
+    "dashboard.get",
+    "documents.open",
+    "exports.create",
+    "bulk.start",
+    "reports.show",
+    "reports.makeFiles",
+    "reports.updateSchedule",
+  ]);
   const needed = new Map(memberPaths.map((path) => [path, definitions.get(path)?.meta.permission ?? ""]));
 
   async function keyWith(permissions: string[]): Promise<Record<string, string>> {

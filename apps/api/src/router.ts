@@ -20,6 +20,7 @@ import { notificationsRoutes } from "./features/notifications/router.ts";
 import { paymentsRoutes } from "./features/payments/router.ts";
 import { portfolioRoutes } from "./features/portfolio/router.ts";
 import { queuesRoutes } from "./features/queues/router.ts";
+import { reportsRoutes } from "./features/reports/router.ts";
 import type { ErrorShape } from "./trpc/errors.ts";
 import type { ProcedureMeta } from "./trpc/meta.ts";
 
@@ -45,6 +46,7 @@ export const routes = {
   payments: paymentsRoutes,
   portfolio: portfolioRoutes,
   queues: queuesRoutes,
+  reports: reportsRoutes,
 };
 
 /** What a client knows of the router: inputs, outputs and errors, nothing of its context. */

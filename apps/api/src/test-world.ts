@@ -27,6 +27,8 @@ export type House = {
   memberId: string;
   invitationId: string;
   apiKeyId: string;
+  reportRunId: string;
+  reportScheduleId: string;
 };
 
 const terms = {
@@ -123,6 +125,18 @@ export async function buildHouse(api: TestApi, owner: Browser): Promise<House> {
     name: "Sync",
     permissions: ["agency:read"],
   });
+  const report = await owner.rpc.reports.makeFiles.mutate({
+    request: { kind: "rent-roll", params: {} },
+    formats: ["csv"],
+    ...key(),
+  });
+  const me = await owner.rpc.access.me.query();
+  const schedule = await owner.rpc.reports.createSchedule.mutate({
+    ...weekly,
+    formats: ["csv"],
+    recipientIds: [me.user.id],
+    ...key(),
+  });
   const [member] = await owner.rpc.access.listMembers.query();
   if (!member) throw new Error("the agency has no member");
   return {
@@ -134,8 +148,23 @@ export async function buildHouse(api: TestApi, owner: Browser): Promise<House> {
     memberId: member.id,
     invitationId: invitation.id,
     apiKeyId: apiKey.id,
+    reportRunId: report.id,
+    reportScheduleId: schedule.id,
   };
 }
+
+/** A rent roll every Monday. */
+const weekly = {
+  name: "Mondays",
+  kind: "rent-roll",
+  params: {},
+  covers: "yesterday",
+  cadence: "weekly",
+  weekday: 1,
+  dayOfMonth: null,
+  hour: 6,
+  isEnabled: true,
+} as const;
 
 const reason = "Because";
 const version = 1;
@@ -324,5 +353,33 @@ export function foreignInputs(estate: Estate, house: House): Record<string, obje
     "portfolio.setPropertyOwners": { id: propertyId, version, owners: [] },
     "portfolio.updateProperty": { id: propertyId, version, name: "Mine" },
     "portfolio.updateUnit": { id: unitId, version, label: "Mine" },
+    "reports.createLink": { id: house.reportRunId, format: "csv" },
+    "reports.createSchedule": {
+      ...weekly,
+      kind: "tenant-ledger",
+      params: { leaseId },
+      formats: ["csv"],
+      recipientIds: [newId()],
+      ...key(),
+    },
+    "reports.endSchedule": { id: house.reportScheduleId, version },
+    "reports.getRun": { id: house.reportRunId },
+    "reports.list": null,
+    "reports.listPeople": null,
+    "reports.listRuns": {},
+    "reports.listSchedules": {},
+    "reports.makeFiles": {
+      request: { kind: "tenant-ledger", params: { leaseId } },
+      formats: ["csv"],
+      ...key(),
+    },
+    "reports.show": { request: { kind: "arrears-ageing", params: { propertyId } } },
+    "reports.updateSchedule": {
+      ...weekly,
+      id: house.reportScheduleId,
+      version,
+      formats: ["csv"],
+      recipientIds: [newId()],
+    },
   };
 }

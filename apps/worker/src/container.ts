@@ -25,6 +25,7 @@ import { startLoop, type Loop } from "@stead/queue/loop";
 import { sweepJobs } from "@stead/queue/runtime/sweep";
 import { startWorker } from "@stead/queue/runtime/worker";
 import { startScheduler } from "@stead/queue/scheduler";
+import { sweepReports } from "@stead/queue/sweep-reports";
 import type { AgencyFacts, ServiceContext } from "@stead/services/context";
 import { sendMessages } from "@stead/services/messages";
 import type { WorkerSettings } from "./env.ts";
@@ -195,6 +196,7 @@ function startRecurring({ system, log, clock, ownerUrl }: Parts): Loop[] {
     enqueueFileSweeps: () => enqueueFileSweeps(system),
     sweepEvents: () => sweepEvents(system),
     sweepJobs: () => sweepJobs(system),
+    sweepReports: () => sweepReports(system),
     makePartitions: ownerUrl === undefined ? undefined : (request) => makePartitions(ownerUrl, request),
     nowMs: () => clock.nowMs(),
   });

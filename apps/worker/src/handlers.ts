@@ -16,6 +16,8 @@ import { followBroadcast } from "./processors/messages/follow-broadcast.ts";
 import { remindLeases } from "./processors/messages/remind-leases.ts";
 import { writeRecipients } from "./processors/messages/write-recipients.ts";
 import { applyCredit } from "./processors/payments/apply-credit.ts";
+import { makeReport } from "./processors/reports/make-report.ts";
+import { runSchedule } from "./processors/reports/run-schedule.ts";
 
 /** The handler of every job of the catalogue: a missing one does not compile. */
 export function createHandlers(deps: WorkerDeps): Handlers {
@@ -36,5 +38,7 @@ export function createHandlers(deps: WorkerDeps): Handlers {
     "messages.follow-broadcast": followBroadcast(deps),
     "messages.remind": remindLeases(deps),
     "payments.apply-credit": applyCredit(deps),
+    "reports.make": makeReport(deps),
+    "reports.run-schedule": runSchedule(deps),
   };
 }

@@ -10,6 +10,8 @@ export type RecurringParts = {
   sweepEvents: () => Promise<unknown>;
   /** Deletes finished runs, given-up jobs and figures that are kept no longer. */
   sweepJobs: () => Promise<unknown>;
+  /** Deletes stored reports that are given out no longer. */
+  sweepReports: () => Promise<unknown>;
   /** Makes the partitions of months to come; undefined for a process that may not. */
   makePartitions:
     | ((months: { tables: readonly string[]; from: string; months: number }) => Promise<unknown>)
@@ -27,6 +29,7 @@ export function recurringWork({
   enqueueFileSweeps,
   sweepEvents,
   sweepJobs,
+  sweepReports,
   makePartitions,
   nowMs,
 }: RecurringParts): RecurringWork[] {
@@ -39,6 +42,7 @@ export function recurringWork({
     { name: "file sweeps", pauseMs: 10 * 60_000, turn: async () => void (await enqueueFileSweeps()) },
     { name: "event sweeps", pauseMs: 10 * 60_000, turn: async () => void (await sweepEvents()) },
     { name: "job sweeps", pauseMs: 3_600_000, turn: async () => void (await sweepJobs()) },
+    { name: "report sweeps", pauseMs: 3_600_000, turn: async () => void (await sweepReports()) },
   ];
   if (makePartitions === undefined) return [folds, ...sweeps];
   const makeAhead = async () => {

@@ -29,6 +29,8 @@ export const permissions = [
   "messages:write",
   "jobs:read",
   "jobs:write",
+  "reports:read",
+  "reports:write",
 ] as const;
 export type Permission = (typeof permissions)[number];
 
@@ -51,6 +53,7 @@ export const rolePermissions: Record<Role, readonly Permission[]> = {
     "exports:write",
     "imports:write",
     "jobs:write",
+    "reports:write",
   ],
   agent: [
     ...viewerReads,

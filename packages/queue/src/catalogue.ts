@@ -10,6 +10,7 @@ import { importJobs } from "./jobs/imports.ts";
 import { ledgerJobs } from "./jobs/ledger.ts";
 import { messageJobs } from "./jobs/messages.ts";
 import { paymentJobs } from "./jobs/payments.ts";
+import { reportJobs } from "./jobs/reports.ts";
 
 /** Every job there is. A job that is not here can neither be enqueued nor handled. */
 export const catalogue = {
@@ -23,6 +24,7 @@ export const catalogue = {
   ...paymentJobs,
   ...exportJobs,
   ...fileJobs,
+  ...reportJobs,
 };
 
 export type JobName = keyof typeof catalogue;

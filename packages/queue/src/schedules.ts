@@ -54,3 +54,28 @@ export async function removeSchedule(
 ): Promise<void> {
   await tx.sql(remove, agencyId, name, key);
 }
+
+const elsewhere = {
+  name: "schedules_elsewhere",
+  text: `select name, key, cron from schedules where agency_id = $1 and time_zone <> $2 for update`,
+};
+const move = {
+  name: "schedules_move",
+  text: `update schedules s set time_zone = $2, next_run_at = m.next_run_at
+    from unnest($3::text[], $4::text[], $5::timestamptz[]) as m (name, key, next_run_at)
+    where s.agency_id = $1 and s.name = m.name and s.key = m.key`,
+};
+
+/** Has every schedule of the agency follow the clocks of a time zone from now on. */
+export async function moveSchedules(
+  tx: Pick<Tx, "sql">,
+  { agencyId, clock }: { agencyId: string; clock: Clock },
+  timeZone: string,
+): Promise<void> {
+  const found = await tx.sql<{ name: string; key: string; cron: string }>(elsewhere, agencyId, timeZone);
+  if (found.length === 0) return;
+  const names = found.map(({ name }) => name);
+  const keys = found.map(({ key }) => key);
+  const next = found.map(({ cron }) => new Date(nextRunMs(cron, timeZone, clock.nowMs())).toISOString());
+  await tx.sql(move, agencyId, timeZone, names, keys, next);
+}

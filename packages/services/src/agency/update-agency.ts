@@ -1,5 +1,6 @@
 import type { AgencyDto, UpdateAgencyInput } from "@stead/contracts/agency";
 import { AppError } from "@stead/kernel/errors";
+import { moveSchedules } from "@stead/queue/schedules";
 import {
   givenFields,
   recordAudit,
@@ -43,6 +44,7 @@ export async function updateAgency({ ctx, input }: Verb<UpdateAgencyInput>): Pro
     });
     const after = await readAgency(tx.sql, ctx.agencyId);
     await writeSchedules(tx, ctx, after);
+    await moveSchedules(tx, ctx, after.timeZone);
     await recordAudit(tx, ctx, {
       action: "agency.updated",
       entityType: "agency",

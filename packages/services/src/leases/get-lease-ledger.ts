@@ -18,7 +18,7 @@ const order: KeysetOrder = {
  * Journals of a lease that touch what its tenant owes: 1100 (receivable) and 2010 (credit) make the balance; those that
  * touch 1110 (asked for as deposit) and 2000 (held) alone change nothing of it: their amount is the deposit's own.
  */
-const events = `select j.id as journal_id, j.occurred_on, j.event, j.memo, j.entity_id,
+export const leaseLedgerEvents = `select j.id as journal_id, j.occurred_on, j.event, j.memo, j.entity_id,
     sum(case when l.account_code in ('1100', '2010') then l.amount_minor else 0 end)::bigint as amount,
     coalesce(sum(l.amount_minor) filter (where l.account_code = '1110'),
       sum(l.amount_minor) filter (where l.account_code = '2000'), 0)::bigint as deposit,
@@ -27,7 +27,8 @@ const events = `select j.id as journal_id, j.occurred_on, j.event, j.memo, j.ent
   where l.agency_id = $1 and l.lease_id = $2 and l.account_code in ('1100', '2010', '1110', '2000')
   group by j.id, j.occurred_on, j.event, j.memo, j.entity_id`;
 
-const kindOf = `case
+/** What an event is called, told from its row `e`. */
+export const leaseLedgerKind = `case
     when not e.is_owed or e.event like 'deposit.%' then 'deposit'
     when e.event like 'credit_note.%' then 'credit_note'
     when e.event like 'write_off.%' then 'write_off'
@@ -38,9 +39,9 @@ const kindOf = `case
 
 function pageText(predicate: string, orderBy: string): string {
   return `with e as (
-      select *, sum(amount) over (order by occurred_on, journal_id) as balance from (${events}) as found
+      select *, sum(amount) over (order by occurred_on, journal_id) as balance from (${leaseLedgerEvents}) as found
     )
-    select ${kindOf} as kind, e.entity_id as id, e.journal_id as "journalId", e.occurred_on as "on",
+    select ${leaseLedgerKind} as kind, e.entity_id as id, e.journal_id as "journalId", e.occurred_on as "on",
       coalesce(i.number, n.number, y.number) as number, e.memo as description, e.amount as "amountMinor", e.balance::bigint as "balanceMinor",
       e.deposit as "depositMinor",
       b.open_minor as "openMinor", b.status

@@ -3,7 +3,7 @@ export { amendLease } from "./amend-lease.ts";
 export { cancelLease } from "./cancel-lease.ts";
 export { createLease } from "./create-lease.ts";
 export { endLease } from "./end-lease.ts";
-export { getLeaseLedger } from "./get-lease-ledger.ts";
+export { getLeaseLedger, leaseLedgerEvents, leaseLedgerKind } from "./get-lease-ledger.ts";
 export { getLease } from "./get-lease.ts";
 export { getSchedule } from "./get-schedule.ts";
 export { giveNotice } from "./give-notice.ts";

@@ -9,6 +9,7 @@ import {
   type Verb,
 } from "../context/index.ts";
 
+/** Sums of every account: `$1` the agency, `$2` the day from which lines are read, `$3` the last day. */
 const sums = {
   name: "ledger_trial_balance",
   text: `select a.code, a.name, a.type, s.currency, sum(s.debit)::bigint as "debitMinor", sum(s.credit)::bigint as "creditMinor"
@@ -54,7 +55,15 @@ export async function getTrialBalance({
 }
 
 function readSums(ctx: ServiceContext, asOf: CivilDate): Promise<AccountSum[]> {
+  return ctx.db.sql<AccountSum>(sums, ...trialBalanceQuery(ctx, asOf).values);
+}
+
+/** The sums of every account as SQL, for those who make more of it. Whoever asks has checked the rights. */
+export function trialBalanceQuery(
+  { agencyId }: Pick<ServiceContext, "agencyId">,
+  asOf: CivilDate,
+): { text: string; values: unknown[] } {
   const isWhole = asOf === monthEnd(asOf);
   const linesFrom = isWhole ? addMonths(monthStart(asOf), 1) : monthStart(asOf);
-  return ctx.db.sql<AccountSum>(sums, ctx.agencyId, linesFrom, asOf);
+  return { text: sums.text, values: [agencyId, linesFrom, asOf] };
 }

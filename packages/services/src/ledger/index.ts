@@ -1,7 +1,7 @@
 export { accounts, type AccountCode } from "./accounts.ts";
 export { getJournal } from "./get-journal.ts";
 export { getLatestProof } from "./get-latest-proof.ts";
-export { getTrialBalance } from "./get-trial-balance.ts";
+export { getTrialBalance, trialBalanceQuery } from "./get-trial-balance.ts";
 export { listAccounts } from "./list-accounts.ts";
 export { listJournals, readAllJournals } from "./list-journals.ts";
 export { listPeriods } from "./list-periods.ts";

@@ -109,7 +109,7 @@ export const noticeRules = {
     defaults: byMail,
     params: File,
     say: ({ name }) => ({ title: `${name} is ready`, body: "Open it in Stead, or download it there." }),
-    href: () => "/activity",
+    href: () => "/reports/history",
   }),
   "report.failed": kind({
     title: "A report failed",
@@ -117,7 +117,7 @@ export const noticeRules = {
     defaults: byMail,
     params: Failure,
     say: ({ name, reason }) => ({ title: `${name} could not be made`, body: reason }),
-    href: () => "/activity",
+    href: () => "/reports/history",
   }),
   "broadcast.finished": kind({
     title: "A broadcast is sent",

@@ -1,7 +1,7 @@
 export { createProperty } from "./create-property.ts";
 export { createUnit } from "./create-unit.ts";
 export { getProperty } from "./get-property.ts";
-export { getRentRoll, readAllRentRoll } from "./get-rent-roll.ts";
+export { getRentRoll, rentRollQuery, readAllRentRoll } from "./get-rent-roll.ts";
 export { getUnit } from "./get-unit.ts";
 export { listProperties, readAllProperties } from "./list-properties.ts";
 export { listUnits, readAllUnits } from "./list-units.ts";

@@ -139,6 +139,12 @@ export function streamRollRows(
   return tx.stream({ name: "rent_roll_whole", text: rowsText(keyset) }, [...valuesOf(scope), noLimit]);
 }
 
+/** Every row of the roll as SQL, to be read as a table; its order is that of the keyset. */
+export function rollQuery(scope: RollScope, keyset: Keyset): { text: string; values: unknown[] } {
+  const noLimit = null;
+  return { text: rowsText(keyset), values: [...valuesOf(scope), noLimit] };
+}
+
 const all: Of = () => "true";
 
 const totalsText = `with ${unitsThen}, cells as (

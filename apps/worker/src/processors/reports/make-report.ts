@@ -1,0 +1,21 @@
+import type { Handler } from "@stead/queue/handlers";
+import { makeReport as make, stopReport } from "@stead/services/reports";
+import type { WorkerDeps } from "../../deps.ts";
+
+export function makeReport(deps: WorkerDeps): Handler<"reports.make"> {
+  return {
+    run: async ({ runId }, job) =>
+      make({
+        ctx: await deps.contextOf(job),
+        input: { runId, jobRunId: job.jobRunId },
+        files: deps.files,
+        pdf: deps.pdf,
+        onProgress: job.progress,
+      }),
+    abandon: async ({ runId }, job, { outcome, error }) => {
+      const problem = outcome === "failed" ? error.message : null;
+      const input = { runId, jobRunId: job.jobRunId, outcome, problem };
+      await stopReport({ ctx: await deps.contextOf(job), input });
+    },
+  };
+}

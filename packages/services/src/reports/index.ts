@@ -1,0 +1,10 @@
+export { createReportLink } from "./create-report-link.ts";
+export { getReportRun, listReportRuns } from "./list-report-runs.ts";
+export { listReportPeople, listReportSchedules } from "./list-schedules.ts";
+export { listReports } from "./list-reports.ts";
+export { makeReport } from "./make-report.ts";
+export { makeReportFiles } from "./write-runs.ts";
+export { runReportSchedule } from "./run-schedule.ts";
+export { showReport } from "./show-report.ts";
+export { stopReport } from "./stop-report.ts";
+export { createReportSchedule, endReportSchedule, updateReportSchedule } from "./write-schedule.ts";
