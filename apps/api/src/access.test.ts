@@ -87,7 +87,7 @@ test("an invitation comes by mail, shows who invites, and makes a member of its 
   const email = address();
   const invitation = await owner.rpc.access.inviteMember.mutate({ email, role: "accountant" });
   const [mail] = await api.arrange.query<{ body: string }>(
-    "select body from mail_outbox where to_email = $1",
+    "select action ->> 'url' as body from messages where to_address = $1",
     email,
   );
   expect(mail?.body).toContain(`${publicUrl}/invitation?id=${invitation.id}`);

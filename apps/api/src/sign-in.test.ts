@@ -30,7 +30,7 @@ function totpOf(uri: string, nowMs = Date.now()): string {
 
 async function mailsTo(email: string, kind: string): Promise<string[]> {
   const mails = await api.arrange.query<{ body: string }>(
-    "select body from mail_outbox where to_email = $1 and kind = $2 order by id",
+    "select coalesce(action ->> 'url', body) as body from messages where to_address = $1 and kind = $2 order by id",
     email,
     kind,
   );

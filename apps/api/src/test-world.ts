@@ -301,12 +301,7 @@ export function foreignInputs(estate: Estate, house: House): Record<string, obje
     "messages.listReminderHolds": { leaseId },
     "messages.optOuts": { contactId },
     "messages.pauseBroadcast": null,
-    "messages.previewBroadcast": {
-      channel: "email",
-      subject: "A",
-      body: "B",
-      filter: { propertyIds: [propertyId] },
-    },
+    "messages.previewBroadcast": null,
     "messages.reminderPolicy": null,
     "messages.resolve": null,
     "messages.resumeBroadcast": null,

@@ -16,16 +16,7 @@ export const messageKinds = [
 export type MessageKind = (typeof messageKinds)[number];
 
 /** `failed` is given up, `stopped` was not to be sent after all, `uncertain` may have been sent. */
-export const messageStatuses = [
-  "waiting",
-  "paused",
-  "sending",
-  "sent",
-  "failed",
-  "stopped",
-  "uncertain",
-] as const;
-export type MessageStatus = (typeof messageStatuses)[number];
+const messageStatuses = ["waiting", "paused", "sending", "sent", "failed", "stopped", "uncertain"] as const;
 
 export const MessageDto = z.object({
   id: Id,
@@ -99,7 +90,7 @@ export const BroadcastFilter = z.object({
 });
 export type BroadcastFilter = z.infer<typeof BroadcastFilter>;
 
-export const broadcastChannels = ["email", "sms", "email_else_sms"] as const;
+const broadcastChannels = ["email", "sms", "email_else_sms"] as const;
 
 const texts = {
   channel: z.enum(broadcastChannels),
@@ -122,7 +113,7 @@ export type UpdateBroadcastInput = z.infer<typeof UpdateBroadcastInput>;
 export const PreviewBroadcastInput = z.object({ ...texts, after: Id.optional() });
 export type PreviewBroadcastInput = z.infer<typeof PreviewBroadcastInput>;
 
-export const RecipientDto = z.object({
+const RecipientDto = z.object({
   leaseId: Id,
   contactId: Id,
   name: z.string(),
@@ -142,7 +133,7 @@ export const BroadcastPreviewDto = z.object({
 });
 export type BroadcastPreviewDto = z.infer<typeof BroadcastPreviewDto>;
 
-export const broadcastStatuses = ["draft", "scheduled", "sending", "paused", "done", "cancelled"] as const;
+const broadcastStatuses = ["draft", "scheduled", "sending", "paused", "done", "cancelled"] as const;
 
 const MessageCounts = z.object({
   waiting: z.int(),
@@ -210,15 +201,8 @@ export const ReminderPolicyDto = z.object({
   version: z.int().nonnegative(),
 });
 export type ReminderPolicyDto = z.infer<typeof ReminderPolicyDto>;
-export const UpdateReminderPolicyInput = ReminderPolicyDto;
 
-export const reminderHoldKinds = [
-  "promise",
-  "dispute",
-  "payment_pending",
-  "hardship",
-  "notice_served",
-] as const;
+const reminderHoldKinds = ["promise", "dispute", "payment_pending", "hardship", "notice_served"] as const;
 export const ReminderHoldDto = z.object({
   id: Id,
   leaseId: Id,

@@ -59,7 +59,7 @@ const number = {
  * One round. The clock's row lock makes the numbering one: who holds it numbers what is committed and commits before
  * the next may, so a reader who saw a number has nothing below it still to come. Returns how many were numbered.
  */
-export async function numberEvents(system: SystemDb): Promise<number> {
+async function numberEvents(system: SystemDb): Promise<number> {
   if ((await system.sql(hasNew)).length === 0) return 0;
   return system.transaction(async (tx) => {
     const [clock] = await tx.sql<{ lastSeq: number }>(takeClock);

@@ -12,6 +12,7 @@ export type BenchDatabase = {
   adminUrl: string;
   ownerUrl: string;
   appUrl: string;
+  systemUrl: string;
   drop(): Promise<void>;
 };
 
@@ -46,6 +47,7 @@ export async function startBenchServer(name = "bench-postgres"): Promise<BenchSe
       adminUrl: server.adminUrl(name),
       ownerUrl: as("stead_owner", passwords.owner),
       appUrl: as("stead_app", passwords.app),
+      systemUrl: as("stead_system", passwords.system),
       drop: async () => {
         await run(`drop database if exists ${name} with (force)`);
       },

@@ -32,7 +32,7 @@ const emptyNames = /(^|[/.-])(utils?|helpers?|common|shared|misc|v2)([/.-]|$)/;
 const verbs = `
   accept activate add adjust allocate amend analyse apply archive assess assign bill cancel change charge
   check choose claim close complete compute confirm copy count create credit deactivate delete describe
-  detect draft edit end estimate explain export fail find finish fold forfeit get give grant hold import
+  detect draft edit end estimate explain export fail find finish fold follow forfeit get give grant hold import
   insert invite issue link list load lock map mark match merge move notify open parse pay plan post preview
   project prorate prove rank read rebuild receive reconcile record recount recover refund release remind
   remove rename renew reopen reset resolve restore resume retry return reverse review revoke run save

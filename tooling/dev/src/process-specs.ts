@@ -18,6 +18,17 @@ export type HouseOptions = {
 /** Where uploaded and made files are kept. */
 export const storageOf = (home: string) => path.join(home, "files");
 
+/** Where mails and text messages go, when whoever starts Stead says so. */
+const messageSettings = [
+  "SMTP_URL",
+  "MAIL_FROM",
+  "SMS_PROVIDER",
+  "SMS_ACCOUNT",
+  "SMS_SECRET",
+  "SMS_FROM",
+  "SMS_BASE_URL",
+];
+
 /** The three processes with the settings that each would be given in a deployment. */
 export function processSpecs(options: HouseOptions): {
   api: ProcessSpec;
@@ -39,6 +50,12 @@ export function processSpecs(options: HouseOptions): {
     STORAGE_DIR: storageOf(home),
     ...(env.inherited["REDIS_URL"] && { REDIS_URL: env.inherited["REDIS_URL"] }),
   };
+  const ways = Object.fromEntries(
+    messageSettings.flatMap((name) => {
+      const value = env.inherited[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
   const publicUrl = `http://127.0.0.1:${ports.web}`;
   const apiUrl = `http://127.0.0.1:${ports.api}`;
   return {
@@ -50,6 +67,7 @@ export function processSpecs(options: HouseOptions): {
         ...inherited,
         ...mode,
         ...data,
+        ...ways,
         AUTH_SECRET: secrets.authSecret,
         PUBLIC_URL: publicUrl,
         HOST: "127.0.0.1",
@@ -62,7 +80,7 @@ export function processSpecs(options: HouseOptions): {
       name: "worker",
       directory: path.join(root, "apps/worker"),
       entry: "src/main.ts",
-      env: { ...inherited, ...mode, ...data },
+      env: { ...inherited, ...mode, ...data, ...ways, PUBLIC_URL: publicUrl },
       isWatched,
     },
     web: {

@@ -59,7 +59,7 @@ const styles = {
 } as const;
 
 /** Paragraphs of a text; a single line break is kept. */
-export function paragraphsOf(text: string): string[][] {
+function paragraphsOf(text: string): string[][] {
   return text
     .split(/\n\s*\n/)
     .map((paragraph) => paragraph.trim().split("\n"))

@@ -17,7 +17,7 @@ export type ClaimedMessage = {
 };
 
 /** Steps from agency to agency, however many messages each has waiting: nobody's thousands delay another's one. */
-export const claimStatement = {
+const claimStatement = {
   name: "messages_claim",
   text: `with recursive owners (agency_id) as (
       (select agency_id from messages where status = 'waiting' and agency_id is not null order by agency_id limit 1)

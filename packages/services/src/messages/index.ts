@@ -10,7 +10,7 @@ export { listReminderHolds } from "./list-reminder-holds.ts";
 export { previewBroadcast } from "./preview-broadcast.ts";
 export { remindLeases } from "./remind-leases.ts";
 export { resolveMessage } from "./resolve-message.ts";
-export { sendMessages, type SenderLimits, type SenderParts } from "./send-messages.ts";
+export { sendMessages, type SenderLimits } from "./send-messages.ts";
 export { getOptOuts, setOptOut } from "./set-opt-out.ts";
 export { cancelBroadcast, pauseBroadcast, resumeBroadcast, startBroadcast } from "./start-broadcast.ts";
 export { updateReminderPolicy } from "./update-reminder-policy.ts";

@@ -1,6 +1,13 @@
 import type { OptOutsDto, SetOptOutInput } from "@stead/contracts/messages";
 import { AppError } from "@stead/kernel/errors";
-import { recordAudit, requirePermission, requireWholeAgency, readOne, type Verb } from "../context/index.ts";
+import {
+  recordAudit,
+  requireFound,
+  requirePermission,
+  requireWholeAgency,
+  readOne,
+  type Verb,
+} from "../context/index.ts";
 
 const contactOf = {
   name: "opt_out_contact",
@@ -16,20 +23,16 @@ const remove = {
 };
 const get = {
   name: "opt_outs_get",
-  text: `select count(*) filter (where channel = 'email') > 0 as email, count(*) filter (where channel = 'sms') > 0 as sms
-    from contact_opt_outs where agency_id = $1 and contact_id = $2`,
+  text: `select exists (select from contact_opt_outs o where o.agency_id = c.agency_id and o.contact_id = c.id and o.channel = 'email') as email,
+      exists (select from contact_opt_outs o where o.agency_id = c.agency_id and o.contact_id = c.id and o.channel = 'sms') as sms
+    from contacts c where c.agency_id = $1 and c.id = $2`,
 };
 
 /** Which messages a contact does not want. */
 export async function getOptOuts({ ctx, input }: Verb<{ contactId: string }>): Promise<OptOutsDto> {
   requirePermission(ctx, "messages:read");
   requireWholeAgency(ctx);
-  return (
-    (await readOne<OptOutsDto>(ctx.db.sql, get, ctx.agencyId, input.contactId)) ?? {
-      email: false,
-      sms: false,
-    }
-  );
+  return requireFound(await readOne<OptOutsDto>(ctx.db.sql, get, ctx.agencyId, input.contactId), "contact");
 }
 
 /** Notes that a contact wants no messages by a channel, or wants them again. */

@@ -1,6 +1,6 @@
 export { countUnread } from "./count-unread.ts";
 export { getPreferences } from "./get-preferences.ts";
 export { listNotifications } from "./list-notifications.ts";
-export { notify, type Notice } from "./notify-people.ts";
+export { notify } from "./notify-people.ts";
 export { readNotifications } from "./read-notifications.ts";
 export { updatePreferences } from "./update-preferences.ts";

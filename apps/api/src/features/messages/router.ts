@@ -21,7 +21,6 @@ import {
   SetOptOutInput,
   StartBroadcastInput,
   UpdateBroadcastInput,
-  UpdateReminderPolicyInput,
 } from "@stead/contracts/messages";
 import {
   cancelBroadcast,
@@ -103,7 +102,7 @@ export const messagesRoutes = {
     .output(ReminderPolicyDto)
     .query(({ ctx }) => getReminderPolicy({ ctx: ctx.services })),
   updateReminderPolicy: writes
-    .input(UpdateReminderPolicyInput)
+    .input(ReminderPolicyDto)
     .output(ReminderPolicyDto)
     .mutation(({ ctx, input }) => updateReminderPolicy({ ctx: ctx.services, input })),
   listReminderHolds: reads
