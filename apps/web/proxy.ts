@@ -11,5 +11,5 @@ export function proxy(request: NextRequest): NextResponse {
 }
 
 export const config = {
-  matcher: ["/(properties|units|contacts|leases|invoices|payments|imports|journals|billing|messages)/:path+"],
+  matcher: ["/(properties|units|contacts|leases|invoices|payments|imports|journals|billing|messages|bulk)/:path+"],
 };
