@@ -161,11 +161,11 @@ function engineOf<B extends IQueueBackend, C>(
 /** A ticket fails only when its rows could not be read or written: the database is away, and will be back. */
 const ticketTries = { attempts: 100, backoff: { type: "exponential", delay: 500, jitter: 0.5 } };
 
-function toBulkJob({ id, jobIds }: EngineTicket) {
+function toBulkJob({ id, jobIds, isFirst }: EngineTicket) {
   return {
     name: "jobs",
     data: { jobIds },
-    opts: { jobId: id, ...ticketTries, removeOnComplete: true, removeOnFail: true },
+    opts: { jobId: id, lifo: isFirst, ...ticketTries, removeOnComplete: true, removeOnFail: true },
   };
 }
 

@@ -36,28 +36,26 @@ const countSent = {
   text: `select o.fair_key as key, o.name, count(*)::int as count from outbox o where o.state = 'sent' group by 1, 2`,
 };
 
-/** Steps from pair to pair along the index, however many rows each has waiting. */
-export const findPairs = {
-  name: "outbox_pairs",
-  text: `with recursive pairs (key, name) as (
+/**
+ * The first of what waits of each job for each fairness key, oldest first. Steps from pair to pair along the index,
+ * however many rows each has waiting; the more pairs there are, the fewer it reads of each.
+ */
+export const findCandidates = {
+  name: "outbox_candidates",
+  text: `with recursive walk (key, name) as (
       (select o.fair_key, o.name from outbox o where o.state = 'waiting' and o.fair_key > $1
         order by o.fair_key, o.name limit 1)
       union all
-      select n.key, n.name from pairs p cross join lateral (
+      select n.key, n.name from walk p cross join lateral (
         select o.fair_key as key, o.name from outbox o
         where o.state = 'waiting' and (o.fair_key, o.name) > (p.key, p.name)
         order by o.fair_key, o.name limit 1) n
-    )
-    select key, name from pairs limit $2`,
-};
-
-export const findCandidates = {
-  name: "outbox_candidates",
-  text: `select p.key, p.name, j.id from unnest($1::text[], $2::text[]) as p (key, name)
+    ), pairs as materialized (select key, name from walk limit $2)
+    select p.key, p.name, j.id from pairs p
     cross join lateral (
       select o.id, o.run_after from outbox o
       where o.state = 'waiting' and o.fair_key = p.key and o.name = p.name
-      order by o.run_after, o.id limit $3
+      order by o.run_after, o.id limit greatest(4, least(512, $3 / (select count(*) from pairs)))
     ) j
     order by j.run_after, j.id`,
 };
@@ -75,39 +73,32 @@ export type Pair = { key: string; name: string };
 export type Candidate = Pair & { id: string };
 
 export type Standing = {
-  pairs: Pair[];
+  candidates: Candidate[];
   sent: (Pair & { count: number })[];
   paused: ReadonlySet<string>;
   /** Places of all living workers. */
   places: Partial<Record<LaneName, number>>;
 };
 
+/** About so many candidates are read. */
+const mostCandidates = 1_024;
+
 /** Makes this round the only one, frees what has become due, and looks at what waits behind a key. One round trip. */
 export async function readStanding(tx: Db, afterKey: string, mostPairs: number): Promise<Standing> {
-  const [, , sent, pairs, paused, places] = await Promise.all([
+  const [, , sent, candidates, paused, places] = await Promise.all([
     tx.sql(oneAtATime),
     tx.sql(promote),
     tx.sql<Pair & { count: number }>(countSent),
-    tx.sql<Pair>(findPairs, afterKey, mostPairs),
+    tx.sql<Candidate>(findCandidates, afterKey, mostPairs, mostCandidates),
     tx.sql<{ name: string }>(readPaused),
     tx.sql<{ lane: LaneName; places: number }>(readPlaces),
   ]);
   return {
-    pairs,
+    candidates,
     sent,
     paused: new Set(paused.map(({ name }) => name)),
     places: Object.fromEntries(places.map(({ lane, places: count }) => [lane, count])),
   };
-}
-
-/** The first of what waits in each pair, oldest first. */
-export function readCandidates(tx: Db, pairs: readonly Pair[], mostOfEach: number): Promise<Candidate[]> {
-  return tx.sql<Candidate>(
-    findCandidates,
-    pairs.map(({ key }) => key),
-    pairs.map(({ name }) => name),
-    mostOfEach,
-  );
 }
 
 const claim = {

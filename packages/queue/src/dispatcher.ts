@@ -2,7 +2,7 @@ import type { SystemDb } from "@stead/db/system";
 import { newId } from "@stead/kernel/ids";
 import type { Logger } from "@stead/kernel/logger";
 import { isJobName } from "./catalogue.ts";
-import { claimJobs, hasWork, readCandidates, readStanding, unsendJobs } from "./dispatch-rows.ts";
+import { claimJobs, hasWork, readStanding, unsendJobs, type Candidate } from "./dispatch-rows.ts";
 import type { Engine, EngineTicket } from "./engine.ts";
 import { startLoop, type Loop } from "./loop.ts";
 import { bundle, shareOut, type Picked, type RunTimes } from "./share-out.ts";
@@ -58,6 +58,8 @@ function bound(loop: Loop): Loop {
 }
 
 const mostPairs = 500;
+/** So many candidates that there may be more. */
+const manyCandidates = 500;
 
 export type Round = {
   system: SystemDb;
@@ -94,19 +96,21 @@ export async function dispatchRound({
   runTimes = () => undefined,
   turn = aTurn(),
 }: Round): Promise<number> {
-  Object.assign(turn, { hasMore: false, isFull: false });
-  if (!(await hasWork(system))) return 0;
+  // Where jobs were left over, there is work.
+  if (!turn.isFull && !(await hasWork(system))) {
+    turn.hasMore = false;
+    return 0;
+  }
   const tickets = await system.transaction(async (tx): Promise<EngineTicket[]> => {
     const standing = await readStanding(tx, turn.afterKey, mostPairs);
-    const { pairs, paused } = standing;
-    turn.afterKey = pairs.length === mostPairs ? (pairs.at(-1)?.key ?? "") : "";
-    const open = pairs.filter(({ name }) => isJobName(name) && !paused.has(name));
-    if (open.length === 0) return [];
-    const ofEach = Math.min(512, Math.max(4, Math.ceil(1_024 / open.length)));
-    const candidates = await readCandidates(tx, open, ofEach);
+    const { paused } = standing;
+    const candidates = standing.candidates.filter(({ name }) => isJobName(name) && !paused.has(name));
+    const pairs = new Set(standing.candidates.map(({ key, name }) => `${key} ${name}`));
+    const isCut = pairs.size === mostPairs;
+    turn.afterKey = isCut ? lastKeyOf(standing.candidates) : "";
     const picked = shareOut(candidates, standing, { runTimes, mostOfKey });
     turn.isFull = picked.length < candidates.length;
-    turn.hasMore = pairs.length === mostPairs || (!turn.isFull && candidates.length >= ofEach);
+    turn.hasMore = isCut || (picked.length > 0 && !turn.isFull && candidates.length >= manyCandidates);
     turn.underWay = standing.sent.reduce((sum, { count }) => sum + count, picked.length);
     if (picked.length === 0) return [];
     const bundles = bundle(picked, runTimes).map((jobs) => ({ id: newId(), jobs }));
@@ -131,8 +135,15 @@ export async function dispatchRound({
   return tickets.reduce((sum, { jobIds }) => sum + jobIds.length, 0);
 }
 
+/** The last of the keys in the order of the walk. */
+function lastKeyOf(candidates: readonly Candidate[]): string {
+  return candidates.reduce((last, { key }) => (key > last ? key : last), "");
+}
+
 function ticketOf(id: string, jobs: readonly Picked[], claimed: ReadonlySet<string>): EngineTicket[] {
   const jobIds = jobs.map((job) => job.id).filter((jobId) => claimed.has(jobId));
   const [first] = jobs;
-  return first === undefined || jobIds.length === 0 ? [] : [{ id, lane: first.lane, jobIds }];
+  return first === undefined || jobIds.length === 0
+    ? []
+    : [{ id, lane: first.lane, isFirst: first.isFirst, jobIds }];
 }

@@ -2,7 +2,13 @@ import type { Bus } from "./bus.ts";
 import type { LaneName } from "./define-job.ts";
 
 /** What the dispatcher hands over: one job, or several short ones. The rows hold everything else. */
-export type EngineTicket = { id: string; lane: LaneName; jobIds: readonly string[] };
+export type EngineTicket = {
+  id: string;
+  lane: LaneName;
+  jobIds: readonly string[];
+  /** Whether it goes before what waits in the engine. */
+  isFirst: boolean;
+};
 
 /** A ticket that the engine gave to this process. */
 export type EngineDelivery = {

@@ -14,22 +14,24 @@ export type EnqueueOptions = {
   jobRun?: { subjectId: string; actorUserId: string | null };
 };
 
-const insertJob = {
-  name: "outbox_enqueue",
-  // The row of an equal waiting job is locked until this transaction ends, so that job cannot go without seeing
-  // what the transaction wrote.
-  text: `with job as (
-      insert into outbox as waiting (id, agency_id, name, payload, dedupe_key, run_after, request_id, state, own_fair_key, expires_at, has_run)
-      select $1, $2, $3, $4::jsonb, $5, due.at, $7, case when due.at > now() then 'delayed' else 'waiting' end, $10,
-        due.at + make_interval(secs => $11::double precision / 1000), $8::uuid is not null
-      from (select coalesce(to_timestamp($6::double precision / 1000), now()) as at) as due
-      on conflict (agency_id, dedupe_key) do update set run_after = least(waiting.run_after, excluded.run_after),
-        state = case when waiting.state = 'delayed' then excluded.state else waiting.state end,
-        has_run = waiting.has_run or excluded.has_run
-      returning id
-    ), run as (
-      insert into job_runs (agency_id, id, name, subject_id, actor_user_id)
-      select $2, id, $3, $8, $9 from job where $8::uuid is not null
+const insertText = `insert into outbox as waiting (id, agency_id, name, payload, dedupe_key, run_after, request_id, state, own_fair_key, expires_at, has_run)
+  select $1, $2, $3, $4::jsonb, $5, due.at, $6, case when due.at > now() then 'delayed' else 'waiting' end, $7,
+    due.at + make_interval(secs => $8::double precision / 1000), $10::boolean
+  from (select coalesce(to_timestamp($9::double precision / 1000), now()) as at) as due
+  on conflict (agency_id, dedupe_key) do update set run_after = least(waiting.run_after, excluded.run_after),
+    state = case when waiting.state = 'delayed' then excluded.state else waiting.state end,
+    has_run = waiting.has_run or excluded.has_run
+  returning id`;
+
+// The row of an equal waiting job is locked until this transaction ends, so that job cannot go without seeing what the
+// transaction wrote.
+const insertJob = { name: "outbox_enqueue", text: insertText };
+
+/** For a job that people see. */
+const insertSeenJob = {
+  name: "outbox_enqueue_seen",
+  text: `with job as (${insertText}), run as (
+      insert into job_runs (agency_id, id, name, subject_id, actor_user_id) select $2, id, $3, $11, $12 from job
       on conflict (agency_id, id) do nothing returning *
     ), told as (${tellJobChanged("run")})
     select id from job`,
@@ -48,20 +50,21 @@ export async function enqueue<Name extends JobName>(
   { runAfterMs, jobRun }: EnqueueOptions = {},
 ): Promise<string> {
   const entry = entryOf(ctx, name, payload);
-  const [row] = await tx.sql<{ id: string }>(
-    insertJob,
+  const values = [
     newId(),
     ctx.agencyId,
     name,
     entry.json,
     entry.dedupeKey,
-    runAfterMs ?? null,
     ctx.requestId,
-    jobRun?.subjectId ?? null,
-    jobRun?.actorUserId ?? null,
     entry.fairKey,
     jobSettings(name).deadlineMs,
-  );
+    runAfterMs ?? null,
+    jobRun !== undefined,
+  ];
+  const [row] = await (jobRun === undefined
+    ? tx.sql<{ id: string }>(insertJob, ...values)
+    : tx.sql<{ id: string }>(insertSeenJob, ...values, jobRun.subjectId, jobRun.actorUserId));
   assert(row, "queue: the outbox answered no row");
   return row.id;
 }

@@ -20,7 +20,7 @@ test("keys take turns, behind what they have under way", () => {
 test("as many are sent as keep the places busy: few long ones, many short ones", () => {
   const candidates = jobs("a", "payments.apply-credit", 600);
   expect(shareOut(candidates, free, options)).toHaveLength(6);
-  expect(shareOut(candidates, free, { ...options, runTimes: () => 1 })).toHaveLength(120);
+  expect(shareOut(candidates, free, { ...options, runTimes: () => 1 })).toHaveLength(160);
   expect(shareOut(candidates, free, { ...options, runTimes: () => 0 })).toHaveLength(
     Math.min(lanes.quick.perKey, jobSettings("payments.apply-credit").concurrency),
   );
@@ -33,6 +33,28 @@ test("one agency's long jobs leave a place to others, and a job's limit holds ov
   expect(shareOut(many, { ...free, places: { long: 30 } }, options)).toHaveLength(
     jobSettings("ledger.proof").concurrency,
   );
+});
+
+test("who has little under way goes at once and first, past one who has much", () => {
+  const full = { ...free, sent: [{ key: "a", name: "payments.apply-credit", count: 9 }] };
+  const candidates = [...jobs("a", "payments.apply-credit", 9), ...jobs("b", "payments.apply-credit", 2)];
+  expect(shareOut(candidates, full, options)).toMatchObject([
+    { id: "b payments.apply-credit 0", isFirst: true },
+    { id: "b payments.apply-credit 1", isFirst: true },
+  ]);
+});
+
+test("where all have little under way, nobody is first and a full lane is full", () => {
+  const sent = Array.from({ length: 9 }, (_, index) => ({
+    key: `k${index}`,
+    name: "payments.apply-credit",
+    count: 1,
+  }));
+  const others = Array.from({ length: 20 }, (_, index) =>
+    jobs(`o${index}`, "payments.apply-credit", 1),
+  ).flat();
+  expect(shareOut(others, { ...free, sent }, options)).toEqual([]);
+  expect(shareOut(others, free, options).some(({ isFirst }) => isFirst)).toBe(false);
 });
 
 test("a job that this version does not know stays where it is", () => {

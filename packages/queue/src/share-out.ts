@@ -6,10 +6,10 @@ import type { Candidate, Standing } from "./dispatch-rows.ts";
 export type RunTimes = (name: string) => number | undefined;
 
 /** Work for so long is kept with the engine: enough that no place waits, and little enough to stay in turns. */
-const aheadMs = 30;
+const aheadMs = 40;
 /** A job that takes longer, or an unknown time, counts as so long: so half as many wait as run. */
-const mostCountedMs = 20;
-const leastCountedMs = 0.1;
+const mostCountedMs = 27;
+const leastCountedMs = 0.02;
 const mostSent = 2_000;
 
 export function countedMs(runMs: number | undefined): number {
@@ -20,11 +20,20 @@ export function countedMs(runMs: number | undefined): number {
 const weights: Record<JobPriority, number> = { high: 0.25, normal: 1, low: 4 };
 const ranks: Record<JobPriority, number> = { high: 0, normal: 1, low: 2 };
 
-export type Picked = { id: string; name: JobName; lane: LaneName };
+export type Picked = {
+  id: string;
+  name: JobName;
+  lane: LaneName;
+  /** Whether it goes before what waits in the engine: its key has little under way, and another has much. */
+  isFirst: boolean;
+};
+
+/** A key with more than so many under way has much, one with fewer has little. */
+const much = 4;
 
 /** What may still be sent of each lane, job and key. */
 class Room {
-  readonly #lanes = new Map<LaneName, { jobs: number; ms: number }>();
+  readonly #lanes = new Map<LaneName, { jobs: number; ms: number; reserve: number }>();
   readonly #names = new Map<string, number>();
   readonly #pairs = new Map<string, number>();
   readonly #keys = new Map<string, number>();
@@ -35,7 +44,8 @@ class Room {
     this.#runTimes = runTimes;
     this.#mostOfKey = mostOfKey;
     for (const lane of ["quick", "long"] as const) {
-      this.#lanes.set(lane, { jobs: mostSent, ms: (places[lane] ?? lanes[lane].places) * aheadMs });
+      const reserve = places[lane] ?? lanes[lane].places;
+      this.#lanes.set(lane, { jobs: mostSent, ms: reserve * aheadMs, reserve });
     }
     for (const { key, name, count } of sent) {
       if (isJobName(name)) this.#take(key, name, count);
@@ -47,13 +57,21 @@ class Room {
     return this.#keys.get(key) ?? 0;
   }
 
-  isOpen(key: string, name: JobName): boolean {
+  /** Whether most of what is under way belongs to keys that have much. */
+  get isCrowded(): boolean {
+    const counts = [...this.#keys.values()];
+    const ofMuch = counts.filter((count) => count > much).reduce((sum, count) => sum + count, 0);
+    return ofMuch * 2 > counts.reduce((sum, count) => sum + count, 0);
+  }
+
+  isOpen(key: string, name: JobName, isCrowded: boolean): boolean {
     const { lane, concurrency, perKey } = jobSettings(name);
     const room = this.#lanes.get(lane);
     return (
       room !== undefined &&
       room.jobs > 0 &&
-      room.ms > 0 &&
+      // A key that has little under way waits for nobody's end, as long as these are few.
+      (room.ms > 0 || (isCrowded && this.ahead(key) < much && room.reserve > 0)) &&
       (this.#names.get(name) ?? 0) < concurrency &&
       (this.#pairs.get(`${key} ${name}`) ?? 0) < perKey &&
       this.#laneOf(key, lane) < Math.min(this.#mostOfKey, lanes[lane].perKey)
@@ -72,6 +90,7 @@ class Room {
     const { lane } = jobSettings(name);
     const room = this.#lanes.get(lane);
     if (room !== undefined) {
+      if (room.ms <= 0) room.reserve -= count;
       room.jobs -= count;
       room.ms -= countedMs(this.#runTimes(name)) * count;
     }
@@ -95,6 +114,7 @@ export function shareOut(
   { runTimes, mostOfKey }: { runTimes: RunTimes; mostOfKey: number },
 ): Picked[] {
   const room = new Room(standing, runTimes, mostOfKey);
+  const { isCrowded } = room;
   const byKey = Map.groupBy(candidates, ({ key }) => key);
   const placed: Placed[] = [];
   for (const [key, ofKey] of byKey) {
@@ -107,9 +127,10 @@ export function shareOut(
   }
   const picked: Picked[] = [];
   for (const { candidate, name } of placed.toSorted((left, right) => left.place - right.place)) {
-    if (!room.isOpen(candidate.key, name)) continue;
+    if (!room.isOpen(candidate.key, name, isCrowded)) continue;
+    const isFirst = isCrowded && room.ahead(candidate.key) < much;
     room.take(candidate.key, name);
-    picked.push({ id: candidate.id, name, lane: jobSettings(name).lane });
+    picked.push({ id: candidate.id, name, lane: jobSettings(name).lane, isFirst });
   }
   return picked;
 }
@@ -128,16 +149,17 @@ const mostBundled = 32;
 /** Puts short jobs together, so that the engine's work for each does not outweigh their own. Keeps the order. */
 export function bundle(picked: readonly Picked[], runTimes: RunTimes): Picked[][] {
   const bundles: Picked[][] = [];
-  let open: { lane: LaneName; jobs: Picked[]; ms: number } | undefined;
+  let open: { lane: LaneName; isFirst: boolean; jobs: Picked[]; ms: number } | undefined;
   for (const job of picked) {
     const ms = countedMs(runTimes(job.name));
     const fits =
       open !== undefined &&
       open.lane === job.lane &&
+      open.isFirst === job.isFirst &&
       open.ms + ms <= bundledMs &&
       open.jobs.length < mostBundled;
     if (open === undefined || !fits) {
-      open = { lane: job.lane, jobs: [], ms: 0 };
+      open = { lane: job.lane, isFirst: job.isFirst, jobs: [], ms: 0 };
       bundles.push(open.jobs);
     }
     open.jobs.push(job);
