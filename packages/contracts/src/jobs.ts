@@ -25,6 +25,8 @@ export const ListJobRunsInput = z.object({
   ...pageFields,
   status: z.enum(jobStatuses).optional(),
   name: z.string().max(60).optional(),
+  /** Only those that the caller started. */
+  isMine: z.boolean().optional(),
 });
 export type ListJobRunsInput = z.infer<typeof ListJobRunsInput>;
 export const JobRunPage = page(JobRunDto);

@@ -2,19 +2,21 @@
 
 import type { JobRunDto } from "@stead/contracts/jobs";
 import { StatusBadge } from "@stead/ui/badge";
-import { Button } from "@stead/ui/button";
 import { InstantText } from "@stead/ui/date-text";
 import { EmptyState } from "@stead/ui/empty-state";
+import { TextLink } from "@stead/ui/link";
 import { PageHeader } from "@stead/ui/page-header";
 import { Progress } from "@stead/ui/progress";
 import type { TableColumn } from "@stead/ui/table";
-import { keepPreviousData, useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { useTRPC } from "../../lib/api.ts";
 import { keyOf, useListState } from "../../lib/list-state.ts";
 import { ListView, type ListFilter } from "../../lib/list-view.tsx";
+import { useLive } from "../../lib/live.ts";
 import { useCan, useSession } from "../../lib/session.tsx";
 import { columnNames } from "../../messages/en/columns.ts";
 import { settings as text } from "../../messages/en/settings.ts";
+import { JobActs } from "./job-acts.tsx";
 
 const tones = {
   queued: "neutral",
@@ -36,6 +38,7 @@ const filters: readonly ListFilter[] = [
     kind: "options",
     options: Object.entries(text.jobNames).map(([value, label]) => ({ value, label })),
   },
+  { id: "by", label: columnNames.who, kind: "options", options: [{ value: "me", label: text.startedByMe }] },
 ];
 
 /** A job by its plain name; one that has none yet by its own. */
@@ -43,35 +46,36 @@ function jobWords(name: string): string {
   const known = keyOf(text.jobNames, name);
   return known ? text.jobNames[known] : name;
 }
-const pollMs = 2_000;
-
 /** What runs in the background, live, and what ran. */
 export function JobList() {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const state = useListState(["status", "name"]);
+  const state = useListState(["status", "name", "by"]);
   const zone = useSession().agency.timeZone;
-  const canCancel = useCan("jobs:write");
-  const query = useInfiniteQuery({
-    ...trpc.jobs.list.infiniteQueryOptions(
+  const canSteer = useCan("jobs:write");
+  const query = useInfiniteQuery(
+    trpc.jobs.list.infiniteQueryOptions(
       {
         status: keyOf(text.jobStatuses, state.filters["status"]),
+        isMine: state.filters["by"] === "me" ? true : undefined,
         name: state.filters["name"] ?? undefined,
       },
       { getNextPageParam: (page) => page.nextCursor ?? undefined, placeholderData: keepPreviousData },
     ),
-    refetchInterval: pollMs,
-  });
-  const cancel = useMutation(
-    trpc.jobs.cancel.mutationOptions({
-      onSettled: () => queryClient.invalidateQueries({ queryKey: trpc.jobs.pathKey() }),
-    }),
   );
+  useLive("job.changed", (job) => {
+    const isShown = query.data?.pages.some((page) => page.items.some(({ id }) => id === job.id)) ?? false;
+    if (!isShown) void queryClient.invalidateQueries({ queryKey: trpc.jobs.list.pathKey() });
+    else
+      queryClient.setQueriesData<typeof query.data>({ queryKey: trpc.jobs.list.pathKey() }, (known) =>
+        known === undefined ? known : withJob(known, job),
+      );
+  });
   const columns: readonly TableColumn<JobRunDto>[] = [
     {
       id: "name",
       header: columnNames.what,
-      cell: (row) => jobWords(row.name),
+      cell: (row) => <JobName job={row} />,
       width: 230,
       phone: "title",
     },
@@ -98,25 +102,14 @@ export function JobList() {
     {
       id: "act",
       header: "",
-      width: 110,
+      width: 150,
       align: "right",
-      cell: (row) =>
-        canCancel &&
-        (row.status === "running" || row.status === "queued") && (
-          <Button
-            size="sm"
-            variant="quiet"
-            disabled={row.isCancelRequested}
-            onClick={() => cancel.mutate({ id: row.id })}
-          >
-            {text.cancelJob}
-          </Button>
-        ),
+      cell: (row) => <JobActs job={row} canSteer={canSteer} />,
     },
   ];
   return (
     <>
-      <PageHeader title={text.jobsTitle} />
+      <PageHeader title={text.jobsTitle}>{text.jobsHelp}</PageHeader>
       <ListView
         label={text.jobsTitle}
         hasSearch={false}
@@ -129,6 +122,28 @@ export function JobList() {
       />
     </>
   );
+}
+
+/** The same pages with one job as it is now. */
+function withJob<Known extends { pages: { items: JobRunDto[] }[] }>(known: Known, job: JobRunDto): Known {
+  const pages = known.pages.map((page) => ({
+    ...page,
+    items: page.items.map((item) => (item.id === job.id ? job : item)),
+  }));
+  return { ...known, pages };
+}
+
+/** What a job is about has a page of its own, where it has one. */
+function JobName({ job }: { readonly job: JobRunDto }) {
+  const section = job.subjectId === null ? undefined : sectionOf(job.name);
+  if (section === undefined) return jobWords(job.name);
+  return <TextLink href={`/${section}/${job.subjectId}`}>{jobWords(job.name)}</TextLink>;
+}
+
+function sectionOf(name: string): string | undefined {
+  if (name === "billing.run") return "billing";
+  if (name.startsWith("imports.")) return "imports";
+  return name === "bulk.run" ? "bulk" : undefined;
 }
 
 /** How long a finished job took. */

@@ -17,7 +17,7 @@ export const frame = {
   accounts: "Accounts",
   messages: "Messages",
   imports: "Imports",
-  jobs: "Jobs",
+  jobs: "Activity",
   audit: "Audit",
   agency: "Agency",
   documents: "Documents",

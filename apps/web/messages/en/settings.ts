@@ -135,7 +135,12 @@ export const settings = {
   auditNo: "no",
   noAudit: "Nothing has happened yet.",
   actors: { user: "Person", api_key: "Program", system: "Stead" },
-  jobsTitle: "Jobs",
+  jobsTitle: "Activity",
+  jobsHelp: "What runs in the background for this agency, and what ran.",
+  startedByMe: "Me",
+  retryJob: "Try again",
+  jobRetried: "It is tried again",
+  downloadJob: "Download",
   jobNames: {
     "billing.run": "Billing of a month",
     "billing.start-month": "Start of the month's billing",

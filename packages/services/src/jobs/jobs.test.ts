@@ -1,7 +1,9 @@
 import { JobRunDto, ListJobRunsInput } from "@stead/contracts/jobs";
+import { openSystemDb } from "@stead/db/system";
 import { newId } from "@stead/kernel/ids";
+import { createQueueAdmin } from "@stead/queue/admin";
 import { enqueue } from "@stead/queue/enqueue";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import {
   makeColleague,
   makeHouseAgency,
@@ -9,7 +11,7 @@ import {
   type TestContext,
   type TestHouse,
 } from "../context/test-house.ts";
-import { cancelJobRun, getJobRun, listJobRuns } from "./index.ts";
+import { cancelJobRun, getJobRun, listJobRuns, retryJobRun } from "./index.ts";
 
 let house: TestHouse;
 
@@ -82,6 +84,43 @@ describe("jobs", () => {
     await expect(cancelJobRun({ ctx: scoped, input: { id: theirs } })).rejects.toMatchObject({
       code: "NOT_FOUND",
     });
+  });
+
+  test("one that failed is tried again by whoever may; its trail says so", async () => {
+    const { ctx, agency } = await makeHouseAgency(house);
+    const id = await startJob(ctx);
+    const system = openSystemDb({ connectionString: house.database.systemUrl, min: 0, max: 2 });
+    onTestFinished(() => system.close());
+    const queues = createQueueAdmin(system);
+    await expect(retryJobRun({ ctx, input: { id } }, queues)).rejects.toMatchObject({ code: "PRECONDITION" });
+    await house.arrange.query(
+      `with job as (delete from outbox where id = $1 returning *)
+       insert into dead_jobs (agency_id, id, name, payload, reason, error_class, error, attempts, deaths, created_at)
+       select agency_id, id, name, payload, 'failed', 'never', '{"code": "INVALID", "message": "no"}', 4, 0, created_at from job`,
+      id,
+    );
+    await house.arrange.query("update job_runs set status = 'failed', finished_at = now() where id = $1", id);
+    expect(await retryJobRun({ ctx, input: { id } }, queues)).toMatchObject({
+      id,
+      status: "queued",
+      attempt: 0,
+    });
+    expect(await house.arrange.query("select from outbox where id = $1", id)).toHaveLength(1);
+    expect(await house.arrange.query("select action from audit where agency_id = $1", agency.id)).toEqual([
+      { action: "job.retried" },
+    ]);
+    const viewer = await makeColleague(house, agency, { role: "viewer" });
+    await expect(retryJobRun({ ctx: viewer, input: { id } }, queues)).rejects.toMatchObject({
+      code: "FORBIDDEN",
+    });
+  });
+
+  test("lists those of one person alone when asked", async () => {
+    const { ctx, agency } = await makeHouseAgency(house);
+    const colleague = await makeColleague(house, agency, { role: "manager" });
+    const [, own] = [await startJob(ctx), await startJob(colleague)];
+    expect((await list(colleague, { isMine: true })).items.map(({ id }) => id)).toEqual([own]);
+    expect((await list(colleague)).items).toHaveLength(2);
   });
 
   test("another agency's job is not there, and a viewer may not cancel", async () => {

@@ -15,6 +15,7 @@ export async function listJobRuns({ ctx, input }: Verb<ListJobRunsInput>): Promi
       where: [
         condition("r.agency_id = $1"),
         visibleJobRuns(ctx),
+        when(input.isMine || undefined, () => condition("r.actor_user_id = ?::uuid", ctx.actor.id)),
         when(input.status, (status) => condition("r.status = ?", status)),
         when(input.name, (name) => condition("r.name = ?", name)),
         when(input.q || undefined, (q) => condition("r.name like all (?::text[])", searchWords(q))),

@@ -1,6 +1,6 @@
 import { JobRunDto, JobRunIdInput, JobRunPage, ListJobRunsInput } from "@stead/contracts/jobs";
-import { cancelJobRun, getJobRun, listJobRuns } from "@stead/services/jobs";
-import { memberProcedure } from "../../trpc/init.ts";
+import { cancelJobRun, getJobRun, listJobRuns, retryJobRun } from "@stead/services/jobs";
+import { memberInPersonProcedure, memberProcedure } from "../../trpc/init.ts";
 
 export const jobsRoutes = {
   list: memberProcedure("jobs:read")
@@ -15,4 +15,8 @@ export const jobsRoutes = {
     .input(JobRunIdInput)
     .output(JobRunDto)
     .mutation(({ ctx, input }) => cancelJobRun({ ctx: ctx.services, input })),
+  retry: memberInPersonProcedure("jobs:write")
+    .input(JobRunIdInput)
+    .output(JobRunDto)
+    .mutation(({ ctx, input }) => retryJobRun({ ctx: ctx.services, input }, ctx.deps.queues)),
 };

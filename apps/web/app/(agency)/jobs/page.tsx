@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { Suspense } from "react";
 import { JobList } from "../../../features/jobs/job-list.tsx";
 
-export const metadata: Metadata = { title: "Jobs" };
+export const metadata: Metadata = { title: "Activity" };
 
 export default function Page() {
   return (
