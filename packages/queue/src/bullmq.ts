@@ -15,7 +15,7 @@ import { Redis } from "ioredis";
 import pg from "pg";
 import type { Bus } from "./bus.ts";
 import { z } from "zod";
-import { laneNames, type LaneName } from "./define-job.ts";
+import { firstPlaces, laneNames, type LaneName } from "./define-job.ts";
 import type { Engine, EngineDelivery, EngineTicket } from "./engine.ts";
 
 export type EngineOptions = {
@@ -32,8 +32,8 @@ export function openEngine({ redisUrl, directUrl, prefix = "stead" }: EngineOpti
   return redisUrl === undefined ? postgresEngine(directUrl) : redisEngine(redisUrl, prefix);
 }
 
-/** A worker's LISTEN for each lane and the bus's stay checked out; five serve statements. */
-const postgresPoolSize = laneNames.length + 1 + 5;
+/** Two workers' LISTEN for each lane and the bus's stay checked out; five serve statements. */
+const postgresPoolSize = laneNames.length * 2 + 1 + 5;
 
 function postgresEngine(connectionString: string): Engine {
   const pool = new pg.Pool({
@@ -107,47 +107,57 @@ function engineOf<B extends IQueueBackend, C>(
     connection: ground.connection,
     ...(ground.prefix === undefined ? {} : { prefix: ground.prefix }),
   };
-  const openQueue = (lane: LaneName) => {
-    const queue = new Queue(lane, base);
+  const openQueue = (name: string) => {
+    const queue = new Queue(name, base);
     queue.on("error", () => {});
     return queue;
   };
-  const queues = new Map<LaneName, ReturnType<typeof openQueue>>();
-  const queueOf = async (lane: LaneName) => {
+  const queues = new Map<string, ReturnType<typeof openQueue>>();
+  const queueOf = async (name: string) => {
     await ready();
-    const queue = queues.get(lane) ?? openQueue(lane);
-    queues.set(lane, queue);
+    const queue = queues.get(name) ?? openQueue(name);
+    queues.set(name, queue);
     return queue;
   };
+  const isOpenIn = async (name: string, id: string) =>
+    !goneStates.has(await (await queueOf(name)).getJobState(id));
   return {
     kind,
     ready,
     add: async (tickets) => {
-      for (const lane of laneNames) {
-        const bulk = tickets.filter((ticket) => ticket.lane === lane).map(toBulkJob);
-        if (bulk.length > 0) await (await queueOf(lane)).addBulk(bulk);
+      for (const [name, ofQueue] of Map.groupBy(tickets, queueNameOf)) {
+        await (await queueOf(name)).addBulk(ofQueue.map(toBulkJob));
       }
     },
     stateOf: async (lane, id) =>
-      goneStates.has(await (await queueOf(lane)).getJobState(id)) ? "missing" : "open",
-    remove: async (lane, id) => void (await (await queueOf(lane)).remove(id)),
+      (await isOpenIn(lane, id)) || (await isOpenIn(firstOf(lane), id)) ? "open" : "missing",
+    remove: async (lane, id) => {
+      for (const name of [lane, firstOf(lane)]) await (await queueOf(name)).remove(id);
+    },
     work: (lane, process, { places, lockMs, stalledCheckMs, onError }) => {
       const options = {
         ...base,
-        concurrency: places,
         lockDuration: lockMs,
         stalledInterval: stalledCheckMs,
         // The rows count how often a process died with a job; the engine never gives up.
         maxStalledCount: 1_000_000,
       };
-      const worker = new Worker(lane, (job, token) => deliver(process, job, token), options);
-      worker.on("error", onError);
+      const open = (name: string, isFirst: boolean, concurrency: number) => {
+        const worker = new Worker(name, (job, token) => deliver(process, job, { token, isFirst }), {
+          ...options,
+          concurrency,
+        });
+        worker.on("error", onError);
+        return worker;
+      };
+      const worker = open(lane, false, places);
+      const workers = [worker, open(firstOf(lane), true, firstPlaces)];
       return {
-        ready: () => worker.waitUntilReady().then(() => {}),
+        ready: async () => void (await Promise.all(workers.map((one) => one.waitUntilReady()))),
         setPlaces: (next) => {
           worker.concurrency = next;
         },
-        stop: () => worker.close(),
+        stop: async () => void (await Promise.all(workers.map((one) => one.close()))),
       };
     },
     openBus: () => busOf(ready, openRelay),
@@ -161,13 +171,17 @@ function engineOf<B extends IQueueBackend, C>(
 /** A ticket fails only when its rows could not be read or written: the database is away, and will be back. */
 const ticketTries = { attempts: 100, backoff: { type: "exponential", delay: 500, jitter: 0.5 } };
 
-function toBulkJob({ id, jobIds, isFirst }: EngineTicket) {
+function toBulkJob({ id, jobIds }: EngineTicket) {
   return {
     name: "jobs",
     data: { jobIds },
-    opts: { jobId: id, lifo: isFirst, ...ticketTries, removeOnComplete: true, removeOnFail: true },
+    opts: { jobId: id, ...ticketTries, removeOnComplete: true, removeOnFail: true },
   };
 }
+
+/** Tickets that go first have a queue and places of their own, so that they wait for nobody's end. */
+const firstOf = (lane: LaneName) => `${lane}-first`;
+const queueNameOf = ({ lane, isFirst }: EngineTicket): string => (isFirst ? firstOf(lane) : lane);
 
 const TicketData = z.object({ jobIds: z.array(z.string()) });
 
@@ -182,7 +196,7 @@ type BullJob = {
 async function deliver(
   process: (delivery: EngineDelivery) => Promise<void>,
   job: BullJob,
-  token: string | undefined,
+  { token, isFirst }: { token: string | undefined; isFirst: boolean },
 ): Promise<void> {
   const handBack = async (delayMs: number): Promise<never> => {
     await job.moveToDelayed(Date.now() + delayMs, token);
@@ -190,7 +204,7 @@ async function deliver(
   };
   // What an older version handed over is sent again by the rows.
   const data = TicketData.safeParse(job.data);
-  if (data.success) await process({ id: job.id ?? "", jobIds: data.data.jobIds, handBack });
+  if (data.success) await process({ id: job.id ?? "", jobIds: data.data.jobIds, isFirst, handBack });
 }
 
 function busOf(ready: () => Promise<void>, openRelay: () => RelayLike): Bus {

@@ -13,6 +13,9 @@ export const lanes = {
   long: { places: 3, least: 1, most: 8, perKey: 2 },
 } as const;
 
+/** Places of each lane in each process beside these, for jobs of agencies that have little under way while others have much. */
+export const firstPlaces = 2;
+
 export type LaneName = keyof typeof lanes;
 export const laneNames: readonly LaneName[] = ["quick", "long"];
 

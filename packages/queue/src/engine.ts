@@ -6,7 +6,7 @@ export type EngineTicket = {
   id: string;
   lane: LaneName;
   jobIds: readonly string[];
-  /** Whether it goes before what waits in the engine. */
+  /** Whether it goes past what waits in the engine. */
   isFirst: boolean;
 };
 
@@ -14,6 +14,8 @@ export type EngineTicket = {
 export type EngineDelivery = {
   id: string;
   jobIds: readonly string[];
+  /** Whether it has a place of those that are kept for such tickets. */
+  isFirst: boolean;
   /** Puts it back to be given out again after a pause. Always throws: let it through. */
   handBack(this: void, delayMs: number): Promise<never>;
 };

@@ -1,5 +1,5 @@
 import { newId } from "@stead/kernel/ids";
-import { lanes, laneNames, type LaneName } from "../define-job.ts";
+import { firstPlaces, lanes, laneNames, type LaneName } from "../define-job.ts";
 import type { Engine, EngineWorker } from "../engine.ts";
 import { FigureCollector } from "../figures/collector.ts";
 import { forgetWorkerBeat } from "../figures/store.ts";
@@ -64,9 +64,10 @@ export async function startWorker({
   const workers = new Map<LaneName, EngineWorker>();
   for (const [lane, ofLane] of places) {
     const work = { places: ofLane.limit, lockMs, stalledCheckMs, onError };
+    const first = new Places(firstPlaces);
     workers.set(
       lane,
-      engine.work(lane, (delivery) => runner.runTicket(delivery, ofLane), work),
+      engine.work(lane, (delivery) => runner.runTicket(delivery, delivery.isFirst ? first : ofLane), work),
     );
   }
   await Promise.all([...workers.values()].map((worker) => worker.ready()));
