@@ -15,6 +15,7 @@ import ListChecks from "lucide-react/icons/list-checks";
 import Mail from "lucide-react/icons/mail";
 import PiggyBank from "lucide-react/icons/piggy-bank";
 import ReceiptText from "lucide-react/icons/receipt-text";
+import ChartLine from "lucide-react/icons/chart-line";
 import ScrollText from "lucide-react/icons/scroll-text";
 import Send from "lucide-react/icons/send";
 import Settings from "lucide-react/icons/settings-2";
@@ -110,6 +111,13 @@ const groups: readonly { id: string; label: string; places: readonly Place[] }[]
         href: "/accounts",
         icon: <ScrollText />,
         permission: "ledger:read",
+      },
+      {
+        id: "reports",
+        label: text.reports,
+        href: "/reports",
+        icon: <ChartLine />,
+        permission: "reports:read",
       },
     ],
   },

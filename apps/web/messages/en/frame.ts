@@ -15,6 +15,7 @@ export const frame = {
   arrears: "Arrears",
   deposits: "Deposits",
   accounts: "Accounts",
+  reports: "Reports",
   messages: "Messages",
   imports: "Imports",
   jobs: "Activity",

@@ -1,0 +1,13 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { ReportHistory } from "../../../../features/reports/report-history.tsx";
+
+export const metadata: Metadata = { title: "Report history" };
+
+export default function ReportHistoryPage() {
+  return (
+    <Suspense>
+      <ReportHistory />
+    </Suspense>
+  );
+}

@@ -1,0 +1,13 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { ReportGallery } from "../../../features/reports/report-gallery.tsx";
+
+export const metadata: Metadata = { title: "Reports" };
+
+export default function ReportGalleryPage() {
+  return (
+    <Suspense>
+      <ReportGallery />
+    </Suspense>
+  );
+}

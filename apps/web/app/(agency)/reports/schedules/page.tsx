@@ -1,0 +1,13 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { ReportSchedules } from "../../../../features/reports/report-schedules.tsx";
+
+export const metadata: Metadata = { title: "Scheduled reports" };
+
+export default function ReportSchedulesPage() {
+  return (
+    <Suspense>
+      <ReportSchedules />
+    </Suspense>
+  );
+}

@@ -1,0 +1,129 @@
+"use client";
+
+import type { ReportColumnDto, ReportDto, ReportRow } from "@stead/contracts/reports";
+import { CivilDateText } from "@stead/ui/date-text";
+import { EmptyState } from "@stead/ui/empty-state";
+import { AppLink } from "@stead/ui/link";
+import { Money } from "@stead/ui/money";
+import { Table, type TableColumn } from "@stead/ui/table";
+import type { ReactNode } from "react";
+import { formatCount, formatMonth } from "../../lib/format.ts";
+import { reports as text } from "../../messages/en/reports.ts";
+import { fillLink } from "./report-link.ts";
+
+type Placed = { row: ReportRow; place: number };
+
+const widths = { text: undefined, date: 112, instant: 160, money: 128, number: 84, percent: 92 } as const;
+
+/** Wider than the page: it scrolls sideways in itself, with its first column always in sight. */
+const wideTable =
+  "sm:relative sm:overflow-x-auto sm:overscroll-x-contain sm:[--stick-bottom:0px] sm:[--stick-top:0px] sm:[&_tr>:first-child]:sticky sm:[&_tr>:first-child]:left-0 sm:[&_tr>:first-child]:z-1 sm:[&_tr>:first-child]:bg-canvas print:overflow-visible";
+const tableWidths: readonly string[] = ["", "sm:[&_table]:min-w-[76rem]", "sm:[&_table]:min-w-[110rem]"];
+
+function Cell({ column, row }: { readonly column: ReportColumnDto; readonly row: ReportRow }): ReactNode {
+  const value = row[column.key];
+  if (value === null || value === undefined) return null;
+  switch (column.kind) {
+    case "money":
+      return <Money amountMinor={Number(value)} currency={String(row[column.currencyKey ?? ""] ?? "")} />;
+    case "date":
+      return <CivilDateText date={String(value)} />;
+    case "number":
+      return typeof value === "number" ? formatCount(value) : value;
+    case "percent":
+      return typeof value === "number" ? `${value.toFixed(1)}\u00A0%` : value;
+    case "text":
+    case "instant":
+      return column.key === "month" ? formatMonth(`${value}-01`) : value;
+  }
+}
+
+type TableProps = {
+  readonly report: ReportDto;
+  readonly rows: readonly ReportRow[];
+  readonly isStale: boolean;
+};
+
+/** The rows of a report with their totals; every figure leads to what makes it. */
+export function ReportTable({ report, rows, isStale }: TableProps) {
+  const { columns, totals, params } = report;
+  const only = totals.length === 1 ? totals[0] : undefined;
+  const currency = only?.["currency"];
+  const shown: TableColumn<Placed>[] = columns.map((column, index) => {
+    const { key, label, kind, link } = column;
+    const isFigure = kind === "money" || kind === "number" || kind === "percent";
+    const width = widths[kind];
+    return {
+      id: key,
+      header: label,
+      ...(kind === "money" && typeof currency === "string" ? { unit: currency } : {}),
+      ...(isFigure ? { align: "right" as const } : {}),
+      ...(width === undefined ? {} : { width }),
+      ...phoneOf(columns, index),
+      cell: ({ row }) => {
+        const cell = <Cell column={column} row={row} />;
+        const href = row[key] === null || row[key] === 0 ? null : fillLink(link, row, params);
+        const strong = row["emphasis"] === "strong" ? "font-semibold" : "";
+        return href === null ? (
+          <span className={strong}>{cell}</span>
+        ) : (
+          <AppLink href={href} className={`text-link ${strong}`} data-quiet="">
+            {cell}
+          </AppLink>
+        );
+      },
+      ...(only?.[key] === undefined || index === 0 ? {} : { total: <Cell column={column} row={only} /> }),
+    };
+  });
+  const weight = columns.length > 12 ? 2 : columns.length > 8 ? 1 : 0;
+  return (
+    <>
+      <Table<Placed>
+        label={report.title}
+        columns={shown}
+        rows={rows.map((row, place) => ({ row, place }))}
+        getRowId={({ place }) => String(place)}
+        totalLabel={text.total}
+        isStale={isStale}
+        className={weight === 0 ? "" : `${wideTable} ${tableWidths[weight] ?? ""}`}
+        empty={<EmptyState title={text.noRows}>{text.noRowsHelp}</EmptyState>}
+      />
+      {totals.length > 1 && <CurrencyTotals report={report} />}
+    </>
+  );
+}
+
+/** On a phone: the first column, the most telling figure, and one more. */
+function phoneOf(columns: readonly ReportColumnDto[], index: number): Pick<TableColumn<Placed>, "phone"> {
+  const key = columns[index]?.key;
+  const figures = columns.filter(({ kind }) => kind === "money" || kind === "percent");
+  const telling =
+    figures.find(({ key: each }) =>
+      ["totalMinor", "balanceMinor", "heldMinor", "closingMinor"].includes(each),
+    ) ?? figures[0];
+  if (index === 0) return { phone: "title" };
+  if (key === telling?.key) return { phone: "value" };
+  return index === 1 ? { phone: "detail" } : {};
+}
+
+/** A line of totals for each of several currencies. */
+function CurrencyTotals({ report: { columns, totals } }: { readonly report: ReportDto }) {
+  const summed = columns.filter(({ key, kind }) => kind === "money" && totals.some((row) => key in row));
+  return (
+    <dl className="mt-6 grid gap-6 sm:grid-cols-2">
+      {totals.map((row) => (
+        <div key={String(row["currency"])}>
+          <dt className="mb-2 font-semibold">
+            {text.total} {row["currency"]}
+          </dt>
+          {summed.map((column) => (
+            <dd key={column.key} className="flex justify-between gap-4 border-b py-1">
+              <span className="text-ink-2">{column.label}</span>
+              <Cell column={column} row={row} />
+            </dd>
+          ))}
+        </div>
+      ))}
+    </dl>
+  );
+}
