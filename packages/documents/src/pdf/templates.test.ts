@@ -119,6 +119,13 @@ test("what is held to fit one line does, whatever the letters", async () => {
   for (const { str, width, height } of widths) expect(width).toBeLessThanOrEqual(lineWidthEm(str) * height);
 });
 
+test("accents that were typed apart from their letters come together", async () => {
+  const name = "Wanjik\u0075\u0303 e\u0301";
+  expect(name).not.toBe(name.normalize("NFC"));
+  const text = await said({ template: "invoice", data: { ...anInvoice, billTo: { name, lines: [] } } });
+  expect(text).toContain("Wanjik\u0169 \u00e9");
+});
+
 test("the paper is that of the country", async () => {
   const sizeOf = async (country: string) => {
     const { pdf } = typesetter.typeset({

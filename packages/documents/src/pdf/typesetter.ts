@@ -39,7 +39,7 @@ export function createTypesetter(): Typesetter {
     typeset(request) {
       usedAtMs.set(request.template, performance.now());
       // Data travels as JSON beside the source and is shown as it is: nothing of it is ever read as markup.
-      const inputs = { data: JSON.stringify(presentFields(request)) };
+      const inputs = { data: JSON.stringify(presentFields(request)).normalize("NFC") };
       const compiled = compiler.compile({ mainFilePath: `${workspace}${request.template}.typ`, inputs });
       const document = compiled.result;
       if (document === null) {
