@@ -64,7 +64,15 @@ async function workAMonth(owner: Person): Promise<Record<string, string>> {
     },
   });
   const { id: importId }: { id: string } = await upload.json();
+  const broadcast = await rpc.messages.createBroadcast.mutate({
+    name: "Water",
+    channel: "email",
+    subject: "Water in {{property.name}}",
+    body: "It is off on Friday.",
+    filter: {},
+  });
   return {
+    messages: broadcast.id,
     properties: property.id,
     units: unitId,
     contacts: contactId,

@@ -11,6 +11,7 @@ import { formatShare } from "../../lib/format.ts";
 import { RecordView } from "../../lib/record-view.tsx";
 import { useRecordId } from "../../lib/use-record-id.ts";
 import { contacts as text } from "../../messages/en/contacts.ts";
+import { ContactOptOuts } from "../messages/contact-opt-outs.tsx";
 import { ContactDetails } from "./contact-details.tsx";
 import { ContactHeader } from "./contact-header.tsx";
 import { ContactLeases } from "./contact-leases.tsx";
@@ -41,6 +42,7 @@ export function ContactPage() {
                 />
               </Section>
             )}
+            <ContactOptOuts contactId={contact.id} />
           </div>
         </>
       )}

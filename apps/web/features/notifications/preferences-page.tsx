@@ -67,7 +67,7 @@ export function PreferencesPage() {
                 <tr>
                   <th className="py-2 font-medium">{text.told}</th>
                   {channels.map((channel) => (
-                    <th key={channel} className="w-24 py-2 text-center font-medium">
+                    <th key={channel} className="w-16 py-2 text-center text-xs font-medium sm:w-24 sm:text-sm">
                       {text[channel]}
                     </th>
                   ))}
@@ -76,7 +76,7 @@ export function PreferencesPage() {
               <tbody className="divide-y divide-line border-t border-line">
                 {query.data.kinds.map((row) => (
                   <tr key={row.kind}>
-                    <td className="py-3 pr-4">
+                    <td className="py-3 pr-2 break-words sm:pr-4">
                       <span className="block font-medium">{row.title}</span>
                       <span className="block text-sm text-pretty text-ink-2">{row.about}</span>
                     </td>

@@ -117,5 +117,6 @@ export const messages = {
     hardship: "In hardship",
     notice_served: "Notice served",
   },
+  mayWrite: "May be written to by",
   hour: (hour: number) => `${String(hour).padStart(2, "0")}:00`,
 };
