@@ -11,5 +11,7 @@ export function proxy(request: NextRequest): NextResponse {
 }
 
 export const config = {
-  matcher: ["/(properties|units|contacts|leases|invoices|payments|imports|journals|billing|messages|bulk)/:path+"],
+  matcher: [
+    "/(properties|units|contacts|leases|invoices|payments|imports|journals|billing|messages|bulk)/:path+",
+  ],
 };

@@ -14,14 +14,12 @@ import type {
 } from "@stead/contracts/queues";
 import type { SystemDb } from "@stead/db/system";
 import { AppError } from "@stead/kernel/errors";
+import type { QueueActor } from "./admin/actor.ts";
 import { discardDead, drainQueue, removeJobs, replayDead, retryJobs, setPaused } from "./admin/acts.ts";
 import { listDeadJobs, listQueueActions, listQueueJobs } from "./admin/lists.ts";
 import { listQueues } from "./admin/queues.ts";
 import { isJobName } from "./catalogue.ts";
 import { readQueueFigures, readQueueWorkers } from "./figures.ts";
-
-/** Who acts, for the record. */
-export type QueueActor = { userId: string; requestId: string | null };
 
 type Count = { count: number };
 

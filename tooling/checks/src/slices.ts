@@ -24,19 +24,21 @@ const features = [
   "notifications",
   "payments",
   "portfolio",
+  "queues",
+  "reports",
 ] as const;
 
 /** Names that say nothing; a thing goes where its subject lives. */
 const emptyNames = /(^|[/.-])(utils?|helpers?|common|shared|misc|v2)([/.-]|$)/;
 
 const verbs = `
-  accept activate add adjust allocate amend analyse apply archive assess assign bill cancel change charge
-  check choose claim close complete compute confirm copy count create credit deactivate delete describe
+  accept act activate add adjust allocate amend analyse apply archive ask assess assign bill cancel change charge
+  check choose claim close complete compute confirm convert copy count create credit deactivate define delete describe
   detect draft edit end estimate explain export fail find finish fold follow forfeit get give grant hold import
-  insert invite issue link list load lock map mark match merge move notify open parse pay plan post preview
+  insert invite issue link list load lock make map mark match merge move notify open parse pay plan post present preview
   project prorate prove rank read rebuild receive reconcile record recount recover refund release remind
   remove rename renew reopen reset resolve restore resume retry return reverse review revoke run save
-  schedule search send serve set settle show split spread start stop store suggest summarise sweep tell
+  schedule search send serve set settle show split spread start stop store suggest summarise sweep tabulate tell
   transfer undo unlink update upload validate void waive withdraw withhold write
 `
   .trim()
@@ -56,6 +58,10 @@ type Vocabulary = {
   expected: string;
 };
 
+/** Each report is a file of its own, by its name. */
+const isReport = (folder: string, name: string) =>
+  folder === "reports" && /^definitions\/[a-z]+(-[a-z]+)*$/.test(name);
+
 const anyKebab = (name: string) => kebab.test(name);
 const isFeature = (name: string) => (features as readonly string[]).includes(name);
 
@@ -65,13 +71,15 @@ const vocabularies: Vocabulary[] = [
     // What every verb stands on: the context, permissions, audit, numbers, idempotency.
     otherFolders: ["context"],
     accepts: (name, folder) =>
-      folder === "context" ? kebab.test(name) : verbFile.test(name) || sliceNouns.has(name),
+      folder === "context"
+        ? kebab.test(name)
+        : verbFile.test(name) || sliceNouns.has(name) || isReport(folder, name),
     expected: `a verb (${verbs.slice(0, 3).join("-x, ")}-x, ...) or one of ${[...sliceNouns].join(", ")}`,
   },
   {
     place: /^packages\/contracts\/src\/(?<name>.+)\.ts$/,
-    accepts: (name) => isFeature(name) || ["fields", "lists", "permissions"].includes(name),
-    expected: "a feature's name, or fields, lists, permissions",
+    accepts: (name) => isFeature(name) || ["fields", "lists", "permissions", "wording"].includes(name),
+    expected: "a feature's name, or fields, lists, permissions, wording",
   },
   {
     place: /^packages\/queue\/src\/jobs\/(?<name>.+)\.ts$/,

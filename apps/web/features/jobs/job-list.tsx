@@ -135,8 +135,8 @@ function withJob<Known extends { pages: { items: JobRunDto[] }[] }>(known: Known
 
 /** What a job is about has a page of its own, where it has one. */
 function JobName({ job }: { readonly job: JobRunDto }) {
-  const section = job.subjectId === null ? undefined : sectionOf(job.name);
-  if (section === undefined) return jobWords(job.name);
+  const section = sectionOf(job.name);
+  if (section === undefined || job.subjectId === null) return jobWords(job.name);
   return <TextLink href={`/${section}/${job.subjectId}`}>{jobWords(job.name)}</TextLink>;
 }
 

@@ -2,8 +2,8 @@ import type { DeadJobsInput, QueueActionDto } from "@stead/contracts/queues";
 import type { Tx } from "@stead/db/client";
 import type { SystemDb } from "@stead/db/system";
 import { newId } from "@stead/kernel/ids";
-import type { QueueActor } from "../admin.ts";
 import { tellJobChanged, tellQueuesChanged } from "../job-events.ts";
+import type { QueueActor } from "./actor.ts";
 import { deadCondition } from "./lists.ts";
 
 type Count = { count: number };

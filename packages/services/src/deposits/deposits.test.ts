@@ -264,7 +264,10 @@ describe("the list of deposits", () => {
     expect(await sums({ propertyId: property.id })).toEqual([held]);
     expect(await sums({ q: tenant.name })).toEqual([held]);
     expect(await sums({}, scoped)).toMatchObject([{ leaseCount: 1, heldMinor: 0 }]);
-    await house.arrange.query("update leases set status = 'ended', ended_on = start_on where id = $1", agreed.id);
+    await house.arrange.query(
+      "update leases set status = 'ended', ended_on = start_on where id = $1",
+      agreed.id,
+    );
     expect(await sums({})).toEqual([{ ...all, missingMinor: 0 }]);
     const other = (await makeTenancy(house)).ctx;
     expect(await ids({}, other)).toEqual([]);

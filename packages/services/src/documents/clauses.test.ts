@@ -65,7 +65,9 @@ test("a lease is printed with the newest clauses, in its own words, as a preview
   await saveLeaseClauses({ ctx, input: { version: 0, title: "Lease", clauses } });
   const letter = await readLeaseLetter(ctx, id);
   expect(letter).toMatchObject({ title: "Lease", clausesVersion: 1, isDraft: false, currency: "KES" });
-  expect(letter.clauses[0]?.body).toBe(`${letter.tenants[0]?.name ?? ""} pay KES 30,000.00 a month by day 1.`);
+  expect(letter.clauses[0]?.body).toBe(
+    `${letter.tenants[0]?.name ?? ""} pay KES 30,000.00 a month by day 1.`,
+  );
   expect(await previewLeaseClauses({ ctx, input: { clauses, leaseId: id } })).toEqual({
     clauses: letter.clauses,
   });

@@ -5,7 +5,7 @@ import ExcelJS from "exceljs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { makeHouseAgency, openTestHouse, type TestHouse } from "../context/test-house.ts";
 import { openWorkbook } from "./open-workbook.ts";
-import { readFormat, toCellText } from "./sheet-values.ts";
+import { readFormat, toCellText } from "./read-sheet-values.ts";
 import { apply, check, countsOf, openTestFiles, rowsOf, upload, type TestFiles } from "./test-import.ts";
 
 let house: TestHouse;

@@ -4,7 +4,7 @@ import { AppError, isAppError } from "@stead/kernel/errors";
 import { openPromise, type Entry, type ZipFile } from "yauzl";
 import { readSheet, type SheetRow, type SheetTexts } from "./read-sheet.ts";
 import { readXml } from "./read-xml.ts";
-import { decodeEscapes, readFormat, type CellFormat } from "./sheet-values.ts";
+import { decodeEscapes, readFormat, type CellFormat } from "./read-sheet-values.ts";
 
 const mebibyte = 1024 * 1024;
 /** What the parts may come to when they are unpacked. A sheet streams; the others are held in memory. */

@@ -1,7 +1,7 @@
 import type { Readable } from "node:stream";
 import { AppError } from "@stead/kernel/errors";
 import { readXml, type XmlEvent } from "./read-xml.ts";
-import { toCellText, type CellFormat } from "./sheet-values.ts";
+import { toCellText, type CellFormat } from "./read-sheet-values.ts";
 
 /** A row of a sheet that has cells. `rowNo` is the sheet's own number. */
 export type SheetRow = { rowNo: number; cells: string[] };

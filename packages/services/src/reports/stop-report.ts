@@ -2,7 +2,7 @@ import type { ReportKind } from "@stead/contracts/reports";
 import { readOne, type Verb } from "../context/index.ts";
 import { notify } from "../notifications/index.ts";
 import type { ReportJobInput } from "./make-report.ts";
-import { reports } from "./registry.ts";
+import { reports } from "./find-definition.ts";
 
 const stop = {
   name: "report_run_stop",

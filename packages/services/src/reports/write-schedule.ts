@@ -19,7 +19,7 @@ import {
   type Verb,
 } from "../context/index.ts";
 import { askReport } from "./ask-report.ts";
-import { reports } from "./registry.ts";
+import { reports } from "./find-definition.ts";
 import { coveredDays } from "./rules.ts";
 import { readSchedule, scheduleJob, writeTimes } from "./schedule-rows.ts";
 import { requirePerson } from "./write-runs.ts";
