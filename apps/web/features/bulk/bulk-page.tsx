@@ -22,6 +22,7 @@ import { keyOf, useListState } from "../../lib/list-state.ts";
 import { ListView, type ListFilter } from "../../lib/list-view.tsx";
 import { useLive } from "../../lib/live.ts";
 import { RecordView } from "../../lib/record-view.tsx";
+import { sentence } from "../../lib/sentence.ts";
 import { useRecordId } from "../../lib/use-record-id.ts";
 import { bulk as text } from "../../messages/en/bulk.ts";
 
@@ -126,7 +127,7 @@ const columns: readonly TableColumn<BulkRowDto>[] = [
     width: 130,
     phone: "value",
   },
-  { id: "why", header: text.why, cell: (row) => row.message, phone: "detail" },
+  { id: "why", header: text.why, cell: (row) => row.message && sentence(row.message), phone: "detail" },
 ];
 
 function Rows({ id }: { readonly id: string }) {
