@@ -5,7 +5,7 @@ import { hashSync, verifySync } from "@node-rs/argon2";
 /** argon2id with 19 MiB and two passes, as OWASP's password storage cheat sheet advises for it. */
 const cost = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
-export type PasswordCheck = { stored: string; password: string };
+type PasswordCheck = { stored: string; password: string };
 
 /** A new hash of a password, with its salt and cost in it. */
 export function hash(password: string): string {

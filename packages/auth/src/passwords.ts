@@ -1,6 +1,9 @@
 import { Piscina } from "piscina";
 import { createBoundedQueue, defaultConcurrency, type QueueOptions } from "./bounded-queue.ts";
-import type { PasswordCheck } from "./hash-thread.ts";
+import type * as hashThread from "./hash-thread.ts";
+
+/** What the threads can do, by name. */
+type Task = keyof typeof hashThread;
 
 /**
  * A hash fills a core for its whole time. On a busy machine it would push the event loop off it; with a lower priority
@@ -28,8 +31,8 @@ export function createPasswordHasher(options: QueueOptions = {}): PasswordHasher
     execArgv: [],
   });
   return {
-    hash: (password) => inTurn(() => threads.run(password, { name: "hash" })),
+    hash: (password) => inTurn(() => threads.run(password, { name: "hash" satisfies Task })),
     verify: (stored, password) =>
-      inTurn(() => threads.run({ stored, password } satisfies PasswordCheck, { name: "verify" })),
+      inTurn(() => threads.run({ stored, password }, { name: "verify" satisfies Task })),
   };
 }

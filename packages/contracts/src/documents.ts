@@ -54,7 +54,7 @@ export const LetterheadDto = z.object({ ...letterheadFields, version: z.int().no
 export type LetterheadDto = z.infer<typeof LetterheadDto>;
 
 /** Version 0: there is none yet. */
-export const UpdateLetterheadInput = LetterheadDto;
+export const UpdateLetterheadInput = z.object({ ...letterheadFields, version: z.int().nonnegative() });
 export type UpdateLetterheadInput = z.infer<typeof UpdateLetterheadInput>;
 
 const Clause = z.object({

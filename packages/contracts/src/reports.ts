@@ -207,7 +207,7 @@ export const ReportLinkInput = z.object({ id: Id, format: z.enum(reportFormats) 
 export type ReportLinkInput = z.infer<typeof ReportLinkInput>;
 export const ReportLinkDto = z.object({ url: z.string(), expiresAt: Instant });
 
-export const reportCadences = ["daily", "weekly", "monthly"] as const;
+const reportCadences = ["daily", "weekly", "monthly"] as const;
 /** What a scheduled report covers, told from the day on which it is made; a report of one day takes the last one. */
 export const reportCovers = [
   "yesterday",

@@ -20,7 +20,7 @@ export type RenderRequest = {
 /** The folder of the templates and what they share. */
 export const templateFolder = new URL("./templates/", import.meta.url);
 
-export const templateNames: readonly TemplateName[] = [
+const templateNames: readonly TemplateName[] = [
   "invoice",
   "settlement",
   "receipt",

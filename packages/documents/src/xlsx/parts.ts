@@ -33,7 +33,7 @@ const xf = (formatId: number, fontId = 0) =>
   `<xf numFmtId="${formatId}" fontId="${fontId}" fillId="0" borderId="0" xfId="0"${formatId === 0 ? "" : ' applyNumberFormat="1"'}${fontId === 0 ? "" : ' applyFont="1"'}/>`;
 
 /** The styles part; the order of its formats is that of `styles`. */
-export function stylesXml(): string {
+function stylesXml(): string {
   const formats = customFormats.map(
     (code, index) => `<numFmt numFmtId="${firstFormatId + index}" formatCode="${escapeXml(code)}"/>`,
   );

@@ -6,4 +6,4 @@ export { readSender } from "./queries.ts";
 export { saveLeaseClauses } from "./save-lease-clauses.ts";
 export { stopDocument } from "./stop-document.ts";
 export { updateLetterhead } from "./update-letterhead.ts";
-export { writeDocument, type WriteDocumentOptions } from "./write-document.ts";
+export { writeDocument } from "./write-document.ts";

@@ -46,7 +46,7 @@ export async function recordFile(
 }
 
 /** A name that no file system and no header misreads. */
-export function tidyFileName(name: string): string {
+function tidyFileName(name: string): string {
   return (
     name
       .replaceAll(/[\p{Cc}/\\:*?"<>|]/gu, " ")

@@ -14,7 +14,7 @@ const idBytes = 16;
 const secretBytes = 32;
 
 /** A token names the agency whose row-level security guards it, and a secret of 256 bits. */
-export function newToken(agencyId: string): string {
+function newToken(agencyId: string): string {
   const id = Buffer.from(agencyId.replaceAll("-", ""), "hex");
   return Buffer.concat([id, randomBytes(secretBytes)]).toString("base64url");
 }

@@ -37,7 +37,7 @@ export type ReportPlan = {
 export type ReportScope = Pick<ServiceContext, "agencyId" | "propertyIds"> & { timeZone: string };
 
 /** A day, or a period whose days both count. */
-export type ReportDays = { asOf: CivilDate } | { from: CivilDate; to: CivilDate };
+type ReportDays = { asOf: CivilDate } | { from: CivilDate; to: CivilDate };
 
 export type ReportDefinition = {
   kind: ReportKind;

@@ -40,7 +40,7 @@ export function cacheKeyOf(ctx: Pick<ServiceContext, "agency" | "propertyIds">, 
 }
 
 /** Longest time that a result is given out; after it the sweep takes it. */
-export const resultLifeHours = 12;
+const resultLifeHours = 12;
 
 const resultColumns = `id, row_count as "rowCount", totals, plots, made_at as "madeAt"`;
 
@@ -57,7 +57,7 @@ const fresh = {
 };
 
 /** The stored result of a key, if nothing changed that it is made of. */
-export function readFresh(
+function readFresh(
   sql: Tx["sql"],
   ctx: Pick<ServiceContext, "agencyId">,
   cacheKey: string,
@@ -110,7 +110,7 @@ export async function ensureResult(
 }
 
 /** The statement that makes a report. Its last three values are the id of the result, the kind and the key. */
-export function makeText({ columns, text, values, orderBy, isPlain = false, plots }: ReportPlan): string {
+function makeText({ columns, text, values, orderBy, isPlain = false, plots }: ReportPlan): string {
   const place = (nth: number) => `$${values.length + nth}`;
   const [id, kind, key] = [place(1), place(2), place(3)] as const;
   const sums = columns.flatMap(({ key: name, total }) =>
