@@ -3,14 +3,14 @@ import { Id, Instant, wholeNumber } from "./fields.ts";
 import { page, pageFields } from "./lists.ts";
 
 /** Where a job is: not yet due, behind other jobs, free to go, with the engine, or worked upon. */
-export const jobStates = ["delayed", "blocked", "waiting", "sent", "running"] as const;
+const jobStates = ["delayed", "blocked", "waiting", "sent", "running"] as const;
 
 /** Whether another try may help: probably, no, at a time that the error names, or not before somebody repairs the code. */
 export const errorClasses = ["retry", "never", "later", "bug"] as const;
 export type ErrorClass = (typeof errorClasses)[number];
 
 /** Why a job was given up: its error, its process died with it too often, or its time was up. */
-export const deathReasons = ["failed", "poison", "expired"] as const;
+const deathReasons = ["failed", "poison", "expired"] as const;
 
 const Count = z.int();
 const Milliseconds = z.int();
@@ -63,8 +63,7 @@ export const QueueMinuteDto = Counted.extend({ minute: Instant, depth: Depth, ol
 export type QueueMinuteDto = z.infer<typeof QueueMinuteDto>;
 
 /** How much of a lane's places was used in a minute, from 0 to 1,000. */
-export const LaneMinuteDto = z.object({ minute: Instant, lane: z.string(), usedPermille: z.int() });
-export type LaneMinuteDto = z.infer<typeof LaneMinuteDto>;
+const LaneMinuteDto = z.object({ minute: Instant, lane: z.string(), usedPermille: z.int() });
 
 export const QueueWorkerDto = z.object({
   id: Id,
@@ -77,7 +76,7 @@ export const QueueWorkerDto = z.object({
 });
 export type QueueWorkerDto = z.infer<typeof QueueWorkerDto>;
 
-export const JobErrorDto = z.object({ code: z.string(), message: z.string() });
+const JobErrorDto = z.object({ code: z.string(), message: z.string() });
 
 export const QueueJobDto = z.object({
   id: Id,
@@ -112,7 +111,7 @@ export const DeadJobDto = z.object({
 });
 export type DeadJobDto = z.infer<typeof DeadJobDto>;
 
-export const queueActions = ["pause", "resume", "retry", "remove", "drain", "replay", "discard"] as const;
+const queueActions = ["pause", "resume", "retry", "remove", "drain", "replay", "discard"] as const;
 
 export const QueueActionDto = z.object({
   id: Id,

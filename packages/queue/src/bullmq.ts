@@ -16,7 +16,7 @@ import pg from "pg";
 import type { Bus } from "./bus.ts";
 import { z } from "zod";
 import { firstPlaces, laneNames, type LaneName } from "./define-job.ts";
-import type { Engine, EngineDelivery, EngineTicket } from "./engine.ts";
+import type { Engine, EngineDelivery, EngineTicket, EngineWorkerOptions } from "./engine.ts";
 
 export type EngineOptions = {
   /** Redis is the engine when this is set. */
@@ -134,24 +134,16 @@ function engineOf<B extends IQueueBackend, C>(
     remove: async (lane, id) => {
       for (const name of [lane, firstOf(lane)]) await (await queueOf(name)).remove(id);
     },
-    work: (lane, process, { places, lockMs, stalledCheckMs, onError }) => {
-      const options = {
-        ...base,
-        lockDuration: lockMs,
-        stalledInterval: stalledCheckMs,
-        // The rows count how often a process died with a job; the engine never gives up.
-        maxStalledCount: 1_000_000,
-      };
-      const open = (name: string, isFirst: boolean, concurrency: number) => {
-        const worker = new Worker(name, (job, token) => deliver(process, job, { token, isFirst }), {
-          ...options,
+    work: (lane, process, options) => {
+      const open = (name: string, isFirst: boolean, concurrency: number) =>
+        new Worker(name, (job, token) => deliver(process, job, { token, isFirst }), {
+          ...base,
+          ...takingOf(options),
           concurrency,
         });
-        worker.on("error", onError);
-        return worker;
-      };
-      const worker = open(lane, false, places);
+      const worker = open(lane, false, options.places);
       const workers = [worker, open(firstOf(lane), true, firstPlaces)];
+      for (const one of workers) one.on("error", options.onError);
       return {
         ready: async () => void (await Promise.all(workers.map((one) => one.waitUntilReady()))),
         setPlaces: (next) => {
@@ -165,6 +157,15 @@ function engineOf<B extends IQueueBackend, C>(
       for (const queue of queues.values()) await queue.close();
       await ground.close();
     },
+  };
+}
+
+function takingOf({ lockMs, stalledCheckMs }: EngineWorkerOptions) {
+  return {
+    lockDuration: lockMs,
+    stalledInterval: stalledCheckMs,
+    // The rows count how often a process died with a job; the engine never gives up.
+    maxStalledCount: 1_000_000,
   };
 }
 

@@ -12,7 +12,7 @@ const mostCountedMs = 27;
 const leastCountedMs = 0.02;
 const mostSent = 2_000;
 
-export function countedMs(runMs: number | undefined): number {
+function countedMs(runMs: number | undefined): number {
   return Math.min(mostCountedMs, Math.max(leastCountedMs, runMs ?? mostCountedMs));
 }
 

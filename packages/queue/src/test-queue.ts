@@ -158,7 +158,7 @@ async function startParts(
 }
 
 /** One handler for every job of the catalogue. */
-export function handlersDoing(handler: Handler<JobName>): Handlers {
+function handlersDoing(handler: Handler<JobName>): Handlers {
   // Every name has the same handler, whatever its payload.
   return Object.fromEntries(jobNames.map((name) => [name, handler])) as Record<JobName, Handler<JobName>>;
 }

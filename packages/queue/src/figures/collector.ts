@@ -3,7 +3,7 @@ import type { ErrorClass } from "@stead/contracts/queues";
 /** Durations are counted in buckets: bucket n holds those below 2^n milliseconds, the last one all longer ones. */
 export const bucketCount = 24;
 
-export function bucketOf(ms: number): number {
+function bucketOf(ms: number): number {
   return ms < 1 ? 0 : Math.min(bucketCount - 1, Math.floor(Math.log2(ms)) + 1);
 }
 
@@ -97,7 +97,7 @@ function increment(counts: number[], bucket: number): void {
   counts[bucket] = (counts[bucket] ?? 0) + 1;
 }
 
-export function emptyCounts(minute: string, name: string): MinuteCounts {
+function emptyCounts(minute: string, name: string): MinuteCounts {
   return {
     minute,
     name,
@@ -114,7 +114,7 @@ export function emptyCounts(minute: string, name: string): MinuteCounts {
 }
 
 /** The sum of two counts, as a count of the first's minute and queue. */
-export function addCounts(left: MinuteCounts, right: MinuteCounts): MinuteCounts {
+function addCounts(left: MinuteCounts, right: MinuteCounts): MinuteCounts {
   return {
     minute: left.minute,
     name: left.name,

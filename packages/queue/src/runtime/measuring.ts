@@ -90,23 +90,8 @@ export function startMeasuring(options: MeasuringOptions): Measuring {
     const poolWaiting = pools.reduce((sum, pool) => sum + pool.stats().waiting, 0);
     const { hasBacklog, isFirst } = await readWorkerStanding(system, id);
     const uses = [...places].map(([lane, ofLane]) => ({ lane, ofLane, ...ofLane.takeUse() }));
-    for (const { lane, ofLane, placesMs, busyMs } of uses) {
-      if (isFixed) continue;
-      const { least, most, places: usual } = lanes[lane];
-      const used = placesMs === 0 ? 0 : busyMs / placesMs;
-      const next = adaptPlaces({
-        places: ofLane.limit,
-        least,
-        most,
-        usual,
-        used,
-        loop,
-        poolWaiting,
-        hasBacklog,
-      });
-      if (next === ofLane.limit) continue;
-      ofLane.limit = next;
-      workers.get(lane)?.setPlaces(next);
+    if (!isFixed) {
+      for (const use of uses) adapt(use, { loop, poolWaiting, hasBacklog }, workers.get(use.lane));
     }
     await beat(loop, poolWaiting);
     await storeLaneUse(system, uses);
@@ -124,4 +109,20 @@ export function startMeasuring(options: MeasuringOptions): Measuring {
     onError: (error) => log.error({ error }, "the queue could not be measured"),
   });
   return { ready: () => beat(0, 0), stop: () => running.stop(), flush };
+}
+
+type Use = { lane: LaneName; ofLane: Places; placesMs: number; busyMs: number };
+
+/** Gives a lane the places that suit what was seen. */
+function adapt(
+  { lane, ofLane, placesMs, busyMs }: Use,
+  seen: { loop: number; poolWaiting: number; hasBacklog: boolean },
+  worker: EngineWorker | undefined,
+): void {
+  const { least, most, places: usual } = lanes[lane];
+  const used = placesMs === 0 ? 0 : busyMs / placesMs;
+  const next = adaptPlaces({ ...seen, places: ofLane.limit, least, most, usual, used });
+  if (next === ofLane.limit) return;
+  ofLane.limit = next;
+  worker?.setPlaces(next);
 }
