@@ -10,7 +10,7 @@ let rendered = 0;
 let collectedAtBytes = 0;
 
 /** How much it may grow before garbage is collected: drawn documents wait for it outside of JavaScript's own heap. */
-const growthBytes = 48 * 1_048_576;
+const growthBytes = 24 * 1_048_576;
 
 const templateTtlMs = 10 * 60_000;
 setInterval(() => {
