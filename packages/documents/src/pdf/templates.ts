@@ -20,15 +20,6 @@ export type RenderRequest = {
 /** The folder of the templates and what they share. */
 export const templateFolder = new URL("./templates/", import.meta.url);
 
-const templateNames: readonly TemplateName[] = [
-  "invoice",
-  "settlement",
-  "receipt",
-  "lease",
-  "statement",
-  "table-report",
-];
-
 /** The fields of a template's page, formatted, as it finds them. */
 export function presentFields(request: RenderRequest): object {
   switch (request.template) {

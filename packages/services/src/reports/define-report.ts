@@ -36,9 +36,6 @@ export type ReportPlan = {
 /** Whose rows count, and whose clocks. */
 export type ReportScope = Pick<ServiceContext, "agencyId" | "propertyIds"> & { timeZone: string };
 
-/** A day, or a period whose days both count. */
-type ReportDays = { asOf: CivilDate } | { from: CivilDate; to: CivilDate };
-
 export type ReportDefinition = {
   kind: ReportKind;
   title: string;
