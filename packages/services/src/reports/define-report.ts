@@ -1,7 +1,6 @@
 import type { ReportKind, ReportParam, ReportPlotDto, ResolvedParams } from "@stead/contracts/reports";
 import type { Permission } from "@stead/contracts/permissions";
 import type { TableColumn } from "@stead/documents/table-document";
-import type { CivilDate } from "@stead/kernel/dates";
 import type { ServiceContext } from "../context/index.ts";
 
 /** A column of a report. Its key is the name of a column of the report's query. */
