@@ -65,7 +65,7 @@ function columnsIn(
       ),
       phone: "title",
     },
-    { id: "days", header: text.columns.parameters, cell: daysOf, width: 210, phone: "detail" },
+    { id: "days", header: text.columns.parameters, cell: daysOf, width: 216, phone: "detail" },
     {
       id: "status",
       header: text.columns.status,
@@ -89,15 +89,15 @@ function columnsIn(
           <span title={row.wasCached ? text.cached : undefined}>{text.seconds(row.durationMs)}</span>
         ),
       align: "right",
-      width: 80,
-      from: "xl",
+      width: 76,
+      from: "2xl",
     },
-    { id: "who", header: text.columns.who, cell: (row) => row.byName, width: 150, from: "xl" },
+    { id: "who", header: text.columns.who, cell: (row) => row.byName, width: 130, from: "2xl" },
     {
       id: "when",
       header: text.columns.when,
       cell: (row) => <InstantText instant={row.createdAt} zone={zone} />,
-      width: 150,
+      width: 158,
       from: "lg",
       isSortable: true,
     },
@@ -168,6 +168,7 @@ export function ReportHistory() {
       <ReportsHeader currentId="history" />
       <ListView
         label={text.history}
+        hasSearch={false}
         state={state}
         filters={filters}
         query={query}

@@ -33,7 +33,7 @@ function columnsIn(zone: string, acts: Acts | null): readonly TableColumn<Report
   return [
     { id: "name", header: text.columns.name, cell: (row) => row.name, phone: "title" },
     { id: "report", header: text.columns.report, cell: (row) => row.title, width: 170, from: "lg" },
-    { id: "cadence", header: text.columns.cadence, cell: cadenceText, width: 240, phone: "detail" },
+    { id: "cadence", header: text.columns.cadence, cell: cadenceText, width: 210, phone: "detail" },
     {
       id: "formats",
       header: text.formatsLabel,
@@ -135,6 +135,7 @@ export function ReportSchedules() {
       <ReportsHeader currentId="schedules" actions={add} />
       <ListView
         label={text.schedules}
+        hasSearch={false}
         state={state}
         filters={[]}
         query={query}

@@ -18,7 +18,11 @@ const widths = { text: undefined, date: 112, instant: 160, money: 128, number: 8
 /** Wider than the page: it scrolls sideways in itself, with its first column always in sight. */
 const wideTable =
   "sm:relative sm:overflow-x-auto sm:overscroll-x-contain sm:[--stick-bottom:0px] sm:[--stick-top:0px] sm:[&_tr>:first-child]:sticky sm:[&_tr>:first-child]:left-0 sm:[&_tr>:first-child]:z-1 sm:[&_tr>:first-child]:bg-canvas print:overflow-visible";
-const tableWidths: readonly string[] = ["", "sm:[&_table]:min-w-[76rem]", "sm:[&_table]:min-w-[110rem]"];
+/** Texts beside many figures; the first column names the row. */
+function textWidth(key: string, index: number): number {
+  if (key === "code" || key === "status" || key === "unitLabel") return 84;
+  return index === 0 ? 170 : 180;
+}
 
 function Cell({ column, row }: { readonly column: ReportColumnDto; readonly row: ReportRow }): ReactNode {
   const value = row[column.key];
@@ -49,13 +53,14 @@ export function ReportTable({ report, rows, isStale }: TableProps) {
   const { columns, totals, params } = report;
   const only = totals.length === 1 ? totals[0] : undefined;
   const currency = only?.["currency"];
+  const isWide = columns.length > 8;
   const shown: TableColumn<Placed>[] = columns.map((column, index) => {
     const { key, label, kind, link } = column;
     const isFigure = kind === "money" || kind === "number" || kind === "percent";
-    const width = widths[kind];
+    const width = widths[kind] ?? (isWide ? textWidth(key, index) : undefined);
     return {
       id: key,
-      header: label,
+      header: /^\d{4}-\d{2}$/.test(label) ? formatMonth(`${label}-01`) : label,
       ...(kind === "money" && typeof currency === "string" ? { unit: currency } : {}),
       ...(isFigure ? { align: "right" as const } : {}),
       ...(width === undefined ? {} : { width }),
@@ -75,7 +80,6 @@ export function ReportTable({ report, rows, isStale }: TableProps) {
       ...(only?.[key] === undefined || index === 0 ? {} : { total: <Cell column={column} row={only} /> }),
     };
   });
-  const weight = columns.length > 12 ? 2 : columns.length > 8 ? 1 : 0;
   return (
     <>
       <Table<Placed>
@@ -85,7 +89,7 @@ export function ReportTable({ report, rows, isStale }: TableProps) {
         getRowId={({ place }) => String(place)}
         totalLabel={text.total}
         isStale={isStale}
-        className={weight === 0 ? "" : `${wideTable} ${tableWidths[weight] ?? ""}`}
+        className={isWide ? wideTable : ""}
         empty={<EmptyState title={text.noRows}>{text.noRowsHelp}</EmptyState>}
       />
       {totals.length > 1 && <CurrencyTotals report={report} />}
