@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { billMonth, countBilled, soundFor, startRun } from "../context/test-billing.ts";
 import { makeEstate, makeManyLeases } from "../context/test-estate.ts";
 import { openTestHouse, type TestHouse } from "../context/test-house.ts";
-import { getBillingRun, runBillingChunks } from "./index.ts";
+import { getBillingRun, runBillingChunks, stopBillingRun } from "./index.ts";
 
 let house: TestHouse;
 beforeAll(async () => {
@@ -46,6 +46,22 @@ describe("a billing run", () => {
     expect(lines).toEqual([
       { account_code: "1100", amount: 3_000_000, lease_id, property_id, unit_id, contact_id },
       { account_code: "4000", amount: -3_000_000, lease_id, property_id, unit_id, contact_id },
+    ]);
+  });
+
+  test("tells whoever started it when it is over, and when it was given up", async () => {
+    const { ctx, agency } = await makeEstate(house, 1);
+    await billMonth(ctx);
+    const run = await startRun(ctx, "2026-05-01");
+    await stopBillingRun({ ctx, input: { billingRunId: run.id, outcome: "failed" } });
+    await stopBillingRun({ ctx, input: { billingRunId: run.id, outcome: "failed" } });
+    const told = await house.arrange.query(
+      "select kind, user_id, subject_id from notifications where agency_id = $1 order by created_at, id",
+      agency.id,
+    );
+    expect(told).toMatchObject([
+      { kind: "billing.finished", user_id: ctx.actor.id },
+      { kind: "billing.failed", user_id: ctx.actor.id, subject_id: run.id },
     ]);
   });
 
@@ -136,7 +152,8 @@ describe("a billing run", () => {
       counts.push(statements);
     }
     expect(counts[1]).toEqual(counts[0]);
-    expect(counts[0]?.length).toBeLessThanOrEqual(14);
+    // Three of them end the run: the trail, and who is told.
+    expect(counts[0]?.length).toBeLessThanOrEqual(17);
   });
 
   test("what is wrong with one lease is reported and stops no other", async () => {

@@ -18,6 +18,7 @@ import { draftMonth, problemOf, type BillingProblem } from "./draft-month.ts";
 import { issueInvoices, totalsOf, type IssuedInvoice } from "./issue-invoices.ts";
 import { lockBilling, readLeasesAfter, type BillableLease } from "./queries.ts";
 import { mergeProblems, mergeTotals, readBillingRun } from "./rows.ts";
+import { tellRunFinished } from "./tell-run-end.ts";
 
 /** Leases billed in one transaction, at most: the time that the invoice numbers are locked. */
 const leasesPerChunk = 1_000;
@@ -29,6 +30,7 @@ type RunState = Pick<
   "id" | "status" | "periodStart" | "leaseCount" | "invoiceCount" | "chargeCount" | "totals" | "problems"
 > & {
   cursorId: string | null;
+  createdBy: string | null;
 };
 
 const begin = {
@@ -39,7 +41,7 @@ const begin = {
 const lockRun = {
   name: "billing_run_lock",
   text: `select id, status, period_start as "periodStart", cursor_id as "cursorId", lease_count as "leaseCount", invoice_count as "invoiceCount",
-      charge_count as "chargeCount", totals, problems
+      charge_count as "chargeCount", totals, problems, created_by as "createdBy"
     from billing_runs where agency_id = $1 and id = $2 for update`,
 };
 const advance = {
@@ -158,13 +160,15 @@ async function billChunk(
     JSON.stringify(mergeProblems(state.problems, problems)),
     isOver ? new Date(ctx.clock.nowMs()).toISOString() : null,
   );
-  if (isOver)
+  if (isOver) {
     await recordAudit(tx, ctx, {
       action: "billing_run.done",
       entityType: "billing_run",
       entityId: billingRunId,
       after: { periodStart: state.periodStart, leaseCount },
     });
+    await tellRunFinished(tx, ctx, state, state.invoiceCount + issued.length);
+  }
   return { isOver, leaseCount };
 }
 
