@@ -85,7 +85,9 @@ const namesNothing = new Set([
   "portfolio.createProperty",
 ]);
 const isList = (path: string) =>
-  /\.(list\w*|rentRoll|totals|search|statistics|trialBalance|get|progress|latestProof|runProof|update)$/.test(path);
+  /\.(list\w*|rentRoll|totals|search|statistics|trialBalance|get|progress|latestProof|runProof|update)$/.test(
+    path,
+  );
 
 describe("another agency", () => {
   test.each(foreignPaths)("%s shows and changes nothing of it", async (path) => {

@@ -258,6 +258,7 @@ export function foreignInputs(estate: Estate, house: House): Record<string, obje
     "jobs.cancel": { id: house.jobRunId },
     "jobs.get": { id: house.jobRunId },
     "jobs.list": {},
+    "jobs.retry": { id: house.jobRunId },
     "leases.activate": { id: draftId, version },
     "leases.amend": { id: leaseId, version, effectiveOn: "2026-06-01", reason, rentMinor: 1 },
     "leases.cancel": { id: draftId, version, reason },
