@@ -57,7 +57,7 @@ async function installSeconds({ tree, env }: Place): Promise<number> {
     env,
     stdio: ["ignore", "ignore", "inherit"],
   });
-  const [code] = await once(child, "exit");
+  const code = await new Promise<number | null>((resolve) => child.once("exit", resolve));
   if (code !== 0) throw new Error(`the install ended with ${String(code)}`);
   return (performance.now() - startedMs) / 1_000;
 }

@@ -41,6 +41,7 @@ async function statementOf(database: BenchDatabase): Promise<string> {
       sql: () => Promise.resolve([]),
       stream: async function* (statement, values) {
         text = statement.text.replaceAll(/\$(\d+)/g, (_, place) => `'${String(values[Number(place) - 1])}'`);
+        yield [];
       },
     },
   }).then(async ({ batches }) => {
