@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import path from "node:path";
 import { presentFields, type RenderRequest } from "@stead/documents/pdf/templates";
 import { Document, Font, Page, StyleSheet, Text, View, renderToBuffer } from "@react-pdf/renderer";
 import { createElement as h, type ReactElement, type ReactNode } from "react";
@@ -9,7 +10,8 @@ import { z } from "zod";
  * once and words are never hyphenated, which is how it is fastest.
  */
 const require = createRequire(import.meta.url);
-const font = (weight: string) => require.resolve(`@expo-google-fonts/inter/${weight}/Inter_${weight}.ttf`);
+const fonts = path.dirname(require.resolve("@expo-google-fonts/inter/package.json"));
+const font = (weight: string) => path.join(fonts, weight, `Inter_${weight}.ttf`);
 Font.register({
   family: "Inter",
   fonts: [

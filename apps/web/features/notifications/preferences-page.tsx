@@ -67,7 +67,10 @@ export function PreferencesPage() {
                 <tr>
                   <th className="py-2 font-medium">{text.told}</th>
                   {channels.map((channel) => (
-                    <th key={channel} className="w-16 py-2 text-center text-xs font-medium sm:w-24 sm:text-sm">
+                    <th
+                      key={channel}
+                      className="w-16 py-2 text-center text-xs font-medium sm:w-24 sm:text-sm"
+                    >
                       {text[channel]}
                     </th>
                   ))}
