@@ -28,14 +28,14 @@ async function leaveJob(): Promise<{ id: string; agencyId: string }> {
 
 test("are the operators' alone", async () => {
   const member = await api.person("member@example.org");
-  for (const call of [
-    member.rpc.queues.list.query(),
-    member.rpc.queues.jobs.query({}),
-    member.rpc.queues.pause.mutate({ name: "imports.check" }),
-    member.rpc.queues.replay.mutate({ filter: {} }),
-  ]) {
-    await expect(call).rejects.toMatchObject({ data: { stead: { code: "FORBIDDEN" } } });
-  }
+  const calls = [
+    () => member.rpc.queues.list.query(),
+    () => member.rpc.queues.jobs.query({}),
+    () => member.rpc.queues.pause.mutate({ name: "imports.check" }),
+    () => member.rpc.queues.replay.mutate({ filter: {} }),
+  ];
+  for (const call of calls)
+    await expect(call()).rejects.toMatchObject({ data: { stead: { code: "FORBIDDEN" } } });
 });
 
 test("show every kind of job with what waits, and hide what people wrote", async () => {
