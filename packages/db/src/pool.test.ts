@@ -237,6 +237,10 @@ describe("a failing network", () => {
     expect(await Promise.all(broken)).toEqual(["UNAVAILABLE", "UNAVAILABLE"]);
     proxy.refuse(true);
     expect(await codeOf(mine.prisma.property.count())).toBe("UNAVAILABLE");
+    await expect(mine.sql(propertiesOf)).rejects.toMatchObject({
+      code: "UNAVAILABLE",
+      message: "the database cannot be reached",
+    });
     proxy.refuse(false);
     expect(await mine.sql(propertiesOf)).toHaveLength(3);
     const lost = mine.transaction(async ({ sql }) => {

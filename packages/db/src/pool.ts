@@ -1,6 +1,6 @@
 import { AppError } from "@stead/kernel/errors";
 import pg from "pg";
-import { isConnectionFailure } from "./errors.ts";
+import { laneError } from "./errors.ts";
 import { laneTypes } from "./parsers.ts";
 import { prologue, remainingMs, type Scope } from "./scope.ts";
 
@@ -75,9 +75,9 @@ export class Connections {
       client = await (isFree ? this.pool.connect() : this.#wait(scope, leftMs));
     } catch (error) {
       this.#counters.refused++;
-      throw isConnectionFailure(error) || isPoolTimeout(error)
+      throw isPoolTimeout(error)
         ? new AppError("UNAVAILABLE", "no database connection became free in time", {}, { cause: error })
-        : error;
+        : laneError(error, scope);
     }
     const takenMs = performance.now();
     const waitMs = takenMs - startedMs;
