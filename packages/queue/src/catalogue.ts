@@ -1,3 +1,4 @@
+import { AppError } from "@stead/kernel/errors";
 import type { z } from "zod";
 import { settingsOf, type JobSettings } from "./define-job.ts";
 import { billingJobs } from "./jobs/billing.ts";
@@ -41,4 +42,13 @@ const settings = new Map<JobName, JobSettings>(jobNames.map((name) => [name, set
 /** What the catalogue says of a job, with its defaults. */
 export function jobSettings(name: JobName): JobSettings {
   return settings.get(name) ?? settingsOf(catalogue[name]);
+}
+
+/** What is a payload of the job, without anything else. Throws INVALID for what is none. */
+export function parsePayload<Name extends JobName>(name: Name, payload: unknown): Payload<Name> {
+  const parsed = catalogue[name].payload.safeParse(payload);
+  if (!parsed.success)
+    throw new AppError("INVALID", `this is no payload of the job ${name}`, {}, { cause: parsed.error });
+  // The union of entries hides that a name's schema answers the name's payload.
+  return parsed.data as Payload<Name>;
 }

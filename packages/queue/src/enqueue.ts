@@ -1,7 +1,7 @@
 import type { Tx } from "@stead/db/client";
-import { assert, AppError } from "@stead/kernel/errors";
+import { assert } from "@stead/kernel/errors";
 import { newId } from "@stead/kernel/ids";
-import { catalogue, jobSettings, type JobName, type Payload } from "./catalogue.ts";
+import { catalogue, jobSettings, parsePayload, type JobName, type Payload } from "./catalogue.ts";
 import { tellJobChanged } from "./job-events.ts";
 
 /** Who enqueues: a service context, or the machinery itself. */
@@ -107,17 +107,15 @@ export async function enqueueMany<Name extends JobName>(
 type Entry = { json: string; dedupeKey: string; fairKey: string | null };
 
 function entryOf<Name extends JobName>(ctx: EnqueueContext, name: Name, payload: Payload<Name>): Entry {
-  const parsed = catalogue[name].payload.safeParse(payload);
-  if (!parsed.success)
-    throw new AppError("INVALID", `this is no payload of the job ${name}`, {}, { cause: parsed.error });
+  const parsed = parsePayload(name, payload);
   assert(payload.agencyId === ctx.agencyId, "queue: a job belongs to the agency that enqueues it");
-  // The schema that just accepted the payload belongs to the same entry; the union of entries hides that.
+  // The keys belong to the same entry as the schema that just accepted the payload; the union of entries hides that.
   const keys = catalogue[name] as {
     dedupeKey: (payload: Payload<Name>) => string;
     fairnessKey?: (payload: Payload<Name>) => string;
   };
   return {
-    json: JSON.stringify(parsed.data),
+    json: JSON.stringify(parsed),
     dedupeKey: keys.dedupeKey(payload),
     fairKey: keys.fairnessKey?.(payload) ?? null,
   };

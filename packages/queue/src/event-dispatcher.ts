@@ -3,6 +3,7 @@ import type { Logger } from "@stead/kernel/logger";
 import { assert } from "@stead/kernel/errors";
 import type { Bus } from "./bus.ts";
 import { startLoop, type Loop } from "./loop.ts";
+import { sweepInBatches } from "./sweep-in-batches.ts";
 
 const numberedTopic = "events.numbered";
 
@@ -70,11 +71,13 @@ async function numberEvents(system: SystemDb): Promise<number> {
   });
 }
 
+const sweepBatch = 10_000;
 const sweep = {
+  batch: sweepBatch,
   name: "events_sweep",
   text: `with gone as (
       delete from events where id in (
-        select id from events where seq is not null and created_at < now() - make_interval(hours => $1) limit 10000)
+        select id from events where seq is not null and created_at < now() - make_interval(hours => $1) limit ${sweepBatch})
       returning seq
     ), clock as (
       update event_clock set swept_seq = greatest(swept_seq, (select coalesce(max(seq), 0) from gone)) where id = 1
@@ -83,12 +86,6 @@ const sweep = {
 };
 
 /** Deletes events that nobody will read on from. Returns how many. */
-export async function sweepEvents(system: SystemDb, keptHours = 48): Promise<number> {
-  let total = 0;
-  for (;;) {
-    const [swept] = await system.sql<{ count: number }>(sweep, keptHours);
-    const count = swept?.count ?? 0;
-    total += count;
-    if (count < 10_000) return total;
-  }
+export function sweepEvents(system: SystemDb, keptHours = 48): Promise<number> {
+  return sweepInBatches(system, sweep, keptHours);
 }

@@ -6,6 +6,7 @@ import type {
 } from "@stead/contracts/queues";
 import type { SystemDb } from "@stead/db/system";
 import { bucketCount, percentileOf } from "./figures/collector.ts";
+import { depthCounts } from "./figures/depths.ts";
 
 /** Sums of some minutes of a queue, as the database answers them. */
 export type FigureRow = {
@@ -109,10 +110,7 @@ export function readQueueWorkers(system: Pick<SystemDb, "sql">): Promise<QueueWo
 
 const depths = {
   name: "queue_depths",
-  text: `select name, count(*) filter (where state = 'delayed')::int as delayed, count(*) filter (where state = 'blocked')::int as blocked,
-      count(*) filter (where state = 'waiting')::int as waiting,
-      count(*) filter (where state = 'sent' and started_at is null)::int as sent,
-      count(*) filter (where state = 'sent' and started_at is not null)::int as running,
+  text: `select name, ${depthCounts},
       (extract(epoch from now() - min(greatest(run_after, created_at))
         filter (where state in ('waiting', 'sent') and started_at is null and run_after <= now())) * 1000)::bigint as "oldestMs"
     from outbox group by name`,

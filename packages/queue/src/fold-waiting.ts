@@ -1,5 +1,5 @@
 import type { SystemDb } from "@stead/db/system";
-import { enqueue } from "./enqueue.ts";
+import { enqueueForAgencies } from "./enqueue-for-agencies.ts";
 
 /** Steps from agency to agency along the index, however many rows each has. */
 export const waitingAgencies = {
@@ -17,12 +17,6 @@ export const waitingAgencies = {
  * Enqueues the fold of every agency whose figures changed. The changes themselves cannot do it: transactions of one
  * agency would wait for each other at the one waiting job. Returns how many agencies there were.
  */
-export async function enqueueWaitingFolds(system: SystemDb): Promise<number> {
-  const waiting = await system.sql<{ agencyId: string }>(waitingAgencies);
-  if (waiting.length === 0) return 0;
-  await system.transaction(async (tx) => {
-    for (const { agencyId } of waiting)
-      await enqueue(tx, { agencyId, requestId: null }, "figures.fold", { agencyId });
-  });
-  return waiting.length;
+export function enqueueWaitingFolds(system: SystemDb): Promise<number> {
+  return enqueueForAgencies(system, "figures.fold", waitingAgencies);
 }

@@ -1,7 +1,6 @@
 import type { Tx } from "@stead/db/client";
 import type { Clock } from "@stead/kernel/clock";
-import { AppError } from "@stead/kernel/errors";
-import { catalogue, type JobName, type Payload } from "./catalogue.ts";
+import { parsePayload, type JobName, type Payload } from "./catalogue.ts";
 import { nextRunMs } from "./cron.ts";
 
 export type NewSchedule<Name extends JobName> = {
@@ -33,11 +32,9 @@ export async function saveSchedule<Name extends JobName>(
   { name, key, cron, timeZone, payload }: NewSchedule<Name>,
 ): Promise<number> {
   const next = nextRunMs(cron, timeZone, clock.nowMs());
-  const parsed = catalogue[name].payload.safeParse(payload);
-  if (!parsed.success)
-    throw new AppError("INVALID", `this is no payload of the job ${name}`, {}, { cause: parsed.error });
+  const parsed = parsePayload(name, payload);
   const at = new Date(next).toISOString();
-  await tx.sql(save, agencyId, name, key, cron, timeZone, JSON.stringify(parsed.data), at);
+  await tx.sql(save, agencyId, name, key, cron, timeZone, JSON.stringify(parsed), at);
   return next;
 }
 

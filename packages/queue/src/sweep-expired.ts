@@ -1,5 +1,5 @@
 import type { SystemDb } from "@stead/db/system";
-import { enqueue } from "./enqueue.ts";
+import { enqueueForAgencies } from "./enqueue-for-agencies.ts";
 
 const agenciesWithExpired = {
   name: "files_expired_agencies",
@@ -7,12 +7,6 @@ const agenciesWithExpired = {
 };
 
 /** Enqueues the sweep of every agency that has files whose time is over. Returns how many agencies there were. */
-export async function enqueueFileSweeps(system: SystemDb): Promise<number> {
-  const found = await system.sql<{ agencyId: string }>(agenciesWithExpired);
-  if (found.length === 0) return 0;
-  await system.transaction(async (tx) => {
-    for (const { agencyId } of found)
-      await enqueue(tx, { agencyId, requestId: null }, "files.sweep", { agencyId });
-  });
-  return found.length;
+export function enqueueFileSweeps(system: SystemDb): Promise<number> {
+  return enqueueForAgencies(system, "files.sweep", agenciesWithExpired);
 }

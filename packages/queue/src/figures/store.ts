@@ -1,6 +1,7 @@
 import type { SystemDb } from "@stead/db/system";
 import type { LaneName } from "../define-job.ts";
 import { bucketCount, type MinuteCounts } from "./collector.ts";
+import { depthCounts } from "./depths.ts";
 
 /** Sums two histograms; a place may be empty. */
 const sumOf = (left: string, right: string) =>
@@ -47,10 +48,7 @@ export async function storeCounts(system: SystemDb, counts: readonly MinuteCount
 const sample = {
   name: "queue_figures_sample",
   text: `with depths as (
-      select name, count(*) filter (where state = 'waiting') as waiting, count(*) filter (where state = 'delayed') as delayed,
-        count(*) filter (where state = 'blocked') as blocked,
-        count(*) filter (where state = 'sent' and started_at is null) as sent,
-        count(*) filter (where state = 'sent' and started_at is not null) as running,
+      select name, ${depthCounts},
         least(2147483647, coalesce(extract(epoch from now() - min(greatest(run_after, created_at))
           filter (where state in ('waiting', 'sent') and started_at is null)) * 1000, 0)) as oldest_ms
       from outbox group by name

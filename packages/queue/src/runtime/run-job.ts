@@ -2,7 +2,7 @@ import type { SystemDb } from "@stead/db/system";
 import { AppError } from "@stead/kernel/errors";
 import type { Logger } from "@stead/kernel/logger";
 import type { SeamEvents, Seams } from "@stead/kernel/seams";
-import { catalogue, isJobName, jobSettings, type JobName, type Payload } from "../catalogue.ts";
+import { isJobName, jobSettings, parsePayload, type JobName, type Payload } from "../catalogue.ts";
 import type { JobSettings } from "../define-job.ts";
 import type { EngineDelivery } from "../engine.ts";
 import type { FigureCollector } from "../figures/collector.ts";
@@ -194,16 +194,15 @@ export class JobRunner {
 
   async #abandon(job: JobRow, end: JobEnd): Promise<void> {
     try {
-      const { name, payload } = parsePayload(job);
-      await this.#handlerOf(name).abandon?.(payload, this.#briefContextOf(job), end);
+      const { handler, payload } = this.#handlerOf(job);
+      await handler.abandon?.(payload, this.#briefContextOf(job), end);
     } catch (error) {
       this.#logOf(job).error({ error }, "the job's subject was not told of its end");
     }
   }
 
   async #handle(job: JobRow, context: JobContext): Promise<JobResult | void> {
-    const { name, payload } = parsePayload(job);
-    const handler = this.#handlerOf(name);
+    const { handler, payload } = this.#handlerOf(job);
     if (job.replays > 0 && job.attempts === 0) await handler.revive?.(payload, context);
     return handler.run(payload, context);
   }
@@ -215,9 +214,10 @@ export class JobRunner {
     figures.count(job.name, { outcome, errorClass, waitMs: job.waitMs, runMs: durationMs });
   }
 
-  /** The handler that belongs to the name; its payload has passed the schema of the same name. */
-  #handlerOf(name: JobName): Handler<JobName> {
-    return this.#options.handlers[name];
+  /** The handler that belongs to a job's name, with what the schema of the same name made of the payload. */
+  #handlerOf(job: JobRow): { handler: Handler<JobName>; payload: Payload<JobName> } {
+    const name = requireJobName(job.name);
+    return { handler: this.#options.handlers[name], payload: parsePayload(name, job.payload) };
   }
 
   #logOf(job: JobRow): Logger {
@@ -281,12 +281,4 @@ function settingsOf({ name }: JobRow): JobSettings {
 function requireJobName(name: string): JobName {
   if (!isJobName(name)) throw new AppError("PRECONDITION", `this version knows no job ${name}`);
   return name;
-}
-
-function parsePayload(job: JobRow): { name: JobName; payload: Payload<JobName> } {
-  const name = requireJobName(job.name);
-  const parsed = catalogue[name].payload.safeParse(job.payload);
-  if (!parsed.success)
-    throw new AppError("INVALID", `this is no payload of the job ${name}`, {}, { cause: parsed.error });
-  return { name, payload: parsed.data };
 }
