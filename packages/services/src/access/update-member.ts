@@ -3,6 +3,7 @@ import type { Tx } from "@stead/db/client";
 import { violationOf } from "@stead/db/errors";
 import { invalidField } from "@stead/kernel/errors";
 import {
+  actingUserId,
   recordAudit,
   requirePermission,
   requireWholeAgency,
@@ -73,7 +74,7 @@ async function writeProperties(
 /** Who asks: the right to change the agency itself is what makes an owner. */
 export function askerOf(ctx: ServiceContext): { userId: string | null; isOwner: boolean } {
   return {
-    userId: ctx.actor.kind === "user" ? ctx.actor.id : null,
+    userId: actingUserId(ctx),
     isOwner: ctx.permissions.has("agency:write"),
   };
 }

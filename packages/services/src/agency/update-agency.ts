@@ -1,19 +1,10 @@
 import type { AgencyDto, UpdateAgencyInput } from "@stead/contracts/agency";
 import { AppError } from "@stead/kernel/errors";
 import { moveSchedules } from "@stead/queue/schedules";
-import {
-  givenFields,
-  recordAudit,
-  requirePermission,
-  requireVersion,
-  requireWholeAgency,
-  type Verb,
-} from "../context/index.ts";
+import { editAgency, givenFields, recordAudit, type Verb } from "../context/index.ts";
 import { readAgency } from "./queries.ts";
 import { mergePolicies } from "./rules.ts";
 import { writeSchedules } from "./write-schedules.ts";
-
-const lock = { name: "agency_lock", text: `select id from agencies where id = $1 for update` };
 
 /**
  * Changes the agency's record; given policies replace those of the same name, the others stay.
@@ -21,12 +12,7 @@ const lock = { name: "agency_lock", text: `select id from agencies where id = $1
  * currency).
  */
 export async function updateAgency({ ctx, input }: Verb<UpdateAgencyInput>): Promise<AgencyDto> {
-  requirePermission(ctx, "agency:write");
-  requireWholeAgency(ctx);
-  return ctx.db.transaction(async (tx) => {
-    await tx.sql(lock, ctx.agencyId);
-    const before = await readAgency(tx.sql, ctx.agencyId);
-    requireVersion(before, input.version);
+  return editAgency(ctx, { version: input.version, read: readAgency }, async (tx, before) => {
     if (input.currency !== undefined && input.currency !== before.currency && !before.canChangeCurrency) {
       throw new AppError("PRECONDITION", "the currency stays as it is after the first lease", {
         currency: before.currency,

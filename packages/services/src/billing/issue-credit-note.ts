@@ -4,7 +4,7 @@ import type { CivilDate } from "@stead/kernel/dates";
 import { AppError, invalidField } from "@stead/kernel/errors";
 import { newId } from "@stead/kernel/ids";
 import { formatMoney } from "@stead/kernel/money";
-import { recordAudit, takeNumbers, type ServiceContext } from "../context/index.ts";
+import { actingUserId, recordAudit, takeNumbers, type ServiceContext } from "../context/index.ts";
 import { postJournal, type AccountCode, type PostingLine } from "../ledger/index.ts";
 import { lockInvoiceMoney, moveAllocationsToCredit } from "../payments/index.ts";
 import { applyBalance, readBalance, type BalanceState } from "./apply-balance.ts";
@@ -58,7 +58,7 @@ export async function issueCreditNote(
     reversesId: request.reversesJournalId ?? null,
     lines: linesOf(state, request),
   });
-  const actorId = ctx.actor.kind === "user" ? ctx.actor.id : null;
+  const actorId = actingUserId(ctx);
   await tx.sql(
     insertNote,
     ctx.agencyId,

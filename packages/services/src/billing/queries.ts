@@ -1,6 +1,6 @@
 import type { Sql, Tx } from "@stead/db/client";
 import type { CivilDate } from "@stead/kernel/dates";
-import type { ServiceContext } from "../context/index.ts";
+import { actingUserId, type ServiceContext } from "../context/index.ts";
 import type { LeaseTerms, ScheduleItem } from "./plan-charges.ts";
 import type { InvoiceParty } from "./rules.ts";
 
@@ -202,7 +202,7 @@ export async function insertWriteOff(
   ctx: ServiceContext,
   row: NewWriteOff,
 ): Promise<void> {
-  const actorId = ctx.actor.kind === "user" ? ctx.actor.id : null;
+  const actorId = actingUserId(ctx);
   const { id, invoiceId, leaseId, amountMinor, currency, reason, writtenOn, journalId, reversesId } = row;
   await tx.sql(
     writeOffRow,

@@ -5,6 +5,7 @@ import { monthEnd } from "@stead/kernel/dates";
 import { AppError } from "@stead/kernel/errors";
 import { enqueueMany } from "@stead/queue/enqueue";
 import {
+  instantNow,
   inTransaction,
   recordAudit,
   requireFound,
@@ -158,7 +159,7 @@ async function billChunk(
     state.chargeCount + chargeCount,
     JSON.stringify(mergeTotals(state.totals, totalsOf(issued))),
     JSON.stringify(mergeProblems(state.problems, problems)),
-    isOver ? new Date(ctx.clock.nowMs()).toISOString() : null,
+    isOver ? instantNow(ctx) : null,
   );
   if (isOver) {
     await recordAudit(tx, ctx, {

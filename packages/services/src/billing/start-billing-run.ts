@@ -4,6 +4,8 @@ import type { CivilDate } from "@stead/kernel/dates";
 import { newId } from "@stead/kernel/ids";
 import { enqueue } from "@stead/queue/enqueue";
 import {
+  actingUserId,
+  instantNow,
   once,
   recordAudit,
   requireFound,
@@ -46,8 +48,8 @@ export async function startRun(tx: Tx, ctx: ServiceContext, periodStart: CivilDa
   await lockBilling(tx, ctx, "alone");
   const [waiting] = await tx.sql<{ id: string; status: string }>(unfinished, ctx.agencyId, periodStart);
   const billingRunId = waiting?.id ?? newId();
-  const actorUserId = ctx.actor.kind === "user" ? ctx.actor.id : null;
-  const at = new Date(ctx.clock.nowMs()).toISOString();
+  const actorUserId = actingUserId(ctx);
+  const at = instantNow(ctx);
   if (waiting === undefined)
     await tx.sql(insertRun, ctx.agencyId, billingRunId, periodStart, actorUserId, at);
   if (waiting === undefined || waiting.status === "failed" || waiting.status === "cancelled") {

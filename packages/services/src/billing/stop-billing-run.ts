@@ -1,4 +1,10 @@
-import { inTransaction, requirePermission, requireWholeAgency, type Verb } from "../context/index.ts";
+import {
+  instantNow,
+  inTransaction,
+  requirePermission,
+  requireWholeAgency,
+  type Verb,
+} from "../context/index.ts";
 import { tellRunFailed, type EndedRun } from "./tell-run-end.ts";
 
 const stop = {
@@ -15,7 +21,7 @@ export async function stopBillingRun({
   requirePermission(ctx, "billing:write");
   requireWholeAgency(ctx);
   const { billingRunId, outcome } = input;
-  const at = new Date(ctx.clock.nowMs()).toISOString();
+  const at = instantNow(ctx);
   await inTransaction(ctx, async (tx) => {
     const [run] = await tx.sql<EndedRun>(stop, ctx.agencyId, billingRunId, outcome, at);
     if (run !== undefined && outcome === "failed") await tellRunFailed(tx, ctx, run);

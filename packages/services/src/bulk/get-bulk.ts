@@ -6,6 +6,7 @@ import {
   readWhole,
   requireFound,
   requirePermission,
+  requirePerson,
   when,
   type ListSpec,
   type ServiceContext,
@@ -13,7 +14,7 @@ import {
   type Whole,
   type WholeList,
 } from "../context/index.ts";
-import { operationColumns, operationJoins, readOperation, requirePerson } from "./rows.ts";
+import { operationColumns, operationJoins, readOperation } from "./rows.ts";
 
 /** An operation of one's own with its progress. */
 export async function getBulk({ ctx, input }: Verb<{ id: string }>): Promise<BulkOperationDto> {

@@ -1,5 +1,4 @@
 import type { BulkOperationDto } from "@stead/contracts/bulk";
-import { AppError } from "@stead/kernel/errors";
 import type { Sql } from "@stead/db/client";
 import { readOne, type ServiceContext } from "../context/index.ts";
 
@@ -22,11 +21,4 @@ export function readOperation(
   id: string,
 ): Promise<BulkOperationDto | undefined> {
   return readOne<BulkOperationDto>(sql, byId, ctx.agencyId, id, ctx.actor.id);
-}
-
-/** The person who acts. Throws FORBIDDEN for a program. */
-export function requirePerson(ctx: ServiceContext): string {
-  if (ctx.actor.kind !== "user" || ctx.actor.id === null)
-    throw new AppError("FORBIDDEN", "this is for people: an API key changes records one by one");
-  return ctx.actor.id;
 }

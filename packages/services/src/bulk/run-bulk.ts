@@ -6,6 +6,7 @@ import { AppError, isAppError } from "@stead/kernel/errors";
 import { withEffect } from "@stead/queue/effects";
 import { actAsMember } from "../access/index.ts";
 import {
+  instantNow,
   inTransaction,
   readOne,
   requirePermission,
@@ -110,7 +111,7 @@ async function runChunk(
       ends.push({ row_no: rowNo, status: "failed", label, ...refusalOf(member, error) });
     }
   }
-  const at = new Date(member.clock.nowMs()).toISOString();
+  const at = instantNow(member);
   return readOne<Counts>(tx.sql, writeChunk, agencyId, operationId, at, JSON.stringify(ends));
 }
 
@@ -139,7 +140,7 @@ async function finishBulk(
   { kind, createdBy }: Begun,
   operationId: string,
 ): Promise<Counts | undefined> {
-  const at = new Date(ctx.clock.nowMs()).toISOString();
+  const at = instantNow(ctx);
   return ctx.db.transaction(async (tx) => {
     const counts = await readOne<Counts>(tx.sql, finish, ctx.agencyId, operationId, at);
     if (counts === undefined) return undefined;

@@ -6,15 +6,17 @@ import { enqueue } from "@stead/queue/enqueue";
 import { readAllInvoices } from "../billing/index.ts";
 import { readAllContacts } from "../contacts/index.ts";
 import {
+  instantNow,
   recordAudit,
   requireFound,
   requirePermission,
+  requirePerson,
   type ServiceContext,
   type Verb,
   type WholeList,
 } from "../context/index.ts";
 import { readAllLeases } from "../leases/index.ts";
-import { readOperation, requirePerson } from "./rows.ts";
+import { readOperation } from "./rows.ts";
 import { bulkRules } from "./rules.ts";
 
 const insertOperation = {
@@ -48,7 +50,7 @@ export async function startBulk({ ctx, input }: Verb<StartBulkInput>): Promise<B
       { agencyId: ctx.agencyId, operationId: id },
       { jobRun: { subjectId: id, actorUserId: userId } },
     );
-    const createdAt = new Date(ctx.clock.nowMs()).toISOString();
+    const createdAt = instantNow(ctx);
     const params = JSON.stringify(input.params);
     await tx.sql(
       insertOperation,

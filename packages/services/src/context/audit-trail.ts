@@ -1,6 +1,6 @@
 import type { Tx } from "@stead/db/client";
 import { newId } from "@stead/kernel/ids";
-import type { ServiceContext } from "./context.ts";
+import { instantNow, type ServiceContext } from "./context.ts";
 
 export type AuditEntry = {
   /** Noun and past verb: `lease.activated`. */
@@ -69,7 +69,7 @@ export async function recordAudit(
     entity_id: entry.entityId,
     changes: auditChanges(entry.before, entry.after),
   }));
-  const at = new Date(ctx.clock.nowMs()).toISOString();
+  const at = instantNow(ctx);
   await tx.sql(
     insertAudit,
     ctx.agencyId,

@@ -40,3 +40,13 @@ export type Verb<Input> = { ctx: ServiceContext; input: Input };
 export function agencyToday(ctx: ServiceContext): CivilDate {
   return today(ctx.clock, ctx.agency.timeZone);
 }
+
+/** This moment, as it is written down. */
+export function instantNow(ctx: Pick<ServiceContext, "clock">): string {
+  return new Date(ctx.clock.nowMs()).toISOString();
+}
+
+/** The person who acts; null for a program or Stead itself. */
+export function actingUserId({ actor }: Pick<ServiceContext, "actor">): string | null {
+  return actor.kind === "user" ? actor.id : null;
+}

@@ -1,4 +1,13 @@
-export { agencyToday, type Actor, type AgencyFacts, type ServiceContext, type Verb } from "./context.ts";
+export {
+  actingUserId,
+  agencyToday,
+  instantNow,
+  type Actor,
+  type AgencyFacts,
+  type ServiceContext,
+  type Verb,
+} from "./context.ts";
+export { editAgency } from "./agency-edit.ts";
 export { recordAudit, type AuditEntry } from "./audit-trail.ts";
 export {
   condition,
@@ -12,10 +21,16 @@ export {
   type Condition,
   type ListSpec,
 } from "./list-query.ts";
+export { listVerbs } from "./list-verbs.ts";
 export { mapBatches, readWhole, type Whole, type WholeList } from "./whole-list.ts";
 export { insertMessages, type NewMessage } from "./outgoing-messages.ts";
 export { once } from "./idempotency.ts";
 export { takeNumbers, type NumberSeries } from "./numbers.ts";
-export { requirePermission, requirePropertyInScope, requireWholeAgency } from "./permission.ts";
+export {
+  requirePermission,
+  requirePerson,
+  requirePropertyInScope,
+  requireWholeAgency,
+} from "./permission.ts";
 export { inTransaction, together } from "./transaction.ts";
 export { givenFields, requireFound, requireVersion } from "./versions.ts";

@@ -1,6 +1,6 @@
 import type { Permission } from "@stead/contracts/permissions";
 import { AppError } from "@stead/kernel/errors";
-import type { ServiceContext } from "./context.ts";
+import { actingUserId, type ServiceContext } from "./context.ts";
 
 /** Throws FORBIDDEN unless the actor has the permission. The first line of every verb. */
 export function requirePermission(ctx: ServiceContext, permission: Permission): void {
@@ -25,4 +25,11 @@ export function requireWholeAgency(ctx: ServiceContext): void {
       "FORBIDDEN",
       "this concerns the whole agency; your access is limited to some properties",
     );
+}
+
+/** The person who acts. Throws FORBIDDEN for a program or Stead itself: what is theirs alone, and nobody is told for them. */
+export function requirePerson(ctx: Pick<ServiceContext, "actor">): string {
+  const userId = actingUserId(ctx);
+  if (userId === null) throw new AppError("FORBIDDEN", "this is for people: an API key cannot do it");
+  return userId;
 }

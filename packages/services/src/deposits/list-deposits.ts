@@ -1,20 +1,14 @@
 import type { DepositRowDto, DepositTotalsInput, ListDepositsInput } from "@stead/contracts/deposits";
-import type { Page } from "@stead/contracts/lists";
 import type { z } from "zod";
 import {
   condition,
   inScope,
-  readPage,
-  readWhole,
-  requirePermission,
   searchWords,
+  listVerbs,
   when,
   type Condition,
   type ListSpec,
   type ServiceContext,
-  type Verb,
-  type Whole,
-  type WholeList,
 } from "../context/index.ts";
 
 export type DepositRow = z.infer<typeof DepositRowDto>;
@@ -38,21 +32,13 @@ export function depositLeases(
   ];
 }
 
+const verbs = listVerbs<ListDepositsInput, DepositRow>("leases:read", specOf);
+
 /** Leases with a deposit, by the number of the lease: what was agreed and what is held. */
-export async function listDeposits({ ctx, input }: Verb<ListDepositsInput>): Promise<Page<DepositRow>> {
-  requirePermission(ctx, "leases:read");
-  return readPage<DepositRow>(ctx, specOf(ctx, input), input);
-}
+export const listDeposits = verbs.page;
 
 /** Every lease with a deposit instead of a page of them. */
-export async function readAllDeposits({
-  ctx,
-  input,
-  tx,
-}: Whole<ListDepositsInput>): Promise<WholeList<DepositRow>> {
-  requirePermission(ctx, "leases:read");
-  return readWhole(ctx, tx, specOf(ctx, input));
-}
+export const readAllDeposits = verbs.whole;
 
 function specOf(ctx: ServiceContext, input: ListDepositsInput): ListSpec<DepositRow> {
   const { order: direction = "desc" } = input;

@@ -1,35 +1,19 @@
 import { createHash } from "node:crypto";
 import { buffer } from "node:stream/consumers";
 import type { DocumentDto, OpenDocumentInput } from "@stead/contracts/documents";
-import { createPdfRenderer, type PdfRenderer } from "@stead/documents/pdf/renderer";
+import { createPdfRenderer } from "@stead/documents/pdf/renderer";
 import { makeProperty } from "@stead/testing/factories";
 import { extractText, getDocumentProxy } from "unpdf";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
+import { openFiledHouse } from "../context/test-files.ts";
 import { aBilledLease, invoicesOf, pay } from "../context/test-billing.ts";
-import {
-  makeColleague,
-  makeHouseAgency,
-  openTestHouse,
-  type TestContext,
-  type TestHouse,
-} from "../context/test-house.ts";
-import { openTestFiles, type TestFiles } from "../imports/test-import.ts";
+import { makeColleague, makeHouseAgency, type TestContext } from "../context/test-house.ts";
 import { reversePayment } from "../payments/index.ts";
 import { openDocument, stopDocument, updateLetterhead, writeDocument } from "./index.ts";
 
-let house: TestHouse;
-let pdf: PdfRenderer;
-let files: TestFiles;
-beforeAll(async () => {
-  house = await openTestHouse();
-  files = await openTestFiles();
-  pdf = createPdfRenderer({ processes: 1 });
-});
-afterAll(async () => {
-  await pdf.close();
-  await house.close();
-  await files.remove();
-});
+const { house, files } = await openFiledHouse();
+const pdf = createPdfRenderer({ processes: 1 });
+afterAll(() => pdf.close());
 
 type FileRow = { key: string; sha256: string; name: string; expires: string | null };
 

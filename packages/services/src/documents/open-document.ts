@@ -4,6 +4,7 @@ import type { Tx } from "@stead/db/client";
 import { newId } from "@stead/kernel/ids";
 import { enqueue } from "@stead/queue/enqueue";
 import {
+  actingUserId,
   agencyToday,
   readOne,
   recordAudit,
@@ -67,7 +68,7 @@ export async function openDocument({ ctx, input }: Verb<OpenDocumentInput>): Pro
 }
 
 function startDrawing(tx: Tx, ctx: ServiceContext, documentId: string): Promise<string> {
-  const actorUserId = ctx.actor.kind === "user" ? ctx.actor.id : null;
+  const actorUserId = actingUserId(ctx);
   const payload = { agencyId: ctx.agencyId, documentId };
   return enqueue(tx, ctx, "documents.write", payload, { jobRun: { subjectId: documentId, actorUserId } });
 }
@@ -76,7 +77,7 @@ type NewDocument = LetterRequest & { id: string; fingerprint: string; jobRunId: 
 
 async function insertDocument(tx: Tx, ctx: ServiceContext, document: NewDocument): Promise<void> {
   const { id, kind, subjectId, params, fingerprint, jobRunId } = document;
-  const createdBy = ctx.actor.kind === "user" ? ctx.actor.id : null;
+  const createdBy = actingUserId(ctx);
   const values = [kind, subjectId, JSON.stringify(params), fingerprint, jobRunId, createdBy];
   await tx.sql(insert, ctx.agencyId, id, ...values);
   await recordAudit(tx, ctx, {

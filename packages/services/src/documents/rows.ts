@@ -1,7 +1,7 @@
 import type { Clause, DocumentDto, DocumentKind } from "@stead/contracts/documents";
 import { defaultLease } from "@stead/documents/pdf/texts/lease-clauses-en";
 import type { CivilDate } from "@stead/kernel/dates";
-import { readOne, type ServiceContext } from "../context/index.ts";
+import { instantNow, readOne, type ServiceContext } from "../context/index.ts";
 
 type Sql = ServiceContext["db"]["sql"];
 
@@ -50,7 +50,7 @@ export function findEqual(
   ctx: Pick<ServiceContext, "agencyId" | "clock">,
   { kind, subjectId, fingerprint }: Pick<DocumentRow, "kind" | "subjectId" | "fingerprint">,
 ): Promise<DocumentRow | undefined> {
-  const now = new Date(ctx.clock.nowMs()).toISOString();
+  const now = instantNow(ctx);
   return readOne<DocumentRow>(sql, equal, ctx.agencyId, kind, subjectId, fingerprint, now);
 }
 

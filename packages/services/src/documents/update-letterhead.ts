@@ -1,14 +1,7 @@
 import type { LetterheadDto, UpdateLetterheadInput } from "@stead/contracts/documents";
-import {
-  recordAudit,
-  requirePermission,
-  requireVersion,
-  requireWholeAgency,
-  type Verb,
-} from "../context/index.ts";
+import { editAgency, instantNow, recordAudit, type Verb } from "../context/index.ts";
 import { readLetterhead } from "./queries.ts";
 
-const lock = { name: "letterhead_lock", text: `select id from agencies where id = $1 for update` };
 const write = {
   name: "letterhead_write",
   text: `insert into letterheads as l (agency_id, address, email, phone, tax_number, how_to_pay, footer, updated_at) values ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -19,14 +12,9 @@ const write = {
 
 /** Changes what stands on documents from now on; those that were made stay. Throws CONFLICT on a stale version. */
 export async function updateLetterhead({ ctx, input }: Verb<UpdateLetterheadInput>): Promise<LetterheadDto> {
-  requirePermission(ctx, "agency:write");
-  requireWholeAgency(ctx);
-  return ctx.db.transaction(async (tx) => {
-    await tx.sql(lock, ctx.agencyId);
-    const before = await readLetterhead(tx.sql, ctx.agencyId);
-    requireVersion(before, input.version);
+  return editAgency(ctx, { version: input.version, read: readLetterhead }, async (tx, before) => {
     const { address, email, phone, taxNumber, howToPay, footer } = input;
-    const now = new Date(ctx.clock.nowMs()).toISOString();
+    const now = instantNow(ctx);
     await tx.sql(write, ctx.agencyId, address, email, phone, taxNumber, howToPay, footer, now);
     const after = await readLetterhead(tx.sql, ctx.agencyId);
     await recordAudit(tx, ctx, {

@@ -3,11 +3,12 @@ import { AppError } from "@stead/kernel/errors";
 import { newId } from "@stead/kernel/ids";
 import { enqueue } from "@stead/queue/enqueue";
 import {
+  instantNow,
   recordAudit,
   requireFound,
   requirePermission,
+  requirePerson,
   requireWholeAgency,
-  type ServiceContext,
   type Verb,
 } from "../context/index.ts";
 import { tableOf } from "./describe-tables.ts";
@@ -25,13 +26,6 @@ const insert = {
   text: `insert into exports (agency_id, id, list, format, filters, job_run_id, created_by, created_at)
     values ($1, $2, $3, $4, $5::jsonb, $6, $7, $8)`,
 };
-
-/** The person who acts. Throws FORBIDDEN for a program: files are made for people, who can fetch them. */
-export function requirePerson(ctx: ServiceContext): string {
-  if (ctx.actor.kind !== "user" || ctx.actor.id === null)
-    throw new AppError("FORBIDDEN", "this is for people: an API key reads the lists themselves");
-  return ctx.actor.id;
-}
 
 /**
  * Begins to make a file of a whole list; the work is a job, and the person is told of its end. What it holds follows
@@ -54,7 +48,7 @@ export async function createExport({ ctx, input }: Verb<CreateExportInput>): Pro
       { agencyId: ctx.agencyId, exportId: id },
       { jobRun: { subjectId: id, actorUserId: userId } },
     );
-    const createdAt = new Date(ctx.clock.nowMs()).toISOString();
+    const createdAt = instantNow(ctx);
     const filters = JSON.stringify(input.filters);
     await tx.sql(insert, ctx.agencyId, id, input.list, input.format, filters, jobRunId, userId, createdAt);
     await recordAudit(tx, ctx, {

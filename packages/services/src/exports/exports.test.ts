@@ -6,13 +6,13 @@ import { openArranger } from "@stead/testing/arranger";
 import { makeInvoice } from "@stead/testing/invoice-factory";
 import { makeContact, makeProperty } from "@stead/testing/factories";
 import { parse } from "csv-parse/sync";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
+import { openFiledHouse } from "../context/test-files.ts";
 import type { ServiceContext } from "../context/index.ts";
-import { makeColleague, openTestHouse, type TestContext, type TestHouse } from "../context/test-house.ts";
+import { makeColleague, type TestContext } from "../context/test-house.ts";
 import { aPayment } from "../context/test-money.ts";
 import { makeTenancy, makeTenant } from "../context/test-tenancy.ts";
 import { openDownload, sweepFiles } from "../files/index.ts";
-import { openTestFiles, type TestFiles } from "../imports/test-import.ts";
 import { recordPayment } from "../payments/index.ts";
 import {
   cancelExport,
@@ -24,16 +24,7 @@ import {
   stopExport,
 } from "./index.ts";
 
-let house: TestHouse;
-let files: TestFiles;
-beforeAll(async () => {
-  house = await openTestHouse();
-  files = await openTestFiles();
-});
-afterAll(async () => {
-  await house.close();
-  await files.remove();
-});
+const { house, files } = await openFiledHouse();
 
 type Request = { list: keyof typeof exportFilters; format?: "csv" | "xlsx"; filters?: object };
 

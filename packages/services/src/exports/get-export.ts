@@ -6,11 +6,11 @@ import {
   readPage,
   requireFound,
   requirePermission,
+  requirePerson,
   when,
   type Verb,
 } from "../context/index.ts";
 import { createDownloadLink } from "../files/index.ts";
-import { requirePerson } from "./create-export.ts";
 import { exportColumns, exportJoins, readExport, toExportDto, type ExportRow } from "./queries.ts";
 
 /** An export of one's own with its progress. */

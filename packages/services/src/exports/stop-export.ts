@@ -1,39 +1,27 @@
-import { readOne, type Verb } from "../context/index.ts";
+import type { ExportList } from "@stead/contracts/exports";
+import type { Verb } from "../context/index.ts";
+import { stopWork, type StopInput } from "../jobs/index.ts";
 import { notify } from "../notifications/index.ts";
 import { tableOf } from "./describe-tables.ts";
-import type { ExportJobInput } from "./run-export.ts";
-import type { ExportList } from "@stead/contracts/exports";
 
-const stop = {
-  name: "export_stop",
-  text: `update exports set status = $4, problem = $5, finished_at = $6
-    where agency_id = $1 and id = $2 and job_run_id = $3 and status in ('queued', 'running')
-    returning list, created_by as "createdBy"`,
-};
+const work = { table: "exports", columns: `list, created_by as "createdBy"` } as const;
 
-export type StopExportInput = ExportJobInput & { outcome: "failed" | "cancelled"; problem: string | null };
+export type StopExportInput = StopInput & { exportId: string };
 
 /** Ends an export whose job did not do its work; the person is told of a failure. Safe to run again. */
-export async function stopExport({ ctx, input }: Verb<StopExportInput>): Promise<void> {
-  const { exportId, jobRunId, outcome, problem } = input;
-  const at = new Date(ctx.clock.nowMs()).toISOString();
+export async function stopExport({
+  ctx,
+  input: { exportId, ...stop },
+}: Verb<StopExportInput>): Promise<void> {
   await ctx.db.transaction(async (tx) => {
-    const stopped = await readOne<{ list: ExportList; createdBy: string }>(
-      tx.sql,
-      stop,
-      ctx.agencyId,
-      exportId,
-      jobRunId,
-      outcome,
-      problem,
-      at,
-    );
-    if (stopped === undefined || outcome === "cancelled") return;
+    type Stopped = { list: ExportList; createdBy: string };
+    const stopped = await stopWork<Stopped>(tx.sql, ctx, work, { id: exportId, ...stop });
+    if (stopped === undefined || stop.outcome === "cancelled") return;
     await notify(tx, ctx, {
       kind: "export.failed",
       userIds: [stopped.createdBy],
       subject: { kind: "export", id: exportId },
-      params: { name: tableOf(stopped.list).title, reason: problem ?? "" },
+      params: { name: tableOf(stopped.list).title, reason: stop.problem ?? "" },
     });
   });
 }

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import type { Sql, Tx } from "@stead/db/client";
 import { AppError } from "@stead/kernel/errors";
 import { isId, newId } from "@stead/kernel/ids";
-import { readOne, type ServiceContext } from "../context/index.ts";
+import { actingUserId, readOne, type ServiceContext } from "../context/index.ts";
 
 /** A link to a file. `url` is a path on Stead's own origin; it works without a session until it expires. */
 export type DownloadLink = { url: string; expiresAt: string };
@@ -66,7 +66,7 @@ export async function insertDownloadLink(
     fileExpiresAt === null ? longestMs : Math.min(longestMs, new Date(fileExpiresAt).getTime());
   const token = newToken(ctx.agencyId);
   const expiresAt = new Date(expiresMs).toISOString();
-  const createdBy = ctx.actor.kind === "user" ? ctx.actor.id : null;
+  const createdBy = actingUserId(ctx);
   await tx.sql(insertLink, ctx.agencyId, newId(), fileId, hashToken(token), createdBy, expiresAt);
   return { url: `/api/files/${token}`, expiresAt };
 }

@@ -1,5 +1,5 @@
 import type { FileStore } from "@stead/kernel/files";
-import type { ServiceContext } from "../context/index.ts";
+import { instantNow, type ServiceContext } from "../context/index.ts";
 
 /** At most so many files a round, so that a round ends. */
 const mostFiles = 500;
@@ -22,7 +22,7 @@ export async function sweepFiles({
   ctx: Pick<ServiceContext, "agencyId" | "db" | "clock" | "signal">;
   files: FileStore;
 }): Promise<number> {
-  const now = new Date(ctx.clock.nowMs()).toISOString();
+  const now = instantNow(ctx);
   const found = await ctx.db.sql<{ id: string; storageKey: string }>(expired, ctx.agencyId, now);
   const gone: string[] = [];
   for (const { id, storageKey } of found) {

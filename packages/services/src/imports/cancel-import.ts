@@ -1,6 +1,12 @@
 import type { ImportDto } from "@stead/contracts/imports";
 import { requestCancel } from "@stead/queue/cancellation";
-import { recordAudit, requirePermission, requireWholeAgency, type Verb } from "../context/index.ts";
+import {
+  instantNow,
+  recordAudit,
+  requirePermission,
+  requireWholeAgency,
+  type Verb,
+} from "../context/index.ts";
 import { lockImport, readImport, stateOf, toImportDto } from "./rows.ts";
 import { requireStep } from "./rules.ts";
 
@@ -21,7 +27,7 @@ export async function cancelImport({ ctx, input }: Verb<{ id: string }>): Promis
     requireStep(stateOf(record), "cancel");
     const isJobGoing = record.jobRunId !== null && (await requestCancel(tx, ctx.agencyId, record.jobRunId));
     // The job that works on it marks it when it has stopped.
-    if (!isJobGoing) await tx.sql(cancel, ctx.agencyId, input.id, new Date(ctx.clock.nowMs()).toISOString());
+    if (!isJobGoing) await tx.sql(cancel, ctx.agencyId, input.id, instantNow(ctx));
     await recordAudit(tx, ctx, { action: "import.cancelled", entityType: "import", entityId: input.id });
     return toImportDto(await readImport(tx.sql, ctx, input.id));
   });

@@ -2,7 +2,14 @@ import type { ImportDto, ImportKind } from "@stead/contracts/imports";
 import type { StoredObject } from "@stead/kernel/files";
 import { newId } from "@stead/kernel/ids";
 import { enqueue } from "@stead/queue/enqueue";
-import { recordAudit, requirePermission, requireWholeAgency, type Verb } from "../context/index.ts";
+import {
+  actingUserId,
+  instantNow,
+  recordAudit,
+  requirePermission,
+  requireWholeAgency,
+  type Verb,
+} from "../context/index.ts";
 import { readImport, toImportDto } from "./rows.ts";
 import { kindPermissions } from "./rules.ts";
 
@@ -38,7 +45,7 @@ export async function createImport({ ctx, input }: Verb<CreateImportInput>): Pro
       .replaceAll(/[\p{Cc}/\\]/gu, "")
       .trim()
       .slice(0, 200) || "import.csv";
-  const actorUserId = ctx.actor.kind === "user" ? ctx.actor.id : null;
+  const actorUserId = actingUserId(ctx);
   const [id, fileId] = [newId(), newId()];
   return ctx.db.transaction(async (tx) => {
     await tx.sql(
@@ -59,7 +66,7 @@ export async function createImport({ ctx, input }: Verb<CreateImportInput>): Pro
       { agencyId: ctx.agencyId, importId: id },
       { jobRun: { subjectId: id, actorUserId } },
     );
-    const createdAt = new Date(ctx.clock.nowMs()).toISOString();
+    const createdAt = instantNow(ctx);
     await tx.sql(insertImport, ctx.agencyId, id, kind, fileId, fileName, jobRunId, actorUserId, createdAt);
     await recordAudit(tx, ctx, {
       action: "import.created",

@@ -1,22 +1,13 @@
 import { makeContact, makeProperty, makeUnit } from "@stead/testing/factories";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { setUpAgency } from "../agency/index.ts";
-import { makeHouseAgency, openTestHouse, type TestHouse } from "../context/test-house.ts";
+import { openFiledHouse } from "../context/test-files.ts";
+import { makeHouseAgency } from "../context/test-house.ts";
 import { getLease } from "../leases/index.ts";
 import { getTrialBalance, runProof } from "../ledger/index.ts";
-import { apply, check, countsOf, openTestFiles, rowsOf, upload, type TestFiles } from "./test-import.ts";
+import { apply, check, countsOf, rowsOf, upload } from "./test-import.ts";
 
-let house: TestHouse;
-let files: TestFiles;
-
-beforeAll(async () => {
-  house = await openTestHouse();
-  files = await openTestFiles();
-});
-afterAll(async () => {
-  await files.remove();
-  await house.close();
-});
+const { house, files } = await openFiledHouse();
 
 const messagesOf = (rows: readonly { errors: readonly { message: string }[] }[]) =>
   rows.flatMap(({ errors }) => errors.map(({ message }) => message));

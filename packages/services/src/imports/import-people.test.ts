@@ -1,28 +1,10 @@
 import { makeProperty, makeUnit } from "@stead/testing/factories";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { makeHouseAgency, openTestHouse, type TestHouse } from "../context/test-house.ts";
-import {
-  apply,
-  check,
-  countsOf,
-  openTestFiles,
-  remap,
-  rowsOf,
-  upload,
-  type TestFiles,
-} from "./test-import.ts";
+import { describe, expect, test } from "vitest";
+import { openFiledHouse } from "../context/test-files.ts";
+import { makeHouseAgency } from "../context/test-house.ts";
+import { apply, check, countsOf, remap, rowsOf, upload } from "./test-import.ts";
 
-let house: TestHouse;
-let files: TestFiles;
-
-beforeAll(async () => {
-  house = await openTestHouse();
-  files = await openTestFiles();
-});
-afterAll(async () => {
-  await files.remove();
-  await house.close();
-});
+const { house, files } = await openFiledHouse();
 
 const messagesOf = (rows: readonly { errors: readonly { message: string }[] }[]) =>
   rows.flatMap(({ errors }) => errors.map(({ message }) => message));

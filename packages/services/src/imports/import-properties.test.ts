@@ -1,31 +1,13 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { RentRollInput } from "@stead/contracts/portfolio";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { makeHouseAgency, openTestHouse, type TestHouse } from "../context/test-house.ts";
+import { describe, expect, test } from "vitest";
+import { openFiledHouse } from "../context/test-files.ts";
+import { makeHouseAgency } from "../context/test-house.ts";
 import { getRentRoll } from "../portfolio/index.ts";
-import {
-  apply,
-  check,
-  countsOf,
-  openTestFiles,
-  remap,
-  rowsOf,
-  upload,
-  type TestFiles,
-} from "./test-import.ts";
+import { apply, check, countsOf, remap, rowsOf, upload } from "./test-import.ts";
 
-let house: TestHouse;
-let files: TestFiles;
-
-beforeAll(async () => {
-  house = await openTestHouse();
-  files = await openTestFiles();
-});
-afterAll(async () => {
-  await files.remove();
-  await house.close();
-});
+const { house, files } = await openFiledHouse();
 
 const chicago = { currency: "USD", timeZone: "America/Chicago", country: "US" };
 

@@ -2,14 +2,9 @@ import { Readable } from "node:stream";
 import { ListImportsInput } from "@stead/contracts/imports";
 import { requestCancel } from "@stead/queue/cancellation";
 import { newId } from "@stead/kernel/ids";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import {
-  makeColleague,
-  makeHouseAgency,
-  openTestHouse,
-  type TestContext,
-  type TestHouse,
-} from "../context/test-house.ts";
+import { describe, expect, test } from "vitest";
+import { openFiledHouse } from "../context/test-files.ts";
+import { makeColleague, makeHouseAgency, type TestContext } from "../context/test-house.ts";
 import {
   applyImport,
   cancelImport,
@@ -25,28 +20,9 @@ import {
   resumeImport,
   stopImport,
 } from "./index.ts";
-import {
-  apply,
-  check,
-  countsOf,
-  openTestFiles,
-  remap,
-  rowsOf,
-  upload,
-  type TestFiles,
-} from "./test-import.ts";
+import { apply, check, countsOf, remap, rowsOf, upload } from "./test-import.ts";
 
-let house: TestHouse;
-let files: TestFiles;
-
-beforeAll(async () => {
-  house = await openTestHouse();
-  files = await openTestFiles();
-});
-afterAll(async () => {
-  await files.remove();
-  await house.close();
-});
+const { house, files } = await openFiledHouse();
 
 const contacts = (count: number) =>
   `Name,Reference\n${Array.from({ length: count }, (_, index) => `Person ${index},R-${index}`).join("\n")}\n`;

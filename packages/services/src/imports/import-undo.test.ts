@@ -1,14 +1,9 @@
 import { newId } from "@stead/kernel/ids";
 import { makeContact, makeLease, makeProperty, makeUnit } from "@stead/testing/factories";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { setUpAgency } from "../agency/index.ts";
-import {
-  makeColleague,
-  makeHouseAgency,
-  openTestHouse,
-  type TestContext,
-  type TestHouse,
-} from "../context/test-house.ts";
+import { openFiledHouse } from "../context/test-files.ts";
+import { makeColleague, makeHouseAgency, type TestContext } from "../context/test-house.ts";
 import { accountSums, aPayment } from "../context/test-money.ts";
 import { runProof } from "../ledger/index.ts";
 import { recordPayment } from "../payments/index.ts";
@@ -22,27 +17,9 @@ import {
   stopImport,
   undoImport,
 } from "./index.ts";
-import {
-  bring,
-  check,
-  countsOf,
-  openTestFiles,
-  rowsOf,
-  undo,
-  upload,
-  type TestFiles,
-} from "./test-import.ts";
+import { bring, check, countsOf, rowsOf, undo, upload } from "./test-import.ts";
 
-let house: TestHouse;
-let files: TestFiles;
-beforeAll(async () => {
-  house = await openTestHouse();
-  files = await openTestFiles();
-});
-afterAll(async () => {
-  await files.remove();
-  await house.close();
-});
+const { house, files } = await openFiledHouse();
 
 let ctx: TestContext;
 let agency: Awaited<ReturnType<typeof makeHouseAgency>>["agency"];

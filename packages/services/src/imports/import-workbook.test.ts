@@ -2,25 +2,16 @@ import { tmpdir } from "node:os";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import ExcelJS from "exceljs";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { makeHouseAgency, openTestHouse, type TestHouse } from "../context/test-house.ts";
+import { afterAll, describe, expect, test } from "vitest";
+import { openFiledHouse } from "../context/test-files.ts";
+import { makeHouseAgency } from "../context/test-house.ts";
 import { openWorkbook } from "./open-workbook.ts";
 import { readFormat, toCellText } from "./read-sheet-values.ts";
-import { apply, check, countsOf, openTestFiles, rowsOf, upload, type TestFiles } from "./test-import.ts";
+import { apply, check, countsOf, rowsOf, upload } from "./test-import.ts";
 
-let house: TestHouse;
-let files: TestFiles;
-let folder: string;
-beforeAll(async () => {
-  house = await openTestHouse();
-  files = await openTestFiles();
-  folder = await mkdtemp(path.join(tmpdir(), "stead-workbooks-"));
-});
-afterAll(async () => {
-  await rm(folder, { recursive: true });
-  await files.remove();
-  await house.close();
-});
+const { house, files } = await openFiledHouse();
+const folder = await mkdtemp(path.join(tmpdir(), "stead-workbooks-"));
+afterAll(() => rm(folder, { recursive: true }));
 
 type Fill = (book: ExcelJS.Workbook) => void;
 

@@ -2,6 +2,7 @@ import type { Tx } from "@stead/db/client";
 import { violationOf, type Violation } from "@stead/db/errors";
 import { isAppError } from "@stead/kernel/errors";
 import {
+  instantNow,
   inTransaction,
   recordAudit,
   requirePermission,
@@ -97,13 +98,7 @@ type Counts = { createCount: number; updateCount: number; sameCount: number; err
 /** Ends the import, and tells who began it. */
 async function complete({ ctx, importId, jobRunId }: Apply, record: ImportRecord): Promise<void> {
   await ctx.db.transaction(async (tx) => {
-    const [counts] = await tx.sql<Counts>(
-      finish,
-      ctx.agencyId,
-      importId,
-      jobRunId,
-      new Date(ctx.clock.nowMs()).toISOString(),
-    );
+    const [counts] = await tx.sql<Counts>(finish, ctx.agencyId, importId, jobRunId, instantNow(ctx));
     if (counts === undefined) return;
     await recordAudit(tx, ctx, {
       action: "import.applied",

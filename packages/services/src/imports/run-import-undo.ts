@@ -2,6 +2,7 @@ import type { Tx } from "@stead/db/client";
 import { violationOf } from "@stead/db/errors";
 import { isAppError } from "@stead/kernel/errors";
 import {
+  instantNow,
   inTransaction,
   recordAudit,
   requirePermission,
@@ -130,7 +131,7 @@ async function writeBatch(
 
 async function complete({ ctx, record, jobRunId }: Undo): Promise<void> {
   await ctx.db.transaction(async (tx) => {
-    const at = new Date(ctx.clock.nowMs()).toISOString();
+    const at = instantNow(ctx);
     const [counts] = await tx.sql<object>(finish, ctx.agencyId, record.id, jobRunId, at);
     if (counts)
       await recordAudit(tx, ctx, {

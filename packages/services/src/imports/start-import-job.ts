@@ -3,7 +3,7 @@ import type { Tx } from "@stead/db/client";
 import { invalidField } from "@stead/kernel/errors";
 import type { JobName } from "@stead/queue/catalogue";
 import { enqueue } from "@stead/queue/enqueue";
-import { recordAudit, type ServiceContext } from "../context/index.ts";
+import { actingUserId, recordAudit, type ServiceContext } from "../context/index.ts";
 import { findMissing } from "./plan-import.ts";
 import { readSources } from "./read-row.ts";
 import { readImport, toImportDto, type ImportRecord } from "./rows.ts";
@@ -40,7 +40,7 @@ export async function startImportJob(
   { id }: ImportRecord,
   step: JobStep,
 ): Promise<ImportDto> {
-  const actorUserId = ctx.actor.kind === "user" ? ctx.actor.id : null;
+  const actorUserId = actingUserId(ctx);
   const { name, status, action } = jobs[step];
   const jobRunId = await enqueue(
     tx,

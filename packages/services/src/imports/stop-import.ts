@@ -1,4 +1,5 @@
-import { requirePermission, requireWholeAgency, type Verb } from "../context/index.ts";
+import { instantNow, requirePermission, requireWholeAgency, type Verb } from "../context/index.ts";
+import type { StopInput } from "../jobs/index.ts";
 import { notify } from "../notifications/index.ts";
 
 const stop = {
@@ -8,12 +9,7 @@ const stop = {
     returning file_name as "fileName", created_by as "createdBy"`,
 };
 
-export type StopImportInput = {
-  importId: string;
-  jobRunId: string;
-  outcome: "failed" | "cancelled";
-  problem: string | null;
-};
+export type StopImportInput = StopInput & { importId: string };
 
 /**
  * Marks an import whose job was given up or cancelled. What it applied stays, and applying it again goes on from there;
@@ -25,7 +21,7 @@ export async function stopImport({ ctx, input }: Verb<StopImportInput>): Promise
   requireWholeAgency(ctx);
   const { importId, jobRunId, outcome, problem } = input;
   await ctx.db.transaction(async (tx) => {
-    const at = new Date(ctx.clock.nowMs()).toISOString();
+    const at = instantNow(ctx);
     const [stopped] = await tx.sql<{ fileName: string; createdBy: string | null }>(
       stop,
       ctx.agencyId,

@@ -1,10 +1,4 @@
-import { createHash } from "node:crypto";
-import { createReadStream, createWriteStream } from "node:fs";
-import { mkdtemp, rm, stat } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import {
   ListImportRowsInput,
   MapImportInput,
@@ -13,7 +7,6 @@ import {
   type ImportRowDto,
 } from "@stead/contracts/imports";
 import type { FileStore } from "@stead/kernel/files";
-import { newId } from "@stead/kernel/ids";
 import type { ServiceContext } from "../context/index.ts";
 import {
   applyImport,
@@ -28,31 +21,6 @@ import {
   runImportUndo,
   undoImport,
 } from "./index.ts";
-
-/** Files of one test, in a folder that goes with them. */
-export type TestFiles = FileStore & { remove(): Promise<void> };
-
-export async function openTestFiles(): Promise<TestFiles> {
-  const folder = await mkdtemp(path.join(tmpdir(), "stead-files-"));
-  return {
-    async put(stream) {
-      const key = newId();
-      const hash = createHash("sha256");
-      const hashed = async function* (pieces: AsyncIterable<Buffer>) {
-        for await (const piece of pieces) {
-          hash.update(piece);
-          yield piece;
-        }
-      };
-      await pipeline(stream, hashed, createWriteStream(path.join(folder, key)));
-      const { size } = await stat(path.join(folder, key));
-      return { key, sizeBytes: size, sha256: hash.digest("hex") };
-    },
-    open: (key) => Promise.resolve(createReadStream(path.join(folder, key))),
-    delete: (key) => rm(path.join(folder, key), { force: true }),
-    remove: () => rm(folder, { recursive: true }),
-  };
-}
 
 export type Upload = { kind: ImportKind; content: string | Buffer | Readable };
 

@@ -14,6 +14,7 @@ import {
   type InvoiceDraft,
 } from "../billing/index.ts";
 import {
+  actingUserId,
   recordAudit,
   requireFound,
   requirePermission,
@@ -75,7 +76,7 @@ async function issueFirstInvoices(tx: Tx, ctx: ServiceContext, lease: LeaseState
   const issued = await issueInvoices(tx, ctx, [...(deposit === undefined ? [] : [deposit]), ...drafts]);
   if (deposit === undefined) return;
   const reason = `Deposit asked for with invoice ${issued[0]?.number ?? ""}`;
-  const actorId = ctx.actor.kind === "user" ? ctx.actor.id : null;
+  const actorId = actingUserId(ctx);
   await tx.sql(
     insertMovement,
     ctx.agencyId,

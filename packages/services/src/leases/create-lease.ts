@@ -3,6 +3,7 @@ import type { Tx } from "@stead/db/client";
 import { invalidField } from "@stead/kernel/errors";
 import { newId } from "@stead/kernel/ids";
 import {
+  instantNow,
   recordAudit,
   requirePermission,
   takeNumbers,
@@ -66,7 +67,7 @@ export async function insertDraft(
   ];
   const number = await takeNumbers(tx, ctx, "lease");
   const reference = input.reference ?? `L-${number}`;
-  const at = new Date(ctx.clock.nowMs()).toISOString();
+  const at = instantNow(ctx);
   const terms = [
     startOn,
     endOn,

@@ -1,22 +1,16 @@
 import type { LeaseRowDto, ListLeasesInput } from "@stead/contracts/leases";
-import type { Page } from "@stead/contracts/lists";
 import type { KeysetOrder } from "@stead/db/keyset";
 import { addDays } from "@stead/kernel/dates";
 import {
   agencyToday,
   condition,
   inScope,
-  readPage,
-  readWhole,
-  requirePermission,
   searchWords,
+  listVerbs,
   when,
   type Condition,
   type ListSpec,
   type ServiceContext,
-  type Verb,
-  type Whole,
-  type WholeList,
 } from "../context/index.ts";
 import { leaseColumns, leaseJoins, leaseMoney, leaseNames, rentOn } from "./rows.ts";
 
@@ -65,24 +59,16 @@ function endsWithin(days: number, today: string): Condition {
   );
 }
 
+const verbs = listVerbs<ListLeasesInput, LeaseRowDto>("leases:read", specOf);
+
 /**
  * Leases by start, end or number, with tenant, unit and money. The search finds a lease's number or reference, its
  * tenant, or all leases of a property.
  */
-export async function listLeases({ ctx, input }: Verb<ListLeasesInput>): Promise<Page<LeaseRowDto>> {
-  requirePermission(ctx, "leases:read");
-  return readPage<LeaseRowDto>(ctx, specOf(ctx, input), input);
-}
+export const listLeases = verbs.page;
 
 /** Every lease of the list instead of a page of them. */
-export async function readAllLeases({
-  ctx,
-  input,
-  tx,
-}: Whole<ListLeasesInput>): Promise<WholeList<LeaseRowDto>> {
-  requirePermission(ctx, "leases:read");
-  return readWhole(ctx, tx, specOf(ctx, input));
-}
+export const readAllLeases = verbs.whole;
 
 function specOf(ctx: ServiceContext, input: ListLeasesInput): ListSpec<LeaseRowDto> {
   const today = agencyToday(ctx);

@@ -2,7 +2,14 @@ import type { Tx } from "@stead/db/client";
 import type { CivilDate } from "@stead/kernel/dates";
 import { AppError } from "@stead/kernel/errors";
 import { lockBilling, type ScheduleItem } from "../billing/index.ts";
-import { requireFound, requireVersion, together, type ServiceContext } from "../context/index.ts";
+import {
+  actingUserId,
+  instantNow,
+  requireFound,
+  requireVersion,
+  together,
+  type ServiceContext,
+} from "../context/index.ts";
 import type { LeaseSnapshot } from "./rules.ts";
 
 /** A lease under its lock. */
@@ -256,7 +263,7 @@ export async function writeVersion(
     billingAnchor,
     items,
   };
-  const createdBy = ctx.actor.kind === "user" ? ctx.actor.id : null;
+  const createdBy = actingUserId(ctx);
   await tx.sql(
     insertVersion,
     ctx.agencyId,
@@ -301,7 +308,7 @@ export async function saveLease(tx: Tx, ctx: ServiceContext, lease: LeaseState):
     lease.prorateOn,
     lease.billingAnchor,
     lease.billFromOn,
-    new Date(ctx.clock.nowMs()).toISOString(),
+    instantNow(ctx),
   );
   return { ...lease, version: lease.version + 1 };
 }

@@ -1,17 +1,11 @@
 import type { JournalDto, ListJournalsInput } from "@stead/contracts/ledger";
-import type { Page } from "@stead/contracts/lists";
 import {
   condition,
-  readPage,
-  readWhole,
-  requirePermission,
   searchWords,
+  listVerbs,
   when,
   type ListSpec,
   type ServiceContext,
-  type Verb,
-  type Whole,
-  type WholeList,
 } from "../context/index.ts";
 import { journalColumns, journalDetails, journalsInScope } from "./dto.ts";
 
@@ -22,21 +16,13 @@ const withLine = (column: "account_code" | "lease_id" | "property_id", value: st
     value,
   );
 
+const verbs = listVerbs<ListJournalsInput, JournalDto>("ledger:read", specOf);
+
 /** Journals with their lines, newest first unless asked otherwise. Two statements, whatever the size. */
-export async function listJournals({ ctx, input }: Verb<ListJournalsInput>): Promise<Page<JournalDto>> {
-  requirePermission(ctx, "ledger:read");
-  return readPage<JournalDto>(ctx, specOf(ctx, input), input);
-}
+export const listJournals = verbs.page;
 
 /** Every journal of the list instead of a page of them. */
-export async function readAllJournals({
-  ctx,
-  input,
-  tx,
-}: Whole<ListJournalsInput>): Promise<WholeList<JournalDto>> {
-  requirePermission(ctx, "ledger:read");
-  return readWhole(ctx, tx, specOf(ctx, input));
-}
+export const readAllJournals = verbs.whole;
 
 function specOf(ctx: ServiceContext, input: ListJournalsInput): ListSpec<JournalDto> {
   const { order: direction = "desc" } = input;

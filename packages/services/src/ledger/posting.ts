@@ -3,7 +3,7 @@ import { sqlState } from "@stead/db/errors";
 import type { CivilDate } from "@stead/kernel/dates";
 import { AppError } from "@stead/kernel/errors";
 import { newId } from "@stead/kernel/ids";
-import type { ServiceContext } from "../context/index.ts";
+import { actingUserId, type ServiceContext } from "../context/index.ts";
 import type { AccountCode } from "./accounts.ts";
 
 export type PostingLine = {
@@ -61,7 +61,7 @@ export async function postJournals(
       postings.map((posting) => posting.occurredOn),
       postings.map((posting) => posting.memo),
       postings.map((posting) => posting.reversesId ?? null),
-      ctx.actor.kind === "user" ? ctx.actor.id : null,
+      actingUserId(ctx),
       lines.map((line) => line.journal),
       lines.map((line) => line.account),
       lines.map((line) => line.amountMinor),

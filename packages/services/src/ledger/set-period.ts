@@ -4,6 +4,7 @@ import { monthEnd } from "@stead/kernel/dates";
 import { AppError } from "@stead/kernel/errors";
 import type { z } from "zod";
 import {
+  actingUserId,
   agencyToday,
   inTransaction,
   recordAudit,
@@ -52,7 +53,7 @@ export async function setPeriod({ ctx, input }: Verb<z.infer<typeof SetPeriodInp
   }
   return inTransaction(ctx, async (tx) => {
     const before = await readPeriod(tx, ctx, month);
-    await tx.sql(setStatus, month, status, ctx.actor.kind === "user" ? ctx.actor.id : null);
+    await tx.sql(setStatus, month, status, actingUserId(ctx));
     if (status === "closed") await requireSound(tx, ctx, month);
     const after = await readPeriod(tx, ctx, month);
     const subject = { action: `period.${status}`, entityType: "period", entityId: ctx.agencyId };

@@ -1,7 +1,7 @@
 import type { Tx } from "@stead/db/client";
 import type { CivilDate } from "@stead/kernel/dates";
 import { newId } from "@stead/kernel/ids";
-import type { ServiceContext } from "../context/index.ts";
+import { actingUserId, type ServiceContext } from "../context/index.ts";
 import { accounts } from "./accounts.ts";
 
 export type OpeningLease = {
@@ -79,7 +79,7 @@ export async function insertOpeningPayment(
 ): Promise<void> {
   const { lease, id, number, amountMinor, receivedOn, journalId } = payment;
   const parties = [lease.id, lease.propertyId, lease.contactId, accounts.openingBalances.code] as const;
-  const actorId = ctx.actor.kind === "user" ? ctx.actor.id : null;
+  const actorId = actingUserId(ctx);
   const values = [receivedOn, amountMinor, lease.currency, journalId, actorId];
   await tx.sql(insertPayment, ctx.agencyId, id, number, ...parties, ...values);
 }
@@ -99,7 +99,7 @@ export async function insertOpeningDeposit(
   deposit: OpeningDeposit,
 ): Promise<void> {
   const { lease, amountMinor, movedOn, journalId } = deposit;
-  const actorId = ctx.actor.kind === "user" ? ctx.actor.id : null;
+  const actorId = actingUserId(ctx);
   const values = [lease.id, lease.propertyId, amountMinor, lease.currency, movedOn, journalId, actorId];
   await tx.sql(insertMovement, ctx.agencyId, newId(), ...values);
 }

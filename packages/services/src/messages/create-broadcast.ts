@@ -2,6 +2,7 @@ import type { BroadcastDto, CreateBroadcastInput, UpdateBroadcastInput } from "@
 import { AppError, invalidField } from "@stead/kernel/errors";
 import { newId } from "@stead/kernel/ids";
 import {
+  actingUserId,
   recordAudit,
   requireFound,
   requirePermission,
@@ -40,7 +41,7 @@ export async function createBroadcast({ ctx, input }: Verb<CreateBroadcastInput>
   checkTexts(input);
   const id = newId();
   const { name, channel, subject, body, filter, perMinute } = input;
-  const by = ctx.actor.kind === "user" ? ctx.actor.id : null;
+  const by = actingUserId(ctx);
   await ctx.db.transaction(async (tx) => {
     await tx.sql(
       insert,

@@ -2,6 +2,7 @@ import type { CreateReminderHoldInput, ReminderHoldDto } from "@stead/contracts/
 import { AppError, invalidField } from "@stead/kernel/errors";
 import { newId } from "@stead/kernel/ids";
 import {
+  actingUserId,
   agencyToday,
   readOne,
   recordAudit,
@@ -41,7 +42,7 @@ export async function createReminderHold({
     const lease = await readOne<{ propertyId: string }>(tx.sql, leaseOf, ctx.agencyId, leaseId);
     if (lease === undefined) throw new AppError("NOT_FOUND", "there is no such lease");
     requirePropertyInScope(ctx, lease.propertyId);
-    const by = ctx.actor.kind === "user" ? ctx.actor.id : null;
+    const by = actingUserId(ctx);
     await tx.sql(insert, ctx.agencyId, id, leaseId, kind, untilOn, note, by);
     await recordAudit(tx, ctx, {
       action: "reminder_hold.created",

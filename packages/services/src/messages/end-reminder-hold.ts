@@ -1,5 +1,5 @@
 import { AppError } from "@stead/kernel/errors";
-import { recordAudit, requirePermission, type Verb } from "../context/index.ts";
+import { instantNow, recordAudit, requirePermission, type Verb } from "../context/index.ts";
 
 const end = {
   name: "reminder_hold_end",
@@ -13,7 +13,7 @@ const end = {
 export async function endReminderHold({ ctx, input }: Verb<{ id: string }>): Promise<{ id: string }> {
   requirePermission(ctx, "messages:write");
   await ctx.db.transaction(async (tx) => {
-    const now = new Date(ctx.clock.nowMs()).toISOString();
+    const now = instantNow(ctx);
     const [row] = await tx.sql<{ leaseId: string; kind: string }>(
       end,
       ctx.agencyId,

@@ -1,6 +1,7 @@
 import type { OptOutsDto, SetOptOutInput } from "@stead/contracts/messages";
 import { AppError } from "@stead/kernel/errors";
 import {
+  actingUserId,
   recordAudit,
   requireFound,
   requirePermission,
@@ -43,7 +44,7 @@ export async function setOptOut({ ctx, input }: Verb<SetOptOutInput>): Promise<O
   await ctx.db.transaction(async (tx) => {
     if ((await tx.sql(contactOf, ctx.agencyId, contactId)).length === 0)
       throw new AppError("NOT_FOUND", "there is no such contact");
-    const by = ctx.actor.kind === "user" ? ctx.actor.id : null;
+    const by = actingUserId(ctx);
     if (isOptedOut) await tx.sql(add, ctx.agencyId, contactId, channel, by);
     else await tx.sql(remove, ctx.agencyId, contactId, channel);
     await recordAudit(tx, ctx, {

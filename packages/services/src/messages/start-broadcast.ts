@@ -4,6 +4,7 @@ import { AppError, invalidField } from "@stead/kernel/errors";
 import { requestCancel } from "@stead/queue/cancellation";
 import { enqueue } from "@stead/queue/enqueue";
 import {
+  actingUserId,
   recordAudit,
   requireFound,
   requirePermission,
@@ -78,7 +79,7 @@ export function startBroadcast({ ctx, input }: Verb<StartBroadcastInput>): Promi
     if (atMs < ctx.clock.nowMs() - 60_000)
       throw invalidField("scheduledAt", "not_past", "choose a time to come");
     const payload = { agencyId: ctx.agencyId, broadcastId: input.id };
-    const actorUserId = ctx.actor.kind === "user" ? ctx.actor.id : null;
+    const actorUserId = actingUserId(ctx);
     const jobRunId = await enqueue(tx, ctx, "messages.write-recipients", payload, {
       ...(input.scheduledAt !== undefined && { runAfterMs: atMs }),
       jobRun: { subjectId: input.id, actorUserId },

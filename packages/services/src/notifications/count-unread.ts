@@ -1,6 +1,6 @@
 import { unreadCap, type UnreadDto } from "@stead/contracts/notifications";
-import { readOne, requirePermission, type ServiceContext } from "../context/index.ts";
-import { knownKinds, personOf } from "./rows.ts";
+import { readOne, requirePermission, requirePerson, type ServiceContext } from "../context/index.ts";
+import { knownKinds } from "./rows.ts";
 
 const count = {
   name: "notifications_unread",
@@ -12,7 +12,13 @@ const count = {
 /** How many the person has not read, counted up to a cap. */
 export async function countUnread({ ctx }: { ctx: ServiceContext }): Promise<UnreadDto> {
   requirePermission(ctx, "agency:read");
-  const row = await readOne<{ count: number }>(ctx.db.sql, count, ctx.agencyId, personOf(ctx), knownKinds);
+  const row = await readOne<{ count: number }>(
+    ctx.db.sql,
+    count,
+    ctx.agencyId,
+    requirePerson(ctx),
+    knownKinds,
+  );
   const found = row?.count ?? 0;
   return { count: Math.min(found, unreadCap), isCapped: found > unreadCap };
 }

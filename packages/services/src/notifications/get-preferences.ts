@@ -4,9 +4,8 @@ import {
   type NotificationKind,
   type PreferencesDto,
 } from "@stead/contracts/notifications";
-import { readOne, requirePermission, type ServiceContext } from "../context/index.ts";
+import { readOne, requirePermission, requirePerson, type ServiceContext } from "../context/index.ts";
 import { channelsOf, noticeRuleOf } from "./rules.ts";
-import { personOf } from "./rows.ts";
 
 const read = {
   name: "notification_preferences_get",
@@ -25,7 +24,7 @@ type Row = {
 /** What the person is told of, by which channel: their choices over each kind's defaults. */
 export async function getPreferences({ ctx }: { ctx: ServiceContext }): Promise<PreferencesDto> {
   requirePermission(ctx, "agency:read");
-  const row = await readOne<Row>(ctx.db.sql, read, ctx.agencyId, personOf(ctx));
+  const row = await readOne<Row>(ctx.db.sql, read, ctx.agencyId, requirePerson(ctx));
   const choices = row?.choices ?? {};
   return {
     phone: row?.phone ?? null,

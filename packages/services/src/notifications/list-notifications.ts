@@ -1,8 +1,8 @@
 import type { Page } from "@stead/contracts/lists";
 import type { ListNotificationsInput, NotificationDto } from "@stead/contracts/notifications";
-import { condition, readPage, requirePermission, when, type Verb } from "../context/index.ts";
+import { condition, readPage, requirePermission, requirePerson, when, type Verb } from "../context/index.ts";
 import { toNotificationDto } from "./dto.ts";
-import { isKnownKind, knownKinds, notificationColumns, personOf, type NotificationRow } from "./rows.ts";
+import { isKnownKind, knownKinds, notificationColumns, type NotificationRow } from "./rows.ts";
 
 /** What the person was told, newest first. */
 export async function listNotifications({
@@ -18,7 +18,7 @@ export async function listNotifications({
       from: "notifications n",
       where: [
         condition("n.agency_id = $1"),
-        condition("n.user_id = ?::uuid", personOf(ctx)),
+        condition("n.user_id = ?::uuid", requirePerson(ctx)),
         condition(isKnownKind, knownKinds),
         when(input.isUnread, (isUnread) =>
           condition(isUnread ? "n.read_at is null" : "n.read_at is not null"),

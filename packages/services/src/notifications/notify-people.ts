@@ -3,7 +3,7 @@ import type { Tx } from "@stead/db/client";
 import { AppError } from "@stead/kernel/errors";
 import { newId } from "@stead/kernel/ids";
 import { publishEvents } from "@stead/queue/events";
-import { insertMessages, type NewMessage, type ServiceContext } from "../context/index.ts";
+import { insertMessages, instantNow, type NewMessage, type ServiceContext } from "../context/index.ts";
 import { toNotificationDto } from "./dto.ts";
 import { channelsOf, noticeRuleOf, sayNotice, type NoticeParams, type NoticeSubject } from "./rules.ts";
 
@@ -59,7 +59,7 @@ export async function notify<Kind extends NotificationKind>(
     .filter(({ choices }) => channelsOf(kind, choices).app)
     .map(({ userId }) => ({ userId, id: newId() }));
   if (shown.length === 0) return;
-  const createdAt = new Date(ctx.clock.nowMs()).toISOString();
+  const createdAt = instantNow(ctx);
   const ids = shown.map(({ id }) => id);
   const users = shown.map(({ userId }) => userId);
   const json = JSON.stringify(params);

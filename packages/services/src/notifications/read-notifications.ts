@@ -1,8 +1,7 @@
 import type { ReadNotificationsInput, UnreadDto } from "@stead/contracts/notifications";
 import { publishEvent } from "@stead/queue/events";
-import { requirePermission, type Verb } from "../context/index.ts";
+import { instantNow, requirePermission, requirePerson, type Verb } from "../context/index.ts";
 import { countUnread } from "./count-unread.ts";
-import { personOf } from "./rows.ts";
 
 const mark = {
   name: "notifications_read",
@@ -13,9 +12,9 @@ const mark = {
 /** Marks some, or all, of the person's notifications as read, in every window. Repeating it changes nothing. */
 export async function readNotifications({ ctx, input }: Verb<ReadNotificationsInput>): Promise<UnreadDto> {
   requirePermission(ctx, "agency:read");
-  const userId = personOf(ctx);
+  const userId = requirePerson(ctx);
   const ids = input.ids ?? null;
-  const now = new Date(ctx.clock.nowMs()).toISOString();
+  const now = instantNow(ctx);
   await ctx.db.transaction(async (tx) => {
     const marked = await tx.sql(mark, ctx.agencyId, userId, ids, now);
     if (marked.length === 0) return;

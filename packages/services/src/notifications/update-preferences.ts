@@ -3,10 +3,9 @@ import {
   type PreferencesDto,
   type UpdatePreferencesInput,
 } from "@stead/contracts/notifications";
-import { requirePermission, type Verb } from "../context/index.ts";
+import { requirePermission, requirePerson, type Verb } from "../context/index.ts";
 import { readPhone } from "../contacts/index.ts";
 import { getPreferences } from "./get-preferences.ts";
-import { personOf } from "./rows.ts";
 
 const write = {
   name: "notification_preferences_write",
@@ -30,7 +29,7 @@ export async function updatePreferences({
   input,
 }: Verb<UpdatePreferencesInput>): Promise<PreferencesDto> {
   requirePermission(ctx, "agency:read");
-  const userId = personOf(ctx);
+  const userId = requirePerson(ctx);
   const { phone, kinds = [] } = input;
   const number = phone ? readPhone(phone, ctx.agency.country) : null;
   const choices = kinds.flatMap(({ kind, channels }) =>

@@ -1,5 +1,5 @@
 import type { Tx } from "@stead/db/client";
-import type { ServiceContext } from "../context/index.ts";
+import { actingUserId, type ServiceContext } from "../context/index.ts";
 import type { NewPayment } from "./write-settlement.ts";
 
 const insert = {
@@ -25,5 +25,5 @@ export async function insertPayments(
 ): Promise<void> {
   if (created.length === 0) return;
   const rows = created.map(({ payment, propertyId, note }) => ({ ...payment, propertyId, note }));
-  await tx.sql(insert, ctx.agencyId, JSON.stringify(rows), ctx.actor.kind === "user" ? ctx.actor.id : null);
+  await tx.sql(insert, ctx.agencyId, JSON.stringify(rows), actingUserId(ctx));
 }

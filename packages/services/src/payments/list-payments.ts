@@ -1,19 +1,13 @@
 import type { ListPaymentsInput, PaymentRowDto } from "@stead/contracts/payments";
-import type { Page } from "@stead/contracts/lists";
 import type { KeysetOrder } from "@stead/db/keyset";
 import {
   condition,
-  readPage,
-  readWhole,
-  requirePermission,
   searchWords,
+  listVerbs,
   when,
   type Condition,
   type ListSpec,
   type ServiceContext,
-  type Verb,
-  type Whole,
-  type WholeList,
 } from "../context/index.ts";
 import { leaseColumns, leaseJoins, paymentColumns, paymentJoin } from "./dto.ts";
 
@@ -56,21 +50,13 @@ function orderOf({ sort, status, order: direction = "desc" }: ListPaymentsInput)
   };
 }
 
+const verbs = listVerbs<ListPaymentsInput, PaymentRowDto>("payments:read", specOf);
+
 /** Payments, newest first unless asked otherwise. Two statements, whatever the size. */
-export async function listPayments({ ctx, input }: Verb<ListPaymentsInput>): Promise<Page<PaymentRowDto>> {
-  requirePermission(ctx, "payments:read");
-  return readPage<PaymentRowDto>(ctx, specOf(ctx, input), input);
-}
+export const listPayments = verbs.page;
 
 /** Every payment of the list instead of a page of them. */
-export async function readAllPayments({
-  ctx,
-  input,
-  tx,
-}: Whole<ListPaymentsInput>): Promise<WholeList<PaymentRowDto>> {
-  requirePermission(ctx, "payments:read");
-  return readWhole(ctx, tx, specOf(ctx, input));
-}
+export const readAllPayments = verbs.whole;
 
 function specOf(ctx: ServiceContext, input: ListPaymentsInput): ListSpec<PaymentRowDto> {
   const receivedOn = input.status === undefined ? "p.received_on" : "b.received_on";

@@ -5,6 +5,7 @@ import { AppError, assert, invalidField } from "@stead/kernel/errors";
 import { newId } from "@stead/kernel/ids";
 import { sumMinor } from "@stead/kernel/money";
 import {
+  actingUserId,
   agencyToday,
   inTransaction,
   once,
@@ -75,7 +76,7 @@ export async function takePaymentBack(
       input.reason,
       on,
       journalId,
-      ctx.actor.kind === "user" ? ctx.actor.id : null,
+      actingUserId(ctx),
     ),
     writeSettlement(tx, ctx, settlement),
   ]);

@@ -2,7 +2,7 @@ import type { Tx } from "@stead/db/client";
 import type { CivilDate } from "@stead/kernel/dates";
 import { assert } from "@stead/kernel/errors";
 import { newId } from "@stead/kernel/ids";
-import { together, type ServiceContext } from "../context/index.ts";
+import { actingUserId, together, type ServiceContext } from "../context/index.ts";
 import { postJournals } from "../ledger/index.ts";
 import type { Settlement } from "./posting.ts";
 import type { NewDepositMovement, PaymentState } from "./rows.ts";
@@ -86,7 +86,7 @@ export async function writeSettlement(
   settlement: Settlement,
   created?: NewPayment,
 ): Promise<void> {
-  const actorId = ctx.actor.kind === "user" ? ctx.actor.id : null;
+  const actorId = actingUserId(ctx);
   const payments = Array.from(settlement.payments.values(), (payment) => ({
     ...payment,
     status: statusOf(payment),
@@ -117,7 +117,7 @@ export async function writeDepositMovements(
   movements: readonly NewDepositMovement[],
 ): Promise<void> {
   if (movements.length === 0) return;
-  const actorId = ctx.actor.kind === "user" ? ctx.actor.id : null;
+  const actorId = actingUserId(ctx);
   await tx.sql(
     insertMovements,
     ctx.agencyId,
@@ -191,7 +191,7 @@ export async function writeRefund(tx: Tx, ctx: ServiceContext, refund: NewRefund
     reason,
     journalId,
   } = refund;
-  const actorId = ctx.actor.kind === "user" ? ctx.actor.id : null;
+  const actorId = actingUserId(ctx);
   await tx.sql(
     insertRefund,
     ctx.agencyId,

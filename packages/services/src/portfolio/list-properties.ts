@@ -1,4 +1,3 @@
-import type { Page } from "@stead/contracts/lists";
 import type { ListPropertiesInput, PropertyRowDto } from "@stead/contracts/portfolio";
 import type { SortColumn } from "@stead/db/keyset";
 import {
@@ -6,15 +5,10 @@ import {
   condition,
   found,
   inScope,
-  readPage,
-  readWhole,
-  requirePermission,
+  listVerbs,
   when,
   type ListSpec,
   type ServiceContext,
-  type Verb,
-  type Whole,
-  type WholeList,
 } from "../context/index.ts";
 import { unitCounts } from "./queries.ts";
 
@@ -31,24 +25,13 @@ const orders = {
   },
 } as const;
 
+const verbs = listVerbs<ListPropertiesInput, PropertyRowDto>("portfolio:read", specOf);
+
 /** Properties of the actor's scope, with the units they have and those that are let today. */
-export async function listProperties({
-  ctx,
-  input,
-}: Verb<ListPropertiesInput>): Promise<Page<PropertyRowDto>> {
-  requirePermission(ctx, "portfolio:read");
-  return readPage<PropertyRowDto>(ctx, specOf(ctx, input), input);
-}
+export const listProperties = verbs.page;
 
 /** Every property of the list instead of a page of them. */
-export async function readAllProperties({
-  ctx,
-  input,
-  tx,
-}: Whole<ListPropertiesInput>): Promise<WholeList<PropertyRowDto>> {
-  requirePermission(ctx, "portfolio:read");
-  return readWhole(ctx, tx, specOf(ctx, input));
-}
+export const readAllProperties = verbs.whole;
 
 function specOf(ctx: ServiceContext, input: ListPropertiesInput): ListSpec<PropertyRowDto> {
   const order = orders[input.sort];

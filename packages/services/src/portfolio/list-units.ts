@@ -1,20 +1,14 @@
-import type { Page } from "@stead/contracts/lists";
 import type { ListUnitsInput, UnitRowDto } from "@stead/contracts/portfolio";
 import {
   agencyToday,
   condition,
   inScope,
-  readPage,
-  readWhole,
-  requirePermission,
   searchWords,
+  listVerbs,
   when,
   type Condition,
   type ListSpec,
   type ServiceContext,
-  type Verb,
-  type Whole,
-  type WholeList,
 } from "../context/index.ts";
 import { leaseRunsOn, unitColumns, unitStateColumns, unitStateJoins } from "./queries.ts";
 
@@ -46,24 +40,16 @@ function searched(q: string): Condition {
   );
 }
 
+const verbs = listVerbs<ListUnitsInput, UnitRowDto>("portfolio:read", specOf);
+
 /**
  * Units by property and label, with what they are today. Archived ones only when asked for. The search finds a label,
  * or all units of a property.
  */
-export async function listUnits({ ctx, input }: Verb<ListUnitsInput>): Promise<Page<UnitRowDto>> {
-  requirePermission(ctx, "portfolio:read");
-  return readPage<UnitRowDto>(ctx, specOf(ctx, input), input);
-}
+export const listUnits = verbs.page;
 
 /** Every unit of the list instead of a page of them. */
-export async function readAllUnits({
-  ctx,
-  input,
-  tx,
-}: Whole<ListUnitsInput>): Promise<WholeList<UnitRowDto>> {
-  requirePermission(ctx, "portfolio:read");
-  return readWhole(ctx, tx, specOf(ctx, input));
-}
+export const readAllUnits = verbs.whole;
 
 function specOf(ctx: ServiceContext, input: ListUnitsInput): ListSpec<UnitRowDto> {
   const today = agencyToday(ctx);

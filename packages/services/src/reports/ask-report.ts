@@ -11,7 +11,7 @@ import {
 } from "../context/index.ts";
 import type { ReportDefinition } from "./define-report.ts";
 import type { Asked } from "./make-result.ts";
-import { reports } from "./find-definition.ts";
+import { reports } from "./definitions/index.ts";
 import { resolveParams } from "./rules.ts";
 
 /** What is asked, with what a head or a file says of it. */

@@ -2,7 +2,7 @@ import type { ReportLinkInput } from "@stead/contracts/reports";
 import { readOne, recordAudit, requireFound, requirePermission, type Verb } from "../context/index.ts";
 import { giveDownloadLink } from "../files/index.ts";
 import { requireReport } from "./ask-report.ts";
-import { reports } from "./find-definition.ts";
+import { reports } from "./definitions/index.ts";
 import { readRun } from "./run-rows.ts";
 
 const fileOf = {

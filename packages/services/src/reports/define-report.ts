@@ -84,6 +84,26 @@ export function moneyColumn(
   return { key, label, kind: "money", currencyKey: "currency", total, link };
 }
 
+/**
+ * What a report of journal lines `l` in a period begins with: its values, the places of the first and last day, and the
+ * conditions of its properties and currency, after those given.
+ */
+export function periodLines(
+  scope: ReportScope,
+  params: ResolvedParams,
+  ...conditions: readonly string[]
+): { values: Values; first: string; last: string; where: string } {
+  const values = new Values(scope.agencyId);
+  const [first, last] = [values.add(params.from), values.add(params.to)];
+  const wanted = propertiesOf(scope, params);
+  const where = alsoWhere(
+    ...conditions,
+    wanted && `l.property_id = any(${values.add(wanted)}::uuid[])`,
+    params.currency && `l.currency = ${values.add(params.currency)}`,
+  );
+  return { values, first, last, where };
+}
+
 /** SQL of a column's sum. */
 export function sumOf(key: string): string {
   return `sum("${key}")`;

@@ -1,7 +1,7 @@
 import { reportKinds, type ReportInfoDto } from "@stead/contracts/reports";
 import { requirePermission, type ServiceContext } from "../context/index.ts";
 import { mayRead } from "./ask-report.ts";
-import { reports } from "./find-definition.ts";
+import { reports } from "./definitions/index.ts";
 
 /** The reports that the actor may read, and their parameters. */
 export function listReports({ ctx }: { ctx: ServiceContext }): { items: ReportInfoDto[] } {

@@ -6,7 +6,7 @@ import {
 } from "@stead/contracts/reports";
 import { withEffect } from "@stead/queue/effects";
 import { agencyToday, readOne, type Verb } from "../context/index.ts";
-import { reports } from "./find-definition.ts";
+import { reports } from "./definitions/index.ts";
 import { coveredDays } from "./rules.ts";
 import { startRun } from "./write-runs.ts";
 

@@ -1,15 +1,15 @@
 import { text } from "node:stream/consumers";
 import type { CreateReportScheduleInput, ReportFormat, ReportRequest } from "@stead/contracts/reports";
-import { createPdfRenderer, type PdfRenderer } from "@stead/documents/pdf/renderer";
+import { createPdfRenderer } from "@stead/documents/pdf/renderer";
 import { newId } from "@stead/kernel/ids";
 import { makeMember, makeProperty } from "@stead/testing/factories";
 import { makeInvoice } from "@stead/testing/invoice-factory";
 import { parse } from "csv-parse/sync";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { getAgency, updateAgency } from "../agency/index.ts";
+import { openFiledHouse } from "../context/test-files.ts";
 import { makeEstate, makeManyLeases } from "../context/test-estate.ts";
-import { openTestFiles, type TestFiles } from "../imports/test-import.ts";
-import { contextOf, openTestHouse, type TestContext, type TestHouse } from "../context/test-house.ts";
+import { contextOf, type TestContext } from "../context/test-house.ts";
 import { rentMinor } from "../context/test-money.ts";
 import { makeTenancy, makeTenant, type Tenancy } from "../context/test-tenancy.ts";
 import { openDownload } from "../files/index.ts";
@@ -29,19 +29,9 @@ import {
   updateReportSchedule,
 } from "./index.ts";
 
-let house: TestHouse;
-let files: TestFiles;
-let pdf: PdfRenderer;
-beforeAll(async () => {
-  house = await openTestHouse();
-  files = await openTestFiles();
-  pdf = createPdfRenderer({ processes: 1 });
-});
-afterAll(async () => {
-  await pdf.close();
-  await files.remove();
-  await house.close();
-});
+const { house, files } = await openFiledHouse();
+const pdf = createPdfRenderer({ processes: 1 });
+afterAll(() => pdf.close());
 
 const key = () => ({ idempotencyKey: newId() });
 const ageing: ReportRequest = { kind: "arrears-ageing", params: {} };

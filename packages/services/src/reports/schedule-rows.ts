@@ -2,7 +2,7 @@ import type { CreateReportScheduleInput, ReportKind, ReportScheduleDto } from "@
 import type { Sql, Tx } from "@stead/db/client";
 import { removeSchedule, saveSchedule } from "@stead/queue/schedules";
 import { readOne, requireFound, type ServiceContext } from "../context/index.ts";
-import { reports } from "./find-definition.ts";
+import { reports } from "./definitions/index.ts";
 import { cronOf } from "./rules.ts";
 
 /** The job that a schedule has enqueued. */

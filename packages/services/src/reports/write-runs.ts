@@ -8,7 +8,15 @@ import type { Tx } from "@stead/db/client";
 import { AppError } from "@stead/kernel/errors";
 import { newId } from "@stead/kernel/ids";
 import { enqueue } from "@stead/queue/enqueue";
-import { once, recordAudit, type ServiceContext, type Verb } from "../context/index.ts";
+import {
+  actingUserId,
+  instantNow,
+  once,
+  recordAudit,
+  requirePerson,
+  type ServiceContext,
+  type Verb,
+} from "../context/index.ts";
 import { askReport, type Question } from "./ask-report.ts";
 import { readRun } from "./run-rows.ts";
 
@@ -25,8 +33,8 @@ export async function noteScreenRun(
   { kind, params }: Question,
   { rowCount, durationMs }: { rowCount: number; durationMs: number },
 ): Promise<void> {
-  const at = new Date(ctx.clock.nowMs()).toISOString();
-  const userId = ctx.actor.kind === "user" ? ctx.actor.id : null;
+  const at = instantNow(ctx);
+  const userId = actingUserId(ctx);
   const values = [
     kind,
     JSON.stringify(params),
@@ -57,7 +65,7 @@ export async function startRun(tx: Tx, ctx: ServiceContext, run: NewRun): Promis
   const jobRunId = await enqueue(tx, ctx, "reports.make", payload, { jobRun });
   const { kind, params } = run.request;
   const origin = run.scheduleId === null ? "file" : "schedule";
-  const at = new Date(ctx.clock.nowMs()).toISOString();
+  const at = instantNow(ctx);
   const formats = [...new Set(run.formats)];
   const values = [
     kind,
@@ -73,13 +81,6 @@ export async function startRun(tx: Tx, ctx: ServiceContext, run: NewRun): Promis
   ];
   await tx.sql(insert, ctx.agencyId, id, ...values, at, null);
   return id;
-}
-
-/** The person who acts. FORBIDDEN for a program: files are made for people. */
-export function requirePerson(ctx: ServiceContext): string {
-  if (ctx.actor.kind !== "user" || ctx.actor.id === null)
-    throw new AppError("FORBIDDEN", "this is for people: a program reads the report itself");
-  return ctx.actor.id;
 }
 
 /** Files of one person that wait or are being made. */

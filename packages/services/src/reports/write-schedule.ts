@@ -11,18 +11,19 @@ import { newId } from "@stead/kernel/ids";
 import { removeSchedule } from "@stead/queue/schedules";
 import {
   agencyToday,
+  instantNow,
   once,
   recordAudit,
   requirePermission,
+  requirePerson,
   requireVersion,
   type ServiceContext,
   type Verb,
 } from "../context/index.ts";
 import { askReport } from "./ask-report.ts";
-import { reports } from "./find-definition.ts";
+import { reports } from "./definitions/index.ts";
 import { coveredDays } from "./rules.ts";
 import { readSchedule, scheduleJob, writeTimes } from "./schedule-rows.ts";
-import { requirePerson } from "./write-runs.ts";
 
 type Fields = Omit<CreateReportScheduleInput, "idempotencyKey">;
 
@@ -156,7 +157,7 @@ export async function endReportSchedule({
   requirePermission(ctx, "reports:write");
   return ctx.db.transaction(async (tx) => {
     await lockSchedule(tx, ctx, input);
-    await tx.sql(end, ctx.agencyId, input.id, new Date(ctx.clock.nowMs()).toISOString());
+    await tx.sql(end, ctx.agencyId, input.id, instantNow(ctx));
     await removeSchedule(tx, ctx, { name: scheduleJob, key: input.id });
     await recordAudit(tx, ctx, {
       action: "report_schedule.ended",

@@ -1,11 +1,9 @@
 import { accounts } from "../../ledger/index.ts";
 import {
-  alsoWhere,
   byMonth,
   moneyColumn,
-  propertiesOf,
+  periodLines,
   propertyCell,
-  Values,
   type ReportColumn,
   type ReportDefinition,
 } from "../define-report.ts";
@@ -82,14 +80,8 @@ export const cashFlow: ReportDefinition = {
   plan: (scope, params) => {
     const { from = "", to = "" } = params;
     const months = monthsOf(from, to);
-    const values = new Values(scope.agencyId);
-    const [first, last] = [values.add(from), values.add(to)];
-    const wanted = propertiesOf(scope, params);
-    const where = alsoWhere(
-      `l.account_code in (${quoted(cashCodes)})`,
-      wanted && `l.property_id = any(${values.add(wanted)}::uuid[])`,
-      params.currency && `l.currency = ${values.add(params.currency)}`,
-    );
+    const inCash = `l.account_code in (${quoted(cashCodes)})`;
+    const { values, first, last, where } = periodLines(scope, params, inCash);
     const property = propertyCell(values, params);
     const firsts = values.add(months.map(({ firstOn }) => firstOn));
     const lasts = values.add(months.map(({ lastOn }) => lastOn));

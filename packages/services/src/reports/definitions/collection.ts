@@ -1,13 +1,12 @@
 import { accounts } from "../../ledger/index.ts";
 import {
-  alsoWhere,
   byMonth,
   byProperty,
   moneyColumn,
-  propertiesOf,
+  periodLines,
   propertyCell,
   sumOf,
-  Values,
+  type Values,
   type ReportColumn,
   type ReportDefinition,
 } from "../define-report.ts";
@@ -55,13 +54,7 @@ export const collection: ReportDefinition = {
   mostMonths: 36,
   plan: (scope, params) => {
     const { from = "", to = "", by = "month" } = params;
-    const values = new Values(scope.agencyId);
-    const [first, last] = [values.add(from), values.add(to)];
-    const wanted = propertiesOf(scope, params);
-    const where = alsoWhere(
-      wanted && `l.property_id = any(${values.add(wanted)}::uuid[])`,
-      params.currency && `l.currency = ${values.add(params.currency)}`,
-    );
+    const { values, first, last, where } = periodLines(scope, params);
     const group = by === "month" ? "date_trunc('month', l.occurred_on)::date" : "l.property_id";
     const before = by === "month" ? "null::date" : "l.property_id";
     const sums = `sums as (

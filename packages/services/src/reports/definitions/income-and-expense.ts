@@ -1,9 +1,7 @@
 import {
-  alsoWhere,
   moneyColumn,
-  propertiesOf,
+  periodLines,
   propertyCell,
-  Values,
   type ReportColumn,
   type ReportDefinition,
 } from "../define-report.ts";
@@ -38,13 +36,7 @@ export const incomeAndExpense: ReportDefinition = {
   plan: (scope, params) => {
     const { from = "", to = "" } = params;
     const months = monthsOf(from, to);
-    const values = new Values(scope.agencyId);
-    const [first, last] = [values.add(from), values.add(to)];
-    const wanted = propertiesOf(scope, params);
-    const where = alsoWhere(
-      wanted && `l.property_id = any(${values.add(wanted)}::uuid[])`,
-      params.currency && `l.currency = ${values.add(params.currency)}`,
-    );
+    const { values, first, last, where } = periodLines(scope, params);
     const property = propertyCell(values, params);
     const firsts = months.map(({ firstOn }) => values.add(firstOn));
     // The first month may begin later than its first day; lines are named by the first day of theirs.
