@@ -50,7 +50,7 @@ export async function copyRows(
       "stage",
       `create temporary table ${staging} on commit drop as select ${names} from ${target} with no data`,
     );
-    await slot.borrow((client) => stream(client, `copy ${staging} (${names}) from stdin`, rows));
+    await send(slot, `copy ${staging} (${names}) from stdin`, rows);
     const conflict = skipsDuplicates ? " on conflict do nothing" : "";
     const { rowCount } = await run(
       "insert",
@@ -63,18 +63,16 @@ export async function copyRows(
   }
 }
 
-async function stream(client: pg.PoolClient, text: string, rows: CopyRequest["rows"]): Promise<void> {
-  // The driver takes the stream's query class on a connection that does not pipeline; nothing else is on its way here.
-  const mode: { pipeline: boolean } = client;
-  mode.pipeline = false;
+async function send(slot: TransactionSlot, text: string, rows: CopyRequest["rows"]): Promise<void> {
+  const { client, end } = slot.startCopy();
   try {
-    await pipeline(
-      Readable.from(encode(rows), { objectMode: true, highWaterMark: 4 }),
-      client.query(copyFrom(text)),
-    );
-  } finally {
-    mode.pipeline = true;
+    const encoded = Readable.from(encode(rows), { objectMode: true, highWaterMark: 4 });
+    await pipeline(encoded, client.query(copyFrom(text)));
+  } catch (error) {
+    await end(error);
+    throw error;
   }
+  await end();
 }
 
 /** Rows as COPY's text format, in pieces of about 64 KiB. */
@@ -118,7 +116,8 @@ function isList(value: object): value is readonly (string | number | null)[] {
   return Array.isArray(value);
 }
 
-function encodeArray(values: readonly (string | number | null)[]): string {
+/** A one-dimensional array as PostgreSQL writes it. */
+export function encodeArray(values: readonly (string | number | null)[]): string {
   const items = values.map((item) =>
     item === null ? "NULL" : `"${String(item).replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`,
   );

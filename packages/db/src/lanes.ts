@@ -10,7 +10,7 @@ import { createPrisma, modelsThrough, type Enter, type ModelClient } from "./pri
 import { remainingMs, type IsolationLevel, type Scope } from "./scope.ts";
 import { runScoped } from "./scoped-query.ts";
 import type { Sql, Statement } from "./statement.ts";
-import { streamRows, type StreamOptions } from "./stream.ts";
+import { streamRows } from "./stream.ts";
 import { runInSavepoint, TransactionSlot } from "./transaction.ts";
 
 /** Both lanes inside one transaction: the same connection, the same snapshot, one commit. */
@@ -20,12 +20,8 @@ export type Tx = {
   sql: Sql;
   /** Streams rows into a table at the speed of COPY, under row-level security; returns how many were inserted. */
   copy: (request: CopyRequest) => Promise<number>;
-  /** The rows of one statement in batches, by a cursor: one snapshot and flat memory, whatever their number. */
-  stream: <Row extends object>(
-    statement: Statement,
-    values: readonly unknown[],
-    options?: StreamOptions,
-  ) => AsyncGenerator<Row[]>;
+  /** The rows of one statement in batches, at the speed of COPY: one snapshot and flat memory, whatever their number. */
+  stream: <Row extends object>(statement: Statement, values: readonly unknown[]) => AsyncGenerator<Row[]>;
   /** Undoes what `work` did, and nothing else, when it throws; the error goes on to the caller. One at a time. */
   savepoint: <T>(work: () => Promise<T>) => Promise<T>;
 };
@@ -105,7 +101,7 @@ export function openLanes(options: LaneOptions, stockScope?: () => Scope): LaneH
       prisma: modelsThrough(client, enter),
       sql,
       copy: (request) => copyRows(slot, request),
-      stream: (statement, values, options) => streamRows(slot, statement, values, options),
+      stream: (statement, values) => streamRows(slot, statement, values),
       savepoint: (work) => runInSavepoint(slot, work),
     };
   };

@@ -49,11 +49,13 @@ const parsers = new Map<number, Parse>([
   [1185, arrayOf(isoInstant)],
 ]);
 
+/** How the lanes read a type from its text. */
+export const textParser = (oid: number): Parse => parsers.get(oid) ?? driverParser(oid, "text");
+
 /**
  * How one pool reads values; the driver's global parsers stay as they are, and Prisma brings its own with each query.
  * int8 and whole numeric: checked safe integer. DATE: `YYYY-MM-DD`. TIMESTAMPTZ: ISO 8601 text, as on the wire.
  */
 export const laneTypes: pg.CustomTypesConfig = {
-  getTypeParser: (oid, format) =>
-    (format === "binary" ? undefined : parsers.get(oid)) ?? driverParser(oid, format),
+  getTypeParser: (oid, format) => (format === "binary" ? driverParser(oid, format) : textParser(oid)),
 };

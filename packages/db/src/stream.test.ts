@@ -21,8 +21,7 @@ const numbers = { name: "numbers", text: "select n::int8 as n from generate_seri
 test.each([0, 1, 99, 100, 101, 1_000])("%i rows come in order, each once", async (count) => {
   const seen = await scope().transaction(async (tx) => {
     const rows: number[] = [];
-    for await (const batch of tx.stream<{ n: number }>(numbers, [count], { batchRows: 100 })) {
-      expect(batch.length).toBeLessThanOrEqual(100);
+    for await (const batch of tx.stream<{ n: number }>(numbers, [count])) {
       rows.push(...batch.map(({ n }) => n));
     }
     return rows;
@@ -33,7 +32,7 @@ test.each([0, 1, 99, 100, 101, 1_000])("%i rows come in order, each once", async
 test("only rows of the agency come, and the transaction goes on behind a loop that was left", async () => {
   const result = await scope().transaction(async (tx) => {
     const all = { name: "all", text: "select agency_id from properties" };
-    for await (const batch of tx.stream<{ agency_id: string }>(all, [], { batchRows: 2 })) {
+    for await (const batch of tx.stream<{ agency_id: string }>(all, [])) {
       expect(new Set(batch.map((row) => row.agency_id))).toEqual(new Set([ours]));
       break;
     }
@@ -42,11 +41,76 @@ test("only rows of the agency come, and the transaction goes on behind a loop th
   expect(result).toEqual([{ count: propertiesPerAgency }]);
 });
 
+test("values of every type come as the other statements read them", async () => {
+  const text = `select * from (values
+      ($1::text, $2::bigint, $3::date, $4::timestamptz, $5::boolean, $6::jsonb, $7::text[], $8::uuid[], null::int),
+      (null, null, null, null, null, null, '{}', null, 7)
+    ) as v (text, number, day, instant, flag, object, words, ids, nothing)`;
+  const odd = "tab\there, line\nend\r, back\\slash \\N, quote ' and \", $1, 家 \u0001";
+  const instant = "2026-06-01T21:30:00.125Z";
+  const values = [
+    odd,
+    -9_007_199_254_740_991,
+    "2026-02-28",
+    instant,
+    true,
+    JSON.stringify({ odd }),
+    [odd, "NULL"],
+    [ours],
+  ];
+  await scope().transaction(async (tx) => {
+    const streamed: object[] = [];
+    for await (const batch of tx.stream({ name: "odd", text }, values)) streamed.push(...batch);
+    expect(streamed).toEqual(await tx.sql({ name: "", text }, ...values));
+    expect(streamed[0]).toMatchObject({
+      text: odd,
+      day: "2026-02-28",
+      instant,
+      object: { odd },
+      nothing: null,
+    });
+  });
+});
+
+test("a statement that fails in the middle fails the loop, and the transaction with it", async () => {
+  const failing = { name: "failing", text: "select 1 / (90000 - n) as n from generate_series(1, 100000) n" };
+  let rows = 0;
+  const reading = scope().transaction(async (tx) => {
+    for await (const batch of tx.stream(failing, [])) rows += batch.length;
+  });
+  await expect(reading).rejects.toThrow("division by zero");
+  expect(rows).toBeGreaterThan(0);
+});
+
+test("nothing runs beside it, and its values cannot leave their place", async () => {
+  await scope().transaction(async (tx) => {
+    for await (const batch of tx.stream({ name: "quoted", text: "select $1::text as told" }, [
+      "'); select 1; --\\",
+    ])) {
+      expect(batch).toEqual([{ told: "'); select 1; --\\" }]);
+      await expect(tx.sql({ name: "", text: "select 1" })).rejects.toThrow("wait for it");
+    }
+    expect(await tx.sql({ name: "", text: "select 1 as one" })).toEqual([{ one: 1 }]);
+  });
+});
+
+test("a connection that is lost in the middle fails the loop", async () => {
+  const arrange = await openArranger(portfolio.database);
+  const reading = scope().transaction(async (tx) => {
+    const [own] = await tx.sql<{ pid: number }>({ name: "", text: "select pg_backend_pid() as pid" });
+    for await (const _batch of tx.stream(numbers, [10_000_000]))
+      await arrange.query("select pg_terminate_backend($1)", own?.pid);
+  });
+  await expect(reading).rejects.toMatchObject({ code: "UNAVAILABLE" });
+  expect(await scope().sql({ name: "", text: "select 1 as one" })).toEqual([{ one: 1 }]);
+  await arrange.close();
+});
+
 test("cancelling ends the statement on the server, and the stream with CANCELLED", async () => {
   const arrange = await openArranger(portfolio.database);
   const running = () =>
     arrange.query(
-      "select from pg_stat_activity where datname = current_database() and query like 'fetch forward%' and state = 'active'",
+      "select from pg_stat_activity where datname = current_database() and query like 'copy (%' and state = 'active'",
     );
   const controller = new AbortController();
   const slow = { name: "slow", text: "select pg_sleep(600), n from generate_series(1, 10) n" };

@@ -1,57 +1,50 @@
+import { to as copyTo } from "pg-copy-streams";
 import { laneError } from "./errors.ts";
+import { inlined } from "./inlined.ts";
+import { rowReader } from "./copied-rows.ts";
 import type { Statement } from "./statement.ts";
 import type { TransactionSlot } from "./transaction.ts";
 
-export type StreamOptions = {
-  /** Rows that are fetched at once; two batches are held at most. Small ones die young, and memory stays flat. */
-  batchRows?: number;
-};
-
-let streams = 0;
-
 /**
- * The rows of one statement in batches, through a cursor of the server inside a transaction: one snapshot, flat memory.
- * The next batch is under way while the caller works on the last one. Ending the loop early closes the cursor. Nothing
- * else may run in the transaction between two batches that depends on its own order.
+ * The rows of one statement in batches, as they arrive: one snapshot, flat memory, at the speed of COPY. COPY of a query
+ * obeys row-level security and may use parallel workers, which a cursor may not. The server works ahead while the caller
+ * works on a batch, as far as the connection holds. Nothing else may run in the transaction meanwhile; when the loop is
+ * left early, the rest of the rows passes by unread.
  */
 export async function* streamRows<Row extends object>(
   slot: TransactionSlot,
   { name, text }: Statement,
   values: readonly unknown[],
-  { batchRows = 500 }: StreamOptions = {},
 ): AsyncGenerator<Row[]> {
-  const cursor = `stream_${streams++}`;
-  const run = async (step: string, sql: string, parameters?: unknown[]): Promise<Row[]> => {
-    const config = parameters === undefined ? { text: sql } : { text: sql, values: parameters };
-    const { rows } = await slot.run(config, { lane: "sql", name: `${name}.${step}`, text: sql });
-    return rows as Row[];
-  };
-  const fetch = () => {
-    const batch = run("fetch", `fetch forward ${batchRows} from ${cursor}`);
-    // It may fail before anybody waits for it; whoever waits then is told.
-    batch.catch(() => {});
-    return batch;
-  };
   try {
-    // All rows will be read: the plan that is cheapest in all, not the one that is first with a few.
-    await run("plan", "set local cursor_tuple_fraction = 1");
-    await run("open", `declare ${cursor} no scroll cursor for ${text}`, [...values]);
-    let next = fetch();
-    try {
-      for (;;) {
-        const rows = await next;
-        if (rows.length < batchRows) {
-          if (rows.length > 0) yield rows;
-          break;
-        }
-        next = fetch();
-        yield rows;
-      }
-    } finally {
-      await next.catch(() => {});
+    const shape = `select * from (${text}) as shape limit 0`;
+    const observed = { lane: "sql", name: `${name}.shape`, text: shape } as const;
+    const { fields } = await slot.run({ text: shape, values: [...values] }, observed);
+    const read = rowReader<Row>(fields);
+    let rest = "";
+    for await (const piece of copyOut(slot, inlined(text, values))) {
+      const lines = (rest + piece).split("\n");
+      rest = lines.pop() ?? "";
+      if (lines.length > 0) yield lines.map(read);
     }
-    await run("close", `close ${cursor}`);
   } catch (error) {
     throw laneError(error, slot.scope);
+  }
+}
+
+async function* copyOut(slot: TransactionSlot, query: string): AsyncGenerator<string> {
+  const { client, end } = slot.startCopy();
+  const copy = client.query(copyTo(`copy (${query}) to stdout`)).setEncoding("utf8");
+  // Whoever reads is told; between two readings nobody listens.
+  copy.on("error", () => {});
+  let failure: unknown;
+  try {
+    yield* copy.iterator({ destroyOnReturn: false });
+  } catch (error) {
+    failure = error;
+    throw error;
+  } finally {
+    copy.resume();
+    await end(failure);
   }
 }

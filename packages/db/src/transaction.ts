@@ -62,15 +62,23 @@ export class TransactionSlot {
     return this.#send(config, observed);
   }
 
-  /** Gives `work` the bare connection; no statement may run beside it. */
-  async borrow<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  /** The bare connection for one COPY. Nothing may run beside it until its `end`, which is told how it failed. */
+  startCopy(): { client: pg.PoolClient; end: (failure?: unknown) => Promise<void> } {
     const { client } = this.#need();
+    // The driver takes the query classes of COPY on a connection that does not pipeline; nothing else is on its way.
+    const mode: { pipeline: boolean } = client;
     this.#isExclusive = true;
-    try {
-      return await work(client);
-    } finally {
-      this.#isExclusive = false;
-    }
+    mode.pipeline = false;
+    return {
+      client,
+      end: async (failure) => {
+        if (failure !== undefined) this.#note(failure);
+        // Waits behind the COPY. It fails only with the connection, and then what comes next is told.
+        await client.query("").catch(() => {});
+        mode.pipeline = true;
+        this.#isExclusive = false;
+      },
+    };
   }
 
   async release(failure?: Error | boolean): Promise<void> {
@@ -91,10 +99,14 @@ export class TransactionSlot {
     try {
       return await observe(this.#events, observed, waitMs, () => client.query(config));
     } catch (error) {
-      this.#failure ??= error;
-      if (sqlState(error) === "57014") this.#wasHit = true;
+      this.#note(error);
       throw error;
     }
+  }
+
+  #note(error: unknown): void {
+    this.#failure ??= error;
+    if (sqlState(error) === "57014") this.#wasHit = true;
   }
 }
 

@@ -51,6 +51,14 @@ test.each(["+254712345678", "-12.50", "+254 712 345 678"])("%s is a number and s
   expect((await read([row(name)])).lines[1]?.[0]).toBe(name);
 });
 
+test("a column may make its cells of the row", async () => {
+  const made: TableColumn[] = [
+    { key: "made", label: "Made", kind: "text", make: ({ count }) => `=${String(count)}` },
+  ];
+  const content = (await buffer(writeCsv({ title: "t", columns: made, rows: [row("a")] }, zone))).toString();
+  expect(content).toBe("\uFEFFMade\r\n'=3\r\n");
+});
+
 test("ends its rows when nobody reads on", async () => {
   const ended = Promise.withResolvers<void>();
   const endless = async function* () {

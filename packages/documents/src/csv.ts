@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import { formatDecimalAmount } from "@stead/kernel/money";
-import type { Row, TableColumn } from "./table-document.ts";
+import { readerOf, type Row, type TableColumn } from "./table-document.ts";
 import { batchesOf, type StreamedTable } from "./table-rows.ts";
 import { createWallClock } from "./zone-time.ts";
 
@@ -46,10 +46,11 @@ async function* csvPieces(table: StreamedTable, options: WriteOptions): AsyncGen
 }
 
 function cellOf(column: TableColumn, { timeZone }: WriteOptions): Cell {
-  const { key, kind, currencyKey } = column;
+  const { kind, currencyKey } = column;
+  const read = readerOf(column);
   const orEmpty = (write: (value: string | number, row: Row) => string): Cell => {
     return (row) => {
-      const value = row[key];
+      const value = read(row);
       return value === null || value === undefined ? "" : write(value, row);
     };
   };

@@ -1,5 +1,7 @@
+type Cell = string | number | null;
+
 /** One row of a table: a cell for each column's key. Money is in integer minor units. */
-export type Row = Record<string, string | number | null>;
+export type Row = Record<string, Cell>;
 
 /**
  * What a column holds. `date` is `YYYY-MM-DD`, `instant` an ISO instant in UTC, `money` integer minor units of the
@@ -15,7 +17,14 @@ export type TableColumn = {
   currencyKey?: string;
   /** In characters. */
   width?: number;
+  /** Makes the cell of a row that does not hold it under the key. */
+  make?: (row: Row) => Cell;
 };
+
+/** How the cells of a column are read. */
+export function readerOf({ key, make }: TableColumn): (row: Row) => Cell | undefined {
+  return make ?? ((row) => row[key]);
+}
 
 /** A table that becomes a file. Its rows are read once and never held. */
 export type TableDocument = {

@@ -1,4 +1,4 @@
-import type { Row, TableColumn } from "../table-document.ts";
+import { readerOf, type Row, type TableColumn } from "../table-document.ts";
 import type { Plot, TableReportData } from "./data.ts";
 import { amount, cellAmount, day, instant, plainNumber } from "./formats.ts";
 import { fitsOneLine } from "./line-width.ts";
@@ -27,7 +27,7 @@ export async function collectReport({ table, ...rest }: TableReportData): Promis
 }
 
 function cellOf(column: TableColumn, row: Row): string {
-  const value = row[column.key];
+  const value = readerOf(column)(row);
   if (value === null || value === undefined || value === "") return "";
   switch (column.kind) {
     case "money":

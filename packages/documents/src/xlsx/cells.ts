@@ -1,6 +1,6 @@
 import { currencyExponent } from "@stead/kernel/currencies";
 import { formatDecimalAmount } from "@stead/kernel/money";
-import type { Row, TableColumn } from "../table-document.ts";
+import { readerOf, type Row, type TableColumn } from "../table-document.ts";
 import { createWallClock } from "../zone-time.ts";
 import { styles } from "./parts.ts";
 import { textCell } from "./text-cell.ts";
@@ -17,10 +17,11 @@ const numberCell = (value: number | string, at: string, style: string) =>
 const styled = (id: number) => ` s="${id}"`;
 
 /** How a column's values are written. */
-export function cellOf({ key, kind, currencyKey }: TableColumn, timeZone: string): XmlCell {
-  const write = writerOf(kind, currencyKey, timeZone);
+export function cellOf(column: TableColumn, timeZone: string): XmlCell {
+  const write = writerOf(column.kind, column.currencyKey, timeZone);
+  const read = readerOf(column);
   return (row, at) => {
-    const value = row[key];
+    const value = read(row);
     return value === null || value === undefined || value === "" ? "" : write(value, at, row);
   };
 }

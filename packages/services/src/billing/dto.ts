@@ -5,38 +5,40 @@ import { daysBetween, type CivilDate } from "@stead/kernel/dates";
 import { requireFound, type ServiceContext } from "../context/index.ts";
 
 /** A row as SQL answers it: `timeZone` is that of the property, in which "today" decides about overdue days. */
-export type InvoiceRow = Omit<InvoiceRowDto, "overdueDays"> & { timeZone: string };
+export type InvoiceRow = InvoiceRowDto & { timeZone: string };
 
 export const invoiceNames = `l.number as "leaseNumber", t.name as "tenantName", p.name as "propertyName", u.label as "unitLabel", p.time_zone as "timeZone"`;
 
-export const invoiceJoins = (invoice: string) => `
-  join leases l on l.agency_id = $1 and l.id = ${invoice}.lease_id
-  join contacts t on t.agency_id = $1 and t.id = ${invoice}.contact_id
-  join properties p on p.agency_id = $1 and p.id = ${invoice}.property_id
-  join units u on u.agency_id = $1 and u.id = ${invoice}.unit_id`;
+type Named = "lease" | "contact" | "property" | "unit";
 
+/** Joins what an invoice names; `idOf` is the column that holds its id. */
+export const invoiceJoins = (idOf: (named: Named) => string) => `
+  join leases l on l.agency_id = $1 and l.id = ${idOf("lease")}
+  join contacts t on t.agency_id = $1 and t.id = ${idOf("contact")}
+  join properties p on p.agency_id = $1 and p.id = ${idOf("property")}
+  join units u on u.agency_id = $1 and u.id = ${idOf("unit")}`;
+
+/** `overdueDays` is set where the day is known: `setOverdueDays`. */
 export const invoiceColumns = `i.id, i.number, i.kind, i.lease_id as "leaseId", i.contact_id as "contactId", i.property_id as "propertyId",
   i.issued_on as "issuedOn", i.due_on as "dueOn", i.period_start as "periodStart", i.period_end as "periodEnd", i.currency,
-  i.total_minor as "totalMinor", b.open_minor as "openMinor", b.status`;
+  i.total_minor as "totalMinor", b.open_minor as "openMinor", b.status, 0 as "overdueDays"`;
 
 /** Days past due on a day; zero when nothing is open. */
 function overdueDays({ openMinor, dueOn }: { openMinor: number; dueOn: CivilDate }, on: CivilDate): number {
   return openMinor > 0 && dueOn < on ? daysBetween(dueOn, on) : 0;
 }
 
-/** Makes rows what the contract says, each with the day it is at its property. */
-export function toInvoiceRows<Row extends InvoiceRow>(
-  ctx: ServiceContext,
-  rows: readonly Row[],
-): (Row & { overdueDays: number })[] {
+/** Counts the days of each row by the day it is at its property. */
+export function setOverdueDays<Row extends InvoiceRow>(ctx: ServiceContext, rows: Row[]): Row[] {
   const days = new Map<string, CivilDate>();
-  return rows.map((row) => {
+  for (const row of rows) {
     const on = days.getOrInsertComputed(row.timeZone, () => today(ctx.clock, row.timeZone));
-    return Object.assign(row, { overdueDays: overdueDays(row, on) });
-  });
+    row.overdueDays = overdueDays(row, on);
+  }
+  return rows;
 }
 
-type DetailRow = InvoiceRow & Omit<InvoiceDto, "overdueDays">;
+type DetailRow = InvoiceRow & InvoiceDto;
 
 const invoiceById: Statement = {
   name: "invoice_get",
@@ -62,7 +64,7 @@ const invoiceById: Statement = {
         and j.entity_id in (select i.id union all select n.id from credit_notes n where n.agency_id = $1 and n.invoice_id = i.id
           union all select w.id from write_offs w where w.agency_id = $1 and w.invoice_id = i.id)), '[]') as "journalIds"
     from invoices i
-    join invoice_balances b on b.agency_id = $1 and b.invoice_id = i.id ${invoiceJoins("i")}
+    join invoice_balances b on b.agency_id = $1 and b.invoice_id = i.id ${invoiceJoins((named) => `i.${named}_id`)}
     where i.agency_id = $1 and i.id = $2`,
 };
 
@@ -71,6 +73,6 @@ export async function readInvoice(sql: Sql, ctx: ServiceContext, id: string): Pr
   const [row] = await sql<DetailRow>(invoiceById, ctx.agencyId, id);
   const isInScope =
     row !== undefined && (ctx.propertyIds === null || ctx.propertyIds.includes(row.propertyId));
-  const [invoice] = toInvoiceRows(ctx, [requireFound(isInScope ? row : undefined, "invoice")]);
+  const [invoice] = setOverdueDays(ctx, [requireFound(isInScope ? row : undefined, "invoice")]);
   return requireFound(invoice, "invoice");
 }

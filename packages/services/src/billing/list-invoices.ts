@@ -18,7 +18,7 @@ import {
   type Whole,
   type WholeList,
 } from "../context/index.ts";
-import { invoiceColumns, invoiceJoins, invoiceNames, toInvoiceRows, type InvoiceRow } from "./dto.ts";
+import { invoiceColumns, invoiceJoins, invoiceNames, setOverdueDays, type InvoiceRow } from "./dto.ts";
 
 /** Filters on the balance's state are served by its own indexes; all else by those of the invoice. */
 function isByBalance({ status, isOverdue, sort }: ListInvoicesInput): boolean {
@@ -70,7 +70,7 @@ function overdue(isOverdue: boolean, on: string): Condition {
 export async function listInvoices({ ctx, input }: Verb<ListInvoicesInput>): Promise<Page<InvoiceRowDto>> {
   requirePermission(ctx, "billing:read");
   const page = await readPage<InvoiceRow>(ctx, specOf(ctx, input), input);
-  return { ...page, items: toInvoiceRows(ctx, page.items) };
+  return { ...page, items: setOverdueDays(ctx, page.items) };
 }
 
 /** Every invoice of the list instead of a page of them. */
@@ -81,19 +81,22 @@ export async function readAllInvoices({
 }: Whole<ListInvoicesInput>): Promise<WholeList<InvoiceRowDto>> {
   requirePermission(ctx, "billing:read");
   const { count, batches } = await readWhole(ctx, tx, specOf(ctx, input));
-  return { count, batches: mapBatches(batches, (rows) => toInvoiceRows(ctx, rows)) };
+  return { count, batches: mapBatches(batches, (rows) => setOverdueDays(ctx, rows)) };
 }
 
 function specOf(ctx: ServiceContext, input: ListInvoicesInput): ListSpec<InvoiceRow> {
   return {
     name: "invoices_list",
-    select: `${invoiceColumns}, i.lease_id, i.contact_id, i.property_id, i.unit_id`,
+    select: `${invoiceColumns}, i.unit_id as "unitId"`,
     from: "invoices i join invoice_balances b on b.agency_id = i.agency_id and b.invoice_id = i.id",
     where: invoiceConditions(ctx, input),
     order: orderOfInvoices(input),
     cursorOf: (row) =>
       input.sort === "number" ? [row.number] : [input.sort === "due" ? row.dueOn : row.issuedOn, row.id],
-    decorate: { select: condition(invoiceNames), joins: condition(invoiceJoins("page")) },
+    decorate: {
+      select: condition(invoiceNames),
+      joins: condition(invoiceJoins((named) => `page."${named}Id"`)),
+    },
   };
 }
 

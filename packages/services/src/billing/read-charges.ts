@@ -1,5 +1,6 @@
 import type { ListInvoicesInput } from "@stead/contracts/billing";
 import { readWhole, requirePermission, type Whole, type WholeList } from "../context/index.ts";
+import { invoiceJoins } from "./dto.ts";
 import { invoiceConditions, orderOfInvoices } from "./list-invoices.ts";
 
 /** A line of an invoice with who owes it. Amounts in minor units. */
@@ -44,10 +45,7 @@ export async function readAllCharges({
         values: [],
       },
       joins: {
-        sql: `join leases l on l.agency_id = $1 and l.id = page."leaseId"
-          join contacts t on t.agency_id = $1 and t.id = page."contactId"
-          join properties p on p.agency_id = $1 and p.id = page."propertyId"
-          join units u on u.agency_id = $1 and u.id = page."unitId"`,
+        sql: invoiceJoins((named) => `page."${named}Id"`),
         values: [],
       },
     },

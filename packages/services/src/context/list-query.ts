@@ -123,13 +123,23 @@ function placed({ sql, values }: Condition, all: unknown[]): string {
   return text;
 }
 
-export function decorated(rows: string, decorate: ListSpec<object>["decorate"], values: unknown[]): string {
+function decorated(rows: string, decorate: ListSpec<object>["decorate"], values: unknown[]): string {
   if (decorate === undefined) return rows;
-  const columns = placed(decorate.select, values);
-  const joins = decorate.joins === undefined ? "" : placed(decorate.joins, values);
+  const { columns, joins } = decorationOf(decorate, values);
   // Joins do not promise to keep an order, so each row remembers its place.
   return `with page as (select *, row_number() over () as place from (${rows}) as chosen)
-    select page.*, ${columns} from page ${joins} order by page.place`;
+    select page.*${columns} from page ${joins} order by page.place`;
+}
+
+/** What decorates the rows of `page`: more columns behind a comma, and joins. */
+export function decorationOf(
+  decorate: ListSpec<object>["decorate"],
+  values: unknown[],
+): { columns: string; joins: string } {
+  return {
+    columns: decorate === undefined ? "" : `, ${placed(decorate.select, values)}`,
+    joins: decorate?.joins === undefined ? "" : placed(decorate.joins, values),
+  };
 }
 
 const names = new Map<string, string>();

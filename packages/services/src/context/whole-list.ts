@@ -1,15 +1,15 @@
 import type { Tx } from "@stead/db/client";
 import type { ServiceContext } from "./context.ts";
-import { allOf, decorated, type ListSpec } from "./list-query.ts";
+import { allOf, decorationOf, type ListSpec } from "./list-query.ts";
 
-/** The argument of what reads a whole list: the verb's, and the transaction that its cursor lives in. */
+/** The argument of what reads a whole list: the verb's, and the transaction that the rows are read in. */
 export type Whole<Input> = { ctx: ServiceContext; input: Input; tx: Pick<Tx, "sql" | "stream"> };
 
 /** A whole list instead of a page of it: how many rows it has, and the rows, to be read once in the transaction. */
 export type WholeList<Row> = { count: number; batches: AsyncIterable<Row[]> };
 
 /**
- * All rows of a list in its order, through a cursor: one snapshot and flat memory. Filters, order and scope are those
+ * All rows of a list in its order, as a stream: one snapshot and flat memory. Filters, order and scope are those
  * of its pages.
  */
 export async function readWhole<Row extends object>(
@@ -22,9 +22,12 @@ export async function readWhole<Row extends object>(
   const countText = `select count(*)::int as count from ${spec.from} where ${where}`;
   const [counted] = await tx.sql<{ count: number }>({ name: "", text: countText }, ...values);
   const { columns, direction } = spec.order;
-  const orderBy = columns.map(({ expression }) => `${expression} ${direction}`).join(", ");
-  const rowsText = `select ${spec.select} from ${spec.from} where ${where} order by ${orderBy}`;
-  const text = decorated(rowsText, spec.decorate, values);
+  const keys = columns.map(({ expression }, index) => `${expression} as order_${index}`).join(", ");
+  const orderBy = columns.map((_, index) => `page.order_${index} ${direction}`).join(", ");
+  const more = decorationOf(spec.decorate, values);
+  // Sorted once, behind the joins: all of it is wanted, so nothing is gained by sorting before.
+  const text = `select page.*${more.columns}
+    from (select ${spec.select}, ${keys} from ${spec.from} where ${where}) as page ${more.joins} order by ${orderBy}`;
   return {
     count: counted?.count ?? 0,
     batches: tx.stream<Row>({ name: `${spec.name}_whole`, text }, values),

@@ -181,7 +181,7 @@ describe("a running export", () => {
     const running = work(ctx, asked, controller.signal);
     const statements = () =>
       house.arrange.query(
-        "select from pg_stat_activity where datname = current_database() and query ~ '(declare|from) stream_' and state = 'active' and pid <> pg_backend_pid()",
+        "select from pg_stat_activity where datname = current_database() and query ~ '^(copy|select [*] from) [(]' and state = 'active' and pid <> pg_backend_pid()",
       );
     await vi.waitFor(async () => expect(await statements()).toHaveLength(1), { timeout: 30_000 });
     await cancelExport({ ctx, input: { id: asked.id } });

@@ -39,39 +39,17 @@ export function defineTable<List extends ExportList, Item extends object>({
   columns,
   read,
 }: Definition<List, Item>): ExportTable<List> {
-  const made: { key: string; read: Read<Item, Cell> }[] = [];
-  const shown = columns.map(({ from, currency, ...column }, index): TableColumn => {
-    if (typeof from === "function") made.push({ key: `made${index}`, read: from });
-    return {
-      ...column,
-      key: typeof from === "string" ? from : `made${index}`,
-      ...(typeof currency === "string" ? { currencyKey: currency } : {}),
-    };
-  });
   return {
     title,
     permission,
-    columns: shown,
-    open: async (whole) => {
-      const { count, batches } = await read(whole);
-      return { count, batches: toRows(batches, made) };
-    },
+    columns: columns.map(({ from, currency, ...column }, index): TableColumn => ({
+      ...column,
+      ...(typeof from === "string" ? { key: from } : { key: `made${index}`, make: from as Read<Row, Cell> }),
+      ...(typeof currency === "string" ? { currencyKey: currency } : {}),
+    })),
+    // Columns of the same definition read the items, as keys or by functions of their own: a million copies would cost.
+    open: async (whole) => (await read(whole)) as WholeList<object> as WholeList<Row>,
   };
-}
-
-/** The items become rows where they are: they were read for nobody else, and a million copies would cost. */
-async function* toRows<Item extends object>(
-  batches: AsyncIterable<Item[]>,
-  made: readonly { key: string; read: Read<Item, Cell> }[],
-): AsyncGenerator<Row[]> {
-  for await (const batch of batches) {
-    const rows = batch as (Item & Row)[];
-    for (const row of rows) {
-      const cells: Row = row;
-      for (const { key, read } of made) cells[key] = read(row);
-    }
-    yield rows;
-  }
 }
 
 type From<Item, Value> = KeyOf<Item, Value> | Read<Item, Value>;
