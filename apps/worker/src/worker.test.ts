@@ -1,7 +1,10 @@
 import type { ImportDto } from "@stead/contracts/imports";
 import { StartBillingRunInput } from "@stead/contracts/billing";
 import { newId } from "@stead/kernel/ids";
+import { openSystemDb } from "@stead/db/system";
+import { createQueueAdmin } from "@stead/queue/admin";
 import { startBillingRun } from "@stead/services/billing";
+import { createExport, getExport } from "@stead/services/exports";
 import { applyImport, checkImport, createImport, getImport } from "@stead/services/imports";
 import { cancelJobRun, getJobRun } from "@stead/services/jobs";
 import type { ServiceContext } from "@stead/services/context";
@@ -116,6 +119,30 @@ describe.each(engineKinds)("a worker on %s", (kind) => {
       ),
     ).toEqual([]);
     expect(await heir.end("SIGTERM")).toBe(0);
+  });
+
+  test("a job with which three workers died is given to no fourth, and operators see it", async () => {
+    const ctx = await makeOwnerContext(house);
+    const request = { list: "contacts", format: "csv", filters: { sort: "name" } } as const;
+    const { id, jobRunId } = await createExport({ ctx, input: request });
+    for (let died = 0; died < 3; died++) {
+      const gate = await house.closeGate({ table: "exports", event: "update", when: `new.id = '${id}'` });
+      const doomed = startMortalWorker();
+      await gate.reached();
+      expect(await doomed.end("SIGKILL")).toBeNull();
+      await gate.open();
+    }
+    startMortalWorker();
+    await eventually(async () =>
+      expect(await getExport({ ctx, input: { id } })).toMatchObject({ status: "failed", file: null }),
+    );
+    const system = openSystemDb({ connectionString: house.database.systemUrl });
+    const { items } = await createQueueAdmin(system).listDead({ name: "exports.run", limit: 50 });
+    await system.close();
+    expect(items).toMatchObject([
+      { id: jobRunId, agencyId: ctx.agencyId, reason: "poison", errorClass: "bug", attempts: 1, deaths: 3 },
+    ]);
+    expect(await getJobRun({ ctx, input: { id: jobRunId ?? "" } })).toMatchObject({ status: "failed" });
   });
 
   test("a cancelled import has its batch undone, and applying it again writes the rest", async () => {
