@@ -26,6 +26,7 @@ const layerNames = [
   "testing",
   "api",
   "worker",
+  "sandbox",
   "web",
   "postgres",
   "vitest",
@@ -66,6 +67,8 @@ export const layers: Record<LayerName, Layer> = {
   testing: { folder: "packages/testing", mayImport: [...capabilities, "providers", "services", "postgres"] },
   api: { folder: "apps/api", ...process },
   worker: { folder: "apps/worker", ...process },
+  // The providers' side of the wire: it must not share a line with the adapters that it judges.
+  sandbox: { folder: "apps/sandbox", mayImport: ["kernel"] },
   web: {
     folder: "apps/web",
     mayImport: ["kernel", "contracts", "client", "ui"],

@@ -1,0 +1,17 @@
+import Fastify, { type FastifyInstance } from "fastify";
+import { registerControl } from "./control/routes.ts";
+import { registerMpesa } from "./mpesa/routes.ts";
+import type { Sandbox } from "./sandbox.ts";
+
+const bodyLimitBytes = 1024 * 1024;
+
+/** The HTTP side of the providers. Whatever is answered is on disk first. */
+export function buildApp(sandbox: Sandbox): FastifyInstance {
+  const app = Fastify({ bodyLimit: bodyLimitBytes, forceCloseConnections: true, logger: false });
+  app.addHook("onSend", async () => sandbox.store.settled());
+  app.get("/healthz", () => ({ status: "ok" }));
+  void app.register(async (server) => registerControl(server, sandbox), { prefix: "/sandbox" });
+  void app.register(async (server) => registerMpesa(server, sandbox.mobileMoney));
+  app.addHook("onClose", () => sandbox.close());
+  return app;
+}

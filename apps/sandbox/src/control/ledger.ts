@@ -1,0 +1,68 @@
+import type { MobileMoney } from "../mpesa/mobile-money.ts";
+import type { MobileTransaction } from "../mpesa/rows.ts";
+import type { Sandbox } from "../sandbox.ts";
+
+/** One movement of money as its provider holds it. Amounts in ISO minor units. */
+export type LedgerEntry = {
+  /** Receipt number, charge, refund, dispute or payout: unique on its rail. */
+  id: string;
+  rail: "mpesa" | "stripe";
+  /** Short code, or Stripe account. */
+  account: string;
+  kind: "receipt" | "disbursement" | "reversal" | "charge" | "refund" | "dispute" | "payout";
+  amountMinor: number;
+  currency: string;
+  state: string;
+  /** What the payer typed, or the merchant's own key. */
+  reference: string;
+  /** What it undoes or belongs to. */
+  related: string | null;
+  at: string;
+};
+
+export type LedgerFilter = {
+  rail?: string | undefined;
+  account?: string | undefined;
+  kind?: string | undefined;
+  state?: string | undefined;
+  cursor?: string | undefined;
+  limit: number;
+};
+
+const mobileKinds = { stk: "receipt", c2b: "receipt", b2c: "disbursement", reversal: "reversal" } as const;
+
+function mobileEntry(row: MobileTransaction): LedgerEntry {
+  return {
+    id: row.receipt,
+    rail: "mpesa",
+    account: row.shortCode,
+    kind: mobileKinds[row.kind],
+    amountMinor: row.amount * 100,
+    currency: "KES",
+    state: row.state,
+    reference: row.originatorConversationId ?? row.reference,
+    related: row.reverses ?? row.checkoutRequestId,
+    at: new Date(row.finalisedMs ?? row.initiatedMs).toISOString(),
+  };
+}
+
+function* mobileEntries({ transactions }: MobileMoney): Generator<LedgerEntry> {
+  for (const row of transactions.values()) yield mobileEntry(row);
+}
+
+const keyOf = (entry: LedgerEntry) => `${entry.at}~${entry.id}`;
+
+/** Everything that the providers hold, oldest first: the truth that an audit compares a ledger with. */
+export function listLedger(
+  sandbox: Sandbox,
+  { cursor, limit, ...filter }: LedgerFilter,
+): { items: LedgerEntry[]; nextCursor: string | null } {
+  const wanted = Object.entries(filter).filter(([, value]) => value !== undefined);
+  const matching = [...mobileEntries(sandbox.mobileMoney)]
+    .filter((entry) => wanted.every(([field, value]) => entry[field as keyof LedgerEntry] === value))
+    .toSorted((left, right) => (keyOf(left) < keyOf(right) ? -1 : 1))
+    .filter((entry) => cursor === undefined || keyOf(entry) > cursor);
+  const items = matching.slice(0, limit);
+  const last = items.at(-1);
+  return { items, nextCursor: matching.length > limit && last !== undefined ? keyOf(last) : null };
+}
