@@ -178,7 +178,7 @@ describe("at a hundred thousand rows", () => {
           actor,
         )
       )[0];
-    const byLease = "payment_balances_agency_id_lease_id_idx";
+    const byLease = "payment_balances_agency_id_lease_id_received_on_idx";
     for (const found of [await plan({ leaseId }), await plan({ propertyId }), await plan({}, scoped)]) {
       expect(scans(found)).toEqual([]);
       expect([...(found?.indexes ?? [])]).toContain(byLease);

@@ -68,8 +68,12 @@ const recurring = (of: Of) => `select i.lease_id, sum(${monthly}) filter (where 
 const depositHeld = (of: Of) => `select m.lease_id, sum(m.amount_minor) as held from deposit_movements m
   where m.agency_id = $1 and ${of("m")} and m.moved_on <= $2::date and m.kind not in ('invoiced', 'uninvoiced') group by m.lease_id`;
 
-const prepaid = (of: Of) => `select j.lease_id, -sum(j.amount_minor) as prepaid from journal_lines j
-  where j.agency_id = $1 and ${of("j")} and j.account_code = '2010' and j.occurred_on <= $2::date group by j.lease_id`;
+/** Credit that was held: what is held now, turned back by what moved since. */
+const prepaid = (of: Of) => `select x.lease_id, sum(x.amount) as prepaid from (
+    select b.lease_id, b.credit_minor as amount from payment_balances b where b.agency_id = $1 and ${of("b")} and b.credit_minor > 0
+    union all select j.lease_id, j.amount_minor from journal_lines j
+      where j.agency_id = $1 and ${of("j")} and j.account_code = '2010' and j.occurred_on > $2::date
+  ) x group by x.lease_id`;
 
 /** What was open: what is open now, and what was paid, credited or written off after the day. Later invoices are left out. */
 const openThen = (of: Of) => `select i.lease_id,

@@ -22,36 +22,46 @@ export async function makeMonth(
   return { id, lease };
 }
 
+/** Cash from a tenant, and where it went. */
+async function takeCash(
+  arrange: Arranger,
+  { agencyId, id: leaseId, propertyId, currency }: LeaseFactoryRow,
+  {
+    receivedOn,
+    amountMinor,
+    ...parts
+  }: { receivedOn: string; amountMinor: number; allocatedMinor?: number; creditMinor?: number },
+): Promise<string> {
+  const id = newId();
+  await arrange.insert("payments", {
+    agencyId,
+    id,
+    number: ++numbered,
+    leaseId,
+    propertyId,
+    rail: "cash",
+    accountCode: "1030",
+    receivedOn,
+    amountMinor,
+    currency,
+    journalId: newId(),
+  });
+  const balance = { agencyId, paymentId: id, leaseId, receivedOn, amountMinor, ...parts };
+  await arrange.insert("payment_balances", { ...balance, status: "allocated" });
+  return id;
+}
+
 /** A payment that pays invoices on its day, or takes it back when negative. */
 export async function payInvoice(
   arrange: Arranger,
   invoice: Invoice,
   { on, amountMinor }: { on: string; amountMinor: number },
 ): Promise<void> {
-  const { agencyId, id: leaseId, propertyId, currency } = invoice.lease;
-  const paymentId = newId();
-  const number = ++numbered;
-  await arrange.insert("payments", {
-    agencyId,
-    id: paymentId,
-    number,
-    leaseId,
-    propertyId,
-    rail: "cash",
-    accountCode: "1030",
-    receivedOn: on,
-    amountMinor,
-    currency,
-    journalId: newId(),
-  });
-  await arrange.insert("payment_balances", {
-    agencyId,
-    paymentId,
-    leaseId,
+  const { agencyId, id: leaseId, currency } = invoice.lease;
+  const paymentId = await takeCash(arrange, invoice.lease, {
     receivedOn: on,
     amountMinor,
     allocatedMinor: amountMinor,
-    status: "allocated",
   });
   await arrange.insert("allocations", {
     agencyId,
@@ -150,7 +160,7 @@ export async function moveDeposit(
   });
 }
 
-/** Tenant's credit that grows, or with a negative amount is used; needs the chart of accounts. */
+/** Tenant's credit that grows, or with a negative amount is paid back; needs the chart of accounts. */
 export async function moveCredit(
   arrange: Arranger,
   lease: LeaseFactoryRow,
@@ -177,4 +187,14 @@ export async function moveCredit(
     on,
     leaseId,
   );
+  if (amountMinor > 0)
+    await takeCash(arrange, lease, { receivedOn: on, amountMinor, creditMinor: amountMinor });
+  else
+    await arrange.query(
+      `update payment_balances set credit_minor = credit_minor + $3, refunded_minor = refunded_minor - $3
+       where agency_id = $1 and lease_id = $2 and credit_minor >= -$3::bigint`,
+      agencyId,
+      leaseId,
+      amountMinor,
+    );
 }

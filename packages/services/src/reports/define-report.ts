@@ -86,13 +86,13 @@ export function moneyColumn(
 
 /**
  * What a report of journal lines `l` in a period begins with: its values, the places of the first and last day, and the
- * conditions of its properties and currency, after those given.
+ * conditions of its properties and currency, after those given; `isWhole` when no property is left out.
  */
 export function periodLines(
   scope: ReportScope,
   params: ResolvedParams,
   ...conditions: readonly string[]
-): { values: Values; first: string; last: string; where: string } {
+): { values: Values; first: string; last: string; where: string; isWhole: boolean } {
   const values = new Values(scope.agencyId);
   const [first, last] = [values.add(params.from), values.add(params.to)];
   const wanted = propertiesOf(scope, params);
@@ -101,7 +101,29 @@ export function periodLines(
     wanted && `l.property_id = any(${values.add(wanted)}::uuid[])`,
     params.currency && `l.currency = ${values.add(params.currency)}`,
   );
-  return { values, first, last, where };
+  return { values, first, last, where, isWhole: wanted === null };
+}
+
+/**
+ * SQL of what accounts had come to before a day, a row for each currency: from the totals of whole months and the lines
+ * of the month of the day. `codes` are quoted account codes.
+ */
+export function wholeBefore(
+  codes: string,
+  first: string,
+  { currency }: ResolvedParams,
+  values: Values,
+): string {
+  const month = `date_trunc('month', ${first}::date)::date`;
+  const limit = (table: string) =>
+    currency === undefined ? "" : ` and ${table}.currency = ${values.add(currency)}`;
+  return `select currency, sum(amount) as amount from (
+      select t.currency, t.debit_minor - t.credit_minor as amount from ledger_totals t
+      where t.agency_id = $1 and t.account_code in (${codes}) and t.month < ${month}${limit("t")}
+      union all
+      select l.currency, l.amount_minor from journal_lines l
+      where l.agency_id = $1 and l.account_code in (${codes}) and l.occurred_on >= ${month} and l.occurred_on < ${first}${limit("l")}
+    ) as parts group by currency`;
 }
 
 /** SQL of a column's sum. */

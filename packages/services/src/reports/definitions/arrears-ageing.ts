@@ -62,7 +62,7 @@ export const arrearsAgeing: ReportDefinition = {
     );
     return {
       columns,
-      text: `with ${ageingOf({ properties, currency })}, listed as (
+      text: `with ${ageingOf({ properties, currency })}, listed as materialized (
           select a.*, l.property_id, l.unit_id, ${statusThen} as status, c.name as tenant
           from ageing a join leases l on l.agency_id = $1 and l.id = a.lease_id
           join contacts c on c.agency_id = $1 and c.id = l.contact_id

@@ -4,6 +4,7 @@ import {
   moneyColumn,
   periodLines,
   propertyCell,
+  wholeBefore,
   type ReportColumn,
   type ReportDefinition,
 } from "../define-report.ts";
@@ -68,6 +69,7 @@ const columns: readonly ReportColumn[] = [
 ];
 
 const quoted = (texts: readonly string[]) => texts.map((text) => `'${text}'`).join(", ");
+const cashAccounts = quoted(cashCodes);
 const known = quoted(flows.flatMap(({ events }) => events));
 
 export const cashFlow: ReportDefinition = {
@@ -80,8 +82,12 @@ export const cashFlow: ReportDefinition = {
   plan: (scope, params) => {
     const { from = "", to = "" } = params;
     const months = monthsOf(from, to);
-    const inCash = `l.account_code in (${quoted(cashCodes)})`;
-    const { values, first, last, where } = periodLines(scope, params, inCash);
+    const inCash = `l.account_code in (${cashAccounts})`;
+    const { values, first, last, where, isWhole } = periodLines(scope, params, inCash);
+    const before = isWhole
+      ? wholeBefore(cashAccounts, first, params, values)
+      : `select l.currency, sum(l.amount_minor) as amount from journal_lines l
+          where l.agency_id = $1 and l.occurred_on < ${first}${where} group by l.currency`;
     const property = propertyCell(values, params);
     const firsts = values.add(months.map(({ firstOn }) => firstOn));
     const lasts = values.add(months.map(({ lastOn }) => lastOn));
@@ -92,13 +98,11 @@ export const cashFlow: ReportDefinition = {
     const shown = flows.map(({ key }) => `coalesce(s."${key}", 0)::bigint as "${key}"`);
     return {
       columns,
-      text: `with before as (
-          select l.currency, sum(l.amount_minor) as amount from journal_lines l
-          where l.agency_id = $1 and l.occurred_on < ${first}${where} group by l.currency
-        ), sums as (
+      text: `with before as (${before}), sums as (
           select date_trunc('month', l.occurred_on)::date as month, l.currency, ${flowSums.join(", ")},
             coalesce(sum(l.amount_minor) filter (where j.event not in (${known})), 0) as other, sum(l.amount_minor) as net
-          from journal_lines l join journals j on j.agency_id = $1 and j.id = l.journal_id
+          from journal_lines l
+          join journals j on j.agency_id = $1 and j.id = l.journal_id and j.occurred_on >= ${first} and j.occurred_on <= ${last}
           where l.agency_id = $1 and l.occurred_on >= ${first} and l.occurred_on <= ${last}${where} group by 1, 2
         ), cells as (
           select m.first_on as "firstOn", m.last_on as "lastOn", c.currency, ${shown.join(", ")}, coalesce(s.other, 0)::bigint as "otherMinor",

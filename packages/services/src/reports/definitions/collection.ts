@@ -57,17 +57,18 @@ export const collection: ReportDefinition = {
     const { values, first, last, where } = periodLines(scope, params);
     const group = by === "month" ? "date_trunc('month', l.occurred_on)::date" : "l.property_id";
     const before = by === "month" ? "null::date" : "l.property_id";
+    const sumWhere = (kind: string) =>
+      `coalesce(sum(l.amount_minor) filter (where l.occurred_on <= ${last} and ${kind}), 0)`;
+    // What was owed before is what is open now, turned back by what happened since: no older history is read.
     const sums = `sums as (
-        select ${before} as grouped, l.currency, sum(l.amount_minor) as opening, 0 as charged, 0 as credited, 0 as collected
-        from journal_lines l
-        where l.agency_id = $1 and l.account_code = '${receivable}' and l.occurred_on < ${first}${where} group by 1, 2
+        select ${before} as grouped, l.currency, sum(l.open_minor) as opening, 0 as charged, 0 as credited, 0 as collected
+        from invoice_balances l
+        where l.agency_id = $1 and l.kind <> 'deposit' and l.status in ('open', 'part_paid')${where} group by 1, 2
         union all
-        select ${group}, l.currency, 0, coalesce(sum(l.amount_minor) filter (where ${isCharge}), 0),
-          -coalesce(sum(l.amount_minor) filter (where ${isCredit}), 0),
-          -coalesce(sum(l.amount_minor) filter (where not ${isCharge} and not ${isCredit}), 0)
-        from journal_lines l join journals j on j.agency_id = $1 and j.id = l.journal_id
-        where l.agency_id = $1 and l.account_code = '${receivable}' and l.occurred_on >= ${first} and l.occurred_on <= ${last}${where}
-        group by 1, 2
+        select ${group}, l.currency, -sum(l.amount_minor), ${sumWhere(isCharge)}, -${sumWhere(isCredit)},
+          -${sumWhere(`not ${isCharge} and not ${isCredit}`)}
+        from journal_lines l join journals j on j.agency_id = $1 and j.id = l.journal_id and j.occurred_on >= ${first}
+        where l.agency_id = $1 and l.account_code = '${receivable}' and l.occurred_on >= ${first}${where} group by 1, 2
       )`;
     const text =
       by === "month"
