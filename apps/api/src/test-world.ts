@@ -240,6 +240,7 @@ export function foreignInputs(estate: Estate, house: House): Record<string, obje
     "bulk.get": { id: house.bulkId },
     "bulk.list": {},
     "bulk.listRows": { id: house.bulkId },
+    "bulk.preview": { source: "leases", filters: { propertyId } },
     "bulk.start": { kind: "leases.end", rows: { ids: [leaseId] }, params: { endedOn: "2026-06-01" } },
     "exports.cancel": { id: house.exportId },
     "exports.create": { list: "leases", format: "csv", filters: { propertyId: estate.propertyId } },

@@ -4,8 +4,8 @@ import { Button } from "@stead/ui/button";
 import { FilterBar, type ActiveFilter } from "@stead/ui/filter-bar";
 import { SearchInput } from "@stead/ui/search-input";
 import { Table, type TableColumn } from "@stead/ui/table";
-import { lazy, Suspense, useState, type ReactNode } from "react";
-import { useBulkKinds, type BulkSource } from "../features/bulk/bulk-kinds.ts";
+import { lazy, Suspense, type ReactNode } from "react";
+import { useBulkKinds, type BulkList } from "../features/bulk/bulk-kinds.ts";
 import { ExportMenu } from "../features/exports/export-menu.tsx";
 import type { ExportSource } from "../features/exports/export-request.ts";
 import { lists as text } from "../messages/en/lists.ts";
@@ -13,6 +13,7 @@ import { FilterEditor, filterWords, type ListFilter } from "./filter-editor.tsx"
 import type { ListState } from "./list-state.ts";
 import { QueryFailure } from "./query-failure.tsx";
 import { RowIntent } from "./row-intent.tsx";
+import { useSelection } from "./use-selection.ts";
 
 export type { ListFilter } from "./filter-editor.tsx";
 
@@ -58,8 +59,8 @@ export type ListViewProps<Row> = {
   tableClassName?: string;
   /** The same list as a file. */
   exported?: ExportSource;
-  /** Lets rows be chosen and changed together. */
-  bulk?: BulkSource;
+  /** Lets rows be chosen and changed together: those shown, or all that these filters leave. */
+  bulk?: BulkList;
 };
 
 /** A list as every page shows it: search, filters in words, the table, its count and "load more". */
@@ -85,14 +86,14 @@ export function ListView<Row>(props: ListViewProps<Row>) {
     exported,
     bulk,
   } = props;
-  const bulkKinds = useBulkKinds(bulk);
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const bulkKinds = useBulkKinds(bulk?.source);
   const active = filters.flatMap((filter): ActiveFilter[] => {
     const value = state.filters[filter.id];
     return value ? [{ id: filter.id, label: filter.label, words: filterWords(filter, value) }] : [];
   });
   const isNarrowed = active.length > 0 || state.sentQ !== undefined;
   const rows = query.data?.pages.flatMap((page) => page.items);
+  const selection = useSelection(bulk, rows?.map((row) => getRowId(row)) ?? []);
 
   return (
     <>
@@ -133,7 +134,7 @@ export function ListView<Row>(props: ListViewProps<Row>) {
           {...(onPeek && { onPeek })}
           {...(totalLabel && { totalLabel })}
           {...(tableClassName && { className: tableClassName })}
-          {...(bulkKinds.length > 0 && { selectedIds: chosen, onSelectedChange: setChosen })}
+          {...(bulkKinds.length > 0 && { selectedIds: selection.ids, onSelectedChange: selection.choose })}
           sort={state.sort}
           onSort={(sort) => state.setSort(sort)}
           hasKeys
@@ -142,15 +143,23 @@ export function ListView<Row>(props: ListViewProps<Row>) {
           error={query.error && rows === undefined ? <QueryFailure query={query} /> : null}
         />
       </RowIntent>
-      {chosen.size > 0 && (
+      {bulk && selection.ids.size > 0 && (
         <Suspense>
-          <BulkBar kinds={bulkKinds} ids={chosen} onClear={() => setChosen(new Set())} />
+          <BulkBar
+            kinds={bulkKinds}
+            list={bulk}
+            words={[...(state.sentQ ? [text.search(state.sentQ)] : []), ...active.map(wordsOf)]}
+            selection={selection}
+            total={query.data?.pages[0]?.total}
+          />
         </Suspense>
       )}
       {rows && rows.length > 0 && <Footer query={query} shownCount={shownCount ?? rows.length} />}
     </>
   );
 }
+
+const wordsOf = ({ label, words }: ActiveFilter) => `${label}: ${words}`;
 
 type FooterProps<Row> = { readonly query: ListQuery<Row>; readonly shownCount: number };
 

@@ -4,6 +4,7 @@ import { contactRoles, ListContactsInput } from "./contacts.ts";
 import { DateField, Id, Instant, LongText, PositiveMinor, ShortText } from "./fields.ts";
 import { ListLeasesInput } from "./leases.ts";
 import { page, pageFields } from "./lists.ts";
+import { ListMessagesInput } from "./messages.ts";
 
 /** At most so many records in one operation. */
 export const maxBulkRows = 50_000;
@@ -15,9 +16,17 @@ const paging = { cursor: true, limit: true } as const;
 const rowsOf = <Filters extends z.ZodType>(filters: Filters) =>
   z.union([z.object({ ids: Ids }), z.object({ filters })]);
 
-const contactRows = rowsOf(ListContactsInput.omit(paging));
-const leaseRows = rowsOf(ListLeasesInput.omit(paging));
-const invoiceRows = rowsOf(ListInvoicesInput.omit(paging));
+/** The lists that can be changed in bulk, with their filters. */
+const bulkFilters = {
+  contacts: ListContactsInput.omit(paging),
+  leases: ListLeasesInput.omit(paging),
+  invoices: ListInvoicesInput.omit(paging),
+  messages: ListMessagesInput.omit(paging),
+};
+const contactRows = rowsOf(bulkFilters.contacts);
+const leaseRows = rowsOf(bulkFilters.leases);
+const invoiceRows = rowsOf(bulkFilters.invoices);
+const messageRows = rowsOf(bulkFilters.messages);
 
 const operation = <Kind extends string, Rows extends z.ZodType, Params extends z.ZodRawShape>(
   kind: Kind,
@@ -52,9 +61,35 @@ export const StartBulkInput = z.discriminatedUnion("kind", [
   /** What is open on each. */
   operation("invoices.credit", invoiceRows, { reason: ShortText }),
   operation("invoices.write_off", invoiceRows, { reason: ShortText }),
+  /** Those that were given up or may have been sent. */
+  operation("messages.send_again", messageRows, {}),
+  /** Those that may have been sent. */
+  operation("messages.it_arrived", messageRows, {}),
 ]);
 export type StartBulkInput = z.infer<typeof StartBulkInput>;
 export type BulkKind = StartBulkInput["kind"];
+
+const list = <Source extends keyof typeof bulkFilters>(source: Source) =>
+  z.object({ source: z.literal(source), filters: bulkFilters[source] });
+
+/** A list whose every row is about to be changed. */
+export const PreviewBulkInput = z.discriminatedUnion("source", [
+  list("contacts"),
+  list("leases"),
+  list("invoices"),
+  list("messages"),
+]);
+export type PreviewBulkInput = z.infer<typeof PreviewBulkInput>;
+
+export const BulkPreviewDto = z.object({
+  /** All of them: no cap as on the list's pages. */
+  count: z.int(),
+  /** More than one operation takes. */
+  isTooMany: z.boolean(),
+  /** What people call the first few. */
+  labels: z.array(z.string()),
+});
+export type BulkPreviewDto = z.infer<typeof BulkPreviewDto>;
 
 const bulkStatuses = ["queued", "running", "done", "failed", "cancelled"] as const;
 

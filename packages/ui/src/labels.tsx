@@ -26,6 +26,8 @@ export interface Labels {
   readonly keyOpen: string;
   readonly keyPeek: string;
   readonly keySelect: string;
+  readonly keySelectAll: string;
+  readonly keySelection: string;
   readonly loading: string;
   readonly loadMore: string;
   readonly more: string;
@@ -82,6 +84,8 @@ export const englishLabels: Labels = {
   keyOpen: "Open",
   keyPeek: "Look without leaving the list",
   keySelect: "Select",
+  keySelectAll: "Select all rows shown",
+  keySelection: "To what can be done with the selected",
   loading: "Loading",
   loadMore: "Load more",
   more: "More",

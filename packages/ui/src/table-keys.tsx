@@ -12,6 +12,8 @@ export default function TableKeys({ onClose }: { readonly onClose: () => void })
     ["Enter", labels.keyOpen],
     ["Space", labels.keyPeek],
     ["x", labels.keySelect],
+    ["X", labels.keySelectAll],
+    ["b", labels.keySelection],
     ["/", labels.keyFilter],
     ["?", labels.keyHelp],
   ] as const;

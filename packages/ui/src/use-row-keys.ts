@@ -8,6 +8,7 @@ export interface RowKeyActions {
   readonly open: () => boolean;
   readonly peek: () => boolean;
   readonly select: () => boolean;
+  readonly selectAll: () => boolean;
   readonly help: () => void;
 }
 
@@ -41,6 +42,13 @@ export function useRowKeys(actions: RowKeyActions): void {
   }, [isEnabled]);
 }
 
+/** From the rows to what can be done with those that are selected. */
+function focusSelectionBar(): boolean {
+  const button = document.querySelector<HTMLElement>("[data-selection-bar] button");
+  button?.focus();
+  return button !== null;
+}
+
 function act(key: string, isOnControl: boolean, actions: RowKeyActions): boolean {
   switch (key) {
     case "j":
@@ -51,6 +59,10 @@ function act(key: string, isOnControl: boolean, actions: RowKeyActions): boolean
       return true;
     case "x":
       return actions.select();
+    case "X":
+      return actions.selectAll();
+    case "b":
+      return focusSelectionBar();
     case "Enter":
       return !isOnControl && actions.open();
     case " ":

@@ -97,6 +97,11 @@ export function useRows<Row>(
       toggle(activeId, false);
       return true;
     },
+    selectAll: () => {
+      if (ids.length === 0 || !onSelectedChange) return false;
+      toggleAll();
+      return true;
+    },
     help: () => setIsHelpOpen(true),
   });
 

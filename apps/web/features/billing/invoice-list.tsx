@@ -61,7 +61,7 @@ export function InvoiceList() {
         filters={[...plainFilters, property, contact]}
         query={query}
         exported={{ list: "invoices", filters: inputOf(state) }}
-        bulk="invoices"
+        bulk={{ source: "invoices", filters: inputOf(state) }}
         columns={invoiceColumns(agency.currency)}
         getRowId={(row) => row.id}
         getRowHref={(row) => `/invoices/${row.id}`}

@@ -1,17 +1,24 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { skipToken, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { useTRPC } from "../../lib/api.ts";
 import { FormDialog } from "../../lib/form-dialog.tsx";
 import { useSession } from "../../lib/session.tsx";
 import { bulk as text } from "../../messages/en/bulk.ts";
-import type { BulkKind } from "./bulk-kinds.ts";
 import { BulkFields } from "./bulk-fields.tsx";
+import type { BulkChosen, BulkKind } from "./bulk-kinds.ts";
 import { requestOf, type BulkForm } from "./bulk-request.ts";
+import { BulkSummary } from "./bulk-summary.tsx";
 
-type Props = { readonly kind: BulkKind; readonly ids: string[]; readonly onClose: () => void };
+type Props = {
+  readonly kind: BulkKind;
+  readonly chosen: BulkChosen;
+  /** What narrows the list, as people say it. */
+  readonly words: readonly string[];
+  readonly onClose: () => void;
+};
 
 const dangerous: readonly BulkKind[] = [
   "leases.end",
@@ -20,13 +27,8 @@ const dangerous: readonly BulkKind[] = [
   "leases.charge",
 ];
 
-/** Asks what a change to many needs, begins it, and goes to the page that shows how far it is. */
-export default function BulkDialog({ kind, ids, onClose }: Props) {
-  const trpc = useTRPC();
-  const queryClient = useQueryClient();
-  const router = useRouter();
-  const { today } = useSession();
-  const [form, setForm] = useState<BulkForm>({
+function emptyForm(today: string): BulkForm {
+  return {
     role: "tenant",
     on: today,
     moveOutOn: null,
@@ -37,7 +39,22 @@ export default function BulkDialog({ kind, ids, onClose }: Props) {
     chargeKind: "service",
     description: "",
     amountMinor: null,
-  });
+  };
+}
+
+/** Says what a change to many will do and asks what it needs, begins it, and goes to the page that shows how far it is. */
+export default function BulkDialog({ kind, chosen, words, onClose }: Props) {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const router = useRouter();
+  const { today } = useSession();
+  const [form, setForm] = useState<BulkForm>(() => emptyForm(today));
+  const isAll = !("ids" in chosen);
+  const preview = useQuery(
+    trpc.bulk.preview.queryOptions(isAll ? chosen : skipToken, { staleTime: 0, retry: false }),
+  );
+  const count = isAll ? preview.data?.count : chosen.ids.length;
+  const isPossible = count !== undefined && count > 0 && preview.data?.isTooMany !== true;
   const start = useMutation(
     trpc.bulk.start.mutationOptions({
       onSuccess: (started) => {
@@ -47,20 +64,22 @@ export default function BulkDialog({ kind, ids, onClose }: Props) {
       },
     }),
   );
-  const request = requestOf(kind, ids, form);
+  const request = isPossible ? requestOf(kind, chosen, form) : null;
   return (
     <FormDialog
-      title={text.titleOf(text.kinds[kind], ids.length)}
-      description={text.help}
-      submitLabel={text.submit(ids.length)}
+      title={count === undefined ? text.kinds[kind] : text.titleOf(text.kinds[kind], count)}
+      description={text.effects[kind]}
+      submitLabel={text.submit(count)}
       tone={dangerous.includes(kind) ? "danger" : "primary"}
       isReady={request !== null}
       isBusy={start.isPending}
-      error={start.error}
+      error={start.error ?? preview.error}
       onSubmit={() => request && start.mutate(request)}
       onClose={onClose}
     >
+      {isAll && !preview.isError && <BulkSummary preview={preview.data} words={words} />}
       <BulkFields kind={kind} form={form} onChange={(change) => setForm({ ...form, ...change })} />
+      <p className="text-sm text-ink-2">{text.help}</p>
     </FormDialog>
   );
 }

@@ -28,6 +28,8 @@ export function BulkFields(props: Props) {
   switch (props.kind) {
     case "contacts.archive":
     case "contacts.restore":
+    case "messages.send_again":
+    case "messages.it_arrived":
       return null;
     case "contacts.add_role":
     case "contacts.remove_role":

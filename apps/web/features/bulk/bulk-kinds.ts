@@ -4,12 +4,13 @@ import type { inferRouterInputs } from "@trpc/server";
 import { useSession } from "../../lib/session.tsx";
 
 export type BulkRequest = inferRouterInputs<AppRouter>["bulk"]["start"];
+/** A list that can be changed in bulk, and what narrows it. */
+export type BulkList = inferRouterInputs<AppRouter>["bulk"]["preview"];
+/** Chosen rows, or all of a list. */
+export type BulkChosen = { ids: string[] } | BulkList;
 export type BulkKind = BulkRequest["kind"];
 
-/** Which records can be chosen on a list. */
-export type BulkSource = "contacts" | "leases" | "invoices";
-
-const kindsOf: Record<BulkSource, readonly { kind: BulkKind; permission: Permission }[]> = {
+const kindsOf: Record<BulkList["source"], readonly { kind: BulkKind; permission: Permission }[]> = {
   contacts: [
     { kind: "contacts.add_role", permission: "contacts:write" },
     { kind: "contacts.remove_role", permission: "contacts:write" },
@@ -26,10 +27,14 @@ const kindsOf: Record<BulkSource, readonly { kind: BulkKind; permission: Permiss
     { kind: "invoices.credit", permission: "billing:write" },
     { kind: "invoices.write_off", permission: "billing:write" },
   ],
+  messages: [
+    { kind: "messages.send_again", permission: "messages:write" },
+    { kind: "messages.it_arrived", permission: "messages:write" },
+  ],
 };
 
 /** What the person may do to many records of a list. */
-export function useBulkKinds(source: BulkSource | undefined): readonly BulkKind[] {
+export function useBulkKinds(source: BulkList["source"] | undefined): readonly BulkKind[] {
   const { permissions } = useSession();
   if (source === undefined || !permissions.includes("bulk:write")) return [];
   return kindsOf[source].filter(({ permission }) => permissions.includes(permission)).map(({ kind }) => kind);

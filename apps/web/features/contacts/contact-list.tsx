@@ -93,7 +93,7 @@ export function ContactList() {
         filters={[...filters, propertyFilter]}
         query={query}
         exported={{ list: "contacts", filters: input }}
-        bulk="contacts"
+        bulk={{ source: "contacts", filters: input }}
         columns={columns}
         getRowId={(row) => row.id}
         getRowHref={(row) => `/contacts/${row.id}`}

@@ -70,7 +70,7 @@ export function LeaseTable({ propertyId }: { readonly propertyId?: string }) {
         filters={[...ownFilters, ...(isOfProperty ? [] : [propertyFilter]), contactFilter]}
         query={query}
         exported={{ list: "leases", filters: inputOf(state, propertyId) }}
-        bulk="leases"
+        bulk={{ source: "leases", filters: inputOf(state, propertyId) }}
         columns={leaseColumns(agency.currency, isOfProperty)}
         getRowId={(row) => row.id}
         getRowHref={(row) => `/leases/${row.id}`}

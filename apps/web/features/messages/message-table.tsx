@@ -51,16 +51,17 @@ export function MessageTable({
   const state = useListState(["status", "channel", "kind"]);
   const zone = useSession().agency.timeZone;
   const [openId, setOpenId] = useState<string | null>(null);
+  const input = {
+    ...of,
+    status: keyOf(statusNames, state.filters["status"]),
+    channel: keyOf(channelNames, state.filters["channel"]),
+    kind: keyOf(kindNames, state.filters["kind"]),
+  };
   const query = useInfiniteQuery(
-    trpc.messages.list.infiniteQueryOptions(
-      {
-        ...of,
-        status: keyOf(statusNames, state.filters["status"]),
-        channel: keyOf(channelNames, state.filters["channel"]),
-        kind: keyOf(kindNames, state.filters["kind"]),
-      },
-      { getNextPageParam: (page) => page.nextCursor ?? undefined, placeholderData: keepPreviousData },
-    ),
+    trpc.messages.list.infiniteQueryOptions(input, {
+      getNextPageParam: (page) => page.nextCursor ?? undefined,
+      placeholderData: keepPreviousData,
+    }),
   );
   const columns: readonly TableColumn<MessageDto>[] = [
     {
@@ -114,6 +115,7 @@ export function MessageTable({
         getRowId={(row) => row.id}
         onPeek={(row) => setOpenId(row.id)}
         hasSearch={false}
+        bulk={{ source: "messages", filters: input }}
         empty={<EmptyState title={text.noLog} />}
       />
       <Suspense>{openId && <MessageDrawer id={openId} onClose={() => setOpenId(null)} />}</Suspense>

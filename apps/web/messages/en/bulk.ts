@@ -14,10 +14,42 @@ export const bulk = {
     "leases.charge": "Charge once",
     "invoices.credit": "Credit what is open",
     "invoices.write_off": "Write off what is open",
+    "messages.send_again": "Send again",
+    "messages.it_arrived": "It arrived",
   },
+  /** What happens to each record. */
+  effects: {
+    "contacts.archive": "Each leaves the lists and can be restored. One with a running lease is refused.",
+    "contacts.restore": "Each is on the lists again.",
+    "contacts.add_role": "Each gets the role; one that has it stays as it is.",
+    "contacts.remove_role": "Each loses the role; one without it stays as it is.",
+    "leases.give_notice": "Each lease is under notice and is charged up to its last day.",
+    "leases.change_rent": "Each lease is charged its new rent from the day you choose.",
+    "leases.end":
+      "Each lease ends with its final account, and its unit is vacant. This cannot be taken back.",
+    "leases.charge": "Each lease gets an invoice over the amount.",
+    "invoices.credit": "What is open on each invoice is credited: the tenant no longer owes it.",
+    "invoices.write_off":
+      "What is open on each invoice becomes a loss. What is still paid later is recovered.",
+    "messages.send_again": "Each message that was given up or is uncertain goes again; any other is refused.",
+    "messages.it_arrived": "Each uncertain message counts as sent; any other is refused.",
+  },
+  selectShown: (number: number) => `Select all ${count.format(number)} shown`,
+  selectAll: (number: number, isCapped: boolean) =>
+    `Select all ${count.format(number)}${isCapped ? "+" : ""} that match`,
+  allSelected: (number: number, isCapped: boolean) =>
+    `All ${count.format(number)}${isCapped ? "+" : ""} that match are selected`,
+  reaches: (number: number) => `This reaches ${records(number)}`,
+  unfiltered: "The whole list: no filter narrows it.",
+  named: (labels: readonly string[], number: number) =>
+    number > labels.length
+      ? `${labels.join(", ")} and ${count.format(number - labels.length)} more`
+      : labels.join(", "),
+  tooMany: (number: number) =>
+    `These are ${records(number)}; one change takes at most 50,000. Narrow the list with filters.`,
   titleOf: (kind: string, number: number) => `${kind}: ${records(number)}`,
-  help: "Each record is changed by the same rules as alone. One that is refused is left as it was and says why; the others are changed.",
-  submit: (number: number) => `Change ${records(number)}`,
+  help: "Each record follows the same rules as alone. One that is refused stays as it was and says why; the others are changed.",
+  submit: (number: number | undefined) => (number === undefined ? "Counting" : `Change ${records(number)}`),
   role: "Role",
   roles: {
     tenant: "Tenant",

@@ -1,4 +1,10 @@
-import { ListBulkRowsInput, StartBulkInput, type BulkOperationDto } from "@stead/contracts/bulk";
+import {
+  ListBulkRowsInput,
+  PreviewBulkInput,
+  StartBulkInput,
+  type BulkOperationDto,
+} from "@stead/contracts/bulk";
+import { ListMessagesInput } from "@stead/contracts/messages";
 import { permissions } from "@stead/contracts/permissions";
 import { newId } from "@stead/kernel/ids";
 import { makeInvoice } from "@stead/testing/invoice-factory";
@@ -9,7 +15,17 @@ import { makeColleague, openTestHouse, type TestContext, type TestHouse } from "
 import { makeTenancy, makeTenant } from "../context/test-tenancy.ts";
 import { getLease } from "../leases/index.ts";
 import { runProof } from "../ledger/index.ts";
-import { cancelBulk, getBulk, listBulk, listBulkRows, runBulk, startBulk, stopBulk } from "./index.ts";
+import { listMessages } from "../messages/index.ts";
+import {
+  cancelBulk,
+  getBulk,
+  listBulk,
+  listBulkRows,
+  previewBulk,
+  runBulk,
+  startBulk,
+  stopBulk,
+} from "./index.ts";
 import { changedRent } from "./rules.ts";
 
 let house: TestHouse;
@@ -127,6 +143,54 @@ describe("a change to many", () => {
     });
     expect((await runProof({ ctx })).isSound).toBe(true);
   });
+});
+
+describe("a preview", () => {
+  const preview = (ctx: TestContext, input: object) =>
+    previewBulk({ ctx, input: PreviewBulkInput.parse(input) });
+
+  test("counts what a list leaves and names the first few", async () => {
+    const { ctx, agency, lease, tenant } = await makeTenancy(house);
+    for (let index = 0; index < 8; index++)
+      await makeContact(house.arrange, agency.id, { name: `Vendor ${index}`, roles: ["vendor"] });
+    expect(await preview(ctx, { source: "contacts", filters: { role: "vendor" } })).toEqual({
+      count: 8,
+      isTooMany: false,
+      labels: ["Vendor 0", "Vendor 1", "Vendor 2", "Vendor 3", "Vendor 4"],
+    });
+    expect(await preview(ctx, { source: "leases", filters: {} })).toMatchObject({
+      count: 1,
+      labels: [`L-${lease.number} ${tenant.name}`],
+    });
+    const none = { count: 0, isTooMany: false, labels: [] };
+    expect(await preview(ctx, { source: "invoices", filters: { q: "nobody" } })).toEqual(none);
+    const viewer = await makeColleague(house, agency, { role: "viewer" });
+    await expect(preview(viewer, { source: "leases", filters: {} })).rejects.toMatchObject({
+      code: "FORBIDDEN",
+    });
+    const scoped = await makeColleague(house, agency, { role: "manager", propertyIds: [] });
+    expect(await preview(scoped, { source: "leases", filters: {} })).toEqual(none);
+  });
+});
+
+test("messages that were given up go again, and one that was sent is refused", async () => {
+  const { ctx, tenant } = await makeTenancy(house);
+  const insert = `insert into messages (id, agency_id, channel, kind, contact_id, to_name, to_address, subject, body, status, finished_at)
+    values ($1, $2, 'email', 'broadcast', $3, $4, $5, 'Water', 'It is off.', $6, now())`;
+  for (const [name, status] of [
+    ["Amina", "failed"],
+    ["Brian", "sent"],
+  ])
+    await house.arrange.query(insert, newId(), ctx.agencyId, tenant.id, name, `${name}@example.org`, status);
+  const rows = { filters: { kind: "broadcast" } };
+  const started = await start(ctx, { kind: "messages.send_again", rows, params: {} });
+  expect(await work(ctx, started)).toEqual({ doneCount: 1, failedCount: 1 });
+  expect(await rowsOf(ctx, started, "failed")).toMatchObject([{ label: "Brian", code: "PRECONDITION" }]);
+  const { items } = await listMessages({ ctx, input: ListMessagesInput.parse({}) });
+  expect(items.map(({ toName, status }) => [toName, status]).toSorted()).toEqual([
+    ["Amina", "waiting"],
+    ["Brian", "sent"],
+  ]);
 });
 
 describe("rights", () => {

@@ -1,4 +1,5 @@
 import type { BulkKind, StartBulkInput } from "@stead/contracts/bulk";
+import type { ResolveMessageInput } from "@stead/contracts/messages";
 import type { Permission } from "@stead/contracts/permissions";
 import { billingUnitMinor } from "@stead/kernel/currencies";
 import { multiplyRatio } from "@stead/kernel/money";
@@ -6,6 +7,7 @@ import { creditInvoice, chargeOnce, getInvoice, writeOffInvoice } from "../billi
 import { getContact, updateContact } from "../contacts/index.ts";
 import type { ServiceContext } from "../context/index.ts";
 import { amendLease, endLease, getLease, giveNotice } from "../leases/index.ts";
+import { getMessage, resolveMessage } from "../messages/index.ts";
 
 /** One record of an operation. */
 export type BulkTarget = {
@@ -60,6 +62,15 @@ const invoiceRule = <Kind extends BulkKind>(
   },
 });
 
+const messageRule = <Kind extends BulkKind>(decision: ResolveMessageInput["decision"]): Rule<Kind> => ({
+  permission: "messages:write",
+  act: async ({ ctx, id, onLabel }) => {
+    const { toName, toAddress } = await getMessage({ ctx, input: { id } });
+    onLabel(toName ?? toAddress ?? "");
+    return resolveMessage({ ctx, input: { id, decision } });
+  },
+});
+
 /** The rent after a change by a share of it, in steps that can be billed. */
 export function changedRent(rentMinor: number, changePpm: number, currency: string): number {
   return multiplyRatio(rentMinor, 1_000_000 + changePpm, 1_000_000, billingUnitMinor(currency));
@@ -94,4 +105,6 @@ export const bulkRules: { readonly [Kind in BulkKind]: Rule<Kind> } = {
   "invoices.write_off": invoiceRule(({ ctx, id, idempotencyKey }, _openMinor, { reason }) =>
     writeOffInvoice({ ctx, input: { invoiceId: id, reason, idempotencyKey } }),
   ),
+  "messages.send_again": messageRule("send_again"),
+  "messages.it_arrived": messageRule("it_arrived"),
 };

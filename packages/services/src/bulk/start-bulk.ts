@@ -3,8 +3,6 @@ import type { Tx } from "@stead/db/client";
 import { AppError, invalidField } from "@stead/kernel/errors";
 import { newId } from "@stead/kernel/ids";
 import { enqueue } from "@stead/queue/enqueue";
-import { readAllInvoices } from "../billing/index.ts";
-import { readAllContacts } from "../contacts/index.ts";
 import {
   instantNow,
   recordAudit,
@@ -15,7 +13,7 @@ import {
   type Verb,
   type WholeList,
 } from "../context/index.ts";
-import { readAllLeases } from "../leases/index.ts";
+import { openList } from "./open-list.ts";
 import { readOperation } from "./rows.ts";
 import { bulkRules } from "./rules.ts";
 
@@ -73,7 +71,7 @@ export async function startBulk({ ctx, input }: Verb<StartBulkInput>): Promise<B
 /** The records of an operation, each once, in one order for all operations: they lock in the same order. */
 async function idsOf(tx: Tx, ctx: ServiceContext, request: StartBulkInput): Promise<string[]> {
   if ("ids" in request.rows) return [...new Set(request.rows.ids)].toSorted();
-  const { count, batches } = await openList(tx, ctx, request);
+  const { count, batches } = await openRows(tx, ctx, request);
   if (count > maxBulkRows)
     throw new AppError("TOO_LARGE", `these are ${count} records; narrow the list to ${maxBulkRows}`, {
       maxBulkRows,
@@ -83,28 +81,34 @@ async function idsOf(tx: Tx, ctx: ServiceContext, request: StartBulkInput): Prom
   return ids.toSorted();
 }
 
-type ListedRows = Promise<WholeList<{ id: string }>>;
-
 const noRows = { count: 0, batches: { async *[Symbol.asyncIterator]() {} } };
 
 /** Every row that the filters of a request leave; nothing for a request that names its rows. */
-async function openList(tx: Tx, ctx: ServiceContext, request: StartBulkInput): ListedRows {
+async function openRows(
+  tx: Tx,
+  ctx: ServiceContext,
+  request: StartBulkInput,
+): Promise<WholeList<{ id: string }>> {
   switch (request.kind) {
     case "contacts.archive":
     case "contacts.restore":
     case "contacts.add_role":
     case "contacts.remove_role":
       if (!("filters" in request.rows)) return noRows;
-      return readAllContacts({ ctx, tx, input: { ...request.rows.filters, limit: 1 } });
+      return openList(tx, ctx, { source: "contacts", filters: request.rows.filters });
     case "leases.give_notice":
     case "leases.change_rent":
     case "leases.end":
     case "leases.charge":
       if (!("filters" in request.rows)) return noRows;
-      return readAllLeases({ ctx, tx, input: { ...request.rows.filters, limit: 1 } });
+      return openList(tx, ctx, { source: "leases", filters: request.rows.filters });
     case "invoices.credit":
     case "invoices.write_off":
       if (!("filters" in request.rows)) return noRows;
-      return readAllInvoices({ ctx, tx, input: { ...request.rows.filters, limit: 1 } });
+      return openList(tx, ctx, { source: "invoices", filters: request.rows.filters });
+    case "messages.send_again":
+    case "messages.it_arrived":
+      if (!("filters" in request.rows)) return noRows;
+      return openList(tx, ctx, { source: "messages", filters: request.rows.filters });
   }
 }

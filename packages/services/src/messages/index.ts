@@ -5,7 +5,7 @@ export { followBroadcast } from "./follow-broadcast.ts";
 export { getBroadcast, listBroadcasts } from "./get-broadcast.ts";
 export { getMessage } from "./get-message.ts";
 export { getReminderPolicy } from "./get-reminder-policy.ts";
-export { listMessages } from "./list-messages.ts";
+export { listMessages, readAllMessages } from "./list-messages.ts";
 export { listReminderHolds } from "./list-reminder-holds.ts";
 export { previewBroadcast } from "./preview-broadcast.ts";
 export { remindLeases } from "./remind-leases.ts";

@@ -2,15 +2,21 @@ import {
   BulkIdInput,
   BulkOperationDto,
   BulkPage,
+  BulkPreviewDto,
   BulkRowPage,
   ListBulkInput,
   ListBulkRowsInput,
+  PreviewBulkInput,
   StartBulkInput,
 } from "@stead/contracts/bulk";
-import { cancelBulk, getBulk, listBulk, listBulkRows, startBulk } from "@stead/services/bulk";
+import { cancelBulk, getBulk, listBulk, listBulkRows, previewBulk, startBulk } from "@stead/services/bulk";
 import { memberProcedure } from "../../trpc/init.ts";
 
 export const bulkRoutes = {
+  preview: memberProcedure("bulk:write")
+    .input(PreviewBulkInput)
+    .output(BulkPreviewDto)
+    .query(({ ctx, input }) => previewBulk({ ctx: ctx.services, input })),
   start: memberProcedure("bulk:write")
     .input(StartBulkInput)
     .output(BulkOperationDto)
