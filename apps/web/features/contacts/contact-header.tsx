@@ -13,6 +13,7 @@ import { useCan } from "../../lib/session.tsx";
 import { contacts as text } from "../../messages/en/contacts.ts";
 import { forms } from "../../messages/en/forms.ts";
 import { records } from "../../messages/en/records.ts";
+import { TenantStatements } from "../documents/document-menu.tsx";
 import { RoleBadges } from "./role-badges.tsx";
 import { useContactStatus } from "./use-contact-status.ts";
 
@@ -45,6 +46,7 @@ export function ContactHeader({ contact }: { readonly contact: ContactDto }) {
       }
       actions={
         <>
+          <TenantStatements leases={contact.leases} />
           {canWrite && <StatusMenu contact={contact} />}
           {canWrite && (
             <Button

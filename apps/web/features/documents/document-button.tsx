@@ -6,12 +6,14 @@ import FileDown from "lucide-react/icons/file-down";
 import { documents as text } from "../../messages/en/documents.ts";
 import { useDocument } from "./use-document.ts";
 
+type ButtonProps = { readonly input: OpenDocumentInput; readonly label?: string };
+
 /** Opens one document as PDF. */
-export function DocumentButton({ input }: { readonly input: OpenDocumentInput }) {
+export function DocumentButton({ input, label = text.pdf }: ButtonProps) {
   const { open, isDrawing } = useDocument();
   return (
     <Button icon={<FileDown />} isLoading={isDrawing} onClick={() => open(input)}>
-      {text.pdf}
+      {label}
     </Button>
   );
 }

@@ -5,13 +5,10 @@ import { Button } from "@stead/ui/button";
 import { DateInput } from "@stead/ui/date-input";
 import { SegmentedControl } from "@stead/ui/segmented-control";
 import { Select } from "@stead/ui/select";
-import { skipToken, useQuery } from "@tanstack/react-query";
-import { useTRPC } from "../../lib/api.ts";
-import { leaseOption, LeasePicker, useLease } from "../../lib/lease-picker.tsx";
 import type { ListState } from "../../lib/list-state.ts";
-import { PropertyPicker } from "../../lib/property-picker.tsx";
 import { useSession } from "../../lib/session.tsx";
 import { reports as text } from "../../messages/en/reports.ts";
+import { LeaseChoice, PropertyChoice } from "./record-choices.tsx";
 
 type ParamsProps = {
   readonly info: ReportInfoDto;
@@ -30,7 +27,9 @@ export function ReportParams({ info, state, shown, currencies }: ParamsProps) {
   return (
     <div className="mb-6 flex flex-wrap items-center gap-2 print:hidden">
       {takes("leaseId") && (
-        <LeaseChoice id={filters["lease"] ?? null} onChange={(id) => setFilter("lease", id)} />
+        <div className="w-full sm:w-80">
+          <LeaseChoice id={filters["lease"] ?? null} onChange={(id) => setFilter("lease", id)} />
+        </div>
       )}
       {takes("asOf") && <DayChoice id="asOf" label={text.asOf} state={state} shown={shown.asOf} />}
       {takes("from") && <DayChoice id="from" label={text.from} state={state} shown={shown.from} />}
@@ -47,7 +46,9 @@ export function ReportParams({ info, state, shown, currencies }: ParamsProps) {
         />
       )}
       {takes("propertyId") && (
-        <PropertyChoice id={filters["property"] ?? null} onChange={(id) => setFilter("property", id)} />
+        <div className="w-full sm:w-64">
+          <PropertyChoice id={filters["property"] ?? null} onChange={(id) => setFilter("property", id)} />
+        </div>
       )}
       {takes("currency") && (currencies.length > 1 || currency !== null) && (
         <Select
@@ -93,36 +94,6 @@ function DayChoice({ id, label, state, shown }: DayProps) {
           {text.today}
         </Button>
       )}
-    </div>
-  );
-}
-
-type ChoiceProps = { readonly id: string | null; readonly onChange: (id: string | null) => void };
-
-function PropertyChoice({ id, onChange }: ChoiceProps) {
-  const trpc = useTRPC();
-  const property = useQuery(trpc.portfolio.getProperty.queryOptions(id === null ? skipToken : { id }));
-  return (
-    <div className="w-full sm:w-64">
-      <PropertyPicker
-        aria-label={text.property}
-        placeholder={text.allProperties}
-        value={id === null ? null : { value: id, label: property.data?.name ?? "…" }}
-        onChange={(option) => onChange(option?.value ?? null)}
-      />
-    </div>
-  );
-}
-
-function LeaseChoice({ id, onChange }: ChoiceProps) {
-  const lease = useLease(id);
-  return (
-    <div className="w-full sm:w-80">
-      <LeasePicker
-        aria-label={text.lease}
-        value={id === null ? null : lease.data ? leaseOption(lease.data) : { value: id, label: "…" }}
-        onChange={(option) => onChange(option?.value ?? null)}
-      />
     </div>
   );
 }

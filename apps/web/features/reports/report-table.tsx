@@ -7,21 +7,40 @@ import { AppLink } from "@stead/ui/link";
 import { Money } from "@stead/ui/money";
 import { Table, type TableColumn } from "@stead/ui/table";
 import type { ReactNode } from "react";
-import { formatCount, formatMonth } from "../../lib/format.ts";
+import { formatCount, formatMonth, moneyText } from "../../lib/format.ts";
 import { reports as text } from "../../messages/en/reports.ts";
 import { fillLink } from "./report-link.ts";
 
 type Placed = { row: ReportRow; place: number };
 
-const widths = { text: undefined, date: 112, instant: 160, money: 128, number: 84, percent: 92 } as const;
+const widths = { date: 112, instant: 160, number: 84, percent: 92 } as const;
 
-/** Wider than the page: it scrolls sideways in itself, with its first column always in sight. */
-const wideTable =
-  "sm:relative sm:overflow-x-auto sm:overscroll-x-contain sm:[--stick-bottom:0px] sm:[--stick-top:0px] sm:[&_tr>:first-child]:sticky sm:[&_tr>:first-child]:left-0 sm:[&_tr>:first-child]:z-1 sm:[&_tr>:first-child]:bg-canvas print:overflow-visible";
+/** Wide enough for the longest amount of the column; in px. */
+function moneyWidth({ key, currencyKey }: ReportColumnDto, rows: readonly ReportRow[]): number {
+  const longest = rows.reduce((most, row) => {
+    const text = moneyText(Number(row[key] ?? 0), String(row[currencyKey ?? ""] ?? "KES"));
+    return Math.max(most, text.length - "KES ".length);
+  }, 0);
+  return Math.max(100, longest * 8 + 22);
+}
+
 /** Texts beside many figures; the first column names the row. */
 function textWidth(key: string, index: number): number {
   if (key === "code" || key === "status" || key === "unitLabel") return 84;
   return index === 0 ? 170 : 180;
+}
+
+function widthOf(
+  column: ReportColumnDto,
+  index: number,
+  isWide: boolean,
+  rows: readonly ReportRow[],
+): number | undefined {
+  const { key, kind } = column;
+  if (kind === "money") return moneyWidth(column, rows);
+  if (kind !== "text") return widths[kind];
+  if (key === "month") return 100;
+  return isWide ? textWidth(key, index) : undefined;
 }
 
 function Cell({ column, row }: { readonly column: ReportColumnDto; readonly row: ReportRow }): ReactNode {
@@ -54,10 +73,11 @@ export function ReportTable({ report, rows, isStale }: TableProps) {
   const only = totals.length === 1 ? totals[0] : undefined;
   const currency = only?.["currency"];
   const isWide = columns.length > 8;
+  const summed = [...rows, ...totals];
   const shown: TableColumn<Placed>[] = columns.map((column, index) => {
     const { key, label, kind, link } = column;
     const isFigure = kind === "money" || kind === "number" || kind === "percent";
-    const width = widths[kind] ?? (isWide ? textWidth(key, index) : undefined);
+    const width = widthOf(column, index, isWide, summed);
     return {
       id: key,
       header: /^\d{4}-\d{2}$/.test(label) ? formatMonth(`${label}-01`) : label,
@@ -89,7 +109,7 @@ export function ReportTable({ report, rows, isStale }: TableProps) {
         getRowId={({ place }) => String(place)}
         totalLabel={text.total}
         isStale={isStale}
-        className={isWide ? wideTable : ""}
+        layout="wide"
         empty={<EmptyState title={text.noRows}>{text.noRowsHelp}</EmptyState>}
       />
       {totals.length > 1 && <CurrencyTotals report={report} />}

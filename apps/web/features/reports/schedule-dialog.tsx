@@ -10,11 +10,11 @@ import { useState } from "react";
 import { useTRPC } from "../../lib/api.ts";
 import { viewError } from "../../lib/errors.ts";
 import { FormDialog } from "../../lib/form-dialog.tsx";
-import { leaseOption, LeasePicker, useLease } from "../../lib/lease-picker.tsx";
 import { keyOf } from "../../lib/list-state.ts";
 import { useSession } from "../../lib/session.tsx";
 import { reports as text } from "../../messages/en/reports.ts";
 import { formOf, hourOptions, inputOf, newForm, toggled, type ScheduleForm } from "./schedule-form.ts";
+import { ScheduleParams } from "./schedule-params.tsx";
 import { fileFormats, formatName } from "./use-report-files.ts";
 
 const choices = (words: Readonly<Record<string, string>>) =>
@@ -50,7 +50,8 @@ export default function ScheduleDialog({
     schedule
       ? update.mutate({ ...inputOf(form), id: schedule.id, version: schedule.version })
       : create.mutate({ ...inputOf(form), idempotencyKey: key });
-  const needsLease = form.kind === "tenant-ledger";
+  const takes = infos.find(({ kind }) => kind === form.kind)?.params ?? [];
+  const needsLease = takes.includes("leaseId");
   return (
     <FormDialog
       title={schedule ? text.editSchedule : text.newSchedule}
@@ -93,12 +94,7 @@ export default function ScheduleDialog({
           />
         </Field>
       </FieldGrid>
-      {needsLease && (
-        <LeaseField
-          id={form.params.leaseId ?? null}
-          onChange={(leaseId) => change({ params: leaseId ? { leaseId } : {} })}
-        />
-      )}
+      <ScheduleParams takes={takes} params={form.params} onChange={(params) => change({ params })} />
       <Times form={form} change={change} />
       <fieldset className="grid gap-2">
         <legend className="mb-1 font-medium">{text.formatsLabel}</legend>
@@ -167,24 +163,6 @@ function Times({ form, change }: PartProps) {
         </Field>
       </FieldGrid>
     </>
-  );
-}
-
-function LeaseField({
-  id,
-  onChange,
-}: {
-  readonly id: string | null;
-  readonly onChange: (id: string | null) => void;
-}) {
-  const lease = useLease(id);
-  return (
-    <Field label={text.lease} isRequired>
-      <LeasePicker
-        value={id === null ? null : lease.data ? leaseOption(lease.data) : { value: id, label: "…" }}
-        onChange={(option) => onChange(option?.value ?? null)}
-      />
-    </Field>
   );
 }
 

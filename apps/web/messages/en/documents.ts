@@ -9,6 +9,7 @@ export const documents = {
   lease: "Lease",
   leaseHint: "With the agency's clauses",
   statement: "Statement of the account",
+  shortStatement: "Statement",
   statementHint: "Everything charged and paid, up to today",
   drawing: "Drawing…",
   failed: "The PDF could not be made",

@@ -19,6 +19,7 @@ export const reports = {
   currency: "Currency",
   anyCurrency: "Every currency",
   by: "By",
+  rowFor: "A row for each",
   byMonth: "Month",
   byProperty: "Property",
   print: "Print",
