@@ -93,7 +93,8 @@ export function ListView<Row>(props: ListViewProps<Row>) {
   });
   const isNarrowed = active.length > 0 || state.sentQ !== undefined;
   const rows = query.data?.pages.flatMap((page) => page.items);
-  const selection = useSelection(bulk, rows?.map((row) => getRowId(row)) ?? []);
+  const shownIds = rows?.map((row) => getRowId(row)) ?? [];
+  const selection = useSelection(bulk, shownIds);
 
   return (
     <>
@@ -134,7 +135,10 @@ export function ListView<Row>(props: ListViewProps<Row>) {
           {...(onPeek && { onPeek })}
           {...(totalLabel && { totalLabel })}
           {...(tableClassName && { className: tableClassName })}
-          {...(bulkKinds.length > 0 && { selectedIds: selection.ids, onSelectedChange: selection.choose })}
+          {...(bulkKinds.length > 0 && {
+            selectedIds: selection.ids,
+            onSelectedChange: (ids) => selection.choose({ ids }),
+          })}
           sort={state.sort}
           onSort={(sort) => state.setSort(sort)}
           hasKeys
@@ -148,8 +152,10 @@ export function ListView<Row>(props: ListViewProps<Row>) {
           <BulkBar
             kinds={bulkKinds}
             list={bulk}
-            words={[...(state.sentQ ? [text.search(state.sentQ)] : []), ...active.map(wordsOf)]}
+            q={state.sentQ}
+            filters={active}
             selection={selection}
+            shownIds={shownIds}
             total={query.data?.pages[0]?.total}
           />
         </Suspense>
@@ -158,8 +164,6 @@ export function ListView<Row>(props: ListViewProps<Row>) {
     </>
   );
 }
-
-const wordsOf = ({ label, words }: ActiveFilter) => `${label}: ${words}`;
 
 type FooterProps<Row> = { readonly query: ListQuery<Row>; readonly shownCount: number };
 

@@ -51,11 +51,8 @@ export interface TableProps<Row> {
   /** An EmptyState, shown when there are no rows. */
   readonly empty?: ReactNode;
   readonly skeletonRows?: number;
-  /**
-   * "page": the page scrolls and the head sticks below the top bar. "box": scrolls in itself; give className a height.
-   * "wide": as "page", but where its columns do not fit it scrolls sideways in itself, its first column always in sight.
-   */
-  readonly layout?: "page" | "box" | "wide";
+  /** "page": the page scrolls and the head sticks below the top bar. "box": scrolls in itself; give className a height. */
+  readonly layout?: "page" | "box";
   /** The page's one table that listens to j, k, Enter, Space, x and ?. */
   readonly hasKeys?: boolean;
   /** Shown rows are being replaced: dims them. */

@@ -3,7 +3,6 @@
 import { lazy, Suspense, useRef } from "react";
 import { joinClasses } from "./class-names.ts";
 import { useLabels } from "./labels.tsx";
-import { ScrollBox } from "./scroll-box.tsx";
 import { getPhoneSlots, type TableProps } from "./table-column.ts";
 import {
   PhoneSort,
@@ -20,13 +19,6 @@ export type { TableColumn, TableProps, TableSort } from "./table-column.ts";
 
 const TableKeys = lazy(() => import("./table-keys.tsx"));
 
-/** What a column without a width of its own needs at least, in px. */
-const leastColumn = 140;
-
-function leastWidth(columns: TableProps<never>["columns"]): number {
-  return columns.reduce((sum, { width = leastColumn }) => sum + width, 0);
-}
-
 /**
  * Rows and columns. Head and totals stay in sight; on a phone a row becomes two lines; with `hasKeys`, j and k move,
  * Enter opens, Space looks, x selects, ? shows the keys.
@@ -40,39 +32,35 @@ export function Table<Row>(props: TableProps<Row>) {
   const isLoading = rows === undefined && !error;
   const hasRows = rows !== undefined && rows.length > 0 && !error;
   const tabStop = rows?.some((row) => getRowId(row) === state.activeId) ? state.activeId : null;
-  const table = (
-    <table
-      className={joinClasses("table", isStale && "opacity-60 transition-opacity")}
-      data-fixed
-      aria-label={label}
-      aria-busy={isLoading || isStale}
-      {...(layout === "wide" && { style: { minWidth: leastWidth(columns) } })}
-    >
-      <TableColumns table={props} />
-      <TableHead table={props} rows={state} />
-      <tbody>
-        {isLoading && <SkeletonRows table={props} slots={slots} />}
-        {hasRows &&
-          rows.map((row, index) => (
-            <TableRow
-              key={getRowId(row)}
-              table={props}
-              rows={state}
-              row={row}
-              index={index}
-              slots={slots}
-              isTabStop={tabStop === null ? index === 0 : tabStop === getRowId(row)}
-            />
-          ))}
-      </tbody>
-      {hasRows && <TableTotals table={props} slots={slots} />}
-    </table>
-  );
   return (
     <div className={className}>
       <PhoneSort table={props} />
       <div ref={container} className={joinClasses(layout === "box" && "table-box h-full")}>
-        {layout === "wide" ? <ScrollBox label={label}>{table}</ScrollBox> : table}
+        <table
+          className={joinClasses("table", isStale && "opacity-60 transition-opacity")}
+          data-fixed
+          aria-label={label}
+          aria-busy={isLoading || isStale}
+        >
+          <TableColumns table={props} />
+          <TableHead table={props} rows={state} />
+          <tbody>
+            {isLoading && <SkeletonRows table={props} slots={slots} />}
+            {hasRows &&
+              rows.map((row, index) => (
+                <TableRow
+                  key={getRowId(row)}
+                  table={props}
+                  rows={state}
+                  row={row}
+                  index={index}
+                  slots={slots}
+                  isTabStop={tabStop === null ? index === 0 : tabStop === getRowId(row)}
+                />
+              ))}
+          </tbody>
+          {hasRows && <TableTotals table={props} slots={slots} />}
+        </table>
         <TableNotice table={props} />
       </div>
       {isLoading && (

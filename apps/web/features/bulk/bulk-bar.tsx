@@ -1,6 +1,7 @@
 "use client";
 
 import { Button } from "@stead/ui/button";
+import type { ActiveFilter } from "@stead/ui/filter-bar";
 import { Menu } from "@stead/ui/menu";
 import { SelectionBar } from "@stead/ui/selection-bar";
 import { lazy, Suspense, useState } from "react";
@@ -15,25 +16,27 @@ type Total = { count: number; isCapped: boolean };
 type Props = {
   readonly kinds: readonly BulkKind[];
   readonly list: BulkList;
-  /** What narrows the list, as people say it. */
-  readonly words: readonly string[];
+  readonly q: string | undefined;
+  readonly filters: readonly ActiveFilter[];
   readonly selection: Selection;
+  readonly shownIds: readonly string[];
   /** Of the whole list. */
   readonly total: Total | undefined;
 };
 
 /** How many records are chosen, the way to all that match, and what can be done to them. */
-export default function BulkBar({ kinds, list, words, selection, total }: Props) {
+export default function BulkBar(props: Props) {
+  const { kinds, list, q, filters, selection, total } = props;
   const [kind, setKind] = useState<BulkKind | null>(null);
-  const { ids, isAll, clear } = selection;
+  const { ids, isAll, choose } = selection;
   return (
     <>
       <SelectionBar
         count={ids.size}
         {...(isAll && total && { label: text.allSelected(total.count, total.isCapped) })}
-        onClear={clear}
+        onClear={() => choose({ ids: new Set() })}
       >
-        <More selection={selection} total={total} />
+        <More {...props} />
         <span onPointerEnter={() => void load()}>
           <Menu
             label={text.actions}
@@ -59,7 +62,10 @@ export default function BulkBar({ kinds, list, words, selection, total }: Props)
           <BulkDialog
             kind={kind}
             chosen={isAll ? list : { ids: [...ids] }}
-            words={words}
+            words={[
+              ...(q === undefined ? [] : [text.search(q)]),
+              ...filters.map(({ label, words }) => `${label}: ${words}`),
+            ]}
             onClose={() => setKind(null)}
           />
         </Suspense>
@@ -69,18 +75,27 @@ export default function BulkBar({ kinds, list, words, selection, total }: Props)
 }
 
 /** From some rows to all that are shown, and from those to all that match. */
-function More({ selection, total }: Pick<Props, "selection" | "total">) {
-  const { ids, isAll, unchosenCount, chooseShown, chooseAll } = selection;
+function More({ list, selection, shownIds, total }: Props) {
+  const { ids, isAll, choose } = selection;
   if (isAll || total === undefined) return null;
-  if (unchosenCount > 0)
+  const all = ids.union(new Set(shownIds));
+  if (all.size > ids.size)
     return (
-      <Button size="sm" variant="quiet" onClick={chooseShown}>
-        {text.selectShown(ids.size + unchosenCount)}
+      <Button size="sm" variant="quiet" onClick={() => choose({ ids: all })}>
+        {text.selectShown(all.size)}
       </Button>
     );
   if (!total.isCapped && total.count <= ids.size) return null;
   return (
-    <Button size="sm" variant="quiet" onClick={chooseAll}>
+    <Button
+      size="sm"
+      variant="quiet"
+      onClick={({ currentTarget }) => {
+        // This button goes away; the focus stays in the bar.
+        currentTarget.nextElementSibling?.querySelector("button")?.focus();
+        choose({ ids: new Set(), allOf: JSON.stringify(list) });
+      }}
+    >
       {text.selectAll(total.count, total.isCapped)}
     </Button>
   );

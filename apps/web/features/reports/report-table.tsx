@@ -5,7 +5,8 @@ import { CivilDateText } from "@stead/ui/date-text";
 import { EmptyState } from "@stead/ui/empty-state";
 import { AppLink } from "@stead/ui/link";
 import { Money } from "@stead/ui/money";
-import { Table, type TableColumn } from "@stead/ui/table";
+import type { TableColumn } from "@stead/ui/table";
+import { WideTable } from "@stead/ui/wide-table";
 import type { ReactNode } from "react";
 import { formatCount, formatMonth, moneyText } from "../../lib/format.ts";
 import { reports as text } from "../../messages/en/reports.ts";
@@ -102,14 +103,13 @@ export function ReportTable({ report, rows, isStale }: TableProps) {
   });
   return (
     <>
-      <Table<Placed>
+      <WideTable<Placed>
         label={report.title}
         columns={shown}
         rows={rows.map((row, place) => ({ row, place }))}
         getRowId={({ place }) => String(place)}
         totalLabel={text.total}
         isStale={isStale}
-        layout="wide"
         empty={<EmptyState title={text.noRows}>{text.noRowsHelp}</EmptyState>}
       />
       {totals.length > 1 && <CurrencyTotals report={report} />}

@@ -40,6 +40,7 @@ export const bulk = {
   allSelected: (number: number, isCapped: boolean) =>
     `All ${count.format(number)}${isCapped ? "+" : ""} that match are selected`,
   reaches: (number: number) => `This reaches ${records(number)}`,
+  search: (words: string) => `Search: ${words}`,
   unfiltered: "The whole list: no filter narrows it.",
   named: (labels: readonly string[], number: number) =>
     number > labels.length

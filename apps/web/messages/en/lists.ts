@@ -6,7 +6,6 @@ export const lists = {
     isCapped
       ? `${count.format(shown)} of ${count.format(total)}+ shown`
       : `${count.format(shown)} of ${count.format(total)} shown`,
-  search: (words: string) => `Search: ${words}`,
   more: "Show more",
   nothingFound: "Nothing matches this search and these filters.",
   showAll: "Show everything",

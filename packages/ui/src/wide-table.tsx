@@ -1,4 +1,10 @@
-import { useEffect, useRef, useState, type ReactNode } from "react";
+"use client";
+
+import { useLayoutEffect, useRef, useState } from "react";
+import { Table, type TableProps } from "./table.tsx";
+
+/** What a column without a width of its own needs at least, in px. */
+const leastColumn = 140;
 
 /** Which sides have more to see; null where everything fits. */
 type Hidden = { readonly start: boolean; readonly end: boolean } | null;
@@ -12,13 +18,15 @@ function hiddenIn({ scrollWidth, clientWidth, scrollLeft }: HTMLElement): Hidden
 const isSame = (one: Hidden, other: Hidden) => one?.start === other?.start && one?.end === other?.end;
 
 /**
- * Around a table that may be wider than its place: then it scrolls in itself, no higher than the screen, reachable by
- * the keyboard, with a shadow on each side where there is more.
+ * A table that may be wider than its place: then it scrolls in itself, no higher than the screen, reachable by the
+ * keyboard, its first column in sight, with a shadow on each side where there is more.
  */
-export function ScrollBox({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+export function WideTable<Row>(props: Omit<TableProps<Row>, "layout">) {
+  const { label, columns } = props;
+  const minWidth = columns.reduce((sum, { width = leastColumn }) => sum + width, 0);
   const box = useRef<HTMLDivElement>(null);
   const [hidden, setHidden] = useState<Hidden>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = box.current;
     if (element === null) return undefined;
     const look = () => {
@@ -26,6 +34,7 @@ export function ScrollBox({ label, children }: { readonly label: string; readonl
       setHidden((known) => (isSame(known, next) ? known : next));
     };
     const observer = new ResizeObserver(look);
+    look();
     observer.observe(element);
     if (element.firstElementChild) observer.observe(element.firstElementChild);
     element.addEventListener("scroll", look, { passive: true });
@@ -46,7 +55,9 @@ export function ScrollBox({ label, children }: { readonly label: string; readonl
         data-wide={hidden ? "" : undefined}
         {...(hidden && { role: "region", "aria-label": label, tabIndex: 0 })}
       >
-        {children}
+        <div className="table-least" style={{ minWidth }}>
+          <Table<Row> {...props} />
+        </div>
       </div>
     </div>
   );
