@@ -76,6 +76,7 @@ test("the list of inputs names every procedure of members", () => {
 const namesNothing = new Set([
   "billing.previewRun",
   "billing.startRun",
+  "bulk.preview",
   "bulk.start",
   "contacts.create",
   "exports.create",
@@ -132,6 +133,7 @@ describe("the right that a procedure states", () => {
     "dashboard.get",
     "documents.open",
     "exports.create",
+    "bulk.preview",
     "bulk.start",
     "reports.show",
     "reports.makeFiles",
