@@ -1,3 +1,5 @@
+import type { FieldError } from "@stead/kernel/errors";
+
 /** What a rail can do beside telling of money that came in. */
 export type RailCapability =
   /** Asks a payer for money: a prompt on a phone, or a link to a page of the provider. */
@@ -39,6 +41,8 @@ export type RailSetting = {
 /** All that the rest of Stead knows of a rail: another rail is one more entry and its adapter. */
 export type RailDescriptor = {
   name: string;
+  /** How the path of its callbacks names it. Daraja takes no address that holds the word M-Pesa. */
+  door: string;
   /** The ledger account on which its money waits for the settlement. */
   clearing: { code: string; name: string };
   /** Currencies it carries; null for any. */
@@ -73,6 +77,7 @@ const secret = (name: string, label: string, help: string, more: Partial<RailSet
 export const railDescriptors = {
   mpesa: {
     name: "M-Pesa",
+    door: "mobile",
     clearing: { code: "1010", name: "M-Pesa clearing" },
     currencies: ["KES"],
     // Whole shillings, at most 250,000 a transaction.
@@ -122,6 +127,7 @@ export const railDescriptors = {
   },
   stripe: {
     name: "Card",
+    door: "card",
     clearing: { code: "1020", name: "Stripe clearing" },
     currencies: null,
     unitMinor: {},
@@ -129,7 +135,7 @@ export const railDescriptors = {
     accountLabel: "Stripe account",
     accountPattern: "^acct_[A-Za-z0-9]{6,}$",
     accountRule: "write the account's id, as acct_1AbC...",
-    capabilities: ["link", "query", "refund"],
+    capabilities: ["link", "query", "refund", "pull"],
     idempotency: "key",
     promptMinutes: 60 * 24,
     settings: [
@@ -156,3 +162,50 @@ export const railIds = Object.keys(railDescriptors) as [RailId, ...RailId[]];
 export function railDescriptor(rail: RailId): RailDescriptor {
   return railDescriptors[rail];
 }
+
+/** What is wrong with the account and the settings that somebody entered for a rail; empty when nothing is. */
+export function checkRailSettings(
+  rail: RailId,
+  account: string,
+  settings: Readonly<Record<string, string | undefined>>,
+): FieldError[] {
+  const descriptor = railDescriptor(rail);
+  const known = new Set(descriptor.settings.map(({ name }) => name));
+  const strangers = Object.keys(settings)
+    .filter((name) => !known.has(name))
+    .map((name) => fieldError(name, "known", `${descriptor.name} has no such setting: leave it out.`));
+  const wrong = descriptor.settings.flatMap((setting) => checkSetting(setting, settings[setting.name] ?? ""));
+  const isAccount = new RegExp(descriptor.accountPattern).test(account);
+  const accountErrors = isAccount
+    ? []
+    : [
+        {
+          path: "account",
+          rule: "pattern",
+          message: `${descriptor.accountLabel}: ${descriptor.accountRule}.`,
+        },
+      ];
+  return [...accountErrors, ...wrong, ...strangers];
+}
+
+const fieldError = (name: string, rule: string, message: string): FieldError => ({
+  path: `settings.${name}`,
+  rule,
+  message,
+});
+
+function checkSetting(setting: RailSetting, value: string): FieldError[] {
+  const { name, label, isRequired, pattern, rule, choices } = setting;
+  if (value.trim() === "")
+    return isRequired ? [fieldError(name, "required", `${label} is missing: enter it.`)] : [];
+  if (choices !== undefined && !choices.includes(value))
+    return [fieldError(name, "choice", `${label}: choose one of ${choices.join(", ")}.`)];
+  if (pattern !== undefined && !new RegExp(pattern).test(value))
+    return [fieldError(name, "pattern", `${label}: enter ${rule ?? "it in another form"}.`)];
+  return value.length > mostSettingLength
+    ? [fieldError(name, "length", `${label} is too long: at most ${mostSettingLength} characters.`)]
+    : [];
+}
+
+/** A certificate in PEM is the longest. */
+const mostSettingLength = 8_000;

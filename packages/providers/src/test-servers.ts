@@ -3,7 +3,13 @@ import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { SMTPServer } from "smtp-server";
 
-export type TakenRequest = { path: string; headers: IncomingMessage["headers"]; form: URLSearchParams };
+export type TakenRequest = {
+  method: string;
+  path: string;
+  headers: IncomingMessage["headers"];
+  text: string;
+  form: URLSearchParams;
+};
 /** An answer, or the line cut after the request was taken. */
 export type WireAnswer =
   | { status: number; body?: unknown; headers?: Record<string, string> }
@@ -23,7 +29,13 @@ export async function startWireServer(): Promise<WireServer> {
   const sockets = new Set<() => void>();
   const server: Server = createServer((request, response) => {
     void text(request).then((body) => {
-      const taken = { path: request.url ?? "", headers: request.headers, form: new URLSearchParams(body) };
+      const taken: TakenRequest = {
+        method: request.method ?? "",
+        path: request.url ?? "",
+        headers: request.headers,
+        text: body,
+        form: new URLSearchParams(body),
+      };
       wire.taken.push(taken);
       const answer = wire.answer(taken);
       if (answer === "cut") return void request.socket.destroy();

@@ -48,8 +48,11 @@ export type ValidationReason = "account" | "amount" | "other";
 export const attemptStates = ["pending", "failed", "expired", "cancelled", "unknown", "paid"] as const;
 export type AttemptState = (typeof attemptStates)[number];
 
+/** Whom a result concerns: who has to do something before it can go well. */
+export type RailConcern = "payer" | "settings" | "provider" | "unknown";
+
 /** What the provider said, for people: its code, and what that means in a sentence with what to do. */
-export type RailResult = { code: string; text: string };
+export type RailResult = { code: string; text: string; concern?: RailConcern };
 
 /** Money that lies with the provider now. Its external id is claimed once for an account. */
 export type MoneyReceived = {
@@ -72,10 +75,13 @@ export type MoneyReceived = {
 export type RailFact =
   | {
       kind: "attempt";
-      /** The provider's name of the collection, as `collect` answered it. */
+      /** The provider's name of the collection, as `collect` answered it, or another one that it gives it later. */
       ref: string;
+      /** Ours, where the provider gives it back: finds the attempt whose first answer was lost. */
+      attemptId: string | null;
       state: AttemptState;
       result: RailResult | null;
+      /** Null in `paid` when the receipt is not told yet: it comes by another event, or is pulled. */
       money: MoneyReceived | null;
     }
   | { kind: "money"; money: MoneyReceived }
@@ -86,6 +92,8 @@ export type RailFact =
       ref: string | null;
       state: "pending" | "paid" | "failed";
       externalId: string | null;
+      /** External id of the money that goes back; of refunds, where the provider tells it. */
+      moneyId: string | null;
       amountMinor: number | null;
       currency: string | null;
       result: RailResult | null;
@@ -114,6 +122,8 @@ export type RailFact =
       at: string;
       /** External ids of the money in it, where the provider lists them. */
       moneyIds: readonly string[];
+      /** False in an event that tells the net only: `confirm` brings gross, fee and the money in it. */
+      isWhole: boolean;
     }
   /** Nothing that Stead acts upon; kept for people. */
   | { kind: "other"; text: string };
@@ -208,8 +218,9 @@ export type RailProvider = {
   ): Promise<RailAnswer<readonly RailFact[]>>;
   refund?(request: RefundRequest, options: CallOptions): Promise<RailAnswer<MovementStarted>>;
   payOut?(request: PayOutRequest, options: CallOptions): Promise<RailAnswer<MovementStarted>>;
+  /** What became of a refund or payout; no facts when the answer comes as an event. */
   queryMovement?(
-    movement: { requestKey: string; ref: string | null },
+    movement: { requestKey: string; ref: string | null; moneyId?: string | null },
     options: CallOptions,
   ): Promise<RailAnswer<readonly RailFact[]>>;
   pull?(window: PullWindow, options: CallOptions): Promise<RailAnswer<PullPage>>;

@@ -1,14 +1,5 @@
 import type { DeliveryOutcome } from "../message-provider.ts";
-
-/** Codes of a request that never reached the provider: trying again cannot send twice. */
-const neverSent = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "UND_ERR_CONNECT_TIMEOUT",
-]);
+import { neverSentCode } from "../never-sent.ts";
 
 export type FormRequest = {
   url: string;
@@ -43,8 +34,8 @@ export async function postForm(request: FormRequest): Promise<FormAnswer | Deliv
       retryAfterMs: Number.isFinite(seconds) ? seconds * 1_000 : undefined,
     };
   } catch (error) {
-    const code = causeCode(error);
-    if (code !== undefined && neverSent.has(code))
+    const code = neverSentCode(error);
+    if (code !== undefined)
       return {
         outcome: "failed",
         category: "provider_down",
@@ -52,12 +43,6 @@ export async function postForm(request: FormRequest): Promise<FormAnswer | Deliv
       };
     return { outcome: "uncertain", detail: "the provider was asked and its answer was lost" };
   }
-}
-
-function causeCode(error: unknown): string | undefined {
-  const cause: unknown = error instanceof Error ? error.cause : undefined;
-  const code: unknown = typeof cause === "object" && cause !== null ? Reflect.get(cause, "code") : undefined;
-  return typeof code === "string" ? code : undefined;
 }
 
 /** What an answer means by its status alone; undefined where the body has to tell. */
