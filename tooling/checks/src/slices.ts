@@ -25,6 +25,7 @@ const features = [
   "payments",
   "portfolio",
   "queues",
+  "rails",
   "reports",
 ] as const;
 

@@ -1,8 +1,8 @@
 import { constants, privateDecrypt } from "node:crypto";
-import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { type WireAnswer } from "../../test-servers.ts";
 import { openRail } from "../open-rail.ts";
-import type { PullPage, RailAnswer, RailProvider } from "../rail-provider.ts";
+import type { PullPage, RailAnswer } from "../rail-provider.ts";
 import {
   acknowledged,
   account,
@@ -14,20 +14,14 @@ import {
   refusal,
   secrets,
   signal,
-  startDaraja,
+  useDaraja,
 } from "./test-daraja.ts";
 
-const daraja = await startDaraja();
-let rail: RailProvider;
-afterAll(() => daraja.close());
-beforeEach(() => {
-  daraja.reset();
-  rail = daraja.open();
-});
+const daraja = await useDaraja();
 
 describe("money out", () => {
   test("goes to a phone under our key, with the password under Daraja's certificate", async () => {
-    expect(await rail.payOut?.({ ...moving, phone, name: "Akinyi" }, { signal })).toMatchObject({
+    expect(await daraja.rail.payOut?.({ ...moving, phone, name: "Akinyi" }, { signal })).toMatchObject({
       outcome: "ok",
       value: { ref: "AG_1", facts: [{ kind: "movement", state: "pending", requestKey: moving.requestKey }] },
     });
@@ -55,7 +49,7 @@ describe("money out", () => {
     let count = 0;
     daraja.answer = () =>
       count++ === 0 ? "cut" : refusal(500, "500.002.1001", "Duplicate OriginatorConversationID.");
-    expect(await rail.payOut?.({ ...moving, phone, name: "Akinyi" }, { signal })).toMatchObject({
+    expect(await daraja.rail.payOut?.({ ...moving, phone, name: "Akinyi" }, { signal })).toMatchObject({
       outcome: "failed",
       category: "repeated",
     });
@@ -63,7 +57,7 @@ describe("money out", () => {
   });
 
   test("that goes back names the receipt, and is never asked for twice", async () => {
-    expect(await rail.refund?.({ ...moving, moneyId: "TKL1A2B3C4" }, { signal })).toMatchObject({
+    expect(await daraja.rail.refund?.({ ...moving, moneyId: "TKL1A2B3C4" }, { signal })).toMatchObject({
       outcome: "ok",
     });
     expect(daraja.bodies()).toMatchObject([
@@ -78,14 +72,14 @@ describe("money out", () => {
       },
     ]);
     daraja.answer = () => "cut";
-    expect(await rail.refund?.({ ...moving, moneyId: "TKL1A2B3C4" }, { signal })).toMatchObject({
+    expect(await daraja.rail.refund?.({ ...moving, moneyId: "TKL1A2B3C4" }, { signal })).toMatchObject({
       outcome: "uncertain",
     });
     expect(daraja.asked()).toHaveLength(2);
   });
 
   test("is asked about by its conversation; the answer comes as an event", async () => {
-    expect(await rail.queryMovement?.({ requestKey: "0199-move", ref: null }, { signal })).toEqual({
+    expect(await daraja.rail.queryMovement?.({ requestKey: "0199-move", ref: null }, { signal })).toEqual({
       outcome: "ok",
       value: [],
     });
@@ -135,7 +129,10 @@ describe("pulling", () => {
     const seen: string[] = [];
     let cursor: string | null = null;
     do {
-      const page: RailAnswer<PullPage> | undefined = await rail.pull?.({ ...window, cursor }, { signal });
+      const page: RailAnswer<PullPage> | undefined = await daraja.rail.pull?.(
+        { ...window, cursor },
+        { signal },
+      );
       if (page?.outcome !== "ok") throw new Error("no page");
       seen.push(...page.value.money.map(({ externalId }) => externalId));
       cursor = page.value.next;
@@ -151,11 +148,11 @@ describe("pulling", () => {
 
   test("of nothing is an empty page; of what is too old is refused", async () => {
     daraja.answer = () => ({ status: 200, body: { ResponseCode: "1001", Response: [[]] } });
-    expect(await rail.pull?.(window, { signal })).toEqual({
+    expect(await daraja.rail.pull?.(window, { signal })).toEqual({
       outcome: "ok",
       value: { money: [], next: null },
     });
-    expect(await rail.pull?.({ ...window, toAt: "2026-11-01T00:00:00Z" }, { signal })).toMatchObject({
+    expect(await daraja.rail.pull?.({ ...window, toAt: "2026-11-01T00:00:00Z" }, { signal })).toMatchObject({
       category: "refused",
     });
   });
@@ -172,14 +169,14 @@ describe("pulling", () => {
       payerName: null,
       feeMinor: null,
     };
-    expect(await rail.confirm({ kind: "money", money }, { signal })).toMatchObject({
+    expect(await daraja.rail.confirm({ kind: "money", money }, { signal })).toMatchObject({
       outcome: "ok",
       value: [
         { kind: "money", money: { externalId: "TKL0000007", amountMinor: 100_000, reference: "KLM-B04" } },
       ],
     });
     expect(
-      await rail.confirm({ kind: "money", money: { ...money, externalId: "TKLFORGED1" } }, { signal }),
+      await daraja.rail.confirm({ kind: "money", money: { ...money, externalId: "TKLFORGED1" } }, { signal }),
     ).toMatchObject({ outcome: "failed", category: "refused" });
   });
 });
@@ -187,7 +184,7 @@ describe("pulling", () => {
 describe("registering", () => {
   const paths = () => daraja.asked().map(({ path }) => path);
   test("uses version 2, and version 1 where the product is the old one", async () => {
-    expect(await rail.register({ signal })).toMatchObject({ outcome: "ok" });
+    expect(await daraja.rail.register({ signal })).toMatchObject({ outcome: "ok" });
     expect(paths()).toEqual(["/mpesa/c2b/v2/registerurl", "/pulltransactions/v1/register"]);
     expect(daraja.bodies()[0]).toEqual({
       ShortCode: "600966",
@@ -198,7 +195,7 @@ describe("registering", () => {
     daraja.taken.length = 0;
     daraja.answer = (path) =>
       path.includes("/v2/") ? refusal(401, "401.003.01", "Invalid API product") : acknowledged;
-    expect(await rail.register({ signal })).toMatchObject({ outcome: "ok" });
+    expect(await daraja.rail.register({ signal })).toMatchObject({ outcome: "ok" });
     expect(paths()).toContain("/mpesa/c2b/v1/registerurl");
   });
 
@@ -210,7 +207,7 @@ describe("registering", () => {
             body: { ResponseStatus: "1001", ResponseDescription: "ShortCode already Registered" },
           }
         : refusal(500, "500.003.1001", "Urls are already registered");
-    expect(await rail.register({ signal })).toMatchObject({ outcome: "ok" });
+    expect(await daraja.rail.register({ signal })).toMatchObject({ outcome: "ok" });
     expect(paths()).not.toContain("/mpesa/c2b/v1/registerurl");
   });
 
@@ -260,11 +257,11 @@ test("no secret and no phone is in any answer", async () => {
     daraja.answer = () => wrong;
     said.push(
       JSON.stringify([
-        await rail.collect(collecting, { signal }),
-        await rail.queryAttempt({ ref: "ws_CO_1", startedAt: "" }, { signal }),
-        await rail.payOut?.({ ...moving, phone, name: "x" }, { signal }),
-        await rail.refund?.({ ...moving, moneyId: "TKL1A2B3C4" }, { signal }),
-        await rail.register({ signal }),
+        await daraja.rail.collect(collecting, { signal }),
+        await daraja.rail.queryAttempt({ ref: "ws_CO_1", startedAt: "" }, { signal }),
+        await daraja.rail.payOut?.({ ...moving, phone, name: "x" }, { signal }),
+        await daraja.rail.refund?.({ ...moving, moneyId: "TKL1A2B3C4" }, { signal }),
+        await daraja.rail.register({ signal }),
       ]),
     );
   }

@@ -1,19 +1,14 @@
-import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { startWireServer, type WireAnswer } from "../../test-servers.ts";
-import type { RailProvider } from "../rail-provider.ts";
-import { clock, collecting, refusal, secrets, signal, startDaraja } from "./test-daraja.ts";
+import { clock, collecting, refusal, secrets, signal, useDaraja } from "./test-daraja.ts";
 
-const daraja = await startDaraja();
-let rail: RailProvider;
-afterAll(() => daraja.close());
-beforeEach(() => {
-  daraja.reset();
-  rail = daraja.open();
-});
+const daraja = await useDaraja();
 
 describe("token", () => {
   test("is fetched once for all who ask, and again five minutes before it ends", async () => {
-    await Promise.all([1, 2, 3].map(() => rail.queryAttempt({ ref: "ws_CO_1", startedAt: "" }, { signal })));
+    await Promise.all(
+      [1, 2, 3].map(() => daraja.rail.queryAttempt({ ref: "ws_CO_1", startedAt: "" }, { signal })),
+    );
     expect(daraja.tokens).toHaveLength(1);
     expect(daraja.taken[0]).toMatchObject({
       method: "GET",
@@ -21,20 +16,20 @@ describe("token", () => {
       headers: { authorization: `Basic ${btoa(`consumer-key:${secrets.consumerSecret}`)}` },
     });
     clock.now += (3_599 - 301) * 1_000;
-    await rail.test({ signal });
+    await daraja.rail.test({ signal });
     expect(daraja.tokens).toHaveLength(1);
     clock.now += 2_000;
-    await rail.test({ signal });
+    await daraja.rail.test({ signal });
     expect(daraja.tokens).toHaveLength(2);
   });
 
   test("that ran out early is replaced once, and the prompt is sent once", async () => {
-    await rail.test({ signal });
+    await daraja.rail.test({ signal });
     daraja.tokens.push("another process fetched it");
-    expect(await rail.collect(collecting, { signal })).toMatchObject({ outcome: "ok" });
+    expect(await daraja.rail.collect(collecting, { signal })).toMatchObject({ outcome: "ok" });
     expect(daraja.asked()).toHaveLength(2);
     daraja.answer = () => refusal(404, "404.001.03", "Invalid Access Token");
-    expect(await rail.collect(collecting, { signal })).toMatchObject({
+    expect(await daraja.rail.collect(collecting, { signal })).toMatchObject({
       outcome: "failed",
       category: "settings",
     });
@@ -52,7 +47,7 @@ describe("token", () => {
 describe("prompts", () => {
   test("are asked for as Daraja wants it, with one time in both fields", async () => {
     clock.now = Date.parse("2026-11-21T07:30:00Z");
-    expect(await rail.collect(collecting, { signal })).toMatchObject({
+    expect(await daraja.rail.collect(collecting, { signal })).toMatchObject({
       outcome: "ok",
       value: { ref: "ws_CO_1", expiresAt: "2026-11-21T07:33:00.000Z" },
     });
@@ -89,7 +84,7 @@ describe("prompts", () => {
     ["no phone", { phone: null }, "phone"],
     ["a long reference", { reference: "KLM-B04-2026-11" }, "reference"],
   ])("with %s are refused before anything is sent", async (_what, wrong, code) => {
-    expect(await rail.collect({ ...collecting, ...wrong }, { signal })).toMatchObject({
+    expect(await daraja.rail.collect({ ...collecting, ...wrong }, { signal })).toMatchObject({
       outcome: "failed",
       category: "refused",
       result: { code },
@@ -117,13 +112,13 @@ describe("prompts", () => {
     ],
   ])("answered by %s are told so and never sent again", async (_said, said, expected) => {
     daraja.answer = () => said;
-    expect(await rail.collect(collecting, { signal })).toMatchObject(expected);
+    expect(await daraja.rail.collect(collecting, { signal })).toMatchObject(expected);
     expect(daraja.asked()).toHaveLength(1);
   });
 
   test("that are too large an answer, or to nobody, end as what they are", async () => {
     daraja.answer = () => ({ status: 200, body: "x".repeat(3 * 1024 * 1024) });
-    expect(await rail.collect(collecting, { signal })).toMatchObject({ outcome: "uncertain" });
+    expect(await daraja.rail.collect(collecting, { signal })).toMatchObject({ outcome: "uncertain" });
     const gone = await startWireServer();
     await gone.close();
     expect(await daraja.open({}, gone.url).collect(collecting, { signal })).toMatchObject({
@@ -134,7 +129,7 @@ describe("prompts", () => {
 
   test("are pending while Daraja says so by an error, and then what it says", async () => {
     const states = async () => {
-      const asked = await rail.queryAttempt({ ref: "ws_CO_1", startedAt: "" }, { signal });
+      const asked = await daraja.rail.queryAttempt({ ref: "ws_CO_1", startedAt: "" }, { signal });
       return asked.outcome === "ok" ? asked.value : asked;
     };
     daraja.answer = () => refusal(500, "500.001.1001", "The transaction is being processed");

@@ -1,14 +1,16 @@
 import { generateKeyPairSync } from "node:crypto";
+import { afterAll, beforeEach } from "vitest";
 import { startWireServer, type TakenRequest, type WireAnswer } from "../../test-servers.ts";
 import { openRail } from "../open-rail.ts";
 import type { RailAccount, RailProvider } from "../rail-provider.ts";
 
 /** The key of one test's service: what Daraja would hold is not in the tree. */
-export const { publicKey, privateKey } = generateKeyPairSync("rsa", {
+const pair = generateKeyPairSync("rsa", {
   modulusLength: 2_048,
   publicKeyEncoding: { type: "spki", format: "pem" },
   privateKeyEncoding: { type: "pkcs8", format: "pem" },
 });
+export const { privateKey } = pair;
 export const secrets = {
   consumerSecret: "consumer-secret-planted",
   passkey: "passkey-planted",
@@ -24,7 +26,7 @@ export const account: RailAccount = {
     kind: "paybill",
     consumerKey: "consumer-key",
     initiatorName: "stead-api",
-    certificate: publicKey,
+    certificate: pair.publicKey,
     nominatedNumber: "254700000000",
     ...secrets,
   },
@@ -75,30 +77,43 @@ export type TestDaraja = {
   /** Requests behind the token, and their bodies. */
   asked(): TakenRequest[];
   bodies(): Record<string, unknown>[];
+  /** Of the account as it is, opened for this test. */
+  rail: RailProvider;
   open(settings?: Record<string, string>, baseUrl?: string): RailProvider;
   reset(): void;
   close(): Promise<void>;
 };
 
+/** The same for a file's tests: set back before each, closed after the last. */
+export async function useDaraja(): Promise<TestDaraja> {
+  const daraja = await startDaraja();
+  afterAll(() => daraja.close());
+  beforeEach(() => daraja.reset());
+  return daraja;
+}
+
 /** A throw-away Daraja for what the sandbox does not say: every answer is told to it. */
-export async function startDaraja(): Promise<TestDaraja> {
+async function startDaraja(): Promise<TestDaraja> {
   const wire = await startWireServer();
   const bodyOf = ({ text }: TakenRequest) => JSON.parse(text) as Record<string, unknown>;
+  const open = (settings: Record<string, string> = {}, baseUrl = wire.url) =>
+    openRail(
+      { ...account, settings: { ...account.settings, ...settings } },
+      { baseUrls: { mpesa: baseUrl }, clock, limits: { pauseMs: 1, tryMs: 300, leastCalls: 20 } },
+    );
   const daraja: TestDaraja = {
     url: wire.url,
+    open,
+    rail: open(),
     answer: () => acknowledged,
     refuseToken: undefined,
     tokens: [],
     taken: wire.taken,
     asked: () => wire.taken.filter(({ path }) => !path.startsWith("/oauth")),
     bodies: () => daraja.asked().map(bodyOf),
-    open: (settings = {}, baseUrl = wire.url) =>
-      openRail(
-        { ...account, settings: { ...account.settings, ...settings } },
-        { baseUrls: { mpesa: baseUrl }, clock, limits: { pauseMs: 1, tryMs: 300, leastCalls: 20 } },
-      ),
     reset: () => {
       wire.taken.length = 0;
+      daraja.rail = daraja.open();
       Object.assign(daraja, { tokens: [], refuseToken: undefined, answer: () => acknowledged });
     },
     close: () => wire.close(),
