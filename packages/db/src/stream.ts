@@ -1,9 +1,13 @@
+import { StringDecoder } from "node:string_decoder";
 import { to as copyTo } from "pg-copy-streams";
 import { laneError } from "./errors.ts";
 import { inlined } from "./inlined.ts";
 import { rowReader } from "./copied-rows.ts";
 import type { Statement } from "./statement.ts";
 import type { TransactionSlot } from "./transaction.ts";
+
+/** Read at once. What is at hand when garbage is collected is kept for long, so little is. */
+const pieceBytes = 16_384;
 
 /**
  * The rows of one statement in batches, as they arrive: one snapshot, flat memory, at the speed of COPY. COPY of a query
@@ -34,12 +38,17 @@ export async function* streamRows<Row extends object>(
 
 async function* copyOut(slot: TransactionSlot, query: string): AsyncGenerator<string> {
   const { client, end } = slot.startCopy();
-  const copy = client.query(copyTo(`copy (${query}) to stdout`)).setEncoding("utf8");
+  const copy = client.query(copyTo(`copy (${query}) to stdout`));
+  const decoder = new StringDecoder();
   // Whoever reads is told; between two readings nobody listens.
   copy.on("error", () => {});
   let failure: unknown;
   try {
-    yield* copy.iterator({ destroyOnReturn: false });
+    const chunks: AsyncIterable<Buffer> = copy.iterator({ destroyOnReturn: false });
+    for await (const chunk of chunks) {
+      for (let from = 0; from < chunk.length; from += pieceBytes)
+        yield decoder.write(chunk.subarray(from, from + pieceBytes));
+    }
   } catch (error) {
     failure = error;
     throw error;

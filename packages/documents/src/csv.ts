@@ -2,6 +2,7 @@ import { Readable } from "node:stream";
 import { formatDecimalAmount } from "@stead/kernel/money";
 import { readerOf, type Row, type TableColumn } from "./table-document.ts";
 import { batchesOf, type StreamedTable } from "./table-rows.ts";
+import { TextPieces } from "./text-pieces.ts";
 import { createWallClock } from "./zone-time.ts";
 
 export type WriteOptions = {
@@ -10,8 +11,6 @@ export type WriteOptions = {
 };
 
 type Cell = (row: Row) => string;
-
-const pieceCharacters = 65_536;
 
 /** Tells spreadsheets that the file is UTF-8: without it, Excel reads accents wrong. */
 const byteOrderMark = "\uFEFF";
@@ -22,7 +21,7 @@ const byteOrderMark = "\uFEFF";
  * formula begins with an apostrophe. Memory does not grow with the rows; destroying the stream ends the rows.
  */
 export function writeCsv(table: StreamedTable, options: WriteOptions): Readable {
-  return Readable.from(csvPieces(table, options), { objectMode: false, highWaterMark: 2 * pieceCharacters });
+  return Readable.from(csvPieces(table, options), { objectMode: false });
 }
 
 async function* csvPieces(table: StreamedTable, options: WriteOptions): AsyncGenerator<Buffer> {
@@ -32,17 +31,17 @@ async function* csvPieces(table: StreamedTable, options: WriteOptions): AsyncGen
     for (const cell of others) cells += `,${cell(row)}`;
     return `${cells}\r\n`;
   };
-  let text = `${byteOrderMark}${table.columns.map(({ label }) => textCell(label)).join(",")}\r\n`;
+  const pieces = new TextPieces();
+  pieces.add(`${byteOrderMark}${table.columns.map(({ label }) => textCell(label)).join(",")}\r\n`);
   for await (const batch of batchesOf(table.rows)) {
     for (const row of batch) {
-      text += line(row);
-      if (text.length < pieceCharacters) continue;
-      yield Buffer.from(text);
-      text = "";
+      const full = pieces.add(line(row));
+      if (full !== undefined) yield full;
     }
   }
-  if (table.totals) text += line(table.totals);
-  yield Buffer.from(text);
+  const full = table.totals && pieces.add(line(table.totals));
+  if (full) yield full;
+  yield pieces.take();
 }
 
 function cellOf(column: TableColumn, { timeZone }: WriteOptions): Cell {

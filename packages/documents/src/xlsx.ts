@@ -3,6 +3,7 @@ import { ZipFile } from "yazl";
 import type { WriteOptions } from "./csv.ts";
 import type { Row, TableColumn } from "./table-document.ts";
 import { batchesOf, type StreamedTable } from "./table-rows.ts";
+import { TextPieces } from "./text-pieces.ts";
 import { cellOf, type XmlCell } from "./xlsx/cells.ts";
 import { packageParts, sheetEnd, sheetName, sheetStart, styles } from "./xlsx/parts.ts";
 import { textCell } from "./xlsx/text-cell.ts";
@@ -12,8 +13,6 @@ const sheetRows = 1_048_576;
 
 /** Beyond it a file grows little smaller and takes twice the processor. */
 const compressionLevel = 3;
-
-const pieceCharacters = 65_536;
 
 const widths = { text: 24, date: 12, instant: 20, money: 16, number: 12, percent: 10 } as const;
 
@@ -111,29 +110,32 @@ class Book {
 
   async *#sheet(first: Row | undefined): AsyncGenerator<Buffer> {
     const { columns } = this.#table;
-    let text = sheetStart(columns.map(({ kind, width }) => ({ width: width ?? widths[kind] })));
-    text += headerRow(columns);
+    const pieces = new TextPieces();
+    pieces.add(sheetStart(columns.map(({ kind, width }) => ({ width: width ?? widths[kind] }))));
+    pieces.add(headerRow(columns));
     let rowNumber = 1;
     let row = first ?? (await this.#rows.next());
     while (row !== undefined && rowNumber < this.#rowsPerSheet) {
-      text += this.#row(row, ++rowNumber);
-      if (text.length >= pieceCharacters) {
-        yield Buffer.from(text);
-        text = "";
-      }
+      const full = pieces.add(this.#row(row, ++rowNumber));
+      if (full !== undefined) yield full;
       const next = this.#rows.next();
       row = next instanceof Promise ? await next : next;
     }
-    if (row === undefined && this.#table.totals && rowNumber < this.#rowsPerSheet)
-      text += this.#row(this.#table.totals, rowNumber + 1);
-    yield Buffer.from(text + sheetEnd);
+    const { totals } = this.#table;
+    const isLast = row === undefined && totals !== undefined && rowNumber < this.#rowsPerSheet;
+    const end = (isLast ? this.#row(totals, rowNumber + 1) : "") + sheetEnd;
+    const full = pieces.add(end);
+    if (full !== undefined) yield full;
+    yield pieces.take();
     if (row === undefined) this.#finish();
     else this.addSheet(row);
   }
 
-  #row(row: Row, number: number): string {
+  #row(row: Row, rowNumber: number): string {
+    // Unlike other ways of writing a number this one is not remembered: a million would be.
+    const number = rowNumber.toFixed(0);
     let text = `<row r="${number}">`;
-    for (const { letters, write } of this.#columns) text += write(row, `${letters}${number}`);
+    for (const { letters, write } of this.#columns) text += write(row, letters + number);
     return `${text}</row>`;
   }
 
