@@ -1,8 +1,9 @@
 import { newId } from "@stead/kernel/ids";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { batchCreate, batchDelete, batchUpdate } from "./batch.ts";
+import { batchCreate, batchDelete, batchUpdate, requireEveryRow } from "./batch.ts";
 import type { Db, TenantDb } from "./client.ts";
 import { violationOf } from "./errors.ts";
+import { joinTransaction } from "./joined.ts";
 import { makePortfolio, type Portfolio } from "./test-portfolio.ts";
 
 const [ours, theirs] = [newId(), newId()];
@@ -86,6 +87,17 @@ describe("errors", () => {
       [250, "not_null"],
     ]);
     expect(await count()).toBe(298);
+  });
+
+  test("fail rows that are written all or not at all, within the transaction they are a part of", async () => {
+    const rows = rowsOf(5).map((row, index) => (index === 3 ? { ...row, key: "k1" } : row));
+    const writing = mine.transaction(async (tx) => {
+      const result = await batchCreate(joinTransaction(tx), { table, columns, rows, parallel: 1 });
+      expect(result.rowCount).toBe(4);
+      requireEveryRow(result);
+    });
+    await expect(writing).rejects.toSatisfy((error) => violationOf(error)?.kind === "unique");
+    expect(await count()).toBe(0);
   });
 
   test("rows of another agency are refused, and its rows are not found", async () => {

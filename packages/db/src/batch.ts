@@ -30,6 +30,11 @@ export type BatchResult = {
   slowestChunkMs: number;
 };
 
+/** Throws why the first refused row was refused: for rows that are written all or not at all. */
+export function requireEveryRow({ errors: [refused] }: Pick<BatchResult, "errors">): void {
+  if (refused !== undefined) throw refused.error;
+}
+
 type Target = { table: string; rows: readonly BatchRow[] };
 
 const most = { parallel: 5, attempts: 4 } as const;

@@ -2,6 +2,7 @@ import { openDb, type Db } from "@stead/db/client";
 import { newId } from "@stead/kernel/ids";
 import { RecordPaymentInput } from "@stead/contracts/payments";
 import { enqueue } from "@stead/queue/enqueue";
+import { recordAudit } from "@stead/services/context";
 import { recordPayment } from "@stead/services/payments";
 import { openCountingProxy } from "@stead/testing/counting-proxy";
 import { backendCpuSeconds } from "./backend-cpu.ts";
@@ -9,9 +10,14 @@ import { billingContext } from "./billing-context.ts";
 import { agencyId, fillPortfolio } from "./billing-portfolio.ts";
 import { medianOf, openQueueBench, tell } from "./queue-house.ts";
 
-/** What a job costs the transaction that causes it: the same transaction with and without it. */
+/**
+ * What a job costs the transaction that causes it: the same transaction with and without it. The transaction is a
+ * payment in cash, or, with `small`, three statements: a lease is read, a key and a line of the audit are written.
+ *   npx pnpm --filter @stead/bench queue-enqueue [blocks] [small]
+ */
 const blocks = Number(process.argv[2] ?? 16);
-const perBlock = 120;
+const isSmall = process.argv[3] === "small";
+const perBlock = isSmall ? 400 : 120;
 const goal = 1.1;
 
 const bench = await openQueueBench("postgres", "queue-enqueue");
@@ -20,7 +26,7 @@ const { rows: leases } = await bench.look.query<{ id: string }>("select id from 
 let next = 0;
 
 /** A tenant's cash is recorded: the receipt, its number, its journal and its audit; in the same transaction a job, or none. */
-async function happen(db: Db, hasJob: boolean): Promise<void> {
+async function pay(db: Db, hasJob: boolean): Promise<void> {
   const ctx = billingContext(db, Date.now());
   const transaction: typeof ctx.db.transaction = (work, options) =>
     ctx.db.transaction(async (tx) => {
@@ -41,6 +47,31 @@ async function happen(db: Db, hasJob: boolean): Promise<void> {
   });
   await recordPayment({ ctx: { ...ctx, db: { ...ctx.db, transaction } }, input });
 }
+
+const readLease = {
+  name: "bench_lease",
+  text: "select id, status from leases where agency_id = $1 and id = $2",
+};
+const writeKey = {
+  name: "bench_key",
+  text: "insert into idempotency_keys (agency_id, key, operation, request_hash) values ($1, $2, 'bench', 'bench')",
+};
+
+/** Three statements in two round trips; the job goes with the second. */
+async function note(db: Db, hasJob: boolean): Promise<void> {
+  const ctx = billingContext(db, Date.now());
+  const entityId = leases[next++ % leases.length]?.id ?? "";
+  await ctx.db.transaction(async (tx) => {
+    await tx.sql(readLease, agencyId, entityId);
+    await Promise.all([
+      tx.sql(writeKey, agencyId, newId()),
+      recordAudit(tx, ctx, { action: "lease.noted", entityType: "lease", entityId, after: {} }),
+      ...(hasJob ? [enqueue(tx, ctx, "payments.apply-credit", { agencyId, leaseId: newId() })] : []),
+    ]);
+  });
+}
+
+const happen = isSmall ? note : pay;
 
 type Block = { wallMs: number; cpuMs: number };
 

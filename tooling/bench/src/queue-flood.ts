@@ -3,11 +3,14 @@ import { newId } from "@stead/kernel/ids";
 import { enqueue } from "@stead/queue/enqueue";
 import { benchEngines, openQueueBench, percentile, tell, type QueueBench } from "./queue-house.ts";
 
-/** How long an agency's jobs wait while another has ten thousand waiting, against the same without them. */
+/**
+ * How long an agency's jobs wait while another has ten thousand waiting, against the same without them.
+ *   npx pnpm --filter @stead/bench queue-flood [jobs] [milliseconds of a job]
+ */
 const flood = Number(process.argv[2] ?? 10_000);
 const probes = 200;
 /** What each job takes, in waiting for others, as a job does that asks a database or a provider. */
-const workMs = 20;
+const workMs = Number(process.argv[3] ?? 20);
 const places = 8;
 const goal = 2;
 
@@ -55,7 +58,7 @@ for (const kind of benchEngines) {
   const ratio = percentile(beside, 0.95) / percentile(alone, 0.95);
   tell(
     `${kind}: p95 wait alone ${percentile(alone, 0.95).toFixed(1)} ms (p50 ${percentile(alone, 0.5).toFixed(1)}),` +
-      ` beside ${flood} jobs ${percentile(beside, 0.95).toFixed(1)} ms (p50 ${percentile(beside, 0.5).toFixed(1)}), ratio ${ratio.toFixed(2)};` +
+      ` beside ${flood} jobs of ${workMs} ms ${percentile(beside, 0.95).toFixed(1)} ms (p50 ${percentile(beside, 0.5).toFixed(1)}), ratio ${ratio.toFixed(2)};` +
       ` the flood went on by ${flooded.done - doneBefore} jobs${isFlooded ? "" : " AND WAS OVER TOO SOON"}` +
       ` ${ratio <= goal && isFlooded ? "ok" : "NOT REACHED"}`,
   );

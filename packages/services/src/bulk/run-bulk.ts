@@ -1,4 +1,5 @@
 import type { StartBulkInput } from "@stead/contracts/bulk";
+import { batchUpdate, requireEveryRow } from "@stead/db/batch";
 import type { Tx } from "@stead/db/client";
 import { isConnectionFailure, isRetryable, sqlState, violationOf } from "@stead/db/errors";
 import { joinTransaction } from "@stead/db/joined";
@@ -32,16 +33,11 @@ const takeChunk = {
   text: `select row_no as "rowNo", entity_id as "entityId" from bulk_rows
     where agency_id = $1 and operation_id = $2 and status = 'waiting' order by row_no limit ${chunkRows} for update`,
 };
-const writeChunk = {
+const rowKey = ["agency_id", "operation_id", "row_no"];
+const endColumns = ["status", "label", "code", "message", "finished_at"];
+const addCounts = {
   name: "bulk_chunk_done",
-  text: `with ended as (
-      update bulk_rows b set status = x.status, label = x.label, code = x.code, message = x.message, finished_at = $3
-      from jsonb_to_recordset($4::jsonb) as x (row_no int, status text, label text, code text, message text)
-      where b.agency_id = $1 and b.operation_id = $2 and b.row_no = x.row_no returning b.status
-    )
-    update bulk_operations o set done_count = done_count + (select count(*) from ended where status = 'done'),
-      failed_count = failed_count + (select count(*) from ended where status = 'failed')
-    where o.agency_id = $1 and o.id = $2
+  text: `update bulk_operations set done_count = done_count + $3, failed_count = failed_count + $4 where agency_id = $1 and id = $2
     returning done_count as "doneCount", failed_count as "failedCount"`,
 };
 const finish = {
@@ -52,7 +48,7 @@ const finish = {
 
 type Begun = { kind: StartBulkInput["kind"]; params: object; rowCount: number; createdBy: string };
 type Counts = { doneCount: number; failedCount: number };
-type RowEnd = { row_no: number; status: "done" | "failed"; label: string; code?: string; message?: string };
+type RowEnd = { status: "done" | "failed"; label: string; code?: string; message?: string };
 
 export type BulkRunOptions = { onProgress?: (done: number, total: number) => void };
 
@@ -94,25 +90,33 @@ async function runChunk(
   const ctx = { ...member, db: joinTransaction(tx) };
   // The parameters passed the schema of their kind when the operation began.
   const act = bulkRules[kind].act as (target: BulkTarget, given: object) => Promise<unknown>;
-  const ends: RowEnd[] = [];
+  const ends: (RowEnd & Record<string, unknown>)[] = [];
   for (const { rowNo, entityId } of rows) {
     requireGoing(member.signal);
     let label = "";
     const onLabel = (found: string) => (label = found);
     const idempotencyKey = `bulk-${operationId}-${entityId}`;
+    const place = {
+      agency_id: agencyId,
+      operation_id: operationId,
+      row_no: rowNo,
+      finished_at: instantNow(member),
+    };
     try {
       await tx.savepoint(() =>
         withEffect(tx, { agencyId, key: idempotencyKey, jobRunId }, () =>
           act({ ctx, id: entityId, idempotencyKey, onLabel }, params),
         ),
       );
-      ends.push({ row_no: rowNo, status: "done", label });
+      ends.push({ ...place, status: "done", label });
     } catch (error) {
-      ends.push({ row_no: rowNo, status: "failed", label, ...refusalOf(member, error) });
+      ends.push({ ...place, status: "failed", label, ...refusalOf(member, error) });
     }
   }
-  const at = instantNow(member);
-  return readOne<Counts>(tx.sql, writeChunk, agencyId, operationId, at, JSON.stringify(ends));
+  const written = { table: "bulk_rows", key: rowKey, columns: endColumns, rows: ends, parallel: 1 };
+  requireEveryRow(await batchUpdate(ctx.db, written));
+  const doneCount = ends.filter(({ status }) => status === "done").length;
+  return readOne<Counts>(tx.sql, addCounts, agencyId, operationId, doneCount, ends.length - doneCount);
 }
 
 /** Why a record was refused. What is no record's fault is thrown: the chunk is then run again, or the job. */

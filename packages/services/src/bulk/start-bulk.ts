@@ -1,5 +1,7 @@
 import { maxBulkRows, type BulkOperationDto, type StartBulkInput } from "@stead/contracts/bulk";
+import { batchCreate, requireEveryRow } from "@stead/db/batch";
 import type { Tx } from "@stead/db/client";
+import { joinTransaction } from "@stead/db/joined";
 import { AppError, invalidField } from "@stead/kernel/errors";
 import { newId } from "@stead/kernel/ids";
 import { enqueue } from "@stead/queue/enqueue";
@@ -22,11 +24,7 @@ const insertOperation = {
   text: `insert into bulk_operations (agency_id, id, kind, params, row_count, job_run_id, created_by, created_at)
     values ($1, $2, $3, $4::jsonb, $5, $6, $7, $8)`,
 };
-const insertRows = {
-  name: "bulk_rows_insert",
-  text: `insert into bulk_rows (agency_id, operation_id, row_no, entity_id)
-    select $1, $2, g.row_no, g.id from unnest($3::uuid[]) with ordinality as g (id, row_no)`,
-};
+const rowColumns = ["agency_id", "operation_id", "row_no", "entity_id"];
 
 /**
  * Begins to change many records; the work is a job, and each record succeeds or is refused alone. Needs the right to
@@ -61,7 +59,14 @@ export async function startBulk({ ctx, input }: Verb<StartBulkInput>): Promise<B
       userId,
       createdAt,
     );
-    await tx.sql(insertRows, ctx.agencyId, id, ids);
+    const rows = ids.map((entityId, index) => ({
+      agency_id: ctx.agencyId,
+      operation_id: id,
+      row_no: index + 1,
+      entity_id: entityId,
+    }));
+    const part = joinTransaction(tx);
+    requireEveryRow(await batchCreate(part, { table: "bulk_rows", columns: rowColumns, rows, parallel: 1 }));
     const after = { kind: input.kind, rowCount: ids.length };
     await recordAudit(tx, ctx, { action: "bulk.started", entityType: "bulk", entityId: id, after });
     return requireFound(await readOperation(tx.sql, ctx, id), "operation");

@@ -1,8 +1,12 @@
+import { batchDelete, requireEveryRow } from "@stead/db/batch";
 import type { Tx } from "@stead/db/client";
+import { joinTransaction } from "@stead/db/joined";
 import { AppError } from "@stead/kernel/errors";
 import { recordAudit, type AuditEntry } from "../context/index.ts";
 import { auditedColumns, updateRows, type Columns } from "./insert-rows.ts";
 import type { UndoRow, UndoRun } from "./undo-rows.ts";
+
+const key = ["agency_id", "id", "import_id", "version"];
 
 type Table = "properties" | "units" | "contacts" | "leases";
 
@@ -14,10 +18,10 @@ export async function deleteRecords(
   rows: readonly Pick<UndoRow, "id" | "rowNo">[],
 ): Promise<void> {
   if (rows.length === 0) return;
-  const text = `delete from ${table} where agency_id = $1 and id = any($2::uuid[]) and import_id = $3 and version = 1 returning id`;
-  const ids = rows.map(({ id }) => id);
-  const gone = await tx.sql({ name: "", text }, ctx.agencyId, ids, importId);
-  if (gone.length !== rows.length)
+  const untouched = rows.map(({ id }) => ({ agency_id: ctx.agencyId, id, import_id: importId, version: 1 }));
+  const gone = await batchDelete(joinTransaction(tx), { table, key, rows: untouched, parallel: 1 });
+  requireEveryRow(gone);
+  if (gone.rowCount !== rows.length)
     throw new AppError("CONFLICT", "somebody changed a record while its import was undone");
   const entries = rows.map(({ id: entityId, rowNo: importRow }): AuditEntry => ({
     action: `${entityType}.import_undone`,
