@@ -12,6 +12,7 @@ const probes = 200;
 /** What each job takes, in waiting for others, as a job does that asks a database or a provider. */
 const workMs = Number(process.argv[3] ?? 20);
 const places = 8;
+const rounds = 3;
 const goal = 2;
 
 /** Enqueues a job every so often for an agency, with a nudge as after a request, and answers each one's wait. */
@@ -48,18 +49,28 @@ for (const kind of benchEngines) {
   const nudge = () => working.dispatcher.wake();
   // What is prepared and compiled at first is not counted.
   await waitsOf(bench, other, nudge, started);
-  const alone = await waitsOf(bench, other, nudge, started);
-  await bench.fill(flooding, flood);
-  nudge();
-  while (flooded.done < 500) await wait(10);
-  const doneBefore = flooded.done;
-  const beside = await waitsOf(bench, other, nudge, started);
-  const isFlooded = flooded.done < flood;
+  const alone: number[] = [];
+  const beside: number[] = [];
+  let went = 0;
+  let isFlooded = true;
+  for (let round = 0; round < rounds; round++) {
+    alone.push(...(await waitsOf(bench, other, nudge, started)));
+    flooded.done = 0;
+    await bench.fill(flooding, flood);
+    nudge();
+    while (flooded.done < 500) await wait(10);
+    beside.push(...(await waitsOf(bench, other, nudge, started)));
+    went += flooded.done - 500;
+    isFlooded &&= flooded.done < flood;
+    // What still waits is taken away, and what is on its way ends.
+    await bench.look.query("delete from outbox where agency_id = $1 and state = 'waiting'", [flooding]);
+    while ((await bench.look.query("select from outbox limit 1")).rows.length > 0) await wait(20);
+  }
   const ratio = percentile(beside, 0.95) / percentile(alone, 0.95);
   tell(
     `${kind}: p95 wait alone ${percentile(alone, 0.95).toFixed(1)} ms (p50 ${percentile(alone, 0.5).toFixed(1)}),` +
       ` beside ${flood} jobs of ${workMs} ms ${percentile(beside, 0.95).toFixed(1)} ms (p50 ${percentile(beside, 0.5).toFixed(1)}), ratio ${ratio.toFixed(2)};` +
-      ` the flood went on by ${flooded.done - doneBefore} jobs${isFlooded ? "" : " AND WAS OVER TOO SOON"}` +
+      ` the flood went on by ${went} jobs${isFlooded ? "" : " AND WAS OVER TOO SOON"}` +
       ` ${ratio <= goal && isFlooded ? "ok" : "NOT REACHED"}`,
   );
   await working.stop();

@@ -45,13 +45,15 @@ const mostDeaths = 3;
 export class JobRunner {
   readonly running = new Map<string, RunningJob>();
   readonly #options: Required<RunnerOptions>;
-  readonly #starting: Batcher<StartRequest, JobRow[]>;
+  /** Tickets that go first wait for no statement of the others. */
+  readonly #starting: Record<"first" | "others", Batcher<StartRequest, JobRow[]>>;
   readonly #finishing: Batcher<string, boolean>;
   #isStopping = false;
 
   constructor({ graceMs = 5_000, aliveMs = 6_000, ...options }: RunnerOptions) {
     this.#options = { ...options, graceMs, aliveMs };
-    this.#starting = new Batcher((requests) => this.#start(requests), 100);
+    const starter = () => new Batcher((requests: StartRequest[]) => this.#start(requests), 100);
+    this.#starting = { first: starter(), others: starter() };
     this.#finishing = new Batcher(async (ids) => {
       await finishJobs(options.system, ids);
       return ids.map(() => true);
@@ -59,8 +61,8 @@ export class JobRunner {
   }
 
   /** Runs the jobs of a ticket, each when it has a place. Throws when the ticket is to be given out again. */
-  async runTicket({ id, jobIds, handBack }: EngineDelivery, places: Places): Promise<void> {
-    const rows = await this.#starting.add({ ticket: id, ids: jobIds });
+  async runTicket({ id, jobIds, isFirst, handBack }: EngineDelivery, places: Places): Promise<void> {
+    const rows = await this.#starting[isFirst ? "first" : "others"].add({ ticket: id, ids: jobIds });
     await Promise.all(rows.map((row) => this.#runAtPlace(row, places)));
     if (rows.length === jobIds.length) return;
     if (await isHeldElsewhere(this.#options.system, id, jobIds)) await handBack(this.#options.aliveMs);
