@@ -42,6 +42,16 @@ describe("files made to do harm", () => {
     );
   });
 
+  test("a line of MT940 and a cell of CSV have at most 4,096 characters", () => {
+    const details = `:86:/REMI/${"/".repeat(5_000)}x`;
+    expect(() => read(`:20:A\n:25:1\n:60F:C260101EUR0,\n:61:260101C1,NTRFX\n${details}`)).toThrow(
+      /line 5: the line has more than 4096 characters/,
+    );
+    expect(() => read(`Date,Amount\n2026-11-01,${" ".repeat(5_000)}1`)).toThrow(
+      /line 2: a cell has more than 4096 characters/,
+    );
+  });
+
   test("NUL characters, other files and nothing at all are called so", () => {
     expect(() => read(":20:A\n:25:1\u0000")).toThrow(/line 2: .*NUL/);
     expect(() => read("%PDF-1.7 ...")).toThrow(/this is a PDF/);

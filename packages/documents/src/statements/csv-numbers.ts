@@ -5,12 +5,16 @@ export type DecimalMark = "." | ",";
 const edges = /^(?:[A-Z]{3}\b|KSh\.?|[$€£¥])|(?:\b[A-Z]{3}|[$€£]|\/[-=])$/i;
 const spaces = /[\s\u00a0\u202f'’]/g;
 
+/** No amount is longer; what is longer is no amount, and is not looked at more closely. */
+const longestAmount = 48;
+
 type Cell = { digits: string; isNegative: boolean; code: string | null };
 
 /** An amount without its sign, its spaces and its currency; null for an empty cell. */
 function openCell(text: string): Cell | null {
   let rest = text.trim().replaceAll("−", "-");
   if (rest === "" || /^-+$/.test(rest)) return null;
+  if (rest.length > longestAmount) return { digits: rest, isNegative: false, code: null };
   let isNegative = false;
   if (/^\(.*\)$/.test(rest)) [rest, isNegative] = [rest.slice(1, -1).trim(), true];
   const side = /\s*\b([CD]R)\.?$/i.exec(rest) ?? /(?<=\d)([CD]R)$/i.exec(rest);

@@ -95,9 +95,16 @@ function bySlash(text: string, words: Map<string, string>): Details {
     ?.replace(/^USTD\/\//, "")
     .replace(/^STRD\/[A-Z]*\//, "");
   return {
-    text: joinWords(remittance?.replaceAll(/\/+$/g, "") ?? text),
-    reference: wordsOrNull(words.get("EREF")?.replaceAll(/\/+$/g, "")),
-    counterparty: wordsOrNull(words.get("NAME")?.replaceAll(/\/+$/g, "") ?? name),
+    text: joinWords(withoutSlashes(remittance) ?? text),
+    reference: wordsOrNull(withoutSlashes(words.get("EREF"))),
+    counterparty: wordsOrNull(withoutSlashes(words.get("NAME")) ?? name),
     counterpartyKey: accountOrNull(words.get("IBAN")?.replaceAll("/", "") ?? account),
   };
+}
+
+/** A word without the slashes that end it. */
+function withoutSlashes(word: string | undefined): string | undefined {
+  let end = word?.length ?? 0;
+  while (end > 0 && word?.charAt(end - 1) === "/") end--;
+  return word?.slice(0, end);
 }

@@ -11,6 +11,7 @@ const messageEnd = /^-(?:\}.*|[A-Z]{1,4})?$/;
 const controls = /(?!\t)\p{Cc}/gu;
 const blocksBefore = /^\{(?:.*\{)?4:/;
 const longestFieldLines = 200;
+const longestLineCharacters = 4_096;
 
 /**
  * The messages of an MT940 file, each as its fields in order. Headers of SWIFT blocks and of banks, and whatever stands
@@ -21,6 +22,8 @@ export function* readSwiftMessages(text: string): Generator<SwiftField[]> {
   let line = 0;
   for (const raw of text.replace(/^\uFEFF/, "").split(/\r\n|\r|\n/)) {
     line++;
+    if (raw.length > longestLineCharacters)
+      throw refuse({ line }, `the line has more than ${longestLineCharacters} characters`);
     const written = raw.replaceAll(controls, "").replace(blocksBefore, "");
     const [, tag, value = ""] = tags.exec(written) ?? [];
     if (tag === "20" && fields.length > 0) {

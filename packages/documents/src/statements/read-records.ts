@@ -9,6 +9,7 @@ export const statementDelimiters = [",", ";", "\t", "|"] as const;
 export type StatementDelimiter = (typeof statementDelimiters)[number];
 
 const longestRowCharacters = 65_536;
+const longestCellCharacters = 4_096;
 const mostRows = 250_000;
 const mostColumns = 200;
 
@@ -29,6 +30,8 @@ export function readRecords(text: string, delimiter: StatementDelimiter, limit?:
         nextLine = info.lines + 1;
         if (record.some((cell) => cell.trim() !== "")) rows.push({ line, cells: record });
         if (record.length > mostColumns) throw refuse({ line }, `a row has more than ${mostColumns} columns`);
+        if (record.some((cell) => cell.length > longestCellCharacters))
+          throw refuse({ line }, `a cell has more than ${longestCellCharacters} characters`);
         if (rows.length > mostRows)
           throw refuse({ line }, "the file has too many rows; export a shorter period");
         return null;
