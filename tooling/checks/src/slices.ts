@@ -12,6 +12,7 @@ const features = [
   "contacts",
   "dashboard",
   "deposits",
+  "desk",
   "documents",
   "exports",
   "files",
