@@ -1,12 +1,14 @@
 import { checkRailSettings, type RailId } from "@stead/contracts/rails";
 import { AppError } from "@stead/kernel/errors";
 import { openMpesaRail } from "./mpesa/mpesa.ts";
+import { openStripeRail } from "./stripe/stripe.ts";
 import type { RailOptions } from "./rail-options.ts";
 import type { RailAccount, RailProvider } from "./rail-provider.ts";
 
 /** The adapters: another rail is one more line. */
-const adapters: Partial<Record<RailId, (account: RailAccount, options: RailOptions) => RailProvider>> = {
+const adapters: Record<RailId, (account: RailAccount, options: RailOptions) => RailProvider> = {
   mpesa: openMpesaRail,
+  stripe: openStripeRail,
 };
 
 /** An account's way to its provider. Throws INVALID with a field error for each setting that is wrong. */
@@ -14,7 +16,5 @@ export function openRail(account: RailAccount, options: RailOptions): RailProvid
   const fields = checkRailSettings(account.rail, account.account, account.settings);
   if (fields.length > 0)
     throw new AppError("INVALID", "the settings of this account are not complete", { fields });
-  const open = adapters[account.rail];
-  if (open === undefined) throw new AppError("UNAVAILABLE", "this rail cannot be used yet");
-  return open(account, options);
+  return adapters[account.rail](account, options);
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { RailAnswer, RailFact } from "../rail-provider.ts";
+import type { RailFact } from "../rail-provider.ts";
 import { meaningOf, toResult } from "./results.ts";
 import { Code, Text } from "./shapes.ts";
 
@@ -25,20 +25,6 @@ export const readPullStatus = (body: unknown) => {
   const code = PullStatus.safeParse(body).data;
   return code === "1000" || code === "1001" || code === "0" ? code : undefined;
 };
-
-/** A request that was wrong before anything was sent. */
-export function refuse(
-  code: string,
-  text: string,
-  category: "refused" | "settings" = "refused",
-): Extract<RailAnswer<never>, { outcome: "failed" }> {
-  const concern = category === "settings" ? "settings" : "payer";
-  return { outcome: "failed", category, result: { code, text, concern } };
-}
-
-export function ok<T>(value: T): RailAnswer<T> {
-  return { outcome: "ok", value };
-}
 
 /** What a query says of a prompt. It names no receipt: that comes by callback, confirmation or pull. */
 export function attemptFact(ref: string, code: string): RailFact {

@@ -1,7 +1,8 @@
 import type { CallOptions, CollectRequest, CollectStarted, RailAnswer, RailFact } from "../rail-provider.ts";
 import { railDescriptor } from "@stead/contracts/rails";
 import type { MpesaAccount } from "./account.ts";
-import { attemptFact, ok, readPromptRef, readQueryCode, refuse } from "./answers.ts";
+import { ok, refuse } from "../answers.ts";
+import { attemptFact, readPromptRef, readQueryCode } from "./answers.ts";
 import { joinTopic } from "./inbound.ts";
 import { eatTimestamp, kenyanNumber, toShillings } from "./values.ts";
 

@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { BlockList, isIP, isIPv6 } from "node:net";
 import { isAppError } from "@stead/kernel/errors";
 import type { HttpAnswer, InboundRequest, InboundVerdict, ValidationReason } from "../rail-provider.ts";
-import { AsyncResult, C2bPayment, parseBody, parseShape, StkCallback } from "./shapes.ts";
+import { parseBody, parseShape } from "../shape.ts";
+import { AsyncResult, C2bPayment, StkCallback } from "./shapes.ts";
 import { readShillings } from "./values.ts";
 
 export const mpesaTopics = [

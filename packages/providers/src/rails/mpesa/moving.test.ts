@@ -108,7 +108,7 @@ describe("money out", () => {
 describe("pulling", () => {
   const row = (index: number) => ({
     transactionId: `TKL${String(index).padStart(7, "0")}`,
-    trxDate: "2026-11-21T07:13:00Z",
+    trxDate: "2026-11-21T10:13:00Z",
     msisdn: 254_712_345_678,
     sender: "x",
     transactiontype: index % 50 === 49 ? "b2c" : "c2b-pay-bill-debit",

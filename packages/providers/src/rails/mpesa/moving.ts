@@ -8,7 +8,8 @@ import type {
   RefundRequest,
 } from "../rail-provider.ts";
 import type { MpesaAccount } from "./account.ts";
-import { isAccepted, ok, readMovementRef, refuse } from "./answers.ts";
+import { ok, refuse } from "../answers.ts";
+import { isAccepted, readMovementRef } from "./answers.ts";
 import { checkAmount } from "./collecting.ts";
 import { encryptCredential } from "./credential.ts";
 import { joinTopic, type MpesaTopic } from "./inbound.ts";

@@ -3,7 +3,7 @@ import { createRailGuard } from "../rail-guard.ts";
 import type { CallOptions, RailAccount, RailAnswer, RailFact, RailProvider } from "../rail-provider.ts";
 import type { RailOptions } from "../rail-options.ts";
 import { openMpesaAccount, type MpesaAccount } from "./account.ts";
-import { ok, refuse } from "./answers.ts";
+import { ok, refuse } from "../answers.ts";
 import { queryPrompt, sendPrompt } from "./collecting.ts";
 import { answerValidation, createAddressTest, createInspector, safaricomAddresses } from "./inbound.ts";
 import { queryStatus, sendPayOut, sendReversal } from "./moving.ts";

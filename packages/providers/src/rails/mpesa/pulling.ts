@@ -8,7 +8,8 @@ import type {
   RailFact,
 } from "../rail-provider.ts";
 import type { MpesaAccount } from "./account.ts";
-import { ok, readPullStatus, refuse } from "./answers.ts";
+import { ok, refuse } from "../answers.ts";
+import { readPullStatus } from "./answers.ts";
 import { readPulled } from "./read.ts";
 import { eatText } from "./values.ts";
 

@@ -2,15 +2,8 @@ import { AppError } from "@stead/kernel/errors";
 import type { MoneyReceived, RailFact, StoredEvent } from "../rail-provider.ts";
 import { splitTopic, type MpesaTopic } from "./inbound.ts";
 import { meaningOf, toResult } from "./results.ts";
-import {
-  AsyncResult,
-  C2bPayment,
-  parseBody,
-  parseShape,
-  PulledRow,
-  readNamed,
-  StkCallback,
-} from "./shapes.ts";
+import { parseBody, parseShape } from "../shape.ts";
+import { AsyncResult, C2bPayment, PulledRow, readNamed, StkCallback } from "./shapes.ts";
 import { payerKey, readShillings, readTime } from "./values.ts";
 
 export type Reader = (event: StoredEvent) => readonly RailFact[];
@@ -83,7 +76,10 @@ function readConfirmation(parsed: unknown, receivedAt: string, shortCodes: reado
   };
 }
 
-/** Rows of a pull: `Response` holds lists of rows, in which an empty one is nothing. Throws INVALID. */
+/**
+ * Rows of a pull: `Response` holds lists of rows, in which an empty one is nothing. Their times are Nairobi's, as all
+ * of Daraja's, though a Z stands behind them. Throws INVALID.
+ */
 export function readPulled(
   parsed: unknown,
   receivedAt: string,
@@ -100,7 +96,7 @@ export function readPulled(
       externalId: receiptNumber(row.transactionId),
       amountMinor: readShillings(row.amount),
       currency: "KES",
-      receivedAt: readTime(row.trxDate) ?? receivedAt,
+      receivedAt: readTime(row.trxDate.replace(/Z$/, "")) ?? receivedAt,
       reference: row.billreference === "" ? null : row.billreference.slice(0, 100),
       payerKey: payerKey(row.msisdn),
       payerName: null,

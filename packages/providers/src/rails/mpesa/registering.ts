@@ -1,6 +1,7 @@
 import type { CallOptions, RailAnswer } from "../rail-provider.ts";
 import type { MpesaAccount } from "./account.ts";
-import { isAccepted, ok, readPullStatus, refuse } from "./answers.ts";
+import { ok, refuse } from "../answers.ts";
+import { isAccepted, readPullStatus } from "./answers.ts";
 
 /** Words for which Daraja refuses an address. */
 const refusedWords = /m-?pesa|safaricom|\bexe\b|\bcmd\b|sql|query/i;

@@ -62,6 +62,11 @@ test.each([
   expect(describeError(code, message, 500)).toMatchObject({ outcome: "failed", category, result: { code } });
 });
 
+test.each(["500.001.1001", "500.002.1001", "500.003.1001", "500.999"])(
+  "error %s with another text may have come after the effect",
+  (code) => expect(describeError(code, "Internal Server Error", 500)).toMatchObject({ outcome: "uncertain" }),
+);
+
 test("an error that nobody wrote down is judged by its status, and its text is not shown", () => {
   expect(describeError("999.1", "call 254712345678", 500)).toMatchObject({ outcome: "uncertain" });
   expect(describeError("254712345678", "x", 400)).toMatchObject({

@@ -103,7 +103,8 @@ type Failure = Extract<RailAnswer<never>, { outcome: "failed" }>;
 export type ErrorMeaning = {
   code: string;
   says?: RegExp;
-  category: Failure["category"];
+  /** `uncertain`: the error may have come after the effect. */
+  category: Failure["category"] | "uncertain";
   concern: RailConcern;
   text: string;
   retryAfterMs?: number;
@@ -111,13 +112,15 @@ export type ErrorMeaning = {
 
 const error = (
   code: string,
-  category: Failure["category"],
+  category: ErrorMeaning["category"],
   concern: RailConcern,
   text: string,
   more: Pick<ErrorMeaning, "says" | "retryAfterMs"> = {},
 ): ErrorMeaning => ({ code, category, concern, text, ...more });
 
 const minute = 60_000;
+const unsure =
+  "M-Pesa failed inside and may have taken it. Wait for its answer before anything is sent again.";
 
 /** Error envelopes of Daraja, by code and, where that says too little, by text. */
 export const errorCodes: readonly ErrorMeaning[] = [
@@ -141,6 +144,13 @@ export const errorCodes: readonly ErrorMeaning[] = [
     "settings",
     "Daraja finds a field of the request wrong. Check the short code, the phone number and the amount.",
   ),
+  error("400.002.05", "refused", "provider", "Daraja cannot read the request. Tell Stead's operator."),
+  error(
+    "404.001.01",
+    "refused",
+    "settings",
+    "Daraja does not have this service. Check its address and the app's products.",
+  ),
   error(
     "500.001.1001",
     "settings",
@@ -160,12 +170,7 @@ export const errorCodes: readonly ErrorMeaning[] = [
     "Another M-Pesa request is open on that phone. Wait a minute, then try again.",
     { says: /lock subscriber|already in process/i, retryAfterMs: minute },
   ),
-  error(
-    "500.001.1001",
-    "refused",
-    "provider",
-    "M-Pesa refused the request. Check the settings and try again.",
-  ),
+  error("500.001.1001", "uncertain", "provider", unsure),
   error("500.003.02", "throttled", "provider", "M-Pesa is busy. Try again in a moment.", {
     retryAfterMs: 5_000,
   }),
@@ -185,7 +190,7 @@ export const errorCodes: readonly ErrorMeaning[] = [
     "Addresses are registered for this short code already. Support removes them before others can be set.",
     { says: /already registered|duplicate notification/i },
   ),
-  error("500.003.1001", "refused", "provider", "Daraja could not register the addresses. Try again."),
+  error("500.003.1001", "uncertain", "provider", unsure),
   error(
     "500.002.1001",
     "repeated",
@@ -193,12 +198,7 @@ export const errorCodes: readonly ErrorMeaning[] = [
     "M-Pesa has this payout already. Nothing was sent again; its result follows.",
     { says: /duplicate/i },
   ),
-  error(
-    "500.002.1001",
-    "refused",
-    "provider",
-    "M-Pesa refused the request. Check the settings and try again.",
-  ),
+  error("500.002.1001", "uncertain", "provider", unsure),
 ];
 
 /** Codes of pulling: its answers are no error envelopes. */
@@ -231,6 +231,7 @@ export function describeError(code: string, message: string, status: number): Ra
   const known = errorCodes.find((entry) => entry.code === code && (entry.says?.test(message) ?? true));
   if (known !== undefined) {
     const { category, text, concern, retryAfterMs } = known;
+    if (category === "uncertain") return { outcome: "uncertain", text };
     const wait = retryAfterMs === undefined ? {} : { retryAfterMs };
     return { outcome: "failed", category, result: { code, text, concern }, ...wait };
   }

@@ -60,30 +60,6 @@ export const PulledRow = z.looseObject({
   amount: z.unknown(),
 });
 
-/** The shape, or INVALID that names the field and never its value. */
-export function parseShape<Shape extends z.ZodType>(
-  shape: Shape,
-  body: unknown,
-  event: string,
-): z.output<Shape> {
-  const { data, error } = shape.safeParse(body);
-  if (error === undefined) return data;
-  const field = error.issues[0]?.path.join(".") ?? "";
-  throw new AppError(
-    "INVALID",
-    `${event}: ${field === "" ? "it has another form" : `${field} is wrong or missing`}`,
-  );
-}
-
-/** JSON of the bytes of a request. Throws INVALID. */
-export function parseBody(body: Uint8Array, event: string): unknown {
-  try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body)) as unknown;
-  } catch {
-    throw new AppError("INVALID", `${event}: it is no JSON text`);
-  }
-}
-
 /** Values by name: the order says nothing, and what is twice must say the same. Throws INVALID for two that differ. */
 export function readNamed(
   entries: readonly { name: string; value: unknown }[],
