@@ -3,7 +3,6 @@ import { deleteRecords } from "./undo-records.ts";
 import {
   changedSince,
   inTheBooks,
-  madeColumns,
   madeWindow,
   reasonsOf,
   type UndoNote,
@@ -16,6 +15,14 @@ const tenantsOfRows = {
   text: `select c.import_row as "rowNo", c.id, c.name as label, ${contactReasons}
     from contacts c where c.agency_id = $1 and c.import_id = $2 and c.import_row = any($3::int[])`,
 };
+/** Whom the import made a tenant, and no lease makes one any more. */
+const takeRoles = {
+  name: "",
+  text: `delete from contact_roles r where r.agency_id = $1 and r.import_id = $2 and r.role = 'tenant' and r.contact_id = any($3::uuid[])
+      and not exists (select from lease_parties y where y.agency_id = $1 and y.contact_id = r.contact_id)
+      and not exists (select from leases l where l.agency_id = $1 and l.contact_id = r.contact_id)`,
+};
+
 type Tenant = Pick<UndoRow, "rowNo" | "id" | "label" | "reasons">;
 
 const noteOf = ({ rowNo, label, reasons }: Tenant): UndoNote => ({
@@ -26,7 +33,8 @@ const noteOf = ({ rowNo, label, reasons }: Tenant): UndoNote => ({
 
 /** Leases, and the tenants that came in with them unless something else names those. */
 export const madeLeases: UndoSource = {
-  text: `select l.import_row as "rowNo", l.id, 'L-' || l.number || ' ' || p.name || ', ' || u.label as label, l.version, ${madeColumns},
+  text: `select l.import_row as "rowNo", l.id, 'L-' || l.number || ' ' || p.name || ', ' || u.label as label, l.version,
+      jsonb_build_object('contactId', l.contact_id) as facts, null::jsonb as now,
       ${reasonsOf(
         changedSince("l"),
         `(select 'invoice ' || i.number || ' is issued for it' from invoices i where i.agency_id = $1 and i.lease_id = l.id order by i.number limit 1)`,
@@ -52,6 +60,8 @@ export const madeLeases: UndoSource = {
       tenants.filter(({ reasons }) => reasons.length > 0),
     ];
     await deleteRecords(tx, run, contact, going);
+    const people = rows.map(({ facts }) => facts?.["contactId"]);
+    await tx.sql(takeRoles, run.ctx.agencyId, run.importId, people);
     return staying.map(noteOf);
   },
 };

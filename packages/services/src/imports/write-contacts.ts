@@ -1,5 +1,5 @@
 import type { Tx } from "@stead/db/client";
-import { recordAudit, type AuditEntry, type ServiceContext } from "../context/index.ts";
+import { recordAudit, type AuditEntry } from "../context/index.ts";
 import { insertRows, updateRows } from "./insert-rows.ts";
 import type { ContactDraft } from "./describe-contact-fields.ts";
 import { mergeValues, type FieldValue, type ImportRun, type RowReport } from "./plan-rows.ts";
@@ -66,7 +66,7 @@ export async function writeContacts(
   await updateRows(tx, ctx.agencyId, "contacts", editable, changes.flatMap(updatedRow));
   await addRoles(
     tx,
-    ctx,
+    run,
     changes.flatMap(({ id, draft }) => rolesOf(draft.roles).map((role) => ({ contactId: id, role }))),
   );
   const undoable = changes.flatMap(({ id: entityId, rowNo, existing }) => {
@@ -122,14 +122,14 @@ function updatedRow(change: ContactChange) {
 
 const insertRoles = {
   name: "",
-  text: `insert into contact_roles (agency_id, contact_id, role)
-    select $1, r.id, r.role from unnest($2::uuid[], $3::text[]) as r (id, role) order by 2, 3 on conflict do nothing`,
+  text: `insert into contact_roles (agency_id, contact_id, role, import_id)
+    select $1, r.id, r.role, $4 from unnest($2::uuid[], $3::text[]) as r (id, role) order by 2, 3 on conflict do nothing`,
 };
 
-/** Gives contacts roles that they may have already. */
+/** Gives contacts roles that they may have already; what is new is the import's. */
 export async function addRoles(
   tx: Tx,
-  ctx: ServiceContext,
+  { ctx, importId }: Pick<ImportRun, "ctx" | "importId">,
   roles: readonly { contactId: string; role: string }[],
 ): Promise<void> {
   if (roles.length === 0) return;
@@ -138,5 +138,6 @@ export async function addRoles(
     ctx.agencyId,
     roles.map(({ contactId }) => contactId),
     roles.map(({ role }) => role),
+    importId,
   );
 }

@@ -98,11 +98,8 @@ export async function writeLeases(tx: Tx, run: ImportRun, leases: readonly NewLe
 }
 
 /** Makes the tenants that are new; the others are tenants from now on. */
-async function writeTenants(
-  tx: Tx,
-  { ctx, importId }: ImportRun,
-  leases: readonly NewLease[],
-): Promise<void> {
+async function writeTenants(tx: Tx, run: ImportRun, leases: readonly NewLease[]): Promise<void> {
+  const { ctx, importId } = run;
   const made = new Map(
     // One who has several leases came in with the first of them.
     leases
@@ -121,7 +118,7 @@ async function writeTenants(
   }));
   await insertRows(tx, ctx.agencyId, "contacts", contactColumns, rows);
   const roles = leases.map(({ tenant }) => ({ contactId: tenant.contactId, role: "tenant" }));
-  await addRoles(tx, ctx, roles);
+  await addRoles(tx, run, roles);
   if (rows.length === 0) return;
   const entries = rows.map((row): AuditEntry => ({
     action: "contact.imported",
