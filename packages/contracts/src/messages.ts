@@ -1,6 +1,17 @@
 import { z } from "zod";
-import { AmountMinor, DateField, Id, Instant, LongText, ShortText, Version } from "./fields.ts";
+import {
+  AmountMinor,
+  Currency,
+  DateField,
+  Id,
+  Instant,
+  LongText,
+  PositiveMinor,
+  ShortText,
+  Version,
+} from "./fields.ts";
 import { page, pageFields } from "./lists.ts";
+import { unitKinds } from "./portfolio.ts";
 
 export const messageChannels = ["email", "sms"] as const;
 export type MessageChannel = (typeof messageChannels)[number];
@@ -83,8 +94,17 @@ export const BroadcastFilter = z.object({
     .min(1)
     .default(["active", "notice"]),
   propertyIds: z.array(Id).min(1).max(500).optional(),
+  cities: z.array(ShortText).min(1).max(100).optional(),
+  unitKinds: z.array(z.enum(unitKinds)).min(1).optional(),
   /** Only those with something at least so many days past due. */
   minDaysOverdue: z.int().min(1).max(3_650).optional(),
+  /** Only those who owe at least so much in all, credit taken off; leases in another currency are left out. */
+  minBalance: z.object({ amountMinor: PositiveMinor, currency: Currency }).optional(),
+  /** Only leases that begin on these days: who moves in. Both count. */
+  startsFrom: DateField.optional(),
+  startsTo: DateField.optional(),
+  /** Only leases that end on this day or later: who moves out. */
+  endsFrom: DateField.optional(),
   /** Only leases that end on this day or before. */
   endsBefore: DateField.optional(),
 });

@@ -119,6 +119,16 @@ describe("a preview", () => {
     ["another property", { propertyIds: [newId()] }, 0],
     ["drafts only", { leaseStatuses: ["pending_signature"] }, 0],
     ["ending soon", { endsBefore: "2026-07-01" }, 0],
+    ["ending in a time", { endsFrom: "2026-01-01", endsBefore: "2026-12-31" }, 0],
+    ["a city, however it is written", { cities: ["nairobi"] }, 4],
+    ["another city", { cities: ["Kisumu"] }, 0],
+    ["a kind of home", { unitKinds: ["apartment"] }, 4],
+    ["another kind of home", { unitKinds: ["shop"] }, 0],
+    ["owing so much", { minBalance: { amountMinor: 150_000, currency: "KES" } }, 1],
+    ["owing more", { minBalance: { amountMinor: 150_001, currency: "KES" } }, 0],
+    ["owing in another currency", { minBalance: { amountMinor: 1, currency: "USD" } }, 0],
+    ["moved in by then", { startsFrom: "2000-01-01", startsTo: "2026-06-15" }, 4],
+    ["to move in", { startsFrom: "2030-01-01" }, 0],
   ])("of %s", async (_which, filter, count) => {
     const { ctx } = await anEstate();
     const input = aBroadcast({ filter });

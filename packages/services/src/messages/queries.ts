@@ -51,6 +51,19 @@ export function filterConditions(filter: BroadcastFilter): Condition[] {
   const parts = [
     condition("l.status = any(?::text[])", filter.leaseStatuses),
     when(filter.propertyIds, (ids) => condition("l.property_id = any(?::uuid[])", ids)),
+    when(filter.cities, (cities) =>
+      condition(
+        "lower(pr.city) = any(?::text[])",
+        cities.map((city) => city.toLowerCase()),
+      ),
+    ),
+    when(filter.unitKinds, (kinds) => condition("u.kind = any(?::text[])", kinds)),
+    when(filter.minBalance, ({ amountMinor, currency }) =>
+      condition("l.currency = ? and o.open - h.credit >= ?::bigint", currency, amountMinor),
+    ),
+    when(filter.startsFrom, (day) => condition("l.start_on >= ?::date", day)),
+    when(filter.startsTo, (day) => condition("l.start_on <= ?::date", day)),
+    when(filter.endsFrom, (day) => condition("coalesce(l.move_out_on, l.end_on) >= ?::date", day)),
     when(filter.endsBefore, (day) => condition("coalesce(l.move_out_on, l.end_on) <= ?::date", day)),
     when(filter.minDaysOverdue, (days) =>
       condition("o.oldest <= $2::date - ?::int and o.overdue > h.credit", days),
