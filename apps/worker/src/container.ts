@@ -27,7 +27,7 @@ import { startWorker } from "@stead/queue/runtime/worker";
 import { startScheduler } from "@stead/queue/scheduler";
 import { sweepReports } from "@stead/queue/sweep-reports";
 import type { AgencyFacts, ServiceContext } from "@stead/services/context";
-import { sendMessages } from "@stead/services/messages";
+import { lookUpMessages, sendMessages } from "@stead/services/messages";
 import type { WorkerSettings } from "./env.ts";
 import { createHandlers } from "./handlers.ts";
 import { recurringWork } from "./schedules.ts";
@@ -146,6 +146,7 @@ async function startTaking(parts: Parts): Promise<Taking> {
     dispatcher,
     events,
     sender,
+    startLookingUp(parts, ending.signal),
     startScheduler({ system, clock, log }),
     ...startRecurring(parts),
   ];
@@ -177,16 +178,33 @@ const senderPauseMs = 1_000;
 /** How long one look at an agency's positions may take. */
 const senderDeadlineMs = 10 * 60_000;
 
-/** Sends mails and text messages until it is stopped. Any number of processes may run one. */
-function startSender(parts: Parts, signal: AbortSignal): Loop {
-  const { system, db, clock, log, providers, publicUrl } = parts;
+function senderParts({ system, db, clock, log, providers, publicUrl }: Parts, signal: AbortSignal) {
   const contexts = systemContexts(db, clock);
   const contextOf = (agencyId: string) =>
     contexts({ agencyId, requestId: newId(), signal, log, deadlineMs: Date.now() + senderDeadlineMs });
+  return { system, log, providers, publicUrl, contextOf };
+}
+
+/** Sends mails and text messages until it is stopped. Any number of processes may run one. */
+function startSender(parts: Parts, signal: AbortSignal): Loop {
+  const { log } = parts;
   return startLoop({
     pauseMs: senderPauseMs,
-    turn: async () => (await sendMessages({ system, providers, contextOf, publicUrl, log, signal })) > 0,
+    turn: async () => (await sendMessages({ ...senderParts(parts, signal), signal })) > 0,
     onError: (error) => log.error({ error }, "messages were not sent"),
+  });
+}
+
+/** How long a message whose answer was lost waits at most for a look at what is due to be asked. */
+const lookUpPauseMs = 15_000;
+
+/** Asks providers what became of messages whose answer was lost, beside the sending, which it must not hold up. */
+function startLookingUp(parts: Parts, signal: AbortSignal): Loop {
+  const { log } = parts;
+  return startLoop({
+    pauseMs: lookUpPauseMs,
+    turn: async () => (await lookUpMessages({ ...senderParts(parts, signal), signal })) > 0,
+    onError: (error) => log.error({ error }, "messages were not looked up"),
   });
 }
 

@@ -13,7 +13,14 @@ import {
 } from "@stead/providers/test-servers";
 import type { ServiceContext } from "@stead/services/context";
 import { insertMessages, type NewMessage } from "@stead/services/context";
-import { getMessage, resolveMessage, sendMessages, type SenderLimits } from "@stead/services/messages";
+import {
+  getMessage,
+  lookUpMessages,
+  resolveMessage,
+  sendMessages,
+  type LookUpLimits,
+  type SenderLimits,
+} from "@stead/services/messages";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { eventually, makeOwnerContext, openWorkerTestHouse, type WorkerTestHouse } from "./test-worker.ts";
 
@@ -88,13 +95,25 @@ describe("a message", () => {
     const ctx = await makeOwnerContext(house);
     const id = await write(
       ctx,
-      aMail({ kind: "notification", action: { label: "Open", url: "/imports/1" } }),
+      aMail({
+        kind: "notification",
+        action: {
+          label: "Open",
+          url: "/imports/1",
+          links: [{ label: "Download", url: "/api/files/secret" }],
+        },
+      }),
     );
     const email = smtp();
     await Promise.all([turn(ctx, { email }), turn(ctx, { email }), turn(ctx, { email })]);
     await turn(ctx, { email });
     expect(mail.taken).toHaveLength(1);
     expect(mail.taken[0]?.content).toContain("https://stead.example.org/imports/1");
+    // Whoever has the link has the file: it is in the mail and nowhere else.
+    expect(mail.taken[0]?.content).toContain("https://stead.example.org/api/files/secret");
+    expect((await house.arrange.query("select action::text from messages"))[0]).not.toMatchObject({
+      action: expect.stringContaining("secret"),
+    });
     expect(await read(ctx, id)).toMatchObject({
       status: "sent",
       attempts: 1,
@@ -194,6 +213,104 @@ test("behind a provider that is down, nothing is lost, nothing is tried in vain,
     expect(await house.arrange.query("select from messages where status <> 'sent'")).toEqual([]);
   });
   expect(wire.taken).toHaveLength(43);
+});
+
+describe("a text message whose answer was lost, asked for at its provider,", () => {
+  /** Sends to some numbers, of which every answer is lost, and tells when. */
+  async function lose(ctx: ServiceContext, ...numbers: string[]): Promise<GuardedProvider> {
+    wire.answer = () => "cut";
+    const twilio = createTwilioProvider({ accountSid: "AC", authToken: "t", from: "+1", baseUrl: wire.url });
+    const sms = open(guardProvider(twilio));
+    await write(ctx, ...numbers.map((toAddress) => aMail({ channel: "sms", subject: null, toAddress })));
+    await turn(ctx, { sms });
+    wire.taken.length = 0;
+    return sms;
+  }
+  const ask = (ctx: ServiceContext, sms: GuardedProvider, limits: Partial<LookUpLimits> = {}) =>
+    lookUpMessages({
+      system,
+      providers: { email: smtp(), sms },
+      contextOf: async () => ctx,
+      publicUrl: "https://stead.example.org",
+      log: silentLogger,
+      signal: new AbortController().signal,
+      limits: { firstPauseMs: 0, sureAfterMs: 0, ...limits },
+    });
+  const listing = (...messages: object[]) => ({
+    status: 200,
+    body: {
+      messages: messages.map((message) => ({
+        direction: "outbound-api",
+        body: "It is off.",
+        date_created: new Date().toUTCString(),
+        ...message,
+      })),
+    },
+  });
+  const states = (ctx: ServiceContext) =>
+    house.arrange.query(
+      `select to_address as "to", status, provider_ref as ref, reason_code as code from messages where agency_id = $1 order by to_address`,
+      ctx.agencyId,
+    );
+
+  test("becomes what the provider knows of it, and is never sent again by that", async () => {
+    const ctx = await makeOwnerContext(house);
+    const sms = await lose(ctx, "+1", "+2", "+3", "+4");
+    wire.answer = ({ path }) => {
+      const to = new URL(path, wire.url).searchParams.get("To");
+      if (to === "+1") return listing({ sid: "SM1", status: "delivered" });
+      if (to === "+2") return listing({ sid: "SM2", status: "undelivered" });
+      return to === "+3" ? listing() : listing({ sid: "SM4", body: "" });
+    };
+    expect(await ask(ctx, sms)).toBe(4);
+    expect(await states(ctx)).toEqual([
+      { to: "+1", status: "sent", ref: "SM1", code: null },
+      { to: "+2", status: "failed", ref: "SM2", code: "rejected" },
+      { to: "+3", status: "failed", ref: null, code: "never_taken" },
+      { to: "+4", status: "uncertain", ref: null, code: "uncertain" },
+    ]);
+    const [first] = await house.arrange.query<{ id: string }>(
+      "select id from messages where to_address = '+1'",
+    );
+    expect((await read(ctx, first?.id ?? "")).deliveries).toMatchObject([
+      { outcome: "uncertain" },
+      { outcome: "sent", provider: "twilio", detail: "the provider has it in its records" },
+    ]);
+    // Asked a few times; then it is a person's turn.
+    for (let round = 0; round < 3; round++) expect(await ask(ctx, sms)).toBe(1);
+    expect(await ask(ctx, sms)).toBe(0);
+    await turn(ctx, { sms });
+    expect(wire.taken.filter(({ form }) => form.has("To"))).toEqual([]);
+  });
+
+  test("that went out twice with the same words is one message each time", async () => {
+    const ctx = await makeOwnerContext(house);
+    const sms = await lose(ctx, "+1", "+1", "+1");
+    wire.answer = () => listing({ sid: "SM1", status: "sent" }, { sid: "SM2", status: "sent" });
+    await ask(ctx, sms);
+    const found = (await states(ctx)) as { status: string; ref: string | null }[];
+    expect(found.map(({ status, ref }) => `${status} ${ref ?? "-"}`).toSorted()).toEqual([
+      "failed -",
+      "sent SM1",
+      "sent SM2",
+    ]);
+  });
+
+  test("is not called unsent before the provider has had its time, and is left alone by one that cannot say", async () => {
+    const ctx = await makeOwnerContext(house);
+    const sms = await lose(ctx, "+1");
+    const uncertain = [{ to: "+1", status: "uncertain", ref: null, code: "uncertain" }];
+    wire.answer = () => listing();
+    expect(await ask(ctx, sms, { firstPauseMs: 60_000 })).toBe(0);
+    expect(await ask(ctx, sms, { sureAfterMs: 600_000 })).toBe(1);
+    expect(await states(ctx)).toEqual(uncertain);
+    wire.answer = () => ({ status: 503 });
+    expect(await ask(ctx, sms)).toBe(1);
+    expect(await states(ctx)).toEqual(uncertain);
+    // Mail servers keep nothing that can be asked.
+    await house.arrange.query("update messages set provider = 'smtp', channel = 'email'");
+    expect(await ask(ctx, sms)).toBe(0);
+  });
 });
 
 test("every recipient of a flaky provider ends in one state, and what the provider took is what is said", async () => {

@@ -31,6 +31,15 @@ export type DeliveryOutcome =
   /** It may have gone: the answer was lost on the way. */
   | { outcome: "uncertain"; detail: string };
 
+/** What a provider knows of a message whose answer was lost. */
+export type LookUp =
+  /** It has such messages; those that went out earlier with the same words may be among them. */
+  | { found: "some"; messages: { ref: string; outcome: DeliveryOutcome }[] }
+  /** It never had it. */
+  | { found: "none" }
+  /** It cannot tell, or not now. */
+  | { found: "unclear"; detail: string };
+
 /** A way to send messages of one channel. Never throws: what happened is the answer. */
 export type MessageProvider = {
   /** Shown to people and kept with each attempt. */
@@ -39,6 +48,11 @@ export type MessageProvider = {
   /** Whether nothing leaves the installation: messages are kept for its operator to read. */
   isMailbox: boolean;
   send(message: OutgoingMessage, options: { signal: AbortSignal }): Promise<DeliveryOutcome>;
+  /**
+   * Asks what became of a message that was handed over at `begunAtMs`, the epoch's milliseconds. Left out where the
+   * provider keeps no record that can be asked.
+   */
+  lookUp?(message: OutgoingMessage, options: { begunAtMs: number; signal: AbortSignal }): Promise<LookUp>;
   close(): Promise<void>;
 };
 

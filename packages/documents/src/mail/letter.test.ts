@@ -26,6 +26,13 @@ test("a letter has a plain twin that says the same", async () => {
   expect(html).toContain('lang="en"');
 });
 
+test("other things to open stand below the button, in both forms", async () => {
+  const url = "https://stead.example.org/api/files/x";
+  const { html, text } = await renderLetter({ ...letter, links: [{ label: "Download as PDF", url }] });
+  expect(html).toContain(`href="${url}"`);
+  expect(text).toContain(`i?a=1&b=2\n\nDownload as PDF: ${url}\n\n-- `);
+});
+
 test("what people write is text and never markup", async () => {
   const { html, text } = await renderLetter({
     ...letter,

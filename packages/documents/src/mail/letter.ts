@@ -6,11 +6,14 @@ import {
   Heading,
   Hr,
   Html,
+  Link,
   Preview,
   Section,
   Text,
 } from "@react-email/components";
 import { createElement as h, type ReactElement, type ReactNode } from "react";
+
+type LetterLink = { label: string; url: string };
 
 /** What a mail says. Plain text throughout: nothing in it is read as markup. */
 export type Letter = {
@@ -20,7 +23,9 @@ export type Letter = {
   /** Paragraphs apart by an empty line; single line breaks stay. */
   body: string;
   /** The one thing to do. */
-  action?: { label: string; url: string } | null;
+  action?: LetterLink | null;
+  /** What else can be opened, in small. */
+  links?: readonly LetterLink[];
   /** Why the reader gets this mail, in small print. */
   footer?: string | null;
   /** Of the texts, as `en`. */
@@ -54,6 +59,7 @@ const styles = {
     padding: "12px 20px",
     textDecoration: "none",
   },
+  link: { color: "#1d4ed8" },
   rule: { borderColor: "#e7e5e4", margin: "24px 0 16px" },
   small: { color: quiet, fontSize: "12px", lineHeight: "18px", margin: "0 0 8px", overflowWrap: "anywhere" },
 } as const;
@@ -74,7 +80,15 @@ function paragraph(lines: readonly string[], key: number): ReactElement {
 }
 
 /** The mail of every kind: one narrow paper, its text, at most one button, and why it came. */
-export function LetterMail({ sender, subject, body, action, footer, language = "en" }: Letter): ReactElement {
+export function LetterMail({
+  sender,
+  subject,
+  body,
+  action,
+  links = [],
+  footer,
+  language = "en",
+}: Letter): ReactElement {
   const paragraphs = paragraphsOf(body);
   return h(
     Html,
@@ -98,6 +112,9 @@ export function LetterMail({ sender, subject, body, action, footer, language = "
               h(Text, { style: { ...styles.small, marginTop: "16px" } }, action.url),
             )
           : null,
+        ...links.map(({ label, url }) =>
+          h(Text, { key: url, style: styles.small }, h(Link, { href: url, style: styles.link }, label)),
+        ),
         footer ? h(Hr, { key: "rule", style: styles.rule }) : null,
         footer ? h(Text, { key: "footer", style: styles.small }, footer) : null,
       ),
@@ -106,9 +123,9 @@ export function LetterMail({ sender, subject, body, action, footer, language = "
 }
 
 /** The same in plain text, for readers and filters that want no markup. */
-export function plainLetter({ body, action, footer }: Letter): string {
+export function plainLetter({ body, action, links = [], footer }: Letter): string {
   const parts = paragraphsOf(body).map((lines) => lines.join("\n"));
-  if (action) parts.push(`${action.label}: ${action.url}`);
+  for (const { label, url } of action ? [action, ...links] : links) parts.push(`${label}: ${url}`);
   if (footer) parts.push(`-- \n${footer}`);
   return `${parts.join("\n\n")}\n`;
 }

@@ -1,5 +1,5 @@
 import type { DeliveryCategory, DeliveryOutcome, MessageProvider } from "../message-provider.ts";
-import { isOutcome, outcomeOfStatus, postForm } from "./http.ts";
+import { isOutcome, outcomeOfStatus, postForm, readField } from "./http.ts";
 
 export type AfricasTalkingOptions = {
   username: string;
@@ -26,7 +26,10 @@ const categories: Readonly<Record<number, DeliveryCategory>> = {
   502: "rejected",
 };
 
-/** Africa's Talking, bulk messaging, version 1. */
+/**
+ * Africa's Talking, bulk messaging, version 1. What it lets one fetch are the messages that came in; of those that went
+ * out it only reports to a callback, so nothing can be looked up.
+ */
 export function createAfricasTalkingProvider({
   username,
   apiKey,
@@ -72,8 +75,4 @@ function outcomeOfRecipient(recipient: unknown): DeliveryOutcome {
     return { outcome: "failed", category: "rejected", detail: "Africa's Talking took no recipient" };
   const category = categories[code] ?? "rejected";
   return { outcome: "failed", category, detail: `Africa's Talking refused it with its status ${code}` };
-}
-
-function readField(body: unknown, field: string): unknown {
-  return typeof body === "object" && body !== null ? Reflect.get(body, field) : undefined;
 }

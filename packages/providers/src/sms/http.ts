@@ -1,13 +1,13 @@
 import type { DeliveryOutcome } from "../message-provider.ts";
 import { neverSentCode } from "../never-sent.ts";
 
-export type FormRequest = {
+export type GetRequest = {
   url: string;
   headers: Readonly<Record<string, string>>;
-  form: Readonly<Record<string, string>>;
   timeoutMs: number;
   signal: AbortSignal;
 };
+export type FormRequest = GetRequest & { form: Readonly<Record<string, string>> };
 
 export type FormAnswer = { status: number; body: unknown; retryAfterMs: number | undefined };
 
@@ -43,6 +43,25 @@ export async function postForm(request: FormRequest): Promise<FormAnswer | Deliv
       };
     return { outcome: "uncertain", detail: "the provider was asked and its answer was lost" };
   }
+}
+
+/** Reads a JSON answer; undefined when there was none, or it is an error. */
+export async function getJson({ url, headers, timeoutMs, signal }: GetRequest): Promise<unknown> {
+  try {
+    const response = await fetch(url, {
+      headers: { accept: "application/json", ...headers },
+      signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+      redirect: "error",
+    });
+    return response.ok ? await response.json() : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A field of what came over the wire. */
+export function readField(body: unknown, field: string): unknown {
+  return typeof body === "object" && body !== null ? Reflect.get(body, field) : undefined;
 }
 
 /** What an answer means by its status alone; undefined where the body has to tell. */

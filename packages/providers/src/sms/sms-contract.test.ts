@@ -12,6 +12,11 @@ type Wire = {
   taken: WireAnswer;
   refusals: readonly (readonly [said: string, answer: WireAnswer, category: string])[];
   asked: (request: TakenRequest) => object;
+  /** Of those that can be asked what became of a message: what each answer says. */
+  looked?: {
+    path: string;
+    answers: readonly (readonly [said: string, answer: WireAnswer, lookUp: object])[];
+  };
 };
 
 const atAnswer = (statusCode: number): WireAnswer => ({
@@ -29,6 +34,25 @@ const twilioError = (status: number, code: number): WireAnswer => ({
   status,
   body: { code, message: "x", more_info: "x", status },
 });
+
+const begunAtMs = Date.parse("2026-06-15T09:00:00Z");
+const reminderText = "Rent is due: KES 30,000 & thanks";
+const listed = (...messages: object[]): WireAnswer => ({
+  status: 200,
+  body: {
+    messages: messages.map((message) => ({
+      sid: "SM1",
+      to: "+254712345678",
+      direction: "outbound-api",
+      body: reminderText,
+      status: "delivered",
+      error_code: null,
+      date_created: "Mon, 15 Jun 2026 09:00:01 +0000",
+      ...message,
+    })),
+  },
+});
+const itHas = (ref: string, outcome: object) => ({ found: "some", messages: [{ ref, outcome }] });
 
 const wires: Wire[] = [
   {
@@ -90,10 +114,47 @@ const wires: Wire[] = [
       text: form.get("Body"),
       from: form.get("From"),
     }),
+    looked: {
+      path: "/2010-04-01/Accounts/AC1/Messages.json?To=%2B254712345678&PageSize=100",
+      answers: [
+        ["it went", listed({}), itHas("SM1", { outcome: "sent", ref: "SM1" })],
+        ["it waits to leave", listed({ status: "queued" }), itHas("SM1", { outcome: "sent" })],
+        ["it never arrived", listed({ status: "undelivered" }), itHas("SM1", { outcome: "failed" })],
+        [
+          "it went from an account on trial",
+          listed({ body: `Sent from your Twilio trial account - ${reminderText}` }),
+          itHas("SM1", { outcome: "sent" }),
+        ],
+        [
+          "the same words went out twice",
+          listed({ sid: "SM2" }, {}),
+          { found: "some", messages: [{ ref: "SM2" }, { ref: "SM1" }] },
+        ],
+        ["it has nothing", listed(), { found: "none" }],
+        [
+          "it has an older one, a later one, and an answer",
+          listed(
+            { date_created: "Mon, 15 Jun 2026 11:00:00 +0000" },
+            { direction: "inbound" },
+            { date_created: "Sun, 14 Jun 2026 09:00:00 +0000" },
+          ),
+          { found: "none" },
+        ],
+        ["it keeps no words", listed({ body: "" }), { found: "unclear" }],
+        [
+          "it has more than it lists",
+          listed(...Array.from({ length: 100 }, () => ({ date_created: "Mon, 15 Jun 2026 11:00:00 +0000" }))),
+          { found: "unclear" },
+        ],
+        ["it is out of service", { status: 503 }, { found: "unclear" }],
+        ["the line is cut", "cut", { found: "unclear" }],
+        ["it says nothing", "silent", { found: "unclear" }],
+      ],
+    },
   },
 ];
 
-describe.each(wires)("$name", ({ name, open, taken, refusals, asked }) => {
+describe.each(wires)("$name", ({ name, open, taken, refusals, asked, looked }) => {
   let server: WireServer;
   let provider: MessageProvider;
   beforeAll(async () => {
@@ -107,8 +168,13 @@ describe.each(wires)("$name", ({ name, open, taken, refusals, asked }) => {
 
   const send = () =>
     provider.send(
-      { id: "m-1", to: { address: "+254712345678" }, text: "Rent is due: KES 30,000 & thanks" },
+      { id: "m-1", to: { address: "+254712345678" }, text: reminderText },
       { signal: new AbortController().signal },
+    );
+  const lookUp = () =>
+    provider.lookUp?.(
+      { id: "m-1", to: { address: "+254712345678" }, text: reminderText },
+      { begunAtMs, signal: new AbortController().signal },
     );
 
   test("asks as the provider's documentation says, and keeps its reference", async () => {
@@ -138,6 +204,21 @@ describe.each(wires)("$name", ({ name, open, taken, refusals, asked }) => {
     server.answer = () => answer;
     expect(await send()).toMatchObject({ outcome: "uncertain" });
     expect(server.taken).toHaveLength(1);
+  });
+
+  test.runIf(looked !== undefined).each(looked?.answers ?? [])(
+    "asked what became of it, tells that %s",
+    async (_said, answer, found) => {
+      server.answer = () => answer;
+      const answered = await lookUp();
+      expect(answered).toMatchObject(found);
+      expect(JSON.stringify(answered)).not.toContain("254712345678");
+      expect(server.taken.map(({ path }) => path)).toEqual([looked?.path]);
+    },
+  );
+
+  test("can be asked what became of a message only where its records can be read", () => {
+    expect(provider.lookUp === undefined).toBe(looked === undefined);
   });
 
   test("is down when nobody listens or it says so", async () => {

@@ -1,5 +1,11 @@
-import type { DeliveryCategory, DeliveryOutcome, MessageProvider } from "../message-provider.ts";
-import { isOutcome, outcomeOfStatus, postForm } from "./http.ts";
+import type {
+  DeliveryCategory,
+  DeliveryOutcome,
+  LookUp,
+  MessageProvider,
+  OutgoingMessage,
+} from "../message-provider.ts";
+import { getJson, isOutcome, outcomeOfStatus, postForm, readField } from "./http.ts";
 
 export type TwilioOptions = {
   accountSid: string;
@@ -58,8 +64,53 @@ export function createTwilioProvider({
         }
       );
     },
+    lookUp: async (message, { begunAtMs, signal }) => {
+      // By the recipient alone: a message that has not left yet has no day on which it was sent.
+      const query = new URLSearchParams({ To: message.to.address, PageSize: String(lookUpSize) });
+      const body = await getJson({
+        url: `${url}?${query.toString()}`,
+        headers: { authorization },
+        timeoutMs,
+        signal,
+      });
+      return foundIn(body, message, begunAtMs);
+    },
     close: async () => {},
   };
+}
+
+/** Messages to one number that a look-up reads, the newest first. */
+const lookUpSize = 100;
+/** How far the clocks of Twilio and Stead may lie apart, and how long a request may have been under way. */
+const earliestMs = 2 * 60_000;
+const latestMs = 10 * 60_000;
+
+function foundIn(body: unknown, { text }: OutgoingMessage, begunAtMs: number): LookUp {
+  const listed = readField(body, "messages");
+  if (!Array.isArray(listed)) return { found: "unclear", detail: "Twilio did not answer what it has" };
+  const messages = listed.map((message: unknown) => ({
+    message,
+    atMs: Date.parse(String(readField(message, "date_created"))),
+    isOurs: String(readField(message, "direction")).startsWith("outbound"),
+  }));
+  const isComplete =
+    messages.length < lookUpSize || messages.some(({ atMs }) => atMs < begunAtMs - earliestMs);
+  const then = messages.filter(
+    ({ atMs, isOurs }) => isOurs && atMs >= begunAtMs - earliestMs && atMs <= begunAtMs + latestMs,
+  );
+  // An account on trial puts a sentence of Twilio's before the words.
+  const same = then.filter(({ message }) => String(readField(message, "body")).endsWith(text));
+  if (same.length > 0)
+    return {
+      found: "some",
+      messages: same.map(({ message }) => ({
+        ref: String(readField(message, "sid")),
+        outcome: takenAs(message),
+      })),
+    };
+  if (then.length > 0 || !isComplete)
+    return { found: "unclear", detail: "Twilio has messages of that time whose words it does not tell" };
+  return { found: "none" };
 }
 
 function takenAs(body: unknown): DeliveryOutcome {
@@ -68,8 +119,4 @@ function takenAs(body: unknown): DeliveryOutcome {
   if (status === "failed" || status === "undelivered")
     return { outcome: "failed", category: "rejected", detail: `Twilio took it and calls it ${status}` };
   return { outcome: "sent", ref: typeof sid === "string" ? sid : null };
-}
-
-function readField(body: unknown, field: string): unknown {
-  return typeof body === "object" && body !== null ? Reflect.get(body, field) : undefined;
 }

@@ -23,7 +23,12 @@ export {
 } from "./list-query.ts";
 export { listVerbs } from "./list-verbs.ts";
 export { mapBatches, readWhole, type Whole, type WholeList } from "./whole-list.ts";
-export { insertMessages, type NewMessage } from "./outgoing-messages.ts";
+export {
+  insertMessages,
+  type MessageAction,
+  type MessageLink,
+  type NewMessage,
+} from "./outgoing-messages.ts";
 export { once } from "./idempotency.ts";
 export { takeNumbers, type NumberSeries } from "./numbers.ts";
 export {

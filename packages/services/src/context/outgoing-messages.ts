@@ -2,6 +2,15 @@ import type { MessageChannel, MessageKind } from "@stead/contracts/messages";
 import type { Tx } from "@stead/db/client";
 import { newId } from "@stead/kernel/ids";
 
+/** A label and where it leads; `url` may be a path of the app. */
+export type MessageLink = { label: string; url: string };
+
+/**
+ * The one thing to do, and what else a mail lets its reader open. Those links may hold secrets: they are shown to
+ * nobody else, and forgotten once the mail has left.
+ */
+export type MessageAction = MessageLink & { links?: readonly MessageLink[] };
+
 /** A message to be written. `status` other than waiting is one that will not be sent. */
 export type NewMessage = {
   id?: string;
@@ -15,8 +24,7 @@ export type NewMessage = {
   toAddress: string | null;
   subject: string | null;
   body: string;
-  /** `url` may be a path of the app. */
-  action?: { label: string; url: string } | null;
+  action?: MessageAction | null;
   /** Epoch milliseconds before which it does not go. */
   notBeforeMs?: number;
   status?: "waiting" | "failed" | "stopped";

@@ -12,7 +12,7 @@ import {
   type ServiceContext,
   type Verb,
 } from "../context/index.ts";
-import { recordFile } from "../files/index.ts";
+import { giveDownloadLink, recordFile } from "../files/index.ts";
 import { notify } from "../notifications/index.ts";
 import { openTable, tableOf } from "./describe-tables.ts";
 
@@ -91,11 +91,13 @@ export async function runExport({
         entityId: exportId,
         after,
       });
+      const { url } = await giveDownloadLink(tx, member, { fileId });
       await notify(tx, ctx, {
         kind: "export.ready",
         userIds: [begun.createdBy],
         subject: { kind: "export", id: exportId },
         params: { name: title, rowCount: made.rowCount },
+        links: [{ label: `Download the ${request.format.toUpperCase()} file`, url }],
       });
       return true;
     });

@@ -1,5 +1,6 @@
 import type { MessageChannel, MessageKind } from "@stead/contracts/messages";
 import type { SystemDb } from "@stead/db/system";
+import type { MessageAction } from "../context/index.ts";
 
 /** A message that this process may send now. */
 export type ClaimedMessage = {
@@ -12,7 +13,7 @@ export type ClaimedMessage = {
   toAddress: string;
   subject: string | null;
   body: string;
-  action: { label: string; url: string } | null;
+  action: MessageAction | null;
   attempts: number;
 };
 
@@ -59,7 +60,8 @@ export async function claimMessages(
 
 const begin = {
   name: "message_begin",
-  text: `update messages set status = 'sending', sending_at = now(), attempts = attempts + 1, provider = $2, subject = $3, body = $4
+  text: `update messages set status = 'sending', sending_at = now(), attempts = attempts + 1, provider = $2, subject = $3, body = $4,
+      look_ups = 0, look_up_at = null
     where id = $1 and status = 'waiting' returning attempts`,
 };
 

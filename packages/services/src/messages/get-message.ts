@@ -4,7 +4,7 @@ import { messageColumns } from "./rows.ts";
 
 const get = {
   name: "message_get",
-  text: `select ${messageColumns}, m.body, m.action,
+  text: `select ${messageColumns}, m.body, m.action - 'links' as action,
       coalesce((select jsonb_agg(jsonb_build_object('at', to_char(d.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
           'attempt', d.attempt, 'provider', d.provider, 'outcome', d.outcome, 'category', d.category, 'detail', d.detail,
           'durationMs', d.duration_ms) order by d.at, d.id)

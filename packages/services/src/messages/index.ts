@@ -7,6 +7,7 @@ export { getMessage } from "./get-message.ts";
 export { getReminderPolicy } from "./get-reminder-policy.ts";
 export { listMessages, readAllMessages } from "./list-messages.ts";
 export { listReminderHolds } from "./list-reminder-holds.ts";
+export { lookUpMessages, type LookUpLimits } from "./look-up-messages.ts";
 export { previewBroadcast } from "./preview-broadcast.ts";
 export { remindLeases } from "./remind-leases.ts";
 export { resolveMessage } from "./resolve-message.ts";

@@ -80,6 +80,8 @@ export function givenUpReason(category: DeliveryCategory): string {
   return givenUp[category];
 }
 
+export const neverTakenReason = "The provider never got it, so nothing was sent. Send it again.";
+
 export const uncertainReason =
   "It may have been sent: the answer was lost. Ask the recipient before you send it again.";
 

@@ -4,7 +4,7 @@ import { renderLetter } from "@stead/documents/mail/render-letter";
 import type { Logger } from "@stead/kernel/logger";
 import type { GuardedProvider } from "@stead/providers/guard";
 import type { OutgoingMessage } from "@stead/providers/message-provider";
-import type { ServiceContext } from "../context/index.ts";
+import type { MessageLink, ServiceContext } from "../context/index.ts";
 import { checkReminder } from "./check-reminder.ts";
 import { beginMessage, claimMessages, type ClaimedMessage } from "./claim-messages.ts";
 import { recoverMessages, settleMessage, stopMessage } from "./settle-messages.ts";
@@ -122,13 +122,17 @@ const footers: Partial<Record<ClaimedMessage["kind"], (sender: string) => string
 };
 
 /** The message as it leaves. A mail has both its forms; a text message says its text and where to go. */
-async function composeMessage(
-  message: ClaimedMessage,
+export async function composeMessage(
+  message: Pick<
+    ClaimedMessage,
+    "id" | "channel" | "kind" | "toAddress" | "toName" | "subject" | "body" | "action"
+  >,
   sender: string,
   publicUrl: string,
 ): Promise<OutgoingMessage> {
   const { id, channel, kind, toAddress, toName, subject, body, action } = message;
-  const link = action === null ? null : { ...action, url: new URL(action.url, publicUrl).href };
+  const opened = ({ label, url }: MessageLink) => ({ label, url: new URL(url, publicUrl).href });
+  const link = action === null ? null : opened(action);
   const to = { address: toAddress, name: toName };
   if (channel === "sms") return { id, to, text: link === null ? body : `${body} ${link.url}` };
   const letter = {
@@ -136,6 +140,7 @@ async function composeMessage(
     subject: subject ?? "",
     body,
     action: link,
+    links: (action?.links ?? []).map(opened),
     footer: footers[kind]?.(sender) ?? null,
   };
   return { id, to, subject: letter.subject, fromName: sender, ...(await renderLetter(letter)) };

@@ -13,7 +13,7 @@ const settle = {
     update messages set status = $10, reason_code = $11, reason = $12, provider_ref = coalesce($13, provider_ref),
       not_before = case when $10 = 'waiting' then now() + make_interval(secs => $14::float8 / 1000) else not_before end,
       finished_at = case when $10 = 'waiting' then null else now() end,
-      body = case when $15 then '' else body end, action = case when $15 then null else action end
+      body = case when $15 then '' else body end, action = case when $15 then null when $10 = 'sent' then action - 'links' else action end
     where id = $1 and status = 'sending'`,
 };
 

@@ -3,7 +3,13 @@ import type { Tx } from "@stead/db/client";
 import { AppError } from "@stead/kernel/errors";
 import { newId } from "@stead/kernel/ids";
 import { publishEvents } from "@stead/queue/events";
-import { insertMessages, instantNow, type NewMessage, type ServiceContext } from "../context/index.ts";
+import {
+  insertMessages,
+  instantNow,
+  type MessageLink,
+  type NewMessage,
+  type ServiceContext,
+} from "../context/index.ts";
 import { toNotificationDto } from "./dto.ts";
 import { channelsOf, noticeRuleOf, sayNotice, type NoticeParams, type NoticeSubject } from "./rules.ts";
 
@@ -14,6 +20,8 @@ export type Notice<Kind extends NotificationKind> = {
   userIds: readonly string[];
   subject: NoticeSubject;
   params: NoticeParams<Kind>;
+  /** What a mail lets its reader open besides: downloads that expire. */
+  links?: readonly MessageLink[];
 };
 
 type Addressee = {
@@ -48,13 +56,13 @@ const insert = {
 export async function notify<Kind extends NotificationKind>(
   tx: Tx,
   ctx: Pick<ServiceContext, "agencyId" | "clock" | "requestId">,
-  { kind, userIds, subject, params }: Notice<Kind>,
+  { kind, userIds, subject, params, links = [] }: Notice<Kind>,
 ): Promise<void> {
   const parsed = noticeRuleOf(kind).params.safeParse(params);
   if (!parsed.success)
     throw new AppError("INVALID", `these are no parameters of ${kind}`, {}, { cause: parsed.error });
   const people = await tx.sql<Addressee>(addressees, ctx.agencyId, [...new Set(userIds)], kind);
-  await insertMessages(tx, ctx.agencyId, messagesOf(kind, people, { subject, params }));
+  await insertMessages(tx, ctx.agencyId, messagesOf(kind, people, { subject, params, links }));
   const shown = people
     .filter(({ choices }) => channelsOf(kind, choices).app)
     .map(({ userId }) => ({ userId, id: newId() }));
@@ -80,7 +88,7 @@ export async function notify<Kind extends NotificationKind>(
 function messagesOf(
   kind: NotificationKind,
   people: readonly Addressee[],
-  { subject, params }: { subject: NoticeSubject; params: unknown },
+  { subject, params, links }: { subject: NoticeSubject; params: unknown; links: readonly MessageLink[] },
 ): NewMessage[] {
   const { title, body } = sayNotice(kind, params);
   const action = { label: "Open it in Stead", url: noticeRuleOf(kind).href(subject) };
@@ -90,6 +98,7 @@ function messagesOf(
     const mail: NewMessage = {
       ...common,
       channel: "email",
+      action: links.length === 0 ? action : { ...action, links },
       toAddress: email,
       subject: title,
       body: body || title,

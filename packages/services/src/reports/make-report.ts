@@ -4,12 +4,20 @@ import { writeCsv } from "@stead/documents/csv";
 import type { PdfRenderer } from "@stead/documents/pdf/renderer";
 import type { TableDocument } from "@stead/documents/table-document";
 import { writeXlsx } from "@stead/documents/xlsx";
+import { civilDateIn } from "@stead/kernel/dates";
 import { AppError } from "@stead/kernel/errors";
 import type { FileStore, StoredObject } from "@stead/kernel/files";
 import { actAsMember } from "../access/index.ts";
-import { agencyToday, readOne, recordAudit, type ServiceContext, type Verb } from "../context/index.ts";
+import {
+  agencyToday,
+  readOne,
+  recordAudit,
+  type MessageLink,
+  type ServiceContext,
+  type Verb,
+} from "../context/index.ts";
 import { readSender } from "../documents/index.ts";
-import { recordFile } from "../files/index.ts";
+import { giveDownloadLink, recordFile } from "../files/index.ts";
 import { notify } from "../notifications/index.ts";
 import { askReport, type Question } from "./ask-report.ts";
 import { ensureResult, type Result } from "./make-result.ts";
@@ -155,6 +163,7 @@ function recordMade(
     const done = await tx.sql(finish, member.agencyId, runId, jobRunId, ...values);
     if (done.length === 0) return false;
     const days = params.asOf ?? [params.from, params.to].filter(Boolean).join(" to ");
+    const links: MessageLink[] = [];
     for (const { format, stored } of made) {
       const file = await recordFile(tx, member, {
         ...stored,
@@ -165,6 +174,9 @@ function recordMade(
         expiresAt: new Date(nowMs + fileLifeMs).toISOString(),
       });
       await tx.sql(insertFile, member.agencyId, runId, format, file.id);
+      const { url, expiresAt } = await giveDownloadLink(tx, member, { fileId: file.id });
+      const until = civilDateIn(member.agency.timeZone, Date.parse(expiresAt));
+      links.push({ label: `Download as ${format.toUpperCase()}, until ${until}`, url });
     }
     await recordAudit(tx, member, {
       action: "report.made",
@@ -177,6 +189,7 @@ function recordMade(
       userIds: [userId],
       subject: { kind: "report_run", id: runId },
       params: { name: `${definition.title}, ${days}` },
+      links,
     });
     return true;
   });

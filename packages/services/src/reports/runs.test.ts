@@ -7,6 +7,7 @@ import { makeInvoice } from "@stead/testing/invoice-factory";
 import { parse } from "csv-parse/sync";
 import { afterAll, describe, expect, test } from "vitest";
 import { getAgency, updateAgency } from "../agency/index.ts";
+import type { MessageAction } from "../context/index.ts";
 import { openFiledHouse } from "../context/test-files.ts";
 import { makeEstate, makeManyLeases } from "../context/test-estate.ts";
 import { contextOf, type TestContext } from "../context/test-house.ts";
@@ -50,6 +51,11 @@ const work = (ctx: TestContext, { id, jobRunId }: { id: string; jobRunId: string
 
 async function download(ctx: TestContext, id: string, format: ReportFormat): Promise<string> {
   const { url } = await createReportLink({ ctx, input: { id, format } });
+  return fetched(ctx, url);
+}
+
+/** What a link gives out. */
+async function fetched(ctx: TestContext, url: string): Promise<string> {
   const deps = {
     openAgency: (agencyId: string) => house.db.forAgency(agencyId),
     files,
@@ -92,6 +98,17 @@ describe("files", () => {
     expect(await notices(member.userId)).toMatchObject([
       { kind: "report.ready", params: { name: "Arrears ageing, 2026-06-15" } },
     ]);
+    const [mail] = await house.arrange.query<{ action: MessageAction }>(
+      "select action from messages where user_id = $1",
+      member.userId,
+    );
+    expect(mail?.action.url).toBe("/reports/history");
+    const links = mail?.action.links ?? [];
+    expect(links.map(({ label }) => label)).toEqual(
+      ["CSV", "XLSX", "PDF"].map((format) => `Download as ${format}, until 2026-06-22`),
+    );
+    // Whoever has the mail needs no session.
+    expect(await fetched(ctx, links[2]?.url ?? "")).toMatch(/^%PDF/);
     // The same again costs no query of the data.
     const again = await ask(ctx, ["csv"]);
     await work(ctx, again);
