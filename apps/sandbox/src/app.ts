@@ -2,6 +2,8 @@ import Fastify, { type FastifyInstance } from "fastify";
 import { registerControl } from "./control/routes.ts";
 import { registerMpesa } from "./mpesa/routes.ts";
 import type { Sandbox } from "./sandbox.ts";
+import { stripeRoutes } from "./stripe/routes/index.ts";
+import { registerStripe } from "./stripe/serve.ts";
 
 const bodyLimitBytes = 1024 * 1024;
 
@@ -11,6 +13,9 @@ export function buildApp(sandbox: Sandbox): FastifyInstance {
   app.addHook("onSend", async () => sandbox.store.settled());
   app.get("/healthz", () => ({ status: "ok" }));
   void app.register(async (server) => registerControl(server, sandbox), { prefix: "/sandbox" });
+  void app.register(async (server) => registerStripe(server, sandbox.stripe, stripeRoutes), {
+    prefix: "/v1",
+  });
   void app.register(async (server) => registerMpesa(server, sandbox.mobileMoney));
   app.addHook("onClose", () => sandbox.close());
   return app;

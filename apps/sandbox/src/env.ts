@@ -8,6 +8,8 @@ const Environment = z.object({
   HOST: z.string().default("127.0.0.1"),
   /** Port to listen on; 0 takes a free one. */
   PORT: z.coerce.number("write a port").int().min(0).max(65_535).default(4_010),
+  /** The address at which people reach the pages; the one that is listened on when unset. */
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** Folder of the journal: what the providers know. */
   SANDBOX_DIR: z.string().default(".stead/sandbox"),
   /** Prompts and checkout sessions pay themselves after so many seconds; never when unset. */

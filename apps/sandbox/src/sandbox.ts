@@ -1,7 +1,7 @@
 import { systemClock, type Clock } from "@stead/kernel/clock";
 import type { Logger } from "@stead/kernel/logger";
 import type { Core } from "./core.ts";
-import { Outbox } from "./deliveries/outbox.ts";
+import { Outbox, type Delivery } from "./deliveries/outbox.ts";
 import { Modes } from "./modes/rules.ts";
 import { openMobileMoney, type MobileMoney } from "./mpesa/mobile-money.ts";
 import { handlePayBillTasks } from "./mpesa/pay-bill.ts";
@@ -9,6 +9,12 @@ import { handlePromptTasks } from "./mpesa/prompts.ts";
 import { SettingsBook, type SandboxSettings } from "./settings.ts";
 import { Agenda } from "./store/agenda.ts";
 import { Store } from "./store/store.ts";
+import { handlePayoutTasks } from "./stripe/balance.ts";
+import { signDelivery } from "./stripe/events.ts";
+import { handleIntentTasks } from "./stripe/intents.ts";
+import { endInvoicePayment } from "./stripe/invoices.ts";
+import { handleSessionTasks, tellSession } from "./stripe/sessions.ts";
+import { openStripe, type StripeSide } from "./stripe/side.ts";
 
 export type SandboxOptions = {
   /** Where the journal is kept. */
@@ -16,26 +22,48 @@ export type SandboxOptions = {
   settings?: Partial<SandboxSettings>;
   clock?: Clock;
   log: Logger;
+  /** The address at which people reach the pages; asked when one is needed, as a free port is known late. */
+  publicUrl: () => string;
 };
 
-export type Sandbox = Core & { mobileMoney: MobileMoney; close(): Promise<void> };
+export type Sandbox = Core & { mobileMoney: MobileMoney; stripe: StripeSide; close(): Promise<void> };
 
 /** Opens the providers: what they knew when the process ended is known again, and what was due is done. */
-export function openSandbox({ directory, settings = {}, clock = systemClock, log }: SandboxOptions): Sandbox {
+export function openSandbox(options: SandboxOptions): Sandbox {
+  const { directory, settings = {}, clock = systemClock, log, publicUrl } = options;
   const store = new Store(directory);
   const agenda = new Agenda(store, clock, (error, kind) => log.error({ error, kind }, "task failed"));
   const modes = new Modes(store);
   const book = new SettingsBook(store, settings);
-  const outbox = new Outbox({ store, agenda, modes, settings: book, clock }, () => ({}));
+  const signers: {
+    [Rail in Delivery["rail"]]: (delivery: Delivery, atMs: number) => Record<string, string>;
+  } = {
+    mpesa: () => ({}),
+    stripe: (delivery, atMs) => signDelivery(stripe, delivery, atMs),
+  };
+  const outbox = new Outbox({ store, agenda, modes, settings: book, clock }, (delivery, atMs) =>
+    signers[delivery.rail](delivery, atMs),
+  );
   const core: Core = { store, agenda, modes, settings: book, outbox, clock, log };
   const mobileMoney = openMobileMoney(core);
   handlePromptTasks(mobileMoney);
   handlePayBillTasks(mobileMoney);
+  const stripe = openStripe(core, {
+    pageUrl: (path) => `${publicUrl()}${path}`,
+    onIntentEnd: (call, intent) => {
+      tellSession(call, intent);
+      endInvoicePayment(call, intent);
+    },
+  });
+  handleIntentTasks(stripe);
+  handleSessionTasks(stripe);
+  handlePayoutTasks(stripe);
   store.open();
   agenda.open();
   return {
     ...core,
     mobileMoney,
+    stripe,
     close: async () => {
       await agenda.close();
       await store.close();

@@ -5,10 +5,12 @@ import { readEnvironment, type SandboxEnvironment } from "./env.ts";
 import { openSandbox } from "./sandbox.ts";
 
 async function start(settings: SandboxEnvironment): Promise<void> {
+  const listening = { url: "" };
   const log = pino({ level: settings.LOG_LEVEL });
   const sandbox = openSandbox({
     directory: settings.SANDBOX_DIR,
     log,
+    publicUrl: () => settings.PUBLIC_URL ?? listening.url,
     settings: {
       ...(settings.SANDBOX_AUTOPLAY_SECONDS !== undefined && {
         autoplaySeconds: settings.SANDBOX_AUTOPLAY_SECONDS,
@@ -25,8 +27,8 @@ async function start(settings: SandboxEnvironment): Promise<void> {
     },
   });
   const app = buildApp(sandbox);
-  const url = await app.listen({ host: settings.HOST, port: settings.PORT });
-  log.info({ url }, "sandbox listens");
+  listening.url = await app.listen({ host: settings.HOST, port: settings.PORT });
+  log.info({ url: listening.url }, "sandbox listens");
 
   const state = { isStopping: false };
   const stop = async (signal: string) => {

@@ -103,7 +103,12 @@ export type TestSandbox = {
 export async function startSandbox(settings: Partial<SandboxSettings> = {}): Promise<TestSandbox> {
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), "stead-sandbox-"));
   const open = async () => {
-    const sandbox = openSandbox({ directory, log: silentLogger, settings: { resultMs: 0, ...settings } });
+    const sandbox = openSandbox({
+      directory,
+      log: silentLogger,
+      settings: { resultMs: 0, ...settings },
+      publicUrl: () => running.url,
+    });
     const app = buildApp(sandbox);
     return { sandbox, app, url: await app.listen({ host: "127.0.0.1", port: 0 }) };
   };

@@ -1,6 +1,9 @@
 import type { MobileMoney } from "../mpesa/mobile-money.ts";
 import type { MobileTransaction } from "../mpesa/rows.ts";
 import type { Sandbox } from "../sandbox.ts";
+import { toIsoMinor } from "../stripe/amounts.ts";
+import type { Charge, Dispute, Payout, Refund } from "../stripe/objects.ts";
+import type { StripeSide } from "../stripe/side.ts";
 
 /** One movement of money as its provider holds it. Amounts in ISO minor units. */
 export type LedgerEntry = {
@@ -50,6 +53,39 @@ function* mobileEntries({ transactions }: MobileMoney): Generator<LedgerEntry> {
   for (const row of transactions.values()) yield mobileEntry(row);
 }
 
+const stripeKinds = { charge: "charge", refund: "refund", dispute: "dispute", payout: "payout" } as const;
+
+type StripeMoney = Charge | Refund | Dispute | Payout;
+
+function stripeEntry(account: string, row: StripeMoney): LedgerEntry {
+  const related =
+    row.object === "charge"
+      ? row.payment_intent
+      : row.object === "payout"
+        ? row.balance_transaction
+        : row.charge;
+  return {
+    id: row.id,
+    rail: "stripe",
+    account,
+    kind: stripeKinds[row.object],
+    amountMinor: toIsoMinor(row.amount, row.currency),
+    currency: row.currency.toUpperCase(),
+    state: row.status,
+    reference: Object.values(row.metadata).join(" "),
+    related,
+    at: new Date(row.created * 1_000).toISOString(),
+  };
+}
+
+function* stripeEntries({ accounts, ofKind }: StripeSide): Generator<LedgerEntry> {
+  for (const { id } of accounts.values()) {
+    for (const kind of Object.values(stripeKinds)) {
+      for (const { value } of ofKind(id, kind)) yield stripeEntry(id, value as StripeMoney);
+    }
+  }
+}
+
 const keyOf = (entry: LedgerEntry) => `${entry.at}~${entry.id}`;
 
 /** Everything that the providers hold, oldest first: the truth that an audit compares a ledger with. */
@@ -58,7 +94,7 @@ export function listLedger(
   { cursor, limit, ...filter }: LedgerFilter,
 ): { items: LedgerEntry[]; nextCursor: string | null } {
   const wanted = Object.entries(filter).filter(([, value]) => value !== undefined);
-  const matching = [...mobileEntries(sandbox.mobileMoney)]
+  const matching = [...mobileEntries(sandbox.mobileMoney), ...stripeEntries(sandbox.stripe)]
     .filter((entry) => wanted.every(([field, value]) => entry[field as keyof LedgerEntry] === value))
     .toSorted((left, right) => (keyOf(left) < keyOf(right) ? -1 : 1))
     .filter((entry) => cursor === undefined || keyOf(entry) > cursor);

@@ -7,6 +7,7 @@ import { SandboxSettings } from "../settings.ts";
 import { idOf, readInput } from "./inputs.ts";
 import { listLedger } from "./ledger.ts";
 import { registerMobileControl } from "./mobile-routes.ts";
+import { registerStripeControl } from "./stripe-routes.ts";
 
 const statuses: Partial<Record<ErrorCode, number>> = {
   NOT_FOUND: 404,
@@ -71,13 +72,11 @@ function registerDeliveries(server: FastifyInstance, { outbox }: Sandbox): void 
           (filter.account === undefined || row.account === filter.account) &&
           (filter.subject === undefined || row.subject === filter.subject),
       )
-      .slice(0, limit)
-      .map(({ secret: _secret, ...row }) => row);
+      .slice(0, limit);
     return { items };
   });
   server.post("/deliveries/:id/again", (request) => {
-    const { secret: _secret, ...row } = outbox.sendAgain(idOf(request));
-    return row;
+    return outbox.sendAgain(idOf(request));
   });
 }
 
@@ -104,4 +103,5 @@ export function registerControl(server: FastifyInstance, sandbox: Sandbox): void
   registerModes(server, sandbox);
   registerDeliveries(server, sandbox);
   registerMobileControl(server, sandbox);
+  registerStripeControl(server, sandbox);
 }

@@ -18,8 +18,8 @@ export type Delivery = {
   subject: string;
   url: string;
   body: string;
-  /** The secret that signs it, for rails that sign. */
-  secret: string | null;
+  /** The endpoint whose secrets sign it, for rails that sign. */
+  signer: string | null;
   isRetried: boolean;
   state: DeliveryState;
   attempts: { atMs: number; status: number | null }[];

@@ -76,7 +76,7 @@ export function sendConfirmation(mobile: MobileMoney, transaction: MobileTransac
       subject: "c2b-confirmation",
       url: merchant.urls.confirmation,
       body: JSON.stringify(c2bBody(mobile, merchant, transaction)),
-      secret: null,
+      signer: null,
       isRetried: false,
     },
     mobile.settings.now.resultMs,

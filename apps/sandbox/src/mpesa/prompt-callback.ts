@@ -24,7 +24,7 @@ export function sendPromptCallback(mobile: MobileMoney, prompt: Prompt, code: Re
       subject: "stk-callback",
       url: prompt.callbackUrl,
       body: JSON.stringify({ Body: { stkCallback } }),
-      secret: null,
+      signer: null,
       isRetried: false,
     },
     mobile.settings.now.resultMs,
