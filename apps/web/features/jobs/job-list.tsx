@@ -13,18 +13,12 @@ import { useTRPC } from "../../lib/api.ts";
 import { keyOf, useListState } from "../../lib/list-state.ts";
 import { ListView, type ListFilter } from "../../lib/list-view.tsx";
 import { useLive } from "../../lib/live.ts";
+import { runTones } from "../../lib/run-tones.ts";
 import { useCan, useSession } from "../../lib/session.tsx";
 import { columnNames } from "../../messages/en/columns.ts";
 import { settings as text } from "../../messages/en/settings.ts";
 import { JobActs } from "./job-acts.tsx";
 
-const tones = {
-  queued: "neutral",
-  running: "info",
-  done: "good",
-  failed: "bad",
-  cancelled: "neutral",
-} as const;
 const filters: readonly ListFilter[] = [
   {
     id: "status",
@@ -82,7 +76,7 @@ export function JobList() {
     {
       id: "status",
       header: columnNames.status,
-      cell: (row) => <StatusBadge tone={tones[row.status]}>{text.jobStatuses[row.status]}</StatusBadge>,
+      cell: (row) => <StatusBadge tone={runTones[row.status]}>{text.jobStatuses[row.status]}</StatusBadge>,
       width: 130,
       phone: "value",
     },
@@ -104,6 +98,7 @@ export function JobList() {
       header: "",
       width: 150,
       align: "right",
+      phone: "note",
       cell: (row) => <JobActs job={row} canSteer={canSteer} />,
     },
   ];

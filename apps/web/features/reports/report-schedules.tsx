@@ -71,6 +71,7 @@ function columnsIn(zone: string, acts: Acts | null): readonly TableColumn<Report
       header: "",
       width: 56,
       align: "right",
+      phone: "note",
       cell: (row) =>
         acts && (
           <Menu
