@@ -102,7 +102,7 @@ function Operation({ operation }: { readonly operation: BulkOperationDto }) {
           label={text.progress}
           value={doneCount + failedCount}
           max={Math.max(1, rowCount)}
-          tone={failedCount > 0 ? "bad" : "accent"}
+          tone={failedCount > 0 && doneCount === 0 ? "bad" : "accent"}
           note={text.progressNote(doneCount, failedCount, rowCount)}
         />
         {operation.problem && <Callout tone="bad">{operation.problem}</Callout>}
@@ -121,7 +121,12 @@ const columns: readonly TableColumn<BulkRowDto>[] = [
     width: 130,
     phone: "value",
   },
-  { id: "why", header: text.why, cell: (row) => row.message && sentence(row.message), phone: "detail" },
+  {
+    id: "why",
+    header: text.why,
+    cell: (row) => row.message && <span className="whitespace-normal">{sentence(row.message)}</span>,
+    phone: "detail",
+  },
 ];
 
 function Rows({ id }: { readonly id: string }) {

@@ -130,15 +130,26 @@ function withJob<Known extends { pages: { items: JobRunDto[] }[] }>(known: Known
 
 /** What a job is about has a page of its own, where it has one. */
 function JobName({ job }: { readonly job: JobRunDto }) {
-  const section = sectionOf(job.name);
-  if (section === undefined || job.subjectId === null) return jobWords(job.name);
-  return <TextLink href={`/${section}/${job.subjectId}`}>{jobWords(job.name)}</TextLink>;
+  const href = hrefOf(job);
+  if (href === undefined) return jobWords(job.name);
+  return <TextLink href={href}>{jobWords(job.name)}</TextLink>;
 }
 
-function sectionOf(name: string): string | undefined {
-  if (name === "billing.run") return "billing";
-  if (name.startsWith("imports.")) return "imports";
-  return name === "bulk.run" ? "bulk" : undefined;
+const sections: Readonly<Record<string, string>> = {
+  "billing.run": "billing",
+  "bulk.run": "bulk",
+  "imports.analyse": "imports",
+  "imports.check": "imports",
+  "imports.apply": "imports",
+  "imports.undo": "imports",
+  "messages.write-recipients": "messages",
+};
+
+function hrefOf({ name, subjectId }: JobRunDto): string | undefined {
+  // A report's files are in the history of all reports.
+  if (name === "reports.make") return "/reports/history";
+  const section = sections[name];
+  return section === undefined || subjectId === null ? undefined : `/${section}/${subjectId}`;
 }
 
 /** How long a finished job took. */
