@@ -1,5 +1,6 @@
 "use client";
 
+import { Button } from "@stead/ui/button";
 import { Callout } from "@stead/ui/callout";
 import { Field } from "@stead/ui/field";
 import { TextLink } from "@stead/ui/link";
@@ -10,7 +11,6 @@ import { useState } from "react";
 import { signIn } from "../../lib/auth.ts";
 import { access as text } from "../../messages/en/access.ts";
 import { AccessCard } from "./access-card.tsx";
-import { AuthForm, EmailField } from "./auth-form.tsx";
 import { SecondFactorForm } from "./second-factor-form.tsx";
 import { useAuthStep } from "./use-auth-step.ts";
 
@@ -50,9 +50,26 @@ export function SignInForm() {
         </>
       }
     >
-      <AuthForm submitLabel={text.signIn} isRunning={isRunning} problem={problem} onSubmit={submit}>
+      <form
+        className="grid gap-4"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void submit();
+        }}
+      >
         {search.get("notice") === "password" && <Callout tone="good">{text.passwordSaved}</Callout>}
-        <EmailField value={email} onChange={setEmail} isFirst />
+        {problem && <Callout tone="bad">{problem}</Callout>}
+        <Field label={text.email} isRequired>
+          <TextInput
+            type="email"
+            name="email"
+            autoComplete="username"
+            autoFocus
+            required
+            value={email}
+            onChange={(event) => setEmail(event.target.value)}
+          />
+        </Field>
         <Field
           label={text.password}
           isRequired
@@ -67,7 +84,10 @@ export function SignInForm() {
             onChange={(event) => setPassword(event.target.value)}
           />
         </Field>
-      </AuthForm>
+        <Button type="submit" variant="primary" isLoading={isRunning}>
+          {text.signIn}
+        </Button>
+      </form>
     </AccessCard>
   );
 }

@@ -98,7 +98,7 @@ function sampleOf(record: ImportDto, column: string | undefined): string | null 
 
 function SampleRows({ record }: { readonly record: ImportDto }) {
   return (
-    <Section title={text.sample} className="min-w-0">
+    <Section title={text.sample}>
       <div
         className="overflow-x-auto rounded-md border border-line"
         tabIndex={0}

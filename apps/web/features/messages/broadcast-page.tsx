@@ -21,7 +21,6 @@ import { useCan, useSession } from "../../lib/session.tsx";
 import { useRecordId } from "../../lib/use-record-id.ts";
 import { messages as text } from "../../messages/en/messages.ts";
 import { messageTones } from "./message-tones.ts";
-import { StartBroadcast } from "./start-broadcast.tsx";
 import { MessageTable } from "./message-table.tsx";
 
 /** One message to many: how far it is, live, and what became of it for each tenant. */
@@ -114,6 +113,7 @@ function Actions({ broadcast }: { readonly broadcast: BroadcastDto }) {
     },
     onError: (error: unknown) => notify({ title: viewError(error).message, tone: "bad" }),
   };
+  const start = useMutation(trpc.messages.startBroadcast.mutationOptions(after));
   const pause = useMutation(trpc.messages.pauseBroadcast.mutationOptions(after));
   const resume = useMutation(trpc.messages.resumeBroadcast.mutationOptions(after));
   const cancel = useMutation(trpc.messages.cancelBroadcast.mutationOptions(after));
@@ -128,7 +128,11 @@ function Actions({ broadcast }: { readonly broadcast: BroadcastDto }) {
           {text.resume}
         </Button>
       )}
-      {status === "draft" && <StartBroadcast broadcast={broadcast} />}
+      {status === "draft" && (
+        <Button variant="primary" isLoading={start.isPending} onClick={() => start.mutate({ id, version })}>
+          {text.send}
+        </Button>
+      )}
       <ConfirmDialog
         isOpen={isCancelling}
         title={text.cancelTitle}

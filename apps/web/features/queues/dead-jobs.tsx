@@ -9,10 +9,11 @@ import type { TableColumn } from "@stead/ui/table";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 import { useTRPC } from "../../lib/api.ts";
+import { formatCount } from "../../lib/format.ts";
 import { keyOf, useListState } from "../../lib/list-state.ts";
 import { ListView, type ListFilter } from "../../lib/list-view.tsx";
 import { queues as text } from "../../messages/en/queues.ts";
-import { payloadColumn, queueColumn, triesColumn } from "./queue-columns.tsx";
+import { JobPayload } from "./job-payload.tsx";
 import { useQueueFilter } from "./queue-filter.ts";
 import { QueuesHeader } from "./queues-header.tsx";
 import { useDeadJobActs } from "./use-dead-job-acts.ts";
@@ -29,7 +30,13 @@ const filters: readonly ListFilter[] = [
 ];
 
 const plainColumns: readonly TableColumn<DeadJobDto>[] = [
-  queueColumn,
+  {
+    id: "queue",
+    header: text.queue,
+    cell: ({ name }) => <span className="font-mono text-sm">{name}</span>,
+    width: 190,
+    phone: "title",
+  },
   {
     id: "error",
     header: text.error,
@@ -48,14 +55,26 @@ const plainColumns: readonly TableColumn<DeadJobDto>[] = [
     width: 220,
     from: "lg",
   },
-  { ...payloadColumn, from: "xl" },
-  triesColumn,
+  {
+    id: "payload",
+    header: text.payload,
+    cell: ({ payload }) => <JobPayload payload={payload} />,
+    from: "xl",
+  },
+  {
+    id: "tries",
+    header: text.tries,
+    cell: ({ attempts }) => formatCount(attempts),
+    align: "right",
+    width: 70,
+    from: "lg",
+  },
   {
     id: "diedAt",
     header: text.diedAt,
     cell: (job) => <InstantText instant={job.diedAt} />,
     width: 170,
-    phone: "value",
+    phone: "note",
   },
 ];
 
@@ -83,7 +102,6 @@ export function DeadJobs() {
     id: "acts",
     header: "",
     align: "right",
-    phone: "note",
     width: 180,
     cell: (job) => (
       <span className="flex justify-end gap-1">

@@ -10,10 +10,11 @@ import { notify } from "@stead/ui/toast";
 import { keepPreviousData, useInfiniteQuery, useMutation } from "@tanstack/react-query";
 import { useTRPC } from "../../lib/api.ts";
 import { viewError } from "../../lib/errors.ts";
+import { formatCount } from "../../lib/format.ts";
 import { keyOf, useListState } from "../../lib/list-state.ts";
 import { ListView, type ListFilter } from "../../lib/list-view.tsx";
 import { queues as text } from "../../messages/en/queues.ts";
-import { payloadColumn, queueColumn, triesColumn } from "./queue-columns.tsx";
+import { JobPayload } from "./job-payload.tsx";
 import { useQueueFilter } from "./queue-filter.ts";
 import { QueuesHeader } from "./queues-header.tsx";
 import { useQueuesLive } from "./use-queues-live.ts";
@@ -33,7 +34,13 @@ const stateFilter: ListFilter = {
 };
 
 const plainColumns: readonly TableColumn<QueueJobDto>[] = [
-  queueColumn,
+  {
+    id: "queue",
+    header: text.queue,
+    cell: ({ name }) => <span className="font-mono text-sm">{name}</span>,
+    width: 190,
+    phone: "title",
+  },
   {
     id: "state",
     header: text.state,
@@ -41,8 +48,20 @@ const plainColumns: readonly TableColumn<QueueJobDto>[] = [
     width: 150,
     phone: "value",
   },
-  { ...payloadColumn, phone: "detail" },
-  triesColumn,
+  {
+    id: "payload",
+    header: text.payload,
+    cell: ({ payload }) => <JobPayload payload={payload} />,
+    phone: "detail",
+  },
+  {
+    id: "tries",
+    header: text.tries,
+    cell: ({ attempts }) => formatCount(attempts),
+    align: "right",
+    width: 70,
+    from: "lg",
+  },
   {
     id: "since",
     header: text.since,
@@ -91,7 +110,6 @@ export function QueueJobs() {
     id: "acts",
     header: "",
     align: "right",
-    phone: "note",
     width: 190,
     cell: (job) => (
       <span className="flex justify-end gap-1">

@@ -27,8 +27,7 @@ function moneyWidth({ key, currencyKey }: ReportColumnDto, rows: readonly Report
 
 /** Texts beside many figures; the first column names the row. */
 function textWidth(key: string, index: number): number {
-  if (key === "unitLabel") return 108;
-  if (key === "code" || key === "status") return 88;
+  if (key === "code" || key === "status" || key === "unitLabel") return 84;
   return index === 0 ? 170 : 180;
 }
 
