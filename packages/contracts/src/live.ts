@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { attemptStates } from "./collecting.ts";
 import { Id } from "./fields.ts";
 import { JobRunDto } from "./jobs.ts";
 import { BroadcastDto } from "./messages.ts";
@@ -48,6 +49,12 @@ export const liveEvents = {
     reach: "agency",
     permission: "messages:read",
     payload: BroadcastDto.pick({ id: true, status: true, recipientCount: true, counts: true, version: true }),
+  }),
+  /** A tenant who was asked for money answered, or did not. */
+  "collection.changed": liveEvent({
+    reach: "property",
+    permission: "payments:read",
+    payload: z.object({ id: Id, leaseId: Id, state: z.enum(attemptStates), paymentId: Id.nullable() }),
   }),
   /** Jobs of some queue moved, or an operator acted: look again. At most one in a few seconds a worker process. */
   "queues.changed": liveEvent({ reach: "operators", permission: null, payload: z.object({}) }),

@@ -14,10 +14,12 @@ import {
   Version,
 } from "./fields.ts";
 import { page, pageFields } from "./lists.ts";
+import { railIds } from "./rails.ts";
 
 const rails = ["cash", "bank"] as const;
 /** Where a payment can come from: outside, the change-over to Stead, or a deposit that was withheld. */
-const paymentRails = [...rails, "opening", "deposit"] as const;
+export const paymentRails = [...rails, ...railIds, "opening", "deposit"] as const;
+export type PaymentRail = (typeof paymentRails)[number];
 const paymentStatuses = ["unallocated", "part_allocated", "allocated", "refunded", "reversed"] as const;
 
 const AllocationField = z.object({ invoiceId: Id, amountMinor: PositiveMinor });

@@ -18,6 +18,8 @@ export const permissions = [
   "payments:read",
   "payments:write",
   "refunds:write",
+  "rails:read",
+  "rails:write",
   "ledger:read",
   "ledger:write",
   "audit:read",

@@ -1,3 +1,5 @@
+import type { RailId, railDescriptors } from "@stead/contracts/rails";
+
 /** The chart of accounts that every agency starts with (domain rules: double-entry postings). */
 export const accounts = {
   clientBank: { code: "1000", name: "Client bank", type: "asset" },
@@ -30,4 +32,7 @@ export const accounts = {
   managementFee: { code: "5300", name: "Management fee", type: "expense" },
 } as const;
 
-export type AccountCode = (typeof accounts)[keyof typeof accounts]["code"];
+/** The chart's, and the clearing account of each rail. */
+export type AccountCode =
+  | (typeof accounts)[keyof typeof accounts]["code"]
+  | (typeof railDescriptors)[RailId]["clearing"]["code"];

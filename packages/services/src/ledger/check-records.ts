@@ -43,9 +43,9 @@ export const recordChecks: readonly ProofCheck[] = [
     text: `with sides as (
         select p.currency, p.id::text as label, p.amount_minor as left_minor,
           coalesce(a.amount, 0) + b.credit_minor + b.unallocated_minor + coalesce(r.amount, 0)
-            + case when v.id is null then 0 else p.amount_minor end as right_minor,
+            + case when v.id is null then 0 else p.amount_minor - coalesce(r.amount, 0) end as right_minor,
           b.payment_id is null or b.amount_minor <> p.amount_minor or b.allocated_minor <> coalesce(a.amount, 0)
-            or b.refunded_minor <> coalesce(r.amount, 0) or b.reversed_minor <> case when v.id is null then 0 else p.amount_minor end
+            or b.refunded_minor <> coalesce(r.amount, 0) or b.reversed_minor <> case when v.id is null then 0 else p.amount_minor - coalesce(r.amount, 0) end
             or b.amount_minor <> b.allocated_minor + b.credit_minor + b.unallocated_minor + b.refunded_minor + b.reversed_minor as wrong
         from payments p
         left join payment_balances b on b.agency_id = p.agency_id and b.payment_id = p.id

@@ -32,10 +32,11 @@ export async function allocatePayment({ ctx, input }: Verb<AllocatePaymentInput>
   });
 }
 
-async function allocateRest(
+/** Puts the rest of a payment on invoices in the caller's transaction, by the rules of `allocatePayment`. */
+export async function allocateRest(
   tx: Tx,
   ctx: ServiceContext,
-  input: AllocatePaymentInput,
+  input: Omit<AllocatePaymentInput, "idempotencyKey">,
 ): Promise<{ paymentId: string }> {
   const { payment, lease: current } = await lockPayment(tx, ctx, input.paymentId);
   requireVersion(payment, input.version);

@@ -1,7 +1,7 @@
+import type { PaymentRail } from "@stead/contracts/payments";
 import type { Tx } from "@stead/db/client";
 import { AppError } from "@stead/kernel/errors";
 import type { ServiceContext } from "../context/index.ts";
-import type { Rail } from "./rows.ts";
 
 const claim = {
   name: "payments_claim",
@@ -31,7 +31,7 @@ export async function claimTransfer(
     accountCode,
     externalId,
     paymentId,
-  }: { rail: Rail; accountCode: string; externalId: string; paymentId: string },
+  }: { rail: PaymentRail; accountCode: string; externalId: string; paymentId: string },
 ): Promise<void> {
   for (let record = 1; record <= mostRecords; record++) {
     const kind = record === 1 ? "payment" : `payment ${record}`;

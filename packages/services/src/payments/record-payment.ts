@@ -1,4 +1,4 @@
-import type { PaymentDto, RecordPaymentInput } from "@stead/contracts/payments";
+import type { PaymentDto, PaymentRail, RecordPaymentInput } from "@stead/contracts/payments";
 import type { Tx } from "@stead/db/client";
 import type { CivilDate } from "@stead/kernel/dates";
 import { AppError, invalidField } from "@stead/kernel/errors";
@@ -20,7 +20,7 @@ import { claimTransfer } from "./claim-transfer.ts";
 import { readPayment } from "./dto.ts";
 import { openSettlement, receive } from "./posting.ts";
 import { lockLease, lockOpenInvoices, readInvoiceFacts } from "./queries.ts";
-import type { LeaseState, PaymentState, Rail } from "./rows.ts";
+import type { LeaseState, PaymentState } from "./rows.ts";
 import { scheduleCredit } from "./schedule-credit.ts";
 import { writeSettlement } from "./write-settlement.ts";
 
@@ -51,25 +51,42 @@ async function record(
   const payment = await draftPayment(tx, ctx, input);
   const lease = input.leaseId === null ? null : await lockLease(tx, ctx, input.leaseId);
   checkFits(ctx, payment, lease);
+  const { allocations: chosen, isSurplusCredit, note } = input;
+  await enterPayment(tx, ctx, { payment, lease, chosen, isSurplusCredit, note });
+  return { paymentId: payment.id };
+}
+
+export type NewEntry = {
+  payment: PaymentState;
+  /** Under its lock. */
+  lease: LeaseState | null;
+  chosen: RecordPaymentInput["allocations"];
+  isSurplusCredit: boolean;
+  note: string | null;
+};
+
+/** Enters money into the books in the caller's transaction: receipt number, journal, and where the money goes. */
+export async function enterPayment(
+  tx: Tx,
+  ctx: ServiceContext,
+  { payment, lease, chosen, isSurplusCredit, note }: NewEntry,
+): Promise<void> {
   const invoices = lease === null ? [] : await lockOpenInvoices(tx, ctx, lease.id);
   const { amountMinor, currency, reference, receivedOn: on } = payment;
-  const chosen = input.allocations;
   const plan = lease && planFor(ctx, { amountMinor, currency, lease, invoices, reference, chosen });
   const facts = await readInvoiceFacts(tx, ctx, plan?.allocations.map(({ invoiceId }) => invoiceId) ?? []);
   payment.number = await takeNumbers(tx, ctx, "receipt");
   const settlement = openSettlement();
   receive(settlement, { payment, lease, on });
   if (lease && plan) {
-    const { isSurplusCredit } = input;
     const use = { payment, lease, invoices, plan, facts, on, isSurplusCredit, allocationCount: 0 };
     await applyPlan(tx, ctx, settlement, { ...use, source: "unallocated" });
   }
   const propertyId = lease?.propertyId ?? null;
-  await writeSettlement(tx, ctx, settlement, { payment, propertyId, note: input.note });
+  await writeSettlement(tx, ctx, settlement, { payment, propertyId, note });
   if (lease && payment.creditMinor > 0) await scheduleCredit(tx, ctx, lease, invoices);
   const trace = { action: "payment.recorded", entityType: "payment", entityId: payment.id };
   await recordAudit(tx, ctx, { ...trace, after: payment });
-  return { paymentId: payment.id };
 }
 
 /** The payment as it was typed, with the bank's id of it claimed. */
@@ -92,7 +109,7 @@ async function draftPayment(tx: Tx, ctx: ServiceContext, input: RecordPaymentInp
 type NewPaymentFields = {
   leaseId: string | null;
   payerContactId: string | null;
-  rail: Rail;
+  rail: PaymentRail;
   accountCode: AccountCode;
   amountMinor: number;
   currency: string;

@@ -46,11 +46,16 @@ export async function reversePayment({ ctx, input }: Verb<ReversePaymentInput>):
   });
 }
 
+/** A person takes a payment back, or the provider did (`chargeback`): then what was refunded before stays refunded; or it is split over leases. */
+export type TakingBack = Omit<ReversePaymentInput, "idempotencyKey" | "kind"> & {
+  kind: ReversePaymentInput["kind"] | "chargeback" | "split";
+};
+
 /** Takes a payment back in the caller's transaction, by the rules of `reversePayment`. The caller has checked its permission. */
 export async function takePaymentBack(
   tx: Tx,
   ctx: ServiceContext,
-  input: Omit<ReversePaymentInput, "idempotencyKey">,
+  input: TakingBack,
 ): Promise<{ paymentId: string }> {
   const { payment, lease } = await lockPayment(tx, ctx, input.paymentId);
   requireVersion(payment, input.version);
@@ -90,9 +95,11 @@ export async function takePaymentBack(
   return { paymentId: payment.id };
 }
 
-function checkReversible(payment: PaymentState, { kind }: Pick<ReversePaymentInput, "kind">): void {
+function checkReversible(payment: PaymentState, { kind }: Pick<TakingBack, "kind">): void {
   if (payment.reversedMinor > 0) throw new AppError("PRECONDITION", "this payment was taken back already");
-  if (payment.refundedMinor > 0)
+  if (payment.refundedMinor === payment.amountMinor)
+    throw new AppError("PRECONDITION", "all of this payment was refunded");
+  if (payment.refundedMinor > 0 && kind !== "chargeback")
     throw new AppError("PRECONDITION", "part of this payment was refunded", {
       refundedMinor: payment.refundedMinor,
     });
@@ -168,7 +175,12 @@ type LastPart = { payment: PaymentState; lease: LeaseState | null; on: CivilDate
 function sendBack(settlement: Settlement, { payment, lease, on, reason }: LastPart): string {
   const id = newId();
   const line = linesOf(payment, lease);
-  const origin = originLines(payment, payment.recordedLeaseId === null ? null : lease);
+  const backMinor = payment.amountMinor - payment.refundedMinor;
+  const isWhole = payment.refundedMinor === 0;
+  const origin = originLines(
+    { ...payment, amountMinor: backMinor },
+    payment.recordedLeaseId === null ? null : lease,
+  );
   const turned = origin.map((part) => ({ ...part, amountMinor: -part.amountMinor }));
   const { creditMinor, unallocatedMinor } = payment;
   const lines = [
@@ -178,7 +190,7 @@ function sendBack(settlement: Settlement, { payment, lease, on, reason }: LastPa
   ];
   if (creditMinor > 0) takeFromPart(payment, "credit", creditMinor);
   if (unallocatedMinor > 0) takeFromPart(payment, "unallocated", unallocatedMinor);
-  payment.reversedMinor = payment.amountMinor;
+  payment.reversedMinor = backMinor;
   if (payment.rail === "deposit" && lease) {
     settlement.depositMovements.push({
       leaseId: lease.id,
@@ -197,7 +209,7 @@ function sendBack(settlement: Settlement, { payment, lease, on, reason }: LastPa
     event: "payment.reversed",
     occurredOn: on,
     memo: `Receipt ${payment.number} is taken back: ${reason}`,
-    reversesId: payment.journalId,
+    reversesId: isWhole ? payment.journalId : null,
     lines,
   });
   return id;

@@ -1,5 +1,6 @@
 import type { DepositMovementDto } from "@stead/contracts/deposits";
 import type { Explanation } from "@stead/contracts/fields";
+import type { PaymentRail } from "@stead/contracts/payments";
 import type { CivilDate } from "@stead/kernel/dates";
 import type { z } from "zod";
 import type { AccountCode } from "../ledger/index.ts";
@@ -7,8 +8,6 @@ import type { InvoiceClass, OwnerKind, PaymentParts } from "./rules.ts";
 
 /** Where money lies that is on no invoice: still unallocated, or kept as the tenant's credit. */
 export type MoneySource = "unallocated" | "credit";
-
-export type Rail = "cash" | "bank" | "opening" | "deposit";
 
 /** A lease as the money sees it: what its postings carry, and its day. */
 export type LeaseState = {
@@ -31,7 +30,7 @@ export type PaymentState = PaymentParts & {
   /** The lease it was recorded for; it never changes. */
   recordedLeaseId: string | null;
   payerContactId: string | null;
-  rail: Rail;
+  rail: PaymentRail;
   accountCode: AccountCode;
   currency: string;
   reference: string | null;

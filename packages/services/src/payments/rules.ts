@@ -226,3 +226,15 @@ export function splitOwnerShares(
     .map(({ kind }, index) => ({ kind, amountMinor: parts[index] ?? 0 }))
     .filter((share) => share.amountMinor !== 0);
 }
+
+/**
+ * A payment reference as it is compared: only letters and digits, upper case, and the letters that are taken for digits
+ * as those digits. The database says the same of leases (`leases.reference_key`).
+ */
+export function normaliseReference(text: string): string {
+  return text
+    .replaceAll(/[^A-Za-z0-9]/g, "")
+    .toUpperCase()
+    .replaceAll("O", "0")
+    .replaceAll("I", "1");
+}

@@ -1,0 +1,83 @@
+import { z } from "zod";
+import { Currency, Id, Instant, ShortText, Version } from "./fields.ts";
+import { railDescriptors, railIds, type RailDescriptor, type RailId } from "./rails.ts";
+
+/** An agency's account with a provider. Secrets are told by a hint only: that they are set, and their last characters. */
+export const RailAccountDto = z.object({
+  id: Id,
+  rail: z.enum(railIds),
+  account: z.string(),
+  label: z.string(),
+  currency: Currency,
+  /** Settings as they may be shown: values of those that are no secret, hints of those that are. */
+  settings: z.record(z.string(), z.string()),
+  isActive: z.boolean(),
+  /** Whether the provider is told to refuse money whose reference names no lease. */
+  refusesUnknown: z.boolean(),
+  registeredAt: Instant.nullable(),
+  testedAt: Instant.nullable(),
+  testResult: z.object({ isOk: z.boolean(), text: z.string() }).nullable(),
+  version: Version,
+});
+export type RailAccountDto = z.infer<typeof RailAccountDto>;
+export const RailAccountsDto = z.object({ items: z.array(RailAccountDto) });
+
+const Settings = z.record(z.string().max(40), z.string().trim().max(8_000, "at most 8,000 characters"));
+
+export const CreateRailAccountInput = z.object({
+  rail: z.enum(railIds),
+  account: ShortText,
+  label: ShortText,
+  currency: Currency,
+  settings: Settings,
+  refusesUnknown: z.boolean().default(false),
+});
+export type CreateRailAccountInput = z.infer<typeof CreateRailAccountInput>;
+
+/** Settings that are left out stay as they are; an empty text removes one that may be missing. */
+export const UpdateRailAccountInput = z.object({
+  id: Id,
+  version: Version,
+  label: ShortText.optional(),
+  settings: Settings.optional(),
+  isActive: z.boolean().optional(),
+  refusesUnknown: z.boolean().optional(),
+});
+export type UpdateRailAccountInput = z.infer<typeof UpdateRailAccountInput>;
+
+export const RailAccountIdInput = z.object({ id: Id });
+export type RailAccountIdInput = z.infer<typeof RailAccountIdInput>;
+
+/** What the provider said to a test or to being told where to call. */
+export const RailAnswerDto = z.object({ isOk: z.boolean(), text: z.string(), account: RailAccountDto });
+export type RailAnswerDto = z.infer<typeof RailAnswerDto>;
+
+/** The address that the provider calls; shown once, when it is made. */
+export const CallbackAddressDto = z.object({ url: z.string(), previousEndsAt: Instant.nullable() });
+export type CallbackAddressDto = z.infer<typeof CallbackAddressDto>;
+
+export type SettingProblem = { name: string; message: string };
+
+/** What is wrong with an account's settings by its rail's description; nothing when it can be used. */
+export function findSettingProblems(
+  rail: RailId,
+  { account, settings }: { account: string; settings: Readonly<Record<string, string>> },
+): SettingProblem[] {
+  const { settings: known, accountPattern, accountRule }: RailDescriptor = railDescriptors[rail];
+  const problems: SettingProblem[] = [];
+  if (!new RegExp(accountPattern).test(account)) problems.push({ name: "account", message: accountRule });
+  for (const { name, label, isRequired, pattern, rule, choices } of known) {
+    const value = settings[name] ?? "";
+    const field = `settings.${name}`;
+    if (value === "") {
+      if (isRequired) problems.push({ name: field, message: `${label} is needed` });
+    } else if (choices && !choices.includes(value))
+      problems.push({ name: field, message: `choose one of ${choices.join(", ")}` });
+    else if (pattern !== undefined && !new RegExp(pattern).test(value))
+      problems.push({ name: field, message: `${label}: ${rule ?? "this is not how it is written"}` });
+  }
+  for (const name of Object.keys(settings))
+    if (!known.some((setting) => setting.name === name))
+      problems.push({ name: `settings.${name}`, message: "this rail has no such setting" });
+  return problems;
+}
