@@ -13,6 +13,7 @@ import { ownOrigins, refuseForeignPages } from "./plugins/origins.ts";
 import { logRequests, requestIdOf } from "./plugins/request-ids.ts";
 import { serveRpc } from "./plugins/rpc.ts";
 import { appRouter } from "./trpc/app-router.ts";
+import { openWebhookDoor } from "./webhooks/door.ts";
 
 /** The largest body of a call; files come through their own door. */
 const bodyLimitBytes = 1_048_576;
@@ -51,6 +52,7 @@ export async function buildApp(
   openAuthEndpoints(app, container, { perMinute: settings.SIGN_IN_LIMIT_PER_MINUTE });
   await openUploads(app, container, container.files);
   openDownloads(app, container, container.files);
+  await openWebhookDoor(app, container, container);
   openLiveDoor(app, container, container.live);
   serveRpc(app, container, appRouter);
   return app;

@@ -7,8 +7,11 @@ import { systemClock, type Clock } from "@stead/kernel/clock";
 import { AppError, isAppError } from "@stead/kernel/errors";
 import type { FileStore } from "@stead/kernel/files";
 import type { Logger } from "@stead/kernel/logger";
+import { createSealer } from "@stead/kernel/seal";
 import { Seams } from "@stead/kernel/seams";
 import { createLogger } from "@stead/metrics/logger";
+import { openRails } from "@stead/providers/rails/open-rails";
+import type { RailOptions } from "@stead/providers/rails/rail-options";
 import { createLocalFileStore } from "@stead/providers/storage/local";
 import { createQueueAdmin } from "@stead/queue/admin";
 import { openEngine } from "@stead/queue/bullmq";
@@ -23,6 +26,7 @@ import type { ApiDeps } from "./trpc/context.ts";
 
 export type Container = ApiDeps & {
   files: FileStore;
+  system: SystemDb;
   live: LiveHub;
   /** Whether the database answers and has every migration. */
   isReady(): Promise<boolean>;
@@ -105,6 +109,18 @@ function openLive(parts: { auth: Auth; system: SystemDb; clock: Clock; log: Logg
   return { hub, close: () => loop.stop() };
 }
 
+/** Where the providers of money are, by the settings. */
+function railOptions(settings: ApiSettings, seams: Seams, clock: Clock): RailOptions {
+  const { MPESA_BASE_URL: mpesa, STRIPE_BASE_URL: stripe, MPESA_ADDRESSES: addresses } = settings;
+  const allowed = addresses?.split(",").map((address) => address.trim());
+  return {
+    baseUrls: { mpesa, stripe },
+    seams,
+    clock,
+    ...(allowed !== undefined && { allowedAddresses: allowed }),
+  };
+}
+
 /** Wires the process. Connections open on first use. */
 export function createContainer(settings: ApiSettings, parts: ContainerParts = {}): Container {
   const log =
@@ -139,11 +155,19 @@ export function createContainer(settings: ApiSettings, parts: ContainerParts = {
     log,
     clock,
   });
+  const rails = openRails(railOptions(settings, seams, clock));
   const queue = openQueue(settings, log);
   const live = openLive({ auth, system, clock, log, queue });
   return {
     auth,
+    system,
     live: live.hub,
+    rails: {
+      open: (account) => rails.open(account),
+      sealer: createSealer(settings.DATA_SECRET),
+      callbackBase: `${settings.PUBLIC_URL}/api`,
+      publicUrl: settings.PUBLIC_URL,
+    },
     files: createLocalFileStore({ directory: settings.STORAGE_DIR }),
     nudge: queue.nudge,
     queues: createQueueAdmin(system),
@@ -165,7 +189,7 @@ export function createContainer(settings: ApiSettings, parts: ContainerParts = {
     },
     close: async () => {
       await live.close();
-      await Promise.all([db.close(), system.close(), queue.close()]);
+      await Promise.all([db.close(), system.close(), queue.close(), rails.close()]);
     },
   };
 }

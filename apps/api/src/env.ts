@@ -5,6 +5,7 @@ import {
   logSettings,
   mailSettings,
   queueSettings,
+  railSettings,
   storageSettings,
 } from "@stead/config/fragments";
 import { parseSettings, type Variables } from "@stead/config/settings";
@@ -15,6 +16,7 @@ const ApiSettings = z.object({
   ...httpSettings,
   ...authSettings,
   ...queueSettings,
+  ...railSettings,
   ...storageSettings,
   ...logSettings,
   ...mailSettings,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startTestApi, type Browser, type TestApi } from "./test-api.ts";
-import { buildEstate, buildHouse, foreignInputs, type Estate, type House } from "./test-world.ts";
+import { foreignInputs } from "./test-foreign-inputs.ts";
+import { buildEstate, buildHouse, type Estate, type House } from "./test-world.ts";
 import { appRouter } from "./trpc/app-router.ts";
 
 const definitions = new Map(
@@ -78,12 +79,14 @@ const namesNothing = new Set([
   "billing.startRun",
   "bulk.preview",
   "bulk.start",
+  "collecting.split",
   "contacts.create",
   "exports.create",
   "leases.previewSchedule",
   "ledger.postOpening",
   "ledger.setPeriod",
   "portfolio.createProperty",
+  "rails.create",
 ]);
 const isList = (path: string) =>
   /\.(list\w*|rentRoll|totals|search|statistics|trialBalance|get|progress|latestProof|runProof|update)$/.test(

@@ -23,9 +23,11 @@ test("there are procedures of every feature", () => {
     "audit",
     "billing",
     "bulk",
+    "collecting",
     "contacts",
     "dashboard",
     "deposits",
+    "desk",
     "documents",
     "exports",
     "imports",
@@ -37,6 +39,7 @@ test("there are procedures of every feature", () => {
     "payments",
     "portfolio",
     "queues",
+    "rails",
     "reports",
   ]);
   expect(procedures.length).toBeGreaterThan(90);

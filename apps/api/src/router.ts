@@ -6,9 +6,11 @@ import { arrearsRoutes } from "./features/arrears/router.ts";
 import { auditRoutes } from "./features/audit/router.ts";
 import { billingRoutes } from "./features/billing/router.ts";
 import { bulkRoutes } from "./features/bulk/router.ts";
+import { collectingRoutes } from "./features/collecting/router.ts";
 import { contactsRoutes } from "./features/contacts/router.ts";
 import { dashboardRoutes } from "./features/dashboard/router.ts";
 import { depositsRoutes } from "./features/deposits/router.ts";
+import { deskRoutes } from "./features/desk/router.ts";
 import { documentsRoutes } from "./features/documents/router.ts";
 import { exportsRoutes } from "./features/exports/router.ts";
 import { importsRoutes } from "./features/imports/router.ts";
@@ -20,6 +22,7 @@ import { notificationsRoutes } from "./features/notifications/router.ts";
 import { paymentsRoutes } from "./features/payments/router.ts";
 import { portfolioRoutes } from "./features/portfolio/router.ts";
 import { queuesRoutes } from "./features/queues/router.ts";
+import { railsRoutes } from "./features/rails/router.ts";
 import { reportsRoutes } from "./features/reports/router.ts";
 import type { ErrorShape } from "./trpc/errors.ts";
 import type { ProcedureMeta } from "./trpc/meta.ts";
@@ -32,9 +35,11 @@ export const routes = {
   audit: auditRoutes,
   billing: billingRoutes,
   bulk: bulkRoutes,
+  collecting: collectingRoutes,
   contacts: contactsRoutes,
   dashboard: dashboardRoutes,
   deposits: depositsRoutes,
+  desk: deskRoutes,
   documents: documentsRoutes,
   exports: exportsRoutes,
   imports: importsRoutes,
@@ -46,6 +51,7 @@ export const routes = {
   payments: paymentsRoutes,
   portfolio: portfolioRoutes,
   queues: queuesRoutes,
+  rails: railsRoutes,
   reports: reportsRoutes,
 };
 

@@ -23,6 +23,7 @@ function start(variables: Record<string, string> = {}): ChildProcess & {
     DATABASE_URL: database.appUrl,
     DATABASE_SYSTEM_URL: database.systemUrl,
     AUTH_SECRET: "a secret of tests that is long enough",
+    DATA_SECRET: "another secret of tests, long enough",
     PUBLIC_URL: publicUrl,
     PORT: "0",
     ...variables,

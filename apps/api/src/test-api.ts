@@ -45,6 +45,10 @@ export async function startTestApi(
     DATABASE_URL: database.appUrl,
     DATABASE_SYSTEM_URL: database.systemUrl,
     AUTH_SECRET: "a secret of tests that is long enough",
+    DATA_SECRET: "another secret of tests, long enough",
+    // No test leaves the machine.
+    MPESA_BASE_URL: "http://127.0.0.1:9",
+    STRIPE_BASE_URL: "http://127.0.0.1:9",
     PUBLIC_URL: publicUrl,
     PORT: "0",
     ...variables,

@@ -91,6 +91,7 @@ export async function startApiProcess(
       DATABASE_SYSTEM_URL: database.systemUrl,
       DATABASE_DIRECT_URL: database.ownerUrl,
       AUTH_SECRET: "a secret of tests that is long enough",
+      DATA_SECRET: "another secret of tests, long enough",
       PUBLIC_URL: publicUrl,
       PORT: "0",
       DRAIN_SECONDS: "2",

@@ -1,5 +1,6 @@
 import { newId } from "@stead/kernel/ids";
 import { publicUrl, type Browser, type TestApi } from "./test-api.ts";
+import { terms, weekly } from "./test-terms.ts";
 
 /** One property with a lease that was billed, paid in part and amended: an id of every kind. */
 export type Estate = {
@@ -15,6 +16,7 @@ export type Estate = {
   allocationId: string;
   writeOffId: string;
   journalId: string;
+  collectionId: string;
 };
 
 /** What belongs to the agency as a whole. */
@@ -29,20 +31,15 @@ export type House = {
   apiKeyId: string;
   reportRunId: string;
   reportScheduleId: string;
-};
-
-const terms = {
-  startOn: "2026-01-01",
-  endOn: null,
-  rentMinor: 3_000_000,
-  depositMinor: 3_000_000,
-  dueDay: 1,
+  railAccountId: string;
+  inboundEventId: string;
 };
 
 const key = () => ({ idempotencyKey: newId() });
 
 /** Makes an estate by the calls that a person would make. */
 export async function buildEstate({ rpc }: Browser, name: string): Promise<Estate> {
+  const railAccountId = await openRailAccount(rpc);
   const place = {
     kind: "multifamily" as const,
     addressLine: `${name} Road 1`,
@@ -77,6 +74,13 @@ export async function buildEstate({ rpc }: Browser, name: string): Promise<Estat
     receivedOn: "2026-02-02",
     ...key(),
   });
+  const collection = await rpc.collecting.start.mutate({
+    leaseId: lease.id,
+    railAccountId,
+    amountMinor: 100_000,
+    phone: "+254700000001",
+    ...key(),
+  });
   const [invoice] = (await rpc.billing.listInvoices.query({ leaseId: lease.id })).items;
   const [allocation] = payment.allocations;
   const [journal] = payment.journals;
@@ -94,7 +98,46 @@ export async function buildEstate({ rpc }: Browser, name: string): Promise<Estat
     allocationId: allocation.id,
     writeOffId: writeOff.id,
     journalId: journal.id,
+    collectionId: collection.id,
   };
+}
+
+/** The agency's paybill; M-Pesa itself is out of reach of this process. */
+async function openRailAccount(rpc: Browser["rpc"]): Promise<string> {
+  const [known] = (await rpc.rails.list.query({})).items;
+  if (known) return known.id;
+  const made = await rpc.rails.create.mutate({
+    rail: "mpesa",
+    account: "600100",
+    label: "Paybill",
+    currency: "KES",
+    settings: { kind: "paybill", consumerKey: "key", consumerSecret: "secret", passkey: "passkey" },
+  });
+  return made.id;
+}
+
+/** Calls the paybill's address as M-Pesa would. */
+async function tellOfMoney(api: TestApi, owner: Browser, railAccountId: string): Promise<string> {
+  const { url } = await owner.rpc.rails.callbackAddress.query({ id: railAccountId });
+  const body = {
+    TransactionType: "Pay Bill",
+    TransID: "RKTQDM7W6S",
+    TransTime: "20260602101010",
+    TransAmount: "10.00",
+    BusinessShortCode: "600100",
+    BillRefNumber: "unknown",
+    MSISDN: "2547 ***** 126",
+    FirstName: "A",
+  };
+  const answer = await fetch(`${url.replace(`${publicUrl}/api`, api.url)}/c2b-confirmation`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  if (!answer.ok) throw new Error(`the callback was refused: ${await answer.text()}`);
+  const [event] = (await owner.rpc.collecting.listEvents.query({})).items;
+  if (!event) throw new Error("the callback was not stored");
+  return event.id;
 }
 
 /** Uploads a small file of contacts. */
@@ -138,6 +181,8 @@ export async function buildHouse(api: TestApi, owner: Browser): Promise<House> {
     ...key(),
   });
   const [member] = await owner.rpc.access.listMembers.query();
+  const railAccountId = await openRailAccount(owner.rpc);
+  const inboundEventId = await tellOfMoney(api, owner, railAccountId);
   if (!member) throw new Error("the agency has no member");
   return {
     billingRunId: run.id,
@@ -150,233 +195,7 @@ export async function buildHouse(api: TestApi, owner: Browser): Promise<House> {
     apiKeyId: apiKey.id,
     reportRunId: report.id,
     reportScheduleId: schedule.id,
-  };
-}
-
-/** A rent roll every Monday. */
-const weekly = {
-  name: "Mondays",
-  kind: "rent-roll",
-  params: {},
-  covers: "yesterday",
-  cadence: "weekly",
-  weekday: 1,
-  dayOfMonth: null,
-  hour: 6,
-  isEnabled: true,
-} as const;
-
-const reason = "Because";
-const version = 1;
-
-/** For each procedure of members the input that names another's things; null where there is nothing to name. */
-export function foreignInputs(estate: Estate, house: House): Record<string, object | null> {
-  const {
-    propertyId,
-    unitId,
-    contactId,
-    leaseId,
-    draftId,
-    invoiceId,
-    paymentId,
-    allocationId,
-    writeOffId,
-    journalId,
-    freeUnitId,
-  } = estate;
-  const place = { name: "Other", kind: "land", addressLine: "A 1", city: "Nairobi", country: "KE" };
-  return {
-    "access.cancelInvitation": { invitationId: house.invitationId },
-    "access.createApiKey": null,
-    "access.inviteMember": null,
-    "access.listApiKeys": null,
-    "access.listInvitations": null,
-    "access.listMembers": null,
-    "access.removeMember": { memberId: house.memberId },
-    "access.revokeApiKey": { apiKeyId: house.apiKeyId },
-    "access.updateMember": { memberId: house.memberId, role: "viewer" },
-    "agency.get": null,
-    "agency.progress": null,
-    "agency.update": null,
-    "arrears.list": { propertyId },
-    "audit.list": { entityId: leaseId },
-    "billing.chargeOnce": {
-      leaseId,
-      kind: "service",
-      description: "Keys",
-      amountMinor: 100,
-      dueOn: "2030-01-01",
-      ...key(),
-    },
-    "billing.creditInvoice": { invoiceId, amountMinor: 100, reason, ...key() },
-    "billing.getInvoice": { id: invoiceId },
-    "billing.getRun": { id: house.billingRunId },
-    "billing.listInvoices": { leaseId },
-    "billing.listRuns": {},
-    "billing.previewRun": { periodStart: "2026-05-01" },
-    "billing.recoverWriteOff": { writeOffId, reason, ...key() },
-    "billing.startRun": { periodStart: "2026-05-01", ...key() },
-    "billing.writeOffInvoice": { invoiceId, reason, ...key() },
-    "contacts.create": { name: "Somebody Else" },
-    "contacts.get": { id: contactId },
-    "contacts.list": { propertyId },
-    "contacts.statistics": null,
-    "contacts.update": { id: contactId, version, name: "Mine" },
-    "dashboard.get": {},
-    "dashboard.search": { q: "Tenant of" },
-    "deposits.get": { id: leaseId },
-    "deposits.list": { propertyId },
-    "deposits.refund": { leaseId, amountMinor: 1, rail: "cash", reason, ...key() },
-    "deposits.totals": { propertyId },
-    "deposits.transfer": { fromLeaseId: leaseId, toLeaseId: draftId, amountMinor: 1, reason, ...key() },
-    "deposits.withhold": { leaseId, amountMinor: 1, reason, ...key() },
-    "documents.leaseClauses": null,
-    "documents.letterhead": null,
-    "documents.open": { kind: "invoice", id: invoiceId },
-    "documents.previewLeaseClauses": { clauses: [{ heading: "Rent", body: "{{rent}}" }], leaseId },
-    "documents.saveLeaseClauses": null,
-    "documents.updateLetterhead": null,
-    "bulk.cancel": { id: house.bulkId },
-    "bulk.get": { id: house.bulkId },
-    "bulk.list": {},
-    "bulk.listRows": { id: house.bulkId },
-    "bulk.preview": { source: "leases", filters: { propertyId } },
-    "bulk.start": { kind: "leases.end", rows: { ids: [leaseId] }, params: { endedOn: "2026-06-01" } },
-    "exports.cancel": { id: house.exportId },
-    "exports.create": { list: "leases", format: "csv", filters: { propertyId: estate.propertyId } },
-    "exports.get": { id: house.exportId },
-    "exports.link": { id: house.exportId },
-    "exports.list": {},
-    "imports.apply": { id: house.importId },
-    "imports.cancel": { id: house.importId },
-    "imports.check": { id: house.importId },
-    "imports.get": { id: house.importId },
-    "imports.list": {},
-    "imports.listRows": { id: house.importId },
-    "imports.map": { id: house.importId, version, mapping: {} },
-    "imports.previewUndo": { id: house.importId },
-    "imports.undo": { id: house.importId },
-    "jobs.cancel": { id: house.jobRunId },
-    "jobs.get": { id: house.jobRunId },
-    "jobs.list": {},
-    "jobs.retry": { id: house.jobRunId },
-    "leases.activate": { id: draftId, version },
-    "leases.amend": { id: leaseId, version, effectiveOn: "2026-06-01", reason, rentMinor: 1 },
-    "leases.cancel": { id: draftId, version, reason },
-    "leases.create": { unitId: freeUnitId, contactId, ...terms },
-    "leases.end": { id: leaseId, version, endedOn: "2026-06-30" },
-    "leases.get": { id: leaseId },
-    "leases.giveNotice": { id: leaseId, version, noticeOn: "2026-05-01", moveOutOn: "2026-06-30" },
-    "leases.ledger": { id: leaseId },
-    "leases.list": { unitId },
-    "leases.previewAmendment": { id: leaseId, version, effectiveOn: "2026-06-01", reason, rentMinor: 1 },
-    "leases.previewEnd": { id: leaseId, version, endedOn: "2026-06-30" },
-    "leases.previewSchedule": { ...terms, currency: "KES", prorationMethod: "actual" },
-    "leases.renew": { id: leaseId, version, startOn: "2027-01-01", endOn: null, rentMinor: 1 },
-    "leases.schedule": { id: leaseId },
-    "leases.suggest": { unitId },
-    "leases.updateDraft": { id: draftId, version, rentMinor: 1 },
-    "leases.withdrawNotice": { id: leaseId, version },
-    "ledger.getJournal": { id: journalId },
-    "ledger.latestProof": null,
-    "ledger.listAccounts": null,
-    "ledger.listJournals": { leaseId },
-    "ledger.listPeriods": {},
-    "ledger.postLeaseOpening": { leaseId, occurredOn: "2026-01-01", balanceMinor: 1, ...key() },
-    "ledger.postOpening": {
-      occurredOn: "2026-01-01",
-      currency: "KES",
-      lines: [{ accountCode: "1000", amountMinor: 1 }],
-      ...key(),
-    },
-    "ledger.runProof": null,
-    "ledger.setPeriod": { month: "2026-01-01", status: "closed", reason },
-    "ledger.trialBalance": {},
-    "messages.cancelBroadcast": null,
-    "messages.createBroadcast": null,
-    "messages.createReminderHold": { leaseId, kind: "dispute" },
-    "messages.endReminderHold": null,
-    "messages.get": null,
-    "messages.getBroadcast": null,
-    "messages.list": { leaseId },
-    "messages.listBroadcasts": {},
-    "messages.listReminderHolds": { leaseId },
-    "messages.optOuts": { contactId },
-    "messages.pauseBroadcast": null,
-    "messages.previewBroadcast": null,
-    "messages.reminderPolicy": null,
-    "messages.resolve": null,
-    "messages.resumeBroadcast": null,
-    "messages.setOptOut": { contactId, channel: "sms", isOptedOut: true },
-    "messages.startBroadcast": null,
-    "messages.updateBroadcast": null,
-    "messages.updateReminderPolicy": null,
-    "notifications.list": {},
-    "notifications.preferences": null,
-    "notifications.read": null,
-    "notifications.unread": null,
-    "notifications.updatePreferences": null,
-    "payments.allocate": { paymentId, version, allocations: [{ invoiceId, amountMinor: 1 }], ...key() },
-    "payments.get": { id: paymentId },
-    "payments.list": { leaseId },
-    "payments.previewAllocation": { leaseId, amountMinor: 1, currency: "KES" },
-    "payments.receipt": { id: paymentId },
-    "payments.record": {
-      leaseId,
-      rail: "cash",
-      amountMinor: 1,
-      currency: "KES",
-      receivedOn: "2026-06-01",
-      ...key(),
-    },
-    "payments.refund": {
-      paymentId,
-      version,
-      source: "credit",
-      amountMinor: 1,
-      rail: "cash",
-      reason,
-      ...key(),
-    },
-    "payments.reverse": { paymentId, version, kind: "mistake", reason, ...key() },
-    "payments.reverseAllocation": { allocationId, reason, ...key() },
-    "portfolio.createProperty": place,
-    "portfolio.createUnit": { propertyId, label: "Mine", marketRentMinor: 1 },
-    "portfolio.getProperty": { id: propertyId },
-    "portfolio.getUnit": { id: unitId },
-    "portfolio.listProperties": { q: "Road" },
-    "portfolio.listUnits": { propertyId },
-    "portfolio.rentRoll": { propertyId },
-    "portfolio.setPropertyOwners": { id: propertyId, version, owners: [] },
-    "portfolio.updateProperty": { id: propertyId, version, name: "Mine" },
-    "portfolio.updateUnit": { id: unitId, version, label: "Mine" },
-    "reports.createLink": { id: house.reportRunId, format: "csv" },
-    "reports.createSchedule": {
-      ...weekly,
-      kind: "tenant-ledger",
-      params: { leaseId },
-      formats: ["csv"],
-      recipientIds: [newId()],
-      ...key(),
-    },
-    "reports.endSchedule": { id: house.reportScheduleId, version },
-    "reports.getRun": { id: house.reportRunId },
-    "reports.list": null,
-    "reports.listPeople": null,
-    "reports.listRuns": {},
-    "reports.listSchedules": {},
-    "reports.makeFiles": {
-      request: { kind: "tenant-ledger", params: { leaseId } },
-      formats: ["csv"],
-      ...key(),
-    },
-    "reports.show": { request: { kind: "arrears-ageing", params: { propertyId } } },
-    "reports.updateSchedule": {
-      ...weekly,
-      id: house.reportScheduleId,
-      version,
-      formats: ["csv"],
-      recipientIds: [newId()],
-    },
+    railAccountId,
+    inboundEventId,
   };
 }

@@ -20,17 +20,18 @@ export async function addProperty(
   return { id: property.id, unitIds: units.items.map(({ id }) => id) };
 }
 
-export async function addTenant({ rpc }: Person, name: string): Promise<string> {
-  const contact = await rpc.contacts.create.mutate({ name, roles: ["tenant"] });
+export async function addTenant({ rpc }: Person, name: string, email: string | null = null): Promise<string> {
+  const contact = await rpc.contacts.create.mutate({ name, email, roles: ["tenant"] });
   return contact.id;
 }
 
 /** A running lease from a day on; its first invoice is issued. */
 export async function letUnit(
   person: Person,
-  { unitId, tenantName, startOn }: { unitId: string; tenantName: string; startOn: string },
+  tenancy: { unitId: string; tenantName: string; tenantEmail?: string | null; startOn: string },
 ): Promise<string> {
-  const contactId = await addTenant(person, tenantName);
+  const { unitId, tenantName, tenantEmail, startOn } = tenancy;
+  const contactId = await addTenant(person, tenantName, tenantEmail);
   const draft = await person.rpc.leases.create.mutate({
     unitId,
     contactId,

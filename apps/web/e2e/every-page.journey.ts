@@ -129,7 +129,7 @@ test("pages for everybody keep the policy and fit a phone", async ({ visitor: { 
 });
 
 test("pages of an agency keep the policy and fit a phone", async ({ owner }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   const { page } = owner;
   await makeOperator(owner.email);
   const ids = await workAMonth(owner);

@@ -38,6 +38,11 @@ export function whileBillingWaits(agencyId: string, work: () => Promise<void>): 
   );
 }
 
+/** Keeps contacts from being read meanwhile. */
+export function whileContactsWait(work: () => Promise<void>): Promise<void> {
+  return withLock("lock table contacts in access exclusive mode", [], work);
+}
+
 /** Keeps properties from being written meanwhile. */
 export function whilePropertiesWait(work: () => Promise<void>): Promise<void> {
   return withLock("lock table properties in share mode", [], work);

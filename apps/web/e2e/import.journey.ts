@@ -1,3 +1,5 @@
+import { letUnit } from "./arrange.ts";
+import { lastMonth } from "./days.ts";
 import { whilePropertiesWait } from "./house-database.ts";
 import { expect, test } from "./journey.ts";
 
@@ -11,7 +13,8 @@ Jacaranda Court,Apartments,12-14 Ngong Road,Nairobi,4,,
 Mugumo Heights,Apartments,7 Thika Road,Nairobi,many,123.4,36.9
 `;
 
-test("a file with dirt is mapped, checked, told apart and brought in", async ({ owner: { page } }) => {
+test("a file with dirt is mapped, checked, told apart, brought in and taken back", async ({ owner }) => {
+  const { page, rpc } = owner;
   await test.step("upload", async () => {
     await page.goto("/imports/new");
     await page.getByRole("radio", { name: /^Properties/ }).check();
@@ -56,5 +59,23 @@ test("a file with dirt is mapped, checked, told apart and brought in", async ({ 
     await expect(properties.getByRole("row", { name: /Mugumo Heights/ })).toHaveCount(0);
     await page.goto("/units");
     await expect(page.getByRole("row", { name: /Baobab, Phase 2/ })).toHaveCount(3);
+  });
+
+  await test.step("it is undone but for the building that somebody has moved into, which is named", async () => {
+    const [record] = (await rpc.imports.list.query({})).items;
+    const [unit] = (await rpc.portfolio.listUnits.query({ q: "Baobab" })).items;
+    const startOn = lastMonth.toString();
+    await letUnit(owner, { unitId: unit?.id ?? "", tenantName: "Amina Yusuf", startOn });
+    await page.goto(`/imports/${record?.id ?? ""}`);
+    await page.getByRole("button", { name: "See what would go" }).click();
+    const staying = page.getByRole("table", { name: "What stays, and why" });
+    await expect(staying.getByRole("row", { name: /Baobab, Phase 2/ })).toContainText(/lease/i);
+    await expect(staying.getByRole("row")).toHaveCount(2);
+    await page.getByRole("button", { name: "Take back 2 rows" }).click();
+    await expect(page.getByText("2 rows were taken back")).toBeVisible({ timeout: 30_000 });
+    await page.goto("/properties");
+    const properties = page.getByRole("table", { name: "Properties" });
+    await expect(properties.getByRole("row", { name: /Baobab, Phase 2/ })).toBeVisible();
+    await expect(properties.getByRole("row", { name: /Jacaranda|Acacia/ })).toHaveCount(0);
   });
 });

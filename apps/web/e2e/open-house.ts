@@ -24,7 +24,11 @@ export default async function openHouse(): Promise<() => Promise<void>> {
   // The roles belong to the whole test server, so this house gets the passwords that every test knows.
   writeFileSync(
     path.join(home, "secrets.json"),
-    JSON.stringify({ authSecret: randomBytes(32).toString("base64"), passwords: testPasswords }),
+    JSON.stringify({
+      authSecret: randomBytes(32).toString("base64"),
+      dataSecret: randomBytes(32).toString("base64"),
+      passwords: testPasswords,
+    }),
     { mode: 0o600 },
   );
   const url = new URL(server.adminUrl);

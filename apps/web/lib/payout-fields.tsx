@@ -1,16 +1,15 @@
 "use client";
 
-import { currencyExponent } from "@stead/kernel/currencies";
 import { DateInput } from "@stead/ui/date-input";
 import { Field, FieldGrid } from "@stead/ui/field";
 import { formatMoney } from "@stead/ui/format";
-import { MoneyInput } from "@stead/ui/money-input";
 import { Select } from "@stead/ui/select";
 import { TextInput } from "@stead/ui/text-input";
 import { useState } from "react";
 import { payouts as text } from "../messages/en/payouts.ts";
 import { fieldError } from "./form-failure.tsx";
 import { moneyText } from "./format.ts";
+import { isWithin, LimitedAmount } from "./limited-amount.tsx";
 import { oneOf } from "./list-state.ts";
 import { useSession } from "./session.tsx";
 
@@ -46,8 +45,7 @@ export function usePayout({ currency, mostMinor, rail }: PayoutOptions): PayoutF
   const { today } = useSession();
   const [values, setValues] = useState<Payout>({ amountMinor: mostMinor, rail, paidOn: today, reason: "" });
   const { amountMinor, paidOn, reason } = values;
-  const isAmount = amountMinor !== null && amountMinor > 0 && amountMinor <= mostMinor;
-  const isReady = isAmount && paidOn !== null && reason.trim() !== "";
+  const isReady = isWithin(amountMinor, mostMinor) && paidOn !== null && reason.trim() !== "";
   return {
     values,
     set: (patch) => setValues((before) => ({ ...before, ...patch })),
@@ -67,19 +65,18 @@ const rails = Object.entries(text.rails).map(([value, label]) => ({ value, label
 export function PayoutFields({ form, error }: { readonly form: PayoutForm; readonly error: unknown }) {
   const { values, set, currency, mostMinor, today } = form;
   const problem = (path: string) => fieldError(error, path);
-  const isTooLarge = values.amountMinor !== null && values.amountMinor > mostMinor;
-  const tooLarge = isTooLarge ? text.most(moneyText(mostMinor, currency)) : null;
   return (
     <>
       <FieldGrid columns={3}>
-        <Field label={text.amount} isRequired error={tooLarge ?? problem("amountMinor")}>
-          <MoneyInput
-            valueMinor={values.amountMinor}
-            onChange={(amountMinor) => set({ amountMinor })}
-            exponent={currencyExponent(currency)}
-            currency={currency}
-          />
-        </Field>
+        <LimitedAmount
+          label={text.amount}
+          amountMinor={values.amountMinor}
+          mostMinor={mostMinor}
+          currency={currency}
+          onChange={(amountMinor) => set({ amountMinor })}
+          tooLarge={text.most}
+          error={problem("amountMinor") ?? null}
+        />
         <Field label={text.rail} isRequired error={problem("rail")}>
           <Select
             options={rails}

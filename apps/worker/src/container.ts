@@ -8,9 +8,12 @@ import { systemClock, type Clock } from "@stead/kernel/clock";
 import { AppError } from "@stead/kernel/errors";
 import { newId } from "@stead/kernel/ids";
 import type { Logger } from "@stead/kernel/logger";
+import { createSealer } from "@stead/kernel/seal";
 import { Seams } from "@stead/kernel/seams";
 import { createLogger } from "@stead/metrics/logger";
 import { openMessageProviders, type MessageProviders } from "@stead/providers/open-providers";
+import { openRails } from "@stead/providers/rails/open-rails";
+import type { RailOptions } from "@stead/providers/rails/rail-options";
 import { createLocalFileStore } from "@stead/providers/storage/local";
 import { onNudge } from "@stead/queue/bus";
 import { openEngine } from "@stead/queue/bullmq";
@@ -28,6 +31,7 @@ import { startScheduler } from "@stead/queue/scheduler";
 import { sweepReports } from "@stead/queue/sweep-reports";
 import type { AgencyFacts, ServiceContext } from "@stead/services/context";
 import { lookUpMessages, sendMessages } from "@stead/services/messages";
+import type { Rails } from "@stead/services/context";
 import type { WorkerSettings } from "./env.ts";
 import { createHandlers } from "./handlers.ts";
 import { recurringWork } from "./schedules.ts";
@@ -70,8 +74,26 @@ export function createContainer(settings: WorkerSettings, parts: ContainerParts 
     stop: async (finishMs) => {
       await taking?.stop(finishMs);
       await engine.close();
-      await Promise.all([db.close(), system.close(), pdf.close(), house.providers.close()]);
+      await Promise.all([
+        db.close(),
+        system.close(),
+        pdf.close(),
+        house.providers.close(),
+        house.rails.close(),
+      ]);
     },
+  };
+}
+
+/** Where the providers of money are, by the settings. */
+function railOptions(settings: WorkerSettings, seams: Seams, clock: Clock): RailOptions {
+  const { MPESA_BASE_URL: mpesa, STRIPE_BASE_URL: stripe, MPESA_ADDRESSES: addresses } = settings;
+  const allowed = addresses?.split(",").map((address) => address.trim());
+  return {
+    baseUrls: { mpesa, stripe },
+    seams,
+    clock,
+    ...(allowed !== undefined && { allowedAddresses: allowed }),
   };
 }
 
@@ -113,7 +135,16 @@ function openParts(settings: WorkerSettings, parts: ContainerParts) {
   const engine = openEngine({ redisUrl, directUrl: ownerUrl ?? settings.DATABASE_URL });
   const files = createLocalFileStore({ directory: settings.STORAGE_DIR });
   const pdf = createPdfRenderer();
-  const handlers = createHandlers({ contextOf: systemContexts(db, clock), files, pdf });
+  const opened = openRails(railOptions(settings, seams, clock));
+  const rails: Rails = {
+    open: (account) => opened.open(account),
+    sealer: createSealer(settings.DATA_SECRET),
+    callbackBase: `${settings.PUBLIC_URL}/api`,
+    publicUrl: settings.PUBLIC_URL,
+  };
+  const contextOf = systemContexts(db, clock);
+  const railContextOf = async (job: JobContext) => ({ ...(await contextOf(job)), rails });
+  const handlers = createHandlers({ contextOf, railContextOf, files, pdf });
   return {
     log,
     clock,
@@ -123,6 +154,7 @@ function openParts(settings: WorkerSettings, parts: ContainerParts) {
     engine,
     handlers,
     pdf,
+    rails: opened,
     providers: openProviders(settings, seams),
     publicUrl: settings.PUBLIC_URL,
     figures: new FigureCollector(),

@@ -4,6 +4,7 @@ import {
   logSettings,
   mailSettings,
   queueSettings,
+  railSettings,
   smsSettings,
   storageSettings,
 } from "@stead/config/fragments";
@@ -13,6 +14,7 @@ import { z } from "zod";
 const WorkerSettings = z.object({
   ...databaseSettings,
   ...queueSettings,
+  ...railSettings,
   ...storageSettings,
   ...mailSettings,
   ...smsSettings,

@@ -4,6 +4,7 @@ import { runBilling } from "./processors/billing/run-billing.ts";
 import { startMonth } from "./processors/billing/start-month.ts";
 import { changeMany } from "./processors/bulk/run-bulk.ts";
 import { foldFigures } from "./processors/dashboard/fold-figures.ts";
+import { checkAttempt } from "./processors/collecting/check-attempt.ts";
 import { drawDocument } from "./processors/documents/write-document.ts";
 import { exportList } from "./processors/exports/run-export.ts";
 import { sweepExpired } from "./processors/files/sweep-files.ts";
@@ -11,11 +12,13 @@ import { analyseImport } from "./processors/imports/analyse-import.ts";
 import { applyImport } from "./processors/imports/apply-import.ts";
 import { checkImport } from "./processors/imports/check-import.ts";
 import { undoImport } from "./processors/imports/undo-import.ts";
+import { applyInbound } from "./processors/inbound/apply-event.ts";
 import { proveLedger } from "./processors/ledger/prove-ledger.ts";
 import { followBroadcast } from "./processors/messages/follow-broadcast.ts";
 import { remindLeases } from "./processors/messages/remind-leases.ts";
 import { writeRecipients } from "./processors/messages/write-recipients.ts";
 import { applyCredit } from "./processors/payments/apply-credit.ts";
+import { pullRail } from "./processors/rails/pull-money.ts";
 import { makeReport } from "./processors/reports/make-report.ts";
 import { runSchedule } from "./processors/reports/run-schedule.ts";
 
@@ -27,17 +30,20 @@ export function createHandlers(deps: WorkerDeps): Handlers {
     "documents.write": drawDocument(deps),
     "bulk.run": changeMany(deps),
     "exports.run": exportList(deps),
+    "collecting.check": checkAttempt(deps),
     "figures.fold": foldFigures(deps),
     "files.sweep": sweepExpired(deps),
     "imports.analyse": analyseImport(deps),
     "imports.check": checkImport(deps),
     "imports.apply": applyImport(deps),
     "imports.undo": undoImport(deps),
+    "inbound.apply": applyInbound(deps),
     "ledger.proof": proveLedger(deps),
     "messages.write-recipients": writeRecipients(deps),
     "messages.follow-broadcast": followBroadcast(deps),
     "messages.remind": remindLeases(deps),
     "payments.apply-credit": applyCredit(deps),
+    "rails.pull": pullRail(deps),
     "reports.make": makeReport(deps),
     "reports.run-schedule": runSchedule(deps),
   };

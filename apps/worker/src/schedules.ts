@@ -20,7 +20,7 @@ export type RecurringParts = {
 };
 
 /** Tables partitioned by month. */
-const monthlyTables = ["audit", "deliveries"];
+const monthlyTables = ["audit", "deliveries", "inbound_events"];
 /** This month and the next three. */
 const monthsAhead = 4;
 

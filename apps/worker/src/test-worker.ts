@@ -65,6 +65,7 @@ export async function openWorkerTestHouse(): Promise<WorkerTestHouse> {
     DATABASE_URL: database.appUrl,
     DATABASE_SYSTEM_URL: database.systemUrl,
     DATABASE_DIRECT_URL: database.ownerUrl,
+    DATA_SECRET: "another secret of tests, long enough",
     DATABASE_POOL_MAX: "6",
     STORAGE_DIR: directory,
     DRAIN_SECONDS: "30",

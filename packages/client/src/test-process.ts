@@ -40,6 +40,7 @@ export async function startApiProcess(): Promise<ApiProcess> {
     DATABASE_URL: database.appUrl,
     DATABASE_SYSTEM_URL: database.systemUrl,
     AUTH_SECRET: "a secret of tests that is long enough",
+    DATA_SECRET: "another secret of tests, long enough",
     PUBLIC_URL: publicUrl,
     PORT: "0",
     DRAIN_SECONDS: "1",

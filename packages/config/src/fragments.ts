@@ -98,6 +98,27 @@ export const smsSettings = {
     .describe("another address of the provider's API"),
 } as const;
 
+/** Money that comes in by providers. */
+export const railSettings = {
+  DATA_SECRET: secret(
+    z
+      .string("set it to at least 32 random characters, as `openssl rand -base64 32` prints")
+      .min(32, "take at least 32 random characters, as `openssl rand -base64 32` prints"),
+  ).describe("encrypts providers' settings and what they send; what was sealed is lost without it"),
+  MPESA_BASE_URL: z
+    .url({ protocol: /^https?$/ })
+    .default("https://api.safaricom.co.ke")
+    .describe("M-Pesa's API; https://sandbox.safaricom.co.ke for its own sandbox"),
+  MPESA_ADDRESSES: z
+    .string()
+    .optional()
+    .describe("addresses that M-Pesa calls from, comma-separated; those that Safaricom names when unset"),
+  STRIPE_BASE_URL: z
+    .url({ protocol: /^https?$/ })
+    .default("https://api.stripe.com")
+    .describe("Stripe's API"),
+} as const;
+
 /** How much is told. */
 export const logSettings = {
   LOG_LEVEL: z

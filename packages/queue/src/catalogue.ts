@@ -11,6 +11,7 @@ import { importJobs } from "./jobs/imports.ts";
 import { ledgerJobs } from "./jobs/ledger.ts";
 import { messageJobs } from "./jobs/messages.ts";
 import { paymentJobs } from "./jobs/payments.ts";
+import { railJobs } from "./jobs/rails.ts";
 import { reportJobs } from "./jobs/reports.ts";
 
 /** Every job there is. A job that is not here can neither be enqueued nor handled. */
@@ -25,6 +26,7 @@ export const catalogue = {
   ...paymentJobs,
   ...exportJobs,
   ...fileJobs,
+  ...railJobs,
   ...reportJobs,
 };
 

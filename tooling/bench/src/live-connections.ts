@@ -38,6 +38,7 @@ async function startApi(database: BenchDatabase): Promise<Api> {
       DATABASE_SYSTEM_URL: database.systemUrl,
       DATABASE_DIRECT_URL: database.ownerUrl,
       AUTH_SECRET: secret,
+      DATA_SECRET: secret,
       PORT: "0",
       RATE_LIMIT_PER_MINUTE: "1000000",
       LOG_LEVEL: "info",

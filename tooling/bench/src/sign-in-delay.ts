@@ -34,6 +34,7 @@ async function startApi(appUrl: string, systemUrl: string): Promise<{ child: Chi
       DATABASE_URL: appUrl,
       DATABASE_SYSTEM_URL: systemUrl,
       AUTH_SECRET: "a secret of a benchmark that is long enough",
+      DATA_SECRET: "another secret of a benchmark, long enough",
       PUBLIC_URL: publicUrl,
       PORT: "0",
       SIGN_IN_LIMIT_PER_MINUTE: "100000",

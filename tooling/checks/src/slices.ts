@@ -9,6 +9,7 @@ const features = [
   "audit",
   "billing",
   "bulk",
+  "collecting",
   "contacts",
   "dashboard",
   "deposits",
@@ -17,6 +18,7 @@ const features = [
   "exports",
   "files",
   "imports",
+  "inbound",
   "jobs",
   "leases",
   "ledger",
@@ -26,6 +28,7 @@ const features = [
   "payments",
   "portfolio",
   "queues",
+  "rails",
   "rails",
   "reports",
 ] as const;
@@ -37,11 +40,11 @@ const emptyNames = /(^|[/.-])(utils?|helpers?|common|shared|misc|v2)([/.-]|$)/;
 const foreignFiles = /(^|\/)fixtures\//;
 
 const verbs = `
-  accept act activate add adjust allocate amend analyse apply archive ask assess assign bill cancel change charge
+  accept act activate add adjust allocate amend analyse apply archive ask assess assign bill book cancel change charge
   check choose claim close complete compute confirm convert copy count create credit deactivate define delete describe
   detect draft edit end estimate explain export fail find finish fold follow forfeit get give grant hold import
-  insert invite issue link list load lock make map mark match merge move notify open parse pay plan post present preview
-  project prorate prove rank read rebuild receive reconcile record recount recover refund release remind
+  insert invite issue link list load lock look make map mark match merge move notify open parse pay plan post present preview
+  project prorate prove pull rank read rebuild receive reconcile record recount recover refund release remind
   remove rename renew reopen reset resolve restore resume retry return reverse review revoke run save
   schedule search send serve set settle show split spread start stop store suggest summarise sweep tabulate tell
   transfer undo unlink update upload validate void waive withdraw withhold write
@@ -83,8 +86,9 @@ const vocabularies: Vocabulary[] = [
   },
   {
     place: /^packages\/contracts\/src\/(?<name>.+)\.ts$/,
-    accepts: (name) => isFeature(name) || ["fields", "lists", "permissions", "wording"].includes(name),
-    expected: "a feature's name, or fields, lists, permissions, wording",
+    accepts: (name) =>
+      isFeature(name) || ["fields", "lists", "permissions", "rail-accounts", "wording"].includes(name),
+    expected: "a feature's name, or fields, lists, permissions, rail-accounts, wording",
   },
   {
     place: /^packages\/queue\/src\/jobs\/(?<name>.+)\.ts$/,

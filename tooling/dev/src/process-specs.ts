@@ -47,6 +47,7 @@ export function processSpecs(options: HouseOptions): {
     DATABASE_URL: database.appUrl,
     DATABASE_SYSTEM_URL: database.systemUrl,
     DATABASE_DIRECT_URL: database.ownerUrl,
+    DATA_SECRET: secrets.dataSecret,
     STORAGE_DIR: storageOf(home),
     ...(env.inherited["REDIS_URL"] && { REDIS_URL: env.inherited["REDIS_URL"] }),
   };

@@ -12,13 +12,16 @@ import { AppError } from "@stead/kernel/errors";
 import type { Logger } from "@stead/kernel/logger";
 import type { Seams } from "@stead/kernel/seams";
 import type { QueueAdmin } from "@stead/queue/admin";
-import type { Actor, ServiceContext } from "@stead/services/context";
+import type { Actor } from "@stead/services/context";
+import type { RailContext, Rails } from "@stead/services/context";
 import { clientAddressHeader } from "../plugins/web-headers.ts";
 
 /** What the process gives to every request. */
 export type ApiDeps = {
   auth: Auth;
   forAgency(agencyId: string, scope: AgencyScope): TenantDb;
+  /** The ways to the providers of money. */
+  rails: Rails;
   /** The operators' side of the queue. */
   queues: QueueAdmin;
   clock: Clock;
@@ -50,7 +53,7 @@ export type ApiContext = {
   /** Epoch milliseconds. */
   deadline: number;
   /** The member's verbs' context, made once for all calls of the request. */
-  openServices(): ServiceContext;
+  openServices(): RailContext;
 };
 
 export type ContextOptions = {
@@ -104,10 +107,7 @@ export function membershipOf(caller: Caller): Membership {
 }
 
 /** The context of one agency's verbs. */
-export function serviceContext(
-  ctx: Omit<ApiContext, "openServices">,
-  membership: Membership,
-): ServiceContext {
+export function serviceContext(ctx: Omit<ApiContext, "openServices">, membership: Membership): RailContext {
   const { deps, caller, requestId, signal, deadline } = ctx;
   const { id: agencyId, policies, ...facts } = membership.agency;
   return {
@@ -121,6 +121,7 @@ export function serviceContext(
     log: ctx.log.child({ agencyId }),
     requestId,
     signal,
+    rails: deps.rails,
   };
 }
 
@@ -152,6 +153,6 @@ export async function createContext(options: ContextOptions): Promise<ApiContext
     log: deps.log.child({ requestId }),
     deadline: Date.now() + deps.requestTimeoutMs,
   };
-  let services: ServiceContext | undefined;
+  let services: RailContext | undefined;
   return { ...base, openServices: () => (services ??= serviceContext(base, membershipOf(caller))) };
 }

@@ -1,15 +1,13 @@
 "use client";
 
-import { Button } from "@stead/ui/button";
 import { Callout } from "@stead/ui/callout";
-import { Field } from "@stead/ui/field";
 import { TextLink } from "@stead/ui/link";
-import { TextInput } from "@stead/ui/text-input";
 import { useRouter, useSearchParams } from "next/navigation";
 import { useState } from "react";
 import { requestPasswordReset, resetPassword } from "../../lib/auth.ts";
 import { access as text } from "../../messages/en/access.ts";
 import { AccessCard } from "./access-card.tsx";
+import { AuthForm, EmailField, NewPasswordField } from "./auth-form.tsx";
 import { useAuthStep } from "./use-auth-step.ts";
 
 /** Asks for the link. The answer is the same whether or not the address has an account. */
@@ -31,29 +29,9 @@ export function ForgotPasswordForm() {
       {isSent ? (
         <Callout tone="good">{text.linkSent}</Callout>
       ) : (
-        <form
-          className="grid gap-4"
-          onSubmit={(event) => {
-            event.preventDefault();
-            void submit();
-          }}
-        >
-          {problem && <Callout tone="bad">{problem}</Callout>}
-          <Field label={text.email} isRequired>
-            <TextInput
-              type="email"
-              name="email"
-              autoComplete="username"
-              autoFocus
-              required
-              value={email}
-              onChange={(event) => setEmail(event.target.value)}
-            />
-          </Field>
-          <Button type="submit" variant="primary" isLoading={isRunning}>
-            {text.sendLink}
-          </Button>
-        </form>
+        <AuthForm submitLabel={text.sendLink} isRunning={isRunning} problem={problem} onSubmit={submit}>
+          <EmailField value={email} onChange={setEmail} isFirst />
+        </AuthForm>
       )}
     </AccessCard>
   );
@@ -74,31 +52,9 @@ export function ResetPasswordForm() {
       {token === null ? (
         <Callout tone="warn">{text.linkMissing}</Callout>
       ) : (
-        <form
-          className="grid gap-4"
-          onSubmit={(event) => {
-            event.preventDefault();
-            void submit();
-          }}
-        >
-          {problem && <Callout tone="bad">{problem}</Callout>}
-          <Field label={text.newPassword} isRequired help={text.passwordHelp}>
-            <TextInput
-              type="password"
-              name="password"
-              autoComplete="new-password"
-              autoFocus
-              required
-              minLength={10}
-              maxLength={200}
-              value={password}
-              onChange={(event) => setPassword(event.target.value)}
-            />
-          </Field>
-          <Button type="submit" variant="primary" isLoading={isRunning}>
-            {text.savePassword}
-          </Button>
-        </form>
+        <AuthForm submitLabel={text.savePassword} isRunning={isRunning} problem={problem} onSubmit={submit}>
+          <NewPasswordField label={text.newPassword} value={password} onChange={setPassword} isFirst />
+        </AuthForm>
       )}
     </AccessCard>
   );

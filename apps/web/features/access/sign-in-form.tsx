@@ -1,6 +1,5 @@
 "use client";
 
-import { Button } from "@stead/ui/button";
 import { Callout } from "@stead/ui/callout";
 import { Field } from "@stead/ui/field";
 import { TextLink } from "@stead/ui/link";
@@ -11,6 +10,7 @@ import { useState } from "react";
 import { signIn } from "../../lib/auth.ts";
 import { access as text } from "../../messages/en/access.ts";
 import { AccessCard } from "./access-card.tsx";
+import { AuthForm, EmailField } from "./auth-form.tsx";
 import { SecondFactorForm } from "./second-factor-form.tsx";
 import { useAuthStep } from "./use-auth-step.ts";
 
@@ -50,26 +50,9 @@ export function SignInForm() {
         </>
       }
     >
-      <form
-        className="grid gap-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
-      >
+      <AuthForm submitLabel={text.signIn} isRunning={isRunning} problem={problem} onSubmit={submit}>
         {search.get("notice") === "password" && <Callout tone="good">{text.passwordSaved}</Callout>}
-        {problem && <Callout tone="bad">{problem}</Callout>}
-        <Field label={text.email} isRequired>
-          <TextInput
-            type="email"
-            name="email"
-            autoComplete="username"
-            autoFocus
-            required
-            value={email}
-            onChange={(event) => setEmail(event.target.value)}
-          />
-        </Field>
+        <EmailField value={email} onChange={setEmail} isFirst />
         <Field
           label={text.password}
           isRequired
@@ -84,10 +67,7 @@ export function SignInForm() {
             onChange={(event) => setPassword(event.target.value)}
           />
         </Field>
-        <Button type="submit" variant="primary" isLoading={isRunning}>
-          {text.signIn}
-        </Button>
-      </form>
+      </AuthForm>
     </AccessCard>
   );
 }

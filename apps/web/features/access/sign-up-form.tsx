@@ -1,7 +1,5 @@
 "use client";
 
-import { Button } from "@stead/ui/button";
-import { Callout } from "@stead/ui/callout";
 import { Field } from "@stead/ui/field";
 import { TextLink } from "@stead/ui/link";
 import { TextInput } from "@stead/ui/text-input";
@@ -11,6 +9,7 @@ import { useState } from "react";
 import { signUp } from "../../lib/auth.ts";
 import { access as text } from "../../messages/en/access.ts";
 import { AccessCard } from "./access-card.tsx";
+import { AuthForm, EmailField, NewPasswordField } from "./auth-form.tsx";
 import { useAuthStep } from "./use-auth-step.ts";
 
 export function SignUpForm() {
@@ -37,14 +36,7 @@ export function SignUpForm() {
         </>
       }
     >
-      <form
-        className="grid gap-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
-      >
-        {problem && <Callout tone="bad">{problem}</Callout>}
+      <AuthForm submitLabel={text.signUp} isRunning={isRunning} problem={problem} onSubmit={submit}>
         <Field label={text.name} isRequired>
           <TextInput
             name="name"
@@ -56,32 +48,9 @@ export function SignUpForm() {
             onChange={(event) => setName(event.target.value)}
           />
         </Field>
-        <Field label={text.email} isRequired>
-          <TextInput
-            type="email"
-            name="email"
-            autoComplete="username"
-            required
-            value={email}
-            onChange={(event) => setEmail(event.target.value)}
-          />
-        </Field>
-        <Field label={text.password} isRequired help={text.passwordHelp}>
-          <TextInput
-            type="password"
-            name="password"
-            autoComplete="new-password"
-            required
-            minLength={10}
-            maxLength={200}
-            value={password}
-            onChange={(event) => setPassword(event.target.value)}
-          />
-        </Field>
-        <Button type="submit" variant="primary" isLoading={isRunning}>
-          {text.signUp}
-        </Button>
-      </form>
+        <EmailField value={email} onChange={setEmail} />
+        <NewPasswordField label={text.password} value={password} onChange={setPassword} />
+      </AuthForm>
     </AccessCard>
   );
 }

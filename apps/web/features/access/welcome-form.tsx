@@ -3,7 +3,6 @@
 import { Button } from "@stead/ui/button";
 import { Callout } from "@stead/ui/callout";
 import { Field } from "@stead/ui/field";
-import { Select } from "@stead/ui/select";
 import { TextInput } from "@stead/ui/text-input";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
@@ -13,6 +12,7 @@ import { viewError } from "../../lib/errors.ts";
 import { access as text } from "../../messages/en/access.ts";
 import { AccessCard } from "./access-card.tsx";
 import { FirstPropertyForm } from "./first-property-form.tsx";
+import { ChoiceField } from "./place-fields.tsx";
 import { countryOptions, currencyOptions, guessPlace, timeZoneOptions } from "./places.ts";
 
 /** The first page of a person without an agency: makes one, then its first property. */
@@ -55,32 +55,28 @@ export function WelcomeForm() {
             onChange={(event) => setName(event.target.value)}
           />
         </Field>
-        <Field label={text.country} isRequired error={failure?.fields.get("country")}>
-          <Select
-            options={countryOptions}
-            value={country}
-            onChange={(event) => setCountry(event.target.value)}
-          />
-        </Field>
-        <Field label={text.currency} isRequired error={failure?.fields.get("currency")}>
-          <Select
-            options={currencyOptions}
-            value={currency}
-            onChange={(event) => setCurrency(event.target.value)}
-          />
-        </Field>
-        <Field
+        <ChoiceField
+          label={text.country}
+          error={failure?.fields.get("country")}
+          options={countryOptions}
+          value={country}
+          onChange={setCountry}
+        />
+        <ChoiceField
+          label={text.currency}
+          error={failure?.fields.get("currency")}
+          options={currencyOptions}
+          value={currency}
+          onChange={setCurrency}
+        />
+        <ChoiceField
           label={text.timeZone}
-          isRequired
           help={text.timeZoneHelp}
           error={failure?.fields.get("timeZone")}
-        >
-          <Select
-            options={timeZoneOptions}
-            value={timeZone}
-            onChange={(event) => setTimeZone(event.target.value)}
-          />
-        </Field>
+          options={timeZoneOptions}
+          value={timeZone}
+          onChange={setTimeZone}
+        />
         <Button type="submit" variant="primary" isLoading={create.isPending}>
           {text.create}
         </Button>

@@ -7,7 +7,6 @@ import { ErrorState } from "@stead/ui/error-state";
 import { Field, FieldGrid, FormActions } from "@stead/ui/field";
 import { PageHeader } from "@stead/ui/page-header";
 import { Section } from "@stead/ui/section";
-import { Select } from "@stead/ui/select";
 import { SkeletonForm } from "@stead/ui/skeleton";
 import { TextInput } from "@stead/ui/text-input";
 import { notify } from "@stead/ui/toast";
@@ -18,6 +17,7 @@ import { viewError } from "../../lib/errors.ts";
 import { useInvalidate } from "../../lib/invalidate.ts";
 import { useCan } from "../../lib/session.tsx";
 import { settings as text } from "../../messages/en/settings.ts";
+import { ChoiceField } from "../access/place-fields.tsx";
 import { countryOptions, currencyOptions, timeZoneOptions } from "../access/places.ts";
 import { PolicyFields } from "./policy-fields.tsx";
 
@@ -83,43 +83,31 @@ function AgencyForm({ agency, onStale }: { readonly agency: AgencyDto; readonly 
               onChange={(event) => setName(event.target.value)}
             />
           </Field>
-          <Field
+          <ChoiceField
             label={text.currency}
-            isRequired
             help={agency.canChangeCurrency ? undefined : text.currencyFixed}
             error={failure?.fields.get("currency")}
-          >
-            <Select
-              options={currencyOptions}
-              value={currency}
-              disabled={!agency.canChangeCurrency}
-              onChange={(event) => setCurrency(event.target.value)}
-            />
-          </Field>
-          <Field
+            options={currencyOptions}
+            value={currency}
+            isFixed={!agency.canChangeCurrency}
+            onChange={setCurrency}
+          />
+          <ChoiceField
             label={text.timeZone}
-            isRequired
             help={text.timeZoneHelp}
             error={failure?.fields.get("timeZone")}
-          >
-            <Select
-              options={timeZoneOptions}
-              value={timeZone}
-              onChange={(event) => setTimeZone(event.target.value)}
-            />
-          </Field>
-          <Field
+            options={timeZoneOptions}
+            value={timeZone}
+            onChange={setTimeZone}
+          />
+          <ChoiceField
             label={text.country}
-            isRequired
             help={text.countryHelp}
             error={failure?.fields.get("country")}
-          >
-            <Select
-              options={countryOptions}
-              value={country}
-              onChange={(event) => setCountry(event.target.value)}
-            />
-          </Field>
+            options={countryOptions}
+            value={country}
+            onChange={setCountry}
+          />
         </FieldGrid>
         <Section title={text.policies} description={text.policiesHelp}>
           <PolicyFields policies={policies} onChange={setPolicies} errors={failure?.fields} />

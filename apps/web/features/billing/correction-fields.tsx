@@ -1,14 +1,12 @@
 "use client";
 
-import { currencyExponent } from "@stead/kernel/currencies";
 import { DateInput } from "@stead/ui/date-input";
 import { Field, FieldGrid } from "@stead/ui/field";
-import { MoneyInput } from "@stead/ui/money-input";
 import { TextInput } from "@stead/ui/text-input";
 import { useState } from "react";
 import { fieldError } from "../../lib/form-failure.tsx";
 import { moneyText } from "../../lib/format.ts";
-import { TakeAll } from "../../lib/take-all.tsx";
+import { isWithin, LimitedAmount } from "../../lib/limited-amount.tsx";
 import { useSession } from "../../lib/session.tsx";
 import { invoices as text } from "../../messages/en/billing.ts";
 
@@ -45,14 +43,16 @@ export function useCorrection(options: {
     reason: "",
   });
   const { amountMinor, on, reason } = values;
-  const isAmount = amountMinor !== null && amountMinor > 0 && amountMinor <= mostMinor;
   return {
     values,
     set: (patch) => setValues((before) => ({ ...before, ...patch })),
     mostMinor,
     currency,
     today,
-    ready: isAmount && on !== null && reason.trim() !== "" ? { amountMinor, on, reason } : null,
+    ready:
+      isWithin(amountMinor, mostMinor) && on !== null && reason.trim() !== ""
+        ? { amountMinor, on, reason }
+        : null,
     amount: moneyText(amountMinor ?? 0, currency),
   };
 }
@@ -69,27 +69,19 @@ export type CorrectionFieldsProps = {
 /** How much, when and why something is taken from an invoice. */
 export function CorrectionFields({ form, error, dateLabel, datePath, reasonHelp }: CorrectionFieldsProps) {
   const { values, set, currency, mostMinor, today } = form;
-  const isTooLarge = values.amountMinor !== null && values.amountMinor > mostMinor;
   return (
     <>
       <FieldGrid columns={2}>
-        <Field
+        <LimitedAmount
           label={text.amount}
-          isRequired
-          error={
-            isTooLarge
-              ? text.amountTooLarge(moneyText(mostMinor, currency))
-              : fieldError(error, "amountMinor")
-          }
-          aside={<TakeAll label={text.creditAll} onTake={() => set({ amountMinor: mostMinor })} />}
-        >
-          <MoneyInput
-            valueMinor={values.amountMinor}
-            onChange={(amountMinor) => set({ amountMinor })}
-            exponent={currencyExponent(currency)}
-            currency={currency}
-          />
-        </Field>
+          amountMinor={values.amountMinor}
+          mostMinor={mostMinor}
+          currency={currency}
+          onChange={(amountMinor) => set({ amountMinor })}
+          tooLarge={text.amountTooLarge}
+          error={fieldError(error, "amountMinor") ?? null}
+          all={text.creditAll}
+        />
         <Field label={dateLabel} isRequired error={fieldError(error, datePath)}>
           <DateInput value={values.on} onChange={(on) => set({ on })} today={today} max={today} />
         </Field>

@@ -22,17 +22,11 @@ import { keyOf, useListState } from "../../lib/list-state.ts";
 import { ListView, type ListFilter } from "../../lib/list-view.tsx";
 import { useLive } from "../../lib/live.ts";
 import { RecordView } from "../../lib/record-view.tsx";
+import { runTones } from "../../lib/run-tones.ts";
 import { sentence } from "../../lib/sentence.ts";
 import { useRecordId } from "../../lib/use-record-id.ts";
 import { bulk as text } from "../../messages/en/bulk.ts";
 
-const tones = {
-  queued: "neutral",
-  running: "info",
-  done: "good",
-  failed: "bad",
-  cancelled: "neutral",
-} as const;
 const rowTones = { waiting: "neutral", done: "good", failed: "bad" } as const;
 
 const filters: readonly ListFilter[] = [
@@ -85,7 +79,7 @@ function Operation({ operation }: { readonly operation: BulkOperationDto }) {
     <>
       <PageHeader
         title={text.titleOf(kind ? text.kinds[kind] : operation.kind, rowCount)}
-        status={<StatusBadge tone={tones[status]}>{text.statuses[status]}</StatusBadge>}
+        status={<StatusBadge tone={runTones[status]}>{text.statuses[status]}</StatusBadge>}
         actions={
           isUnderWay && (
             <Button disabled={operation.isCancelRequested} onClick={() => cancel.mutate({ id })}>
@@ -108,7 +102,7 @@ function Operation({ operation }: { readonly operation: BulkOperationDto }) {
           label={text.progress}
           value={doneCount + failedCount}
           max={Math.max(1, rowCount)}
-          tone={failedCount > 0 ? "bad" : "accent"}
+          tone={failedCount > 0 && doneCount === 0 ? "bad" : "accent"}
           note={text.progressNote(doneCount, failedCount, rowCount)}
         />
         {operation.problem && <Callout tone="bad">{operation.problem}</Callout>}
@@ -127,7 +121,12 @@ const columns: readonly TableColumn<BulkRowDto>[] = [
     width: 130,
     phone: "value",
   },
-  { id: "why", header: text.why, cell: (row) => row.message && sentence(row.message), phone: "detail" },
+  {
+    id: "why",
+    header: text.why,
+    cell: (row) => row.message && <span className="whitespace-normal">{sentence(row.message)}</span>,
+    phone: "detail",
+  },
 ];
 
 function Rows({ id }: { readonly id: string }) {

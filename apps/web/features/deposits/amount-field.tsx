@@ -1,11 +1,7 @@
 "use client";
 
 import type { LeaseDepositDto } from "@stead/contracts/deposits";
-import { currencyExponent } from "@stead/kernel/currencies";
-import { Field } from "@stead/ui/field";
-import { MoneyInput } from "@stead/ui/money-input";
-import { moneyText } from "../../lib/format.ts";
-import { TakeAll } from "../../lib/take-all.tsx";
+import { isWithin, LimitedAmount } from "../../lib/limited-amount.tsx";
 import { deposits as text } from "../../messages/en/deposits.ts";
 
 export type AmountFieldProps = {
@@ -17,26 +13,21 @@ export type AmountFieldProps = {
 
 /** True for an amount that the held deposit has. */
 export function isHeld(deposit: LeaseDepositDto, amountMinor: number | null): amountMinor is number {
-  return amountMinor !== null && amountMinor > 0 && amountMinor <= deposit.heldMinor;
+  return isWithin(amountMinor, deposit.heldMinor);
 }
 
 /** An amount of the held deposit, at most all of it. */
 export function AmountField({ deposit, amountMinor, onChange, error }: AmountFieldProps) {
-  const { currency, heldMinor } = deposit;
-  const isTooLarge = amountMinor !== null && amountMinor > heldMinor;
   return (
-    <Field
+    <LimitedAmount
       label={text.amount}
-      isRequired
-      error={isTooLarge ? text.most(moneyText(heldMinor, currency)) : error}
-      aside={<TakeAll label={text.all} onTake={() => onChange(heldMinor)} />}
-    >
-      <MoneyInput
-        valueMinor={amountMinor}
-        onChange={onChange}
-        exponent={currencyExponent(currency)}
-        currency={currency}
-      />
-    </Field>
+      amountMinor={amountMinor}
+      mostMinor={deposit.heldMinor}
+      currency={deposit.currency}
+      onChange={onChange}
+      tooLarge={text.most}
+      error={error}
+      all={text.all}
+    />
   );
 }

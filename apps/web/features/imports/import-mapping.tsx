@@ -98,7 +98,7 @@ function sampleOf(record: ImportDto, column: string | undefined): string | null 
 
 function SampleRows({ record }: { readonly record: ImportDto }) {
   return (
-    <Section title={text.sample}>
+    <Section title={text.sample} className="min-w-0">
       <div
         className="overflow-x-auto rounded-md border border-line"
         tabIndex={0}

@@ -13,18 +13,12 @@ import { useTRPC } from "../../lib/api.ts";
 import { keyOf, useListState } from "../../lib/list-state.ts";
 import { ListView, type ListFilter } from "../../lib/list-view.tsx";
 import { useLive } from "../../lib/live.ts";
+import { runTones } from "../../lib/run-tones.ts";
 import { useCan, useSession } from "../../lib/session.tsx";
 import { columnNames } from "../../messages/en/columns.ts";
 import { settings as text } from "../../messages/en/settings.ts";
 import { JobActs } from "./job-acts.tsx";
 
-const tones = {
-  queued: "neutral",
-  running: "info",
-  done: "good",
-  failed: "bad",
-  cancelled: "neutral",
-} as const;
 const filters: readonly ListFilter[] = [
   {
     id: "status",
@@ -82,7 +76,7 @@ export function JobList() {
     {
       id: "status",
       header: columnNames.status,
-      cell: (row) => <StatusBadge tone={tones[row.status]}>{text.jobStatuses[row.status]}</StatusBadge>,
+      cell: (row) => <StatusBadge tone={runTones[row.status]}>{text.jobStatuses[row.status]}</StatusBadge>,
       width: 130,
       phone: "value",
     },
@@ -104,6 +98,7 @@ export function JobList() {
       header: "",
       width: 150,
       align: "right",
+      phone: "note",
       cell: (row) => <JobActs job={row} canSteer={canSteer} />,
     },
   ];
@@ -135,15 +130,26 @@ function withJob<Known extends { pages: { items: JobRunDto[] }[] }>(known: Known
 
 /** What a job is about has a page of its own, where it has one. */
 function JobName({ job }: { readonly job: JobRunDto }) {
-  const section = sectionOf(job.name);
-  if (section === undefined || job.subjectId === null) return jobWords(job.name);
-  return <TextLink href={`/${section}/${job.subjectId}`}>{jobWords(job.name)}</TextLink>;
+  const href = hrefOf(job);
+  if (href === undefined) return jobWords(job.name);
+  return <TextLink href={href}>{jobWords(job.name)}</TextLink>;
 }
 
-function sectionOf(name: string): string | undefined {
-  if (name === "billing.run") return "billing";
-  if (name.startsWith("imports.")) return "imports";
-  return name === "bulk.run" ? "bulk" : undefined;
+const sections: Readonly<Record<string, string>> = {
+  "billing.run": "billing",
+  "bulk.run": "bulk",
+  "imports.analyse": "imports",
+  "imports.check": "imports",
+  "imports.apply": "imports",
+  "imports.undo": "imports",
+  "messages.write-recipients": "messages",
+};
+
+function hrefOf({ name, subjectId }: JobRunDto): string | undefined {
+  // A report's files are in the history of all reports.
+  if (name === "reports.make") return "/reports/history";
+  const section = sections[name];
+  return section === undefined || subjectId === null ? undefined : `/${section}/${subjectId}`;
 }
 
 /** How long a finished job took. */

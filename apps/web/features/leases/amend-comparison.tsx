@@ -6,11 +6,11 @@ import { joinClasses } from "@stead/ui/class-names";
 import { Money } from "@stead/ui/money";
 import { SkeletonText } from "@stead/ui/skeleton";
 import { viewError } from "../../lib/errors.ts";
-import { Explained } from "../../lib/explained.tsx";
 import { formatMonth } from "../../lib/format.ts";
 import { leaseActions as text } from "../../messages/en/lease-actions.ts";
 import { leaseForm } from "../../messages/en/lease-form.ts";
 import { isAmended, type AmendValues, type MonthComparison } from "./amendment.ts";
+import { ExplainedLines } from "./explained-lines.tsx";
 import { useAmendmentPreview, type SettledNow } from "./use-amendment-preview.ts";
 
 /** What the amendment changes: at once on what is billed, and month by month from then on. */
@@ -50,16 +50,7 @@ function Settled({ settled }: { readonly settled: SettledNow }) {
     <div className="rounded-md border bg-surface p-3 tabular-nums">
       <p className="font-medium">{text.billedDifference}</p>
       {lines.length === 0 && <p className="text-ink-2">{text.billedNothing}</p>}
-      <ul className="grid gap-1">
-        {lines.map(({ label, amountMinor, explanation }) => (
-          <li key={label} className="flex justify-between gap-4">
-            <span>{label}</span>
-            <Explained title={label} explanation={explanation}>
-              <Money amountMinor={amountMinor} currency={currency} hasPlus />
-            </Explained>
-          </li>
-        ))}
-      </ul>
+      <ExplainedLines lines={lines} currency={currency} />
       {chargedMinor > 0 && <Sum label={text.chargedNow} amountMinor={chargedMinor} currency={currency} />}
       {creditedMinor > 0 && <Sum label={text.creditedNow} amountMinor={creditedMinor} currency={currency} />}
     </div>

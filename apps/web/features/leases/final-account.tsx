@@ -8,11 +8,11 @@ import { SkeletonText } from "@stead/ui/skeleton";
 import { keepPreviousData, skipToken, useQuery } from "@tanstack/react-query";
 import { useTRPC } from "../../lib/api.ts";
 import { viewError } from "../../lib/errors.ts";
-import { Explained } from "../../lib/explained.tsx";
 import { moneyText } from "../../lib/format.ts";
 import { useDebounced } from "../../lib/use-debounced.ts";
 import { leaseActions as text } from "../../messages/en/lease-actions.ts";
 import { leaseForm } from "../../messages/en/lease-form.ts";
+import { ExplainedLines } from "./explained-lines.tsx";
 
 /** What ending the lease as typed would charge, credit, keep and leave. Nothing is written. */
 export function FinalAccount({
@@ -62,20 +62,9 @@ function Account({ account, currency }: { readonly account: FinalAccountDto; rea
   return (
     <div className="tabular-nums">
       {lines.length === 0 && <p className="mb-2 text-ink-2">{text.noLines}</p>}
-      <ul className="mb-3 grid gap-1">
-        {lines.map(({ label, amountMinor, explanation }, index) => (
-          <li key={index} className="flex justify-between gap-4">
-            <span className="min-w-0">{label}</span>
-            {explanation === null ? (
-              <Money amountMinor={amountMinor} currency={currency} hasPlus />
-            ) : (
-              <Explained title={label} explanation={explanation}>
-                <Money amountMinor={amountMinor} currency={currency} hasPlus />
-              </Explained>
-            )}
-          </li>
-        ))}
-      </ul>
+      <div className="mb-3">
+        <ExplainedLines lines={lines} currency={currency} />
+      </div>
       <dl className="grid gap-1 border-t pt-2">
         <Line label={text.held} amountMinor={depositHeldMinor} currency={currency} />
         <Line label={text.withheld} amountMinor={-depositWithheldMinor} currency={currency} />

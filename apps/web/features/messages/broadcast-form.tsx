@@ -100,7 +100,7 @@ export function BroadcastForm() {
             </Button>
           </FormActions>
         </form>
-        <BroadcastPreview preview={preview.data} error={preview.error} />
+        <BroadcastPreview preview={preview.data} isAsked={draft.body.trim() !== ""} error={preview.error} />
       </div>
       <ConfirmDialog
         isOpen={isSending}
@@ -166,7 +166,7 @@ function WordFields({ draft, set, error }: PartProps & { readonly error: unknown
 
 function AudienceFields({ draft, set }: PartProps) {
   return (
-    <Section title={text.who}>
+    <Section title={text.who} className="mt-8">
       <FieldGrid>
         <Field label={text.property} isOptional>
           <PropertyPicker value={draft.property} onChange={(property) => set({ property })} />

@@ -21,6 +21,7 @@ import { useCan, useSession } from "../../lib/session.tsx";
 import { useRecordId } from "../../lib/use-record-id.ts";
 import { messages as text } from "../../messages/en/messages.ts";
 import { messageTones } from "./message-tones.ts";
+import { StartBroadcast } from "./start-broadcast.tsx";
 import { MessageTable } from "./message-table.tsx";
 
 /** One message to many: how far it is, live, and what became of it for each tenant. */
@@ -113,7 +114,6 @@ function Actions({ broadcast }: { readonly broadcast: BroadcastDto }) {
     },
     onError: (error: unknown) => notify({ title: viewError(error).message, tone: "bad" }),
   };
-  const start = useMutation(trpc.messages.startBroadcast.mutationOptions(after));
   const pause = useMutation(trpc.messages.pauseBroadcast.mutationOptions(after));
   const resume = useMutation(trpc.messages.resumeBroadcast.mutationOptions(after));
   const cancel = useMutation(trpc.messages.cancelBroadcast.mutationOptions(after));
@@ -128,11 +128,7 @@ function Actions({ broadcast }: { readonly broadcast: BroadcastDto }) {
           {text.resume}
         </Button>
       )}
-      {status === "draft" && (
-        <Button variant="primary" isLoading={start.isPending} onClick={() => start.mutate({ id, version })}>
-          {text.send}
-        </Button>
-      )}
+      {status === "draft" && <StartBroadcast broadcast={broadcast} />}
       <ConfirmDialog
         isOpen={isCancelling}
         title={text.cancelTitle}

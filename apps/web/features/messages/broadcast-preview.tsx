@@ -1,15 +1,19 @@
 import type { BroadcastPreviewDto } from "@stead/contracts/messages";
 import { Badge } from "@stead/ui/badge";
 import { Callout } from "@stead/ui/callout";
+import { SkeletonText } from "@stead/ui/skeleton";
 import { viewError } from "../../lib/errors.ts";
 import { messages as text } from "../../messages/en/messages.ts";
 
 /** Who gets it, and the first few texts as they will be read. */
 export function BroadcastPreview({
   preview,
+  isAsked,
   error,
 }: {
   readonly preview: BroadcastPreviewDto | undefined;
+  /** There is a text to be read. */
+  readonly isAsked: boolean;
   readonly error: unknown;
 }) {
   return (
@@ -20,6 +24,8 @@ export function BroadcastPreview({
           <p>{[...viewError(error).fields.values()].join(" ") || viewError(error).message}</p>
         </Callout>
       )}
+      {!isAsked && <p className="text-ink-2">{text.previewEmpty}</p>}
+      {isAsked && preview === undefined && !error && <SkeletonText lines={4} />}
       {preview && (
         <p className="flex flex-wrap gap-2 text-ink-2">
           <span>{text.previewCount(preview.recipientCount)}</span>

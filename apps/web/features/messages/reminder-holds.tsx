@@ -28,7 +28,7 @@ export function ReminderHolds() {
     queryClient.invalidateQueries({ queryKey: trpc.messages.listReminderHolds.pathKey() });
   const end = useMutation(trpc.messages.endReminderHold.mutationOptions({ onSettled: refresh }));
   return (
-    <Section title={text.holds}>
+    <Section title={text.holds} className="mt-8">
       {query.data?.items.length === 0 && <p className="text-ink-2">{text.noHolds}</p>}
       <ul className="divide-y divide-line">
         {query.data?.items.map((hold) => (

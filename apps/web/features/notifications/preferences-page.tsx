@@ -101,7 +101,7 @@ export function PreferencesPage() {
               </tbody>
             </table>
           </Section>
-          <Section title={text.sms}>
+          <Section title={text.sms} className="mt-8">
             <PhoneForm phone={query.data.phone} />
           </Section>
         </>

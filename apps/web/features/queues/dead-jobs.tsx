@@ -9,11 +9,10 @@ import type { TableColumn } from "@stead/ui/table";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 import { useTRPC } from "../../lib/api.ts";
-import { formatCount } from "../../lib/format.ts";
 import { keyOf, useListState } from "../../lib/list-state.ts";
 import { ListView, type ListFilter } from "../../lib/list-view.tsx";
 import { queues as text } from "../../messages/en/queues.ts";
-import { JobPayload } from "./job-payload.tsx";
+import { payloadColumn, queueColumn, triesColumn } from "./queue-columns.tsx";
 import { useQueueFilter } from "./queue-filter.ts";
 import { QueuesHeader } from "./queues-header.tsx";
 import { useDeadJobActs } from "./use-dead-job-acts.ts";
@@ -30,13 +29,7 @@ const filters: readonly ListFilter[] = [
 ];
 
 const plainColumns: readonly TableColumn<DeadJobDto>[] = [
-  {
-    id: "queue",
-    header: text.queue,
-    cell: ({ name }) => <span className="font-mono text-sm">{name}</span>,
-    width: 190,
-    phone: "title",
-  },
+  queueColumn,
   {
     id: "error",
     header: text.error,
@@ -55,26 +48,14 @@ const plainColumns: readonly TableColumn<DeadJobDto>[] = [
     width: 220,
     from: "lg",
   },
-  {
-    id: "payload",
-    header: text.payload,
-    cell: ({ payload }) => <JobPayload payload={payload} />,
-    from: "xl",
-  },
-  {
-    id: "tries",
-    header: text.tries,
-    cell: ({ attempts }) => formatCount(attempts),
-    align: "right",
-    width: 70,
-    from: "lg",
-  },
+  { ...payloadColumn, from: "xl" },
+  triesColumn,
   {
     id: "diedAt",
     header: text.diedAt,
     cell: (job) => <InstantText instant={job.diedAt} />,
     width: 170,
-    phone: "note",
+    phone: "value",
   },
 ];
 
@@ -102,6 +83,7 @@ export function DeadJobs() {
     id: "acts",
     header: "",
     align: "right",
+    phone: "note",
     width: 180,
     cell: (job) => (
       <span className="flex justify-end gap-1">

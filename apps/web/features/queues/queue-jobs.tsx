@@ -10,11 +10,10 @@ import { notify } from "@stead/ui/toast";
 import { keepPreviousData, useInfiniteQuery, useMutation } from "@tanstack/react-query";
 import { useTRPC } from "../../lib/api.ts";
 import { viewError } from "../../lib/errors.ts";
-import { formatCount } from "../../lib/format.ts";
 import { keyOf, useListState } from "../../lib/list-state.ts";
 import { ListView, type ListFilter } from "../../lib/list-view.tsx";
 import { queues as text } from "../../messages/en/queues.ts";
-import { JobPayload } from "./job-payload.tsx";
+import { payloadColumn, queueColumn, triesColumn } from "./queue-columns.tsx";
 import { useQueueFilter } from "./queue-filter.ts";
 import { QueuesHeader } from "./queues-header.tsx";
 import { useQueuesLive } from "./use-queues-live.ts";
@@ -34,13 +33,7 @@ const stateFilter: ListFilter = {
 };
 
 const plainColumns: readonly TableColumn<QueueJobDto>[] = [
-  {
-    id: "queue",
-    header: text.queue,
-    cell: ({ name }) => <span className="font-mono text-sm">{name}</span>,
-    width: 190,
-    phone: "title",
-  },
+  queueColumn,
   {
     id: "state",
     header: text.state,
@@ -48,20 +41,8 @@ const plainColumns: readonly TableColumn<QueueJobDto>[] = [
     width: 150,
     phone: "value",
   },
-  {
-    id: "payload",
-    header: text.payload,
-    cell: ({ payload }) => <JobPayload payload={payload} />,
-    phone: "detail",
-  },
-  {
-    id: "tries",
-    header: text.tries,
-    cell: ({ attempts }) => formatCount(attempts),
-    align: "right",
-    width: 70,
-    from: "lg",
-  },
+  { ...payloadColumn, phone: "detail" },
+  triesColumn,
   {
     id: "since",
     header: text.since,
@@ -110,6 +91,7 @@ export function QueueJobs() {
     id: "acts",
     header: "",
     align: "right",
+    phone: "note",
     width: 190,
     cell: (job) => (
       <span className="flex justify-end gap-1">

@@ -32,7 +32,7 @@ export function QueuePlots({ data }: { readonly data: QueueFiguresDto | undefine
   const times = { formatValue: text.durationMs, formatAxis: text.durationMs };
   const shares = { formatValue: text.percent, formatAxis: text.percent };
   return (
-    <div className="mt-8 grid gap-x-10 lg:grid-cols-2">
+    <div className="mt-8 grid gap-x-10 gap-y-8 lg:grid-cols-2">
       <Plot title={text.depthPlot} help={text.depthHelp}>
         <LineChart
           label={text.depthPlot}

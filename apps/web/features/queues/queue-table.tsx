@@ -68,7 +68,7 @@ export function QueueTable({ queues, failure, onChanged }: QueueTableProps) {
       width: 230,
       phone: "title",
     },
-    { id: "lane", header: text.lane, cell: (queue) => queue.lane, width: 90, from: "xl" },
+    { id: "lane", header: text.lane, cell: (queue) => queue.lane, width: 90, from: "2xl" },
     { ...count("waiting", text.waiting, ({ depth }) => depth.waiting + depth.sent), phone: "value" },
     count("running", text.running, ({ depth }) => depth.running),
     {
@@ -76,7 +76,8 @@ export function QueueTable({ queues, failure, onChanged }: QueueTableProps) {
       header: text.oldest,
       cell: (queue) => (queue.oldestMs === null ? "–" : text.durationMs(queue.oldestMs)),
       align: "right",
-      width: 130,
+      width: 126,
+      phone: "detail",
     },
     count("done", text.doneHour, ({ lastHour }) => lastHour.done, "lg"),
     {
@@ -101,6 +102,7 @@ export function QueueTable({ queues, failure, onChanged }: QueueTableProps) {
       header: "",
       align: "right",
       width: 56,
+      phone: "note",
       cell: (queue) => (
         <QueueMenu queue={queue} onPause={() => setPaused(queue)} onDrain={() => setDrained(queue)} />
       ),

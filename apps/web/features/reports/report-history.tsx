@@ -14,6 +14,7 @@ import { formatCount, formatDay } from "../../lib/format.ts";
 import { keyOf, useListState } from "../../lib/list-state.ts";
 import { ListView, type ListFilter } from "../../lib/list-view.tsx";
 import { useLive } from "../../lib/live.ts";
+import { runTones } from "../../lib/run-tones.ts";
 import { useSession } from "../../lib/session.tsx";
 import { reports as text } from "../../messages/en/reports.ts";
 import { ReportsHeader } from "./reports-header.tsx";
@@ -25,13 +26,6 @@ const filters: readonly ListFilter[] = [
   { id: "status", label: text.status, kind: "options", options: options(text.statuses) },
   { id: "origin", label: text.origin, kind: "options", options: options(text.origins) },
 ];
-const tones = {
-  queued: "neutral",
-  running: "info",
-  done: "good",
-  failed: "bad",
-  cancelled: "neutral",
-} as const;
 
 /** The address of the report as it was made. */
 function reportHref({ kind, params }: ReportRunDto): string {
@@ -136,7 +130,7 @@ function State({ row }: { readonly row: ReportRunDto }) {
       />
     );
   return (
-    <StatusBadge tone={tones[row.status]}>
+    <StatusBadge tone={runTones[row.status]}>
       <span title={row.problem ?? undefined}>{text.statuses[row.status]}</span>
     </StatusBadge>
   );

@@ -10,6 +10,7 @@ import { Menu } from "@stead/ui/menu";
 import type { TableColumn } from "@stead/ui/table";
 import { notify } from "@stead/ui/toast";
 import { keepPreviousData, useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import Ellipsis from "lucide-react/icons/ellipsis";
 import { lazy, Suspense, useState } from "react";
 import { useTRPC } from "../../lib/api.ts";
 import { viewError } from "../../lib/errors.ts";
@@ -32,14 +33,14 @@ type Acts = {
 function columnsIn(zone: string, acts: Acts | null): readonly TableColumn<ReportScheduleDto>[] {
   return [
     { id: "name", header: text.columns.name, cell: (row) => row.name, phone: "title" },
-    { id: "report", header: text.columns.report, cell: (row) => row.title, width: 170, from: "lg" },
+    { id: "report", header: text.columns.report, cell: (row) => row.title, width: 160, from: "lg" },
     { id: "cadence", header: text.columns.cadence, cell: cadenceText, width: 210, phone: "detail" },
     {
       id: "formats",
       header: text.formatsLabel,
       cell: (row) => formatsText(row.formats),
       width: 120,
-      from: "xl",
+      from: "2xl",
     },
     {
       id: "to",
@@ -56,25 +57,27 @@ function columnsIn(zone: string, acts: Acts | null): readonly TableColumn<Report
         ) : (
           <InstantText instant={row.nextRunAt} zone={zone} />
         ),
-      width: 150,
+      width: 160,
       phone: "value",
     },
     {
       id: "last",
       header: text.columns.last,
       cell: (row) => <InstantText instant={row.lastRunAt} zone={zone} />,
-      width: 150,
-      from: "xl",
+      width: 160,
+      from: "2xl",
     },
     {
       id: "acts",
       header: "",
       width: 56,
       align: "right",
+      phone: "note",
       cell: (row) =>
         acts && (
           <Menu
             label={row.name}
+            icon={<Ellipsis />}
             size="sm"
             variant="quiet"
             align="end"

@@ -27,7 +27,8 @@ function moneyWidth({ key, currencyKey }: ReportColumnDto, rows: readonly Report
 
 /** Texts beside many figures; the first column names the row. */
 function textWidth(key: string, index: number): number {
-  if (key === "code" || key === "status" || key === "unitLabel") return 84;
+  if (key === "unitLabel") return 108;
+  if (key === "code" || key === "status") return 88;
   return index === 0 ? 170 : 180;
 }
 

@@ -39,3 +39,4 @@ export {
 } from "./permission.ts";
 export { inTransaction, together } from "./transaction.ts";
 export { givenFields, requireFound, requireVersion } from "./versions.ts";
+export type { RailContext, Rails, RailVerb } from "./rail-context.ts";

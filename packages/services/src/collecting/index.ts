@@ -1,0 +1,6 @@
+export { checkAttempt } from "./check-attempt.ts";
+export { getCollection, listCollections, splitCollection } from "./list-collections.ts";
+export { linkAttempt } from "./link-attempt.ts";
+export { lockNamedAttempt, readNamedAttempt } from "./rows.ts";
+export { bookReceived, settleAttempt } from "./settle-attempt.ts";
+export { startCollection } from "./start-collection.ts";

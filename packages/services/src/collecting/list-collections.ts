@@ -1,0 +1,73 @@
+import type {
+  CollectionDto,
+  ListCollectionsInput,
+  SplitCollectionDto,
+  SplitCollectionInput,
+} from "@stead/contracts/collecting";
+import type { Page } from "@stead/contracts/lists";
+import { railDescriptors } from "@stead/contracts/rails";
+import {
+  condition,
+  inScope,
+  readPage,
+  requirePermission,
+  searchWords,
+  when,
+  type Verb,
+} from "../context/index.ts";
+import { collectionColumns, collectionJoins, readCollection } from "./rows.ts";
+import { splitAmount } from "./rules.ts";
+
+const search = `t.lease_id = any(array(
+  select l.id from leases l where l.agency_id = $1 and l.contact_id = any(array(select search_contacts(?::text[], 20000)))
+  union select search_leases(?::text[], 20000)))`;
+
+/** What tenants were asked for, newest first. The search finds the tenant or the lease. */
+export async function listCollections({
+  ctx,
+  input,
+}: Verb<ListCollectionsInput>): Promise<Page<CollectionDto>> {
+  requirePermission(ctx, "payments:read");
+  return readPage<CollectionDto>(
+    ctx,
+    {
+      name: "collections_list",
+      select: collectionColumns,
+      from: collectionJoins,
+      where: [
+        condition("t.agency_id = $1"),
+        inScope(ctx, "t.property_id"),
+        when(input.propertyId, (id) => condition("t.property_id = ?", id)),
+        when(input.leaseId, (id) => condition("t.lease_id = ?", id)),
+        when(input.state, (state) => condition("t.state = ?", state)),
+        when(input.rail, (rail) => condition("t.rail = ?", rail)),
+        when(input.q || undefined, (q) => condition(search, searchWords(q), searchWords(q))),
+      ],
+      order: {
+        name: "created",
+        direction: input.order ?? "desc",
+        columns: [
+          { expression: "t.created_at", type: "timestamptz" },
+          { expression: "t.id", type: "uuid" },
+        ],
+      },
+      cursorOf: (row) => [row.createdAt, row.id],
+    },
+    input,
+  );
+}
+
+/** One collection as it stands. */
+export async function getCollection({ ctx, input }: Verb<{ id: string }>): Promise<CollectionDto> {
+  requirePermission(ctx, "payments:read");
+  return readCollection(ctx.db.sql, ctx, input.id);
+}
+
+/** How an amount is asked for by a rail: rounded to its unit, in as many parts as its limit takes. */
+export async function splitCollection({
+  ctx,
+  input,
+}: Verb<SplitCollectionInput>): Promise<SplitCollectionDto> {
+  requirePermission(ctx, "payments:read");
+  return splitAmount(railDescriptors[input.rail], input);
+}

@@ -1,0 +1,152 @@
+import { railDescriptors } from "@stead/contracts/rails";
+import type { Tx } from "@stead/db/client";
+import { civilDateIn } from "@stead/kernel/dates";
+import { newId } from "@stead/kernel/ids";
+import type { RailFact } from "@stead/providers/rails/rail-provider";
+import { agencyToday, readOne, type ServiceContext } from "../context/index.ts";
+import { accounts, postJournal } from "../ledger/index.ts";
+import { bookMoney, lockPayments, takePaymentBack } from "../payments/index.ts";
+import type { RailAccountRow } from "../rails/index.ts";
+
+import type { FactOutcome } from "./rows.ts";
+
+type DisputeFact = Extract<RailFact, { kind: "dispute" }>;
+
+const paymentOf = {
+  name: "dispute_payment",
+  text: `select k.entity_id as id from external_keys k
+    where k.agency_id = $1 and k.rail = $2 and k.account = $3 and k.kind = 'payment' and k.external_id = $4`,
+};
+const open = {
+  name: "dispute_open",
+  text: `insert into rail_disputes (agency_id, id, rail_account_id, external_id, payment_id, state, amount_minor, currency)
+    values ($1, $2, $3, $4, $5, 'opened', $6, $7) on conflict (agency_id, rail_account_id, external_id) do nothing`,
+};
+const lock = {
+  name: "dispute_lock",
+  text: `select id, state, is_withdrawn as "isWithdrawn", reinstated_payment_id as "reinstatedId" from rail_disputes
+    where agency_id = $1 and rail_account_id = $2 and external_id = $3 for update`,
+};
+const move = {
+  name: "dispute_move",
+  text: `update rail_disputes set state = $3, is_withdrawn = $4, reinstated_payment_id = $5, fee_minor = fee_minor + $6
+    where agency_id = $1 and id = $2`,
+};
+
+type DisputeRow = { id: string; state: string; isWithdrawn: boolean; reinstatedId: string | null };
+
+/**
+ * Books what a provider takes back from us and gives again. Money that is withdrawn takes its payment back as a
+ * chargeback, so what it paid is open again; money that is reinstated comes in as a payment of its own. A dispute about
+ * money that is not known yet waits for it. Each step once, in whatever order they are told.
+ */
+export async function applyDispute(
+  tx: Tx,
+  ctx: ServiceContext,
+  account: RailAccountRow,
+  fact: DisputeFact,
+): Promise<FactOutcome> {
+  const found = await readOne<{ id: string }>(
+    tx.sql,
+    paymentOf,
+    ctx.agencyId,
+    account.rail,
+    account.account,
+    fact.moneyId,
+  );
+  if (found === undefined) return { waitsFor: "the payment that is disputed" };
+  const { amountMinor, currency } = fact;
+  await tx.sql(open, ctx.agencyId, newId(), account.id, fact.ref, found.id, amountMinor, currency);
+  const dispute = await readOne<DisputeRow>(tx.sql, lock, ctx.agencyId, account.id, fact.ref);
+  if (dispute === undefined) return { waitsFor: "the dispute" };
+  const next = { ...dispute };
+  if (fact.state === "won" || fact.state === "lost") next.state = fact.state;
+  if (fact.state === "withdrawn" && !dispute.isWithdrawn) {
+    await withdraw(tx, ctx, account, { fact, paymentId: found.id });
+    next.isWithdrawn = true;
+  }
+  if (fact.state === "reinstated" && dispute.reinstatedId === null) {
+    if (!dispute.isWithdrawn) return { waitsFor: "the money to be withdrawn first" };
+    next.reinstatedId = await giveAgain(tx, ctx, account, { fact, paymentId: found.id });
+  }
+  const isNews =
+    fact.state === "withdrawn"
+      ? !dispute.isWithdrawn
+      : fact.state === "reinstated" && dispute.reinstatedId === null;
+  if (isNews && fact.feeMinor !== 0) await bookFee(tx, ctx, account, fact, dispute.id);
+  await tx.sql(
+    move,
+    ctx.agencyId,
+    dispute.id,
+    next.state,
+    next.isWithdrawn,
+    next.reinstatedId,
+    isNews ? fact.feeMinor : 0,
+  );
+  return { paymentId: found.id };
+}
+
+type About = { fact: DisputeFact; paymentId: string };
+
+/** The payment goes back whole; what was not disputed of it comes in again at once. */
+async function withdraw(
+  tx: Tx,
+  ctx: ServiceContext,
+  account: RailAccountRow,
+  { fact, paymentId }: About,
+): Promise<void> {
+  const [payment] = await lockPayments(tx, ctx, [paymentId]);
+  if (payment === undefined || payment.reversedMinor > 0) return;
+  const restMinor = payment.amountMinor - payment.refundedMinor - fact.amountMinor;
+  const reason = `The payer disputed it with ${railDescriptors[account.rail].name} (${fact.ref})`;
+  await takePaymentBack(tx, ctx, { paymentId, version: payment.version, kind: "chargeback", reason });
+  if (restMinor > 0) await bookAgain(tx, ctx, account, { fact, paymentId }, `${fact.ref}:rest`, restMinor);
+}
+
+function giveAgain(tx: Tx, ctx: ServiceContext, account: RailAccountRow, about: About): Promise<string> {
+  return bookAgain(tx, ctx, account, about, `${about.fact.ref}:reinstated`, about.fact.amountMinor);
+}
+
+async function bookAgain(
+  tx: Tx,
+  ctx: ServiceContext,
+  { rail, account }: RailAccountRow,
+  { fact, paymentId }: About,
+  externalId: string,
+  amountMinor: number,
+): Promise<string> {
+  const [payment] = await lockPayments(tx, ctx, [paymentId]);
+  const booked = await bookMoney(tx, ctx, {
+    rail,
+    account,
+    accountCode: railDescriptors[rail].clearing.code,
+    externalId,
+    amountMinor,
+    currency: fact.currency,
+    receivedOn: civilDateIn(ctx.agency.timeZone, Date.parse(fact.at)),
+    reference: payment?.reference ?? null,
+    leaseId: payment?.leaseId ?? null,
+    payer: null,
+  });
+  return booked.paymentId;
+}
+
+async function bookFee(
+  tx: Tx,
+  ctx: ServiceContext,
+  { rail, label }: RailAccountRow,
+  { feeMinor, currency, state }: DisputeFact,
+  id: string,
+): Promise<void> {
+  await postJournal(tx, ctx, {
+    key: `dispute-fee:${id}:${state}`,
+    event: "rail.dispute_fee",
+    entityId: id,
+    occurredOn: agencyToday(ctx),
+    memo: `Fee for a dispute with ${label}`,
+    lines: [
+      { account: accounts.paymentFees.code, amountMinor: feeMinor, currency },
+      { account: railDescriptors[rail].clearing.code, amountMinor: -feeMinor, currency },
+    ],
+  });
+}

@@ -1,0 +1,5 @@
+export { applyEvent } from "./apply-event.ts";
+export { listInboundEvents, retryInboundEvent } from "./list-inbound-events.ts";
+export { pullMoney } from "./pull-money.ts";
+export { receiveEvent } from "./receive-event.ts";
+export { validateReference } from "./validate-reference.ts";

@@ -1,0 +1,87 @@
+import type { RailId } from "@stead/contracts/rails";
+import type { inboundStates } from "@stead/contracts/collecting";
+import type { Tx } from "@stead/db/client";
+import { readOne, type ServiceContext } from "../context/index.ts";
+
+export type InboundRow = {
+  id: string;
+  receivedAt: string;
+  rail: RailId;
+  railAccountId: string;
+  topic: string;
+  isVerified: boolean;
+  bodySealed: Uint8Array;
+  state: (typeof inboundStates)[number];
+};
+
+/** Names what a body is sealed for. */
+export const bodyPurpose = (agencyId: string, id: string) => `inbound ${agencyId} ${id}`;
+
+const columns = `e.id, e.received_at as "receivedAt", e.rail, e.rail_account_id as "railAccountId", e.topic,
+  e.is_verified as "isVerified", e.body_sealed as "bodySealed", e.state`;
+
+const byKey = {
+  name: "inbound_by_key",
+  text: `select ${columns} from external_keys k
+    join inbound_events e on e.agency_id = k.agency_id and e.id = k.entity_id
+    where k.agency_id = $1 and k.account = $2::uuid::text and k.kind = 'event' and k.external_id = $3
+      and k.rail = (select a.rail from rail_accounts a where a.agency_id = $1 and a.id = $2)`,
+};
+
+/** The event of a key; undefined when none was stored under it. */
+export function readEventByKey(
+  sql: Tx["sql"],
+  ctx: ServiceContext,
+  { railAccountId, eventKey }: { railAccountId: string; eventKey: string },
+): Promise<InboundRow | undefined> {
+  return readOne<InboundRow>(sql, byKey, ctx.agencyId, railAccountId, eventKey);
+}
+
+const lock = {
+  name: "inbound_lock",
+  text: `select state from inbound_events where agency_id = $1 and id = $2 for update`,
+};
+
+/** The event's state under its lock. */
+export async function lockEvent(
+  tx: Tx,
+  ctx: ServiceContext,
+  id: string,
+): Promise<InboundRow["state"] | undefined> {
+  return (await readOne<Pick<InboundRow, "state">>(tx.sql, lock, ctx.agencyId, id))?.state;
+}
+
+const note = {
+  name: "inbound_note",
+  text: `update inbound_events set state = $3, note = $4, applied_at = case when $3 = 'applied' then $5::timestamptz end,
+      attempt_id = coalesce($6, attempt_id), payment_id = coalesce($7, payment_id), disbursement_id = coalesce($8, disbursement_id)
+    where agency_id = $1 and id = $2`,
+};
+
+export type EventOutcome = {
+  state: InboundRow["state"];
+  note?: string | null;
+  attemptId?: string | null;
+  paymentId?: string | null;
+  disbursementId?: string | null;
+};
+
+export async function noteEvent(
+  sql: Tx["sql"],
+  ctx: ServiceContext,
+  id: string,
+  { state, note: text = null, attemptId = null, paymentId = null, disbursementId = null }: EventOutcome,
+): Promise<void> {
+  const now = new Date(ctx.clock.nowMs()).toISOString();
+  await sql(note, ctx.agencyId, id, state, text, now, attemptId, paymentId, disbursementId);
+}
+
+/** What a fact came to. */
+export type FactOutcome = {
+  attemptId?: string | null;
+  paymentId?: string | null;
+  disbursementId?: string | null;
+  /** What it waits for, in words: nothing of the event is applied yet. */
+  waitsFor?: string;
+  note?: string;
+};

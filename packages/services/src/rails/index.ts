@@ -1,0 +1,16 @@
+export {
+  createRailAccount,
+  hashSecret,
+  renewCallbackAddress,
+  updateRailAccount,
+} from "./create-rail-account.ts";
+export { patience, registerRailAccount, testRailAccount } from "./check-rail-account.ts";
+export { getCallbackAddress, listRailAccounts } from "./list-rail-accounts.ts";
+export {
+  fingerprintPayer,
+  openPayerName,
+  openProvider,
+  payerOf,
+  readAccount,
+  type RailAccountRow,
+} from "./rows.ts";
