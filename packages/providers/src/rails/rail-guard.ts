@@ -1,21 +1,8 @@
-import {
-  bulkhead,
-  CircuitState,
-  circuitBreaker,
-  CountBreaker,
-  ExponentialBackoff,
-  halfJitterGenerator,
-  handleWhenResult,
-  isBrokenCircuitError,
-  isBulkheadRejectedError,
-  retry,
-  TaskCancelledError,
-  wrap,
-  type IBackoff,
-  type IBackoffFactory,
-} from "cockatiel";
+import { TaskCancelledError } from "cockatiel";
 import type { Seams } from "@stead/kernel/seams";
+import { buildPolicies, type Tried } from "./rail-policies.ts";
 import type { RailAnswer, RailHealth } from "./rail-provider.ts";
+import { isPassing, isProvidersFault, lastWord, refusalOf, settle } from "./rail-verdicts.ts";
 
 export type RailCall = {
   /** For the figures, such as `stk-push`. */
@@ -78,45 +65,10 @@ export type RailGuardOptions = {
   limits?: Partial<RailLimits> | undefined;
 };
 
-/** What the policies judge an answer by. */
-type Tried = { isFault: boolean; isWorthAnother: boolean };
-
 /** One account's policy: deadline, bulkhead, tries with jitter, breaker. Half of the last calls failing opens it. */
 export function createRailGuard({ name, provider, seams, limits }: RailGuardOptions): RailGuard {
   const settings = { ...railLimits, ...limits };
-  const rest = { openedMs: 0, lengthMs: 0 };
-  const breaker = circuitBreaker(
-    handleWhenResult((tried) => (tried as Tried).isFault),
-    {
-      halfOpenAfter: noteLength(
-        new ExponentialBackoff({
-          initialDelay: settings.restMs,
-          maxDelay: settings.mostRestMs,
-          generator: halfJitterGenerator,
-        }),
-        (lengthMs) => Object.assign(rest, { lengthMs, openedMs: Date.now() }),
-      ),
-      breaker: new CountBreaker({
-        // "More than 0.49" is a half of at most fifty calls.
-        threshold: 0.49,
-        size: settings.windowCalls,
-        minimumNumberOfCalls: settings.leastCalls,
-      }),
-    },
-  );
-  const tries = wrap(
-    retry(
-      handleWhenResult((tried) => (tried as Tried).isWorthAnother),
-      {
-        maxAttempts: settings.retries,
-        backoff: new ExponentialBackoff({ initialDelay: settings.pauseMs, maxDelay: 2_000 }),
-      },
-    ),
-    breaker,
-  );
-  const lanes = bulkhead(settings.mostRunning, settings.mostWaiting);
-  const restMs = () =>
-    breaker.state === CircuitState.Open ? Math.max(0, rest.openedMs + rest.lengthMs - Date.now()) : 0;
+  const { breaker, tries, lanes, health } = buildPolicies(settings);
 
   const execute = async <T>(
     { effect }: RailCall,
@@ -142,18 +94,13 @@ export function createRailGuard({ name, provider, seams, limits }: RailGuardOpti
     try {
       await Promise.race([lanes.execute(() => policy.execute(once, signal), signal), hungUp]);
     } catch (error) {
-      if (!hasStarted) return refusalOf(error, { name, restMs: restMs() });
+      if (!hasStarted) return refusalOf(error, { name, restMs: health().restMs });
     }
     return lastWord(effect, seen) ?? { outcome: "uncertain", text: `the answer of ${name} was lost` };
   };
 
   return {
-    health: () => ({
-      breaker: breakerStates[breaker.state],
-      restMs: restMs(),
-      running: settings.mostRunning - lanes.executionSlots,
-      waiting: settings.mostWaiting - lanes.queueSlots,
-    }),
+    health,
     run: async (call, work, caller) => {
       const startedMs = performance.now();
       const answer = await execute(call, work, caller);
@@ -166,69 +113,4 @@ export function createRailGuard({ name, provider, seams, limits }: RailGuardOpti
       return settle(call, answer);
     },
   };
-}
-
-const breakerStates: Record<CircuitState, RailHealth["breaker"]> = {
-  [CircuitState.Closed]: "closed",
-  [CircuitState.HalfOpen]: "half_open",
-  [CircuitState.Open]: "open",
-  [CircuitState.Isolated]: "open",
-};
-
-function isProvidersFault(answer: RailAnswer<unknown>): boolean {
-  return answer.outcome === "uncertain" || (answer.outcome === "failed" && answer.category === "down");
-}
-
-/** What may go well within the second: nothing answered, or it was busy for a moment. */
-function isPassing(answer: RailAnswer<unknown>): boolean {
-  if (isProvidersFault(answer)) return true;
-  return (
-    answer.outcome === "failed" && answer.category === "throttled" && (answer.retryAfterMs ?? 0) <= 2_000
-  );
-}
-
-/** A question without an effect is never uncertain: it may be asked again. */
-function settle<T>({ effect }: RailCall, answer: RailAnswer<T>): RailAnswer<T> {
-  if (effect !== "none" || answer.outcome !== "uncertain") return answer;
-  return { outcome: "failed", category: "down", result: { code: "no_answer", text: answer.text } };
-}
-
-/** The last answer; but one that may have had its effect outweighs a later "nothing was sent". */
-function lastWord<T>(effect: RailCall["effect"], seen: readonly RailAnswer<T>[]): RailAnswer<T> | undefined {
-  const last = seen.at(-1);
-  if (effect !== "keyed" || last?.outcome !== "failed" || !isPassing(last)) return last;
-  return seen.findLast(({ outcome }) => outcome === "uncertain") ?? last;
-}
-
-/** What the policy's own refusals mean: in each of them nothing was sent. */
-function refusalOf(error: unknown, { name, restMs }: { name: string; restMs: number }): RailAnswer<never> {
-  const refuse = (category: "down" | "throttled", code: string, text: string, retryAfterMs: number) =>
-    ({
-      outcome: "failed",
-      category,
-      result: { code, text: `${text} Nothing was sent.`, concern: "provider" },
-      retryAfterMs,
-    }) as const;
-  if (isBrokenCircuitError(error)) {
-    const seconds = Math.ceil(restMs / 1_000);
-    return refuse(
-      "down",
-      "resting",
-      `${name} failed again and again; it is asked again in ${seconds} s.`,
-      restMs,
-    );
-  }
-  if (isBulkheadRejectedError(error))
-    return refuse("throttled", "crowded", `Too many requests to ${name} at once; try it in a moment.`, 2_000);
-  return refuse("down", "not_begun", `The request to ${name} waited too long for its turn.`, 0);
-}
-
-/** A backoff that tells how long each of its rests is. */
-function noteLength(inner: IBackoffFactory<unknown>, note: (ms: number) => void): IBackoffFactory<unknown> {
-  const next = (factory: IBackoffFactory<unknown>, context: unknown): IBackoff<unknown> => {
-    const backoff = factory.next(context);
-    note(backoff.duration);
-    return { duration: backoff.duration, next: (after) => next(backoff, after) };
-  };
-  return { next: (context) => next(inner, context) };
 }
