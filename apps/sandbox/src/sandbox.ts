@@ -3,6 +3,7 @@ import type { Logger } from "@stead/kernel/logger";
 import type { Core } from "./core.ts";
 import { Outbox, type Delivery } from "./deliveries/outbox.ts";
 import { Modes } from "./modes/rules.ts";
+import { handleConversationTasks } from "./mpesa/conversations.ts";
 import { openMobileMoney, type MobileMoney } from "./mpesa/mobile-money.ts";
 import { handlePayBillTasks } from "./mpesa/pay-bill.ts";
 import { handlePromptTasks } from "./mpesa/prompts.ts";
@@ -48,6 +49,7 @@ export function openSandbox(options: SandboxOptions): Sandbox {
   const mobileMoney = openMobileMoney(core);
   handlePromptTasks(mobileMoney);
   handlePayBillTasks(mobileMoney);
+  handleConversationTasks(mobileMoney);
   const stripe = openStripe(core, {
     pageUrl: (path) => `${publicUrl()}${path}`,
     onIntentEnd: (call, intent) => {

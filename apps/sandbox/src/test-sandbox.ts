@@ -23,6 +23,15 @@ export type Json = {
       CallbackMetadata: { Item: { Name: string; Value?: number | string }[] };
     };
   };
+  /** Of a queued request. */
+  Result: {
+    ResultCode: number | string;
+    TransactionID: string;
+    ResultParameters: { ResultParameter: { Key: string; Value?: number | string }[] };
+    ReferenceData: { ReferenceItem: object };
+  };
+  /** Of a pull. */
+  Response: { transactionId: string; amount: string }[][];
   id: string;
   receipt: string;
   state: string;

@@ -2,6 +2,7 @@ import { AppError } from "@stead/kernel/errors";
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import { findCustomer } from "../mpesa/customers.ts";
+import { initiatorCertificate } from "../mpesa/initiators.ts";
 import type { MobileMoney } from "../mpesa/mobile-money.ts";
 import { payBill } from "../mpesa/pay-bill.ts";
 import { failPrompt, payPrompt, promptText } from "../mpesa/prompts.ts";
@@ -151,6 +152,9 @@ export function registerMobileControl(server: FastifyInstance, { mobileMoney: mo
   registerPrompts(server, mobile);
   registerMerchants(server, mobile);
   registerCustomers(server, mobile);
+  server.get("/mpesa/certificate", (_request, reply) =>
+    reply.type("application/x-pem-file").send(initiatorCertificate(mobile)),
+  );
   server.post("/mpesa/payments", (request) => payBill(mobile, readInput(Payment, request.body)));
   server.get("/mpesa/transactions/:id", (request) => mobile.transactions.need(idOf(request)));
 }

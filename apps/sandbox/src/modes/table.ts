@@ -59,6 +59,14 @@ export const modes = {
     sentence: "The callback states another amount than the one that was asked for.",
   },
   "pull-duplicates": { rail: "mpesa", sentence: "Pulled transactions come twice in the list." },
+  "reference-as-list": {
+    rail: "mpesa",
+    sentence: "The reference item of a result is a list instead of an object.",
+  },
+  "duplicate-keys": {
+    rail: "mpesa",
+    sentence: "A transaction's status names its debit party twice, and its credit party never.",
+  },
   "wrong-initiator": { rail: "mpesa", sentence: "The initiator's credential is judged invalid (2001)." },
   "queue-timeout": {
     rail: "mpesa",

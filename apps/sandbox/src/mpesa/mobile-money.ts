@@ -1,6 +1,14 @@
 import type { Core } from "../core.ts";
 import type { Table } from "../store/table.ts";
-import type { AccessToken, Customer, DarajaApp, Merchant, MobileTransaction, Prompt } from "./rows.ts";
+import type {
+  AccessToken,
+  Conversation,
+  Customer,
+  DarajaApp,
+  Merchant,
+  MobileTransaction,
+  Prompt,
+} from "./rows.ts";
 
 /** M-Pesa: its rows, and the parts of the sandbox that it works with. */
 export type MobileMoney = Core & {
@@ -13,11 +21,16 @@ export type MobileMoney = Core & {
   transactions: Table<MobileTransaction>;
   transactionsOfPhone: (msisdn: string) => MobileTransaction[];
   transactionsOfMerchant: (shortCode: string) => MobileTransaction[];
+  conversations: Table<Conversation>;
+  /** By the originator's id. */
+  conversationsOf: (originatorConversationId: string) => Conversation[];
+  keys: Table<{ pem: string }>;
 };
 
 /** Declares M-Pesa's tables. */
 export function openMobileMoney(core: Core): MobileMoney {
   const prompts = core.store.table<Prompt>("prompts");
+  const conversations = core.store.table<Conversation>("conversations");
   const transactions = core.store.table<MobileTransaction>("mobileTransactions");
   return {
     ...core,
@@ -31,5 +44,8 @@ export function openMobileMoney(core: Core): MobileMoney {
     transactions,
     transactionsOfPhone: transactions.index(({ msisdn }) => msisdn),
     transactionsOfMerchant: transactions.index(({ shortCode }) => shortCode),
+    conversations,
+    conversationsOf: conversations.index(({ originatorConversationId }) => originatorConversationId),
+    keys: core.store.table<{ pem: string }>("keys"),
   };
 }

@@ -4,6 +4,8 @@ import { openGate } from "../modes/gate.ts";
 import { registerC2b } from "./c2b-routes.ts";
 import type { MobileMoney } from "./mobile-money.ts";
 import { newRequestId } from "./numbers.ts";
+import { registerPull } from "./pull-routes.ts";
+import { registerQueued } from "./queue-routes.ts";
 import { findApp, issueToken } from "./registry.ts";
 import { readBody, toWireError } from "./requests.ts";
 import type { DarajaApp } from "./rows.ts";
@@ -83,7 +85,10 @@ export function registerMpesa(server: FastifyInstance, mobile: MobileMoney): voi
   const add: AddRoute = (route) => {
     posts.add(route.path);
     server.post(route.path, (request) => serve(mobile, route, request));
+    if (route.isAlsoGet === true) server.get(route.path, (request) => serve(mobile, route, request));
   };
   registerStk(add, mobile);
   registerC2b(add, mobile);
+  registerQueued(add, mobile);
+  registerPull(add, mobile);
 }

@@ -81,3 +81,23 @@ export type MobileTransaction = {
   reverses: string | null;
   thirdPartyTransId: string;
 };
+
+/** A request that is answered at once and ends later with a result. */
+export type Conversation = {
+  conversationId: string;
+  originatorConversationId: string;
+  /** The originator's conversation that a status request asks for. */
+  originalConversationId: string;
+  kind: "b2c" | "reversal" | "status" | "balance";
+  shortCode: string;
+  initiator: string;
+  credential: string;
+  resultUrl: string;
+  timeoutUrl: string;
+  msisdn: string;
+  amount: number;
+  /** Remarks of a payout; the receipt that a reversal or a status request names. */
+  reference: string;
+  resultCode: ResultCode | null;
+  receipt: string | null;
+};

@@ -32,6 +32,7 @@ export const wireErrors = {
     ),
   inProcess: () => new WireError(500, "500.001.1001", "The transaction is being processed"),
   duplicateConversation: () => new WireError(500, "500.002.1001", "Duplicate OriginatorConversationID."),
+  notRegistered: () => new WireError(400, "400.001", "Invalid ShortCode"),
   urlsRegistered: () => new WireError(500, "500.003.1001", "Urls are already registered"),
   internal: () => new WireError(500, "500.003.1001", "Internal Server Error"),
   spikeArrest: () => new WireError(500, "500.003.02", "Error Occurred: Spike Arrest Violation"),

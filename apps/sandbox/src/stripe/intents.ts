@@ -15,7 +15,7 @@ import {
   type Hidden,
   type StripeSide,
 } from "./side.ts";
-import { declines } from "./test-methods.ts";
+import { declines } from "./sample-methods.ts";
 
 export type NewIntent = {
   amount: number;

@@ -3,7 +3,7 @@ import { emit } from "./events.ts";
 import { newStripeId, randomText } from "./ids.ts";
 import type { PaymentMethod } from "./objects.ts";
 import { findObject, nowSeconds, saveObject, type Call } from "./side.ts";
-import { findTestMethod, type TestMethod } from "./test-methods.ts";
+import { findTestMethod, type TestMethod } from "./sample-methods.ts";
 
 const noAddress = { city: null, country: null, line1: null, line2: null, postal_code: null, state: null };
 

@@ -6,7 +6,7 @@ import type { CheckoutSession, PaymentIntent, PaymentMethod } from "./objects.ts
 import { addSetup, completeSetup } from "./setups.ts";
 import { hiddenOf, needObject, nowSeconds, ownCall, saveObject, type Call, type StripeSide } from "./side.ts";
 import { startSubscription } from "./subscriptions.ts";
-import { findTestMethod } from "./test-methods.ts";
+import { findTestMethod } from "./sample-methods.ts";
 
 type PaymentData = {
   description?: string;

@@ -75,7 +75,8 @@ function includable(call: Call, parent: Fields, name: string): unknown {
 }
 
 function expandOne(call: Call, parent: Fields, [name = "", ...rest]: string[], path: string): Fields {
-  const kept = parent[name] ?? includable(call, parent, name);
+  // What is null stays null: an object that is not there yet may be asked for.
+  const kept = parent[name] ?? includable(call, parent, name) ?? parent[name];
   if (kept === undefined) throw stripeErrors.notExpandable(path);
   const row = typeof kept === "string" ? call.side.objects.get(kept) : undefined;
   if (typeof kept === "string" && row?.account !== call.account.id) throw stripeErrors.notExpandable(path);

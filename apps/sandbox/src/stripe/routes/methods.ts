@@ -7,7 +7,7 @@ import { addMethod, attachMethod, needMethod } from "../methods.ts";
 import { idIn, type Form, type StripeRoute } from "../route.ts";
 import { addSetup, completeSetup } from "../setups.ts";
 import { listObjects, needObject, saveObject, type Call } from "../side.ts";
-import { findTestMethod, type TestMethod } from "../test-methods.ts";
+import { findTestMethod, type TestMethod } from "../sample-methods.ts";
 
 const Create = z.object({
   type: z.enum(["card", "us_bank_account", "sepa_debit", "bacs_debit"]),

@@ -65,7 +65,8 @@ export function payerKey(msisdn: unknown): string | null {
     "",
   );
   if (/^\+?\d{9,15}$/.test(text)) {
-    const digits = text.replace(/^\+/, "");
+    // Lists write it as at home: 0712345678, or without the nought.
+    const digits = text.replace(/^\+/, "").replace(/^0?(?=[17]\d{8}$)/, "254");
     return createHash("sha256").update(digits).digest("hex");
   }
   if (/^[0-9a-f]{64}$/i.test(text)) return text.toLowerCase();
