@@ -17,7 +17,8 @@ import {
 
 /** How long after it came an event may wait for what it is about. */
 const patienceOfEventMs = 3 * 24 * 3_600_000;
-const againMs = 20_000;
+const soonestMs = 2_000;
+const latestMs = 15 * 60_000;
 
 /**
  * Books what a stored event says: once, however often it runs. What is not signed, or differs from what was asked for,
@@ -113,8 +114,11 @@ async function isAsAsked(ctx: RailContext, account: RailAccountRow, fact: RailFa
 }
 
 async function wait(ctx: RailContext, event: InboundRow, note: string): Promise<never> {
-  const isTooOld = ctx.clock.nowMs() - Date.parse(event.receivedAt) > patienceOfEventMs;
+  const nowMs = ctx.clock.nowMs();
+  const ageMs = nowMs - Date.parse(event.receivedAt);
+  const isTooOld = ageMs > patienceOfEventMs;
   await noteEvent(ctx.db.sql, ctx, event.id, { state: isTooOld ? "failed" : "waiting", note });
   if (isTooOld) throw new AppError("PRECONDITION", note);
-  throw new RetryLater(ctx.clock.nowMs() + againMs, note);
+  // Soon at first, because what it waits for is mostly on its way; then as long again as it has waited.
+  throw new RetryLater(nowMs + Math.min(latestMs, Math.max(soonestMs, ageMs)), note);
 }
