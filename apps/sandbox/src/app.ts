@@ -1,6 +1,7 @@
 import Fastify, { type FastifyInstance } from "fastify";
 import { registerControl } from "./control/routes.ts";
 import { registerMpesa } from "./mpesa/routes.ts";
+import { registerPages } from "./pages/routes.ts";
 import type { Sandbox } from "./sandbox.ts";
 import { stripeRoutes } from "./stripe/routes/index.ts";
 import { registerStripe } from "./stripe/serve.ts";
@@ -12,6 +13,7 @@ export function buildApp(sandbox: Sandbox): FastifyInstance {
   const app = Fastify({ bodyLimit: bodyLimitBytes, forceCloseConnections: true, logger: false });
   app.addHook("onSend", async () => sandbox.store.settled());
   app.get("/healthz", () => ({ status: "ok" }));
+  void app.register(async (server) => registerPages(server, sandbox));
   void app.register(async (server) => registerControl(server, sandbox), { prefix: "/sandbox" });
   void app.register(async (server) => registerStripe(server, sandbox.stripe, stripeRoutes), {
     prefix: "/v1",

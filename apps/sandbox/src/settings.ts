@@ -32,7 +32,7 @@ export const SandboxSettings = z.strictObject({
 
 export type SandboxSettings = z.output<typeof SandboxSettings>;
 
-export const defaultSettings: SandboxSettings = {
+const defaultSettings: SandboxSettings = {
   autoplaySeconds: null,
   promptSeconds: 60,
   resultMs: 300,

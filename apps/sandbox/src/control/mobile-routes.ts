@@ -5,25 +5,18 @@ import { findCustomer } from "../mpesa/customers.ts";
 import { initiatorCertificate } from "../mpesa/initiators.ts";
 import type { MobileMoney } from "../mpesa/mobile-money.ts";
 import { payBill } from "../mpesa/pay-bill.ts";
-import { failPrompt, payPrompt, promptText } from "../mpesa/prompts.ts";
+import { failPrompt, payPrompt, promptRefusals, promptText } from "../mpesa/prompts.ts";
 import { newMerchant } from "../mpesa/registry.ts";
 import { msisdn, shillings, shortCode, word } from "../mpesa/requests.ts";
-import { resultCodes, type ResultCode } from "../mpesa/result-codes.ts";
+import { resultCodes } from "../mpesa/result-codes.ts";
 import type { Prompt } from "../mpesa/rows.ts";
 import type { Sandbox } from "../sandbox.ts";
 import { idOf, readInput } from "./inputs.ts";
 
-/** What a customer can do with a prompt, besides paying. */
-const promptActs = {
-  cancel: "1032",
-  "wrong-pin": "2001",
-  "no-money": "1",
-  "time-out": "1037",
-  expire: "1019",
-} as const satisfies Record<string, ResultCode>;
-
 const Act = z.union([
-  z.strictObject({ act: z.enum(["pay", ...(Object.keys(promptActs) as (keyof typeof promptActs)[])]) }),
+  z.strictObject({
+    act: z.enum(["pay", ...(Object.keys(promptRefusals) as (keyof typeof promptRefusals)[])]),
+  }),
   z.strictObject({ act: z.literal("fail"), resultCode: z.enum(resultCodes).exclude(["0"]) }),
 ]);
 
@@ -101,7 +94,7 @@ function registerPrompts(server: FastifyInstance, mobile: MobileMoney): void {
       throw new AppError("PRECONDITION", "the prompt has ended already");
     }
     if (input.act === "pay") return payPrompt(mobile, id);
-    return failPrompt(mobile, id, input.act === "fail" ? input.resultCode : promptActs[input.act]);
+    return failPrompt(mobile, id, input.act === "fail" ? input.resultCode : promptRefusals[input.act]);
   });
 }
 

@@ -42,7 +42,7 @@ const Filter = z.object({
 });
 
 /** The object and its account, whoever it belongs to. Throws NOT_FOUND. */
-function locate<Name extends Kind>(
+export function locateObject<Name extends Kind>(
   side: StripeSide,
   kind: Name,
   id: string,
@@ -62,7 +62,7 @@ function choose<Result>(acts: Record<string, () => Result>, name: string): Resul
 }
 
 function actOnSession(side: StripeSide, id: string, { act, method }: z.output<typeof Act>): object {
-  const { call, value } = locate(side, "checkout.session", id);
+  const { call, value } = locateObject(side, "checkout.session", id);
   if (value.status !== "open") throw new AppError("PRECONDITION", "the session has ended already");
   return choose(
     {
@@ -77,7 +77,7 @@ function actOnSession(side: StripeSide, id: string, { act, method }: z.output<ty
 }
 
 function actOnIntent(side: StripeSide, id: string, act: string): object {
-  const { call } = locate(side, "payment_intent", id);
+  const { call } = locateObject(side, "payment_intent", id);
   return choose(
     {
       complete: () => completeDebit(call, id, true),
@@ -90,7 +90,7 @@ function actOnIntent(side: StripeSide, id: string, act: string): object {
 }
 
 function actOnSubscription(side: StripeSide, id: string, act: string): object {
-  const { call, value } = locate(side, "subscription", id);
+  const { call, value } = locateObject(side, "subscription", id);
   const set = (status: Subscription["status"]) => () => changeSubscription(call, value, { status });
   return choose<Subscription>(
     {
@@ -154,7 +154,7 @@ function registerAccounts(server: FastifyInstance, side: StripeSide): void {
   });
   server.post("/stripe/webhook-endpoints/:id/roll", (request) =>
     side.store.act(() => ({
-      secret: rollSecret(locate(side, "webhook_endpoint", idOf(request)).call, idOf(request)),
+      secret: rollSecret(locateObject(side, "webhook_endpoint", idOf(request)).call, idOf(request)),
     })),
   );
   server.post("/stripe/accounts/:id/payout", (request) =>
@@ -178,25 +178,25 @@ function registerObjects(server: FastifyInstance, side: StripeSide): void {
     "payment-intents": (id, { act }) => actOnIntent(side, id, act),
     subscriptions: (id, { act }) => actOnSubscription(side, id, act),
     disputes: (id, { act }) => {
-      const { call } = locate(side, "dispute", id);
+      const { call } = locateObject(side, "dispute", id);
       return choose(
         { won: () => closeDispute(call, id, "won"), lost: () => closeDispute(call, id, "lost") },
         act,
       );
     },
     refunds: (id, { act }) => {
-      const { call } = locate(side, "refund", id);
+      const { call } = locateObject(side, "refund", id);
       return choose({ complete: () => completeRefund(call, id), fail: () => failRefund(call, id) }, act);
     },
     payouts: (id, { act }) => {
-      const { call, value } = locate(side, "payout", id);
+      const { call, value } = locateObject(side, "payout", id);
       return choose(
         { complete: () => completePayout(call, value), fail: () => failPayout(call, value) },
         act,
       );
     },
     events: (id, { act }) => {
-      const { call, value } = locate(side, "event", id);
+      const { call, value } = locateObject(side, "event", id);
       return choose({ resend: () => (resendEvent(call, value), value) }, act);
     },
   };
@@ -208,7 +208,7 @@ function registerObjects(server: FastifyInstance, side: StripeSide): void {
   server.post("/stripe/charges/:id/dispute", (request) => {
     const { amount, reason } = readInput(Dispute, request.body);
     return side.store.act(() => {
-      const { call, value } = locate(side, "charge", idOf(request));
+      const { call, value } = locateObject(side, "charge", idOf(request));
       return openDispute(call, value.id, { reason, ...(amount !== undefined && { amount }) });
     });
   });

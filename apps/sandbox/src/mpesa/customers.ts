@@ -5,7 +5,7 @@ import type { ResultCode } from "./result-codes.ts";
 import type { Customer } from "./rows.ts";
 
 /** Highest amount of one transaction, and of one customer's day, in shillings. */
-export const transactionLimit = 250_000;
+const transactionLimit = 250_000;
 const dailyLimit = 500_000;
 const balanceLimit = 500_000;
 const repeatWindowMs = 120_000;

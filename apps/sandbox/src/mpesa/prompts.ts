@@ -21,6 +21,15 @@ export type PushRequest = {
   TransactionDesc: string;
 };
 
+/** What a customer can do with a prompt, besides paying. */
+export const promptRefusals = {
+  cancel: "1032",
+  "wrong-pin": "2001",
+  "no-money": "1",
+  "time-out": "1037",
+  expire: "1019",
+} as const satisfies Record<string, ResultCode>;
+
 const longestPrompt = 182;
 const latePaymentMs = 3_000;
 
@@ -120,7 +129,7 @@ export function failPrompt(mobile: MobileMoney, id: string, code: ResultCode): P
 }
 
 /** Money moves. Also for a prompt that was reported as timed out: its money counts all the same. */
-export function completePrompt(mobile: MobileMoney, id: string): Prompt {
+function completePrompt(mobile: MobileMoney, id: string): Prompt {
   return mobile.store.act(() => {
     const prompt = mobile.prompts.need(id);
     if (prompt.state === "paid") return prompt;

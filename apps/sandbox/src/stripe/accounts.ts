@@ -4,7 +4,7 @@ import { randomText } from "./ids.ts";
 import { nowSeconds, type StripeAccount, type StripeSide } from "./side.ts";
 
 /** The API version of accounts that were not told another. */
-export const accountApiVersion = "2026-07-29.dahlia";
+const accountApiVersion = "2026-07-29.dahlia";
 
 const keyPattern = /^(sk|rk)_(test|live)_\S+$/;
 

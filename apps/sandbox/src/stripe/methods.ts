@@ -8,7 +8,7 @@ import { findTestMethod, type TestMethod } from "./sample-methods.ts";
 const noAddress = { city: null, country: null, line1: null, line2: null, postal_code: null, state: null };
 
 /** What a method or a charge shows of it. */
-export function methodDetails({
+function methodDetails({
   type,
   number,
   brand,

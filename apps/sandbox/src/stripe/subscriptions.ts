@@ -16,7 +16,7 @@ export type NewSubscription = {
 const daySeconds = 86_400;
 
 /** The end of a period that begins at an instant, by the calendar in UTC. */
-export function periodEnd(startSeconds: number, { recurring }: Price): number {
+function periodEnd(startSeconds: number, { recurring }: Price): number {
   const count = recurring?.interval_count ?? 1;
   const unit = recurring?.interval ?? "month";
   const start = Temporal.Instant.fromEpochMilliseconds(startSeconds * 1_000).toZonedDateTimeISO("UTC");
@@ -179,7 +179,7 @@ function invoiceFor(call: Call, subscription: Subscription, reason: Invoice["bil
 }
 
 /** Inside an act: bills the period that the subscription is in, and lets its state follow. */
-export function billSubscription(
+function billSubscription(
   call: Call,
   subscription: Subscription,
   reason: Invoice["billing_reason"],

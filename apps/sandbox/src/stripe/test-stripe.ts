@@ -1,8 +1,8 @@
 import Stripe from "stripe";
 import type { Receiver, Taken, TestSandbox } from "../test-sandbox.ts";
 
-export const secretKey = "sk_test_conformance";
-export const webhookSecret = "whsec_conformance";
+const secretKey = "sk_test_conformance";
+const webhookSecret = "whsec_conformance";
 
 /** The official SDK, pointed at the sandbox. Retries are off unless a test is about them. */
 export function openSdk(
