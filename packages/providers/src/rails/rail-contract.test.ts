@@ -1,12 +1,13 @@
+import { newId } from "@stead/kernel/ids";
 import { railIds } from "@stead/contracts/rails";
 import { describe, expect, test } from "vitest";
-import { useRail } from "./test-rail.ts";
+import { isPaid, useRail } from "./test-rail.ts";
 
 const signal = new AbortController().signal;
 
 /** What every rail promises, each against its own provider's wire. */
 describe.each(railIds)("%s", async (id) => {
-  const { rail, wire, sandbox, told, arrived, open, request, collect, fact, paidMoney, stateOf } =
+  const { rail, wire, sandbox, told, arrived, open, request, collect, fact, paidMoney, stateOf, listed } =
     await useRail(id);
   const now = () => new Date().toISOString();
 
@@ -96,6 +97,46 @@ describe.each(railIds)("%s", async (id) => {
       result: { code: "resting" },
     });
     expect(await wire.refsOf(asked.reference)).toEqual([]);
+  });
+
+  test("what was never told is found by listing, as the same money", async () => {
+    await sandbox.moods({ mode: "no-callback" });
+    const { asked, ref } = await collect();
+    await wire.pay(ref);
+    expect(await stateOf(ref)).toBe("paid");
+    const found = (await listed()).filter(({ reference }) => reference === asked.reference);
+    expect(found).toMatchObject([{ amountMinor: 2_500_000, currency: "KES" }]);
+    expect(Math.abs(Date.parse(found[0]?.receivedAt ?? "") - Date.now())).toBeLessThan(3_600_000);
+    expect(arrived().some(({ facts }) => facts.some((one) => isPaid(one, asked.attemptId)))).toBe(false);
+  });
+
+  test("what does not come from the provider is not believed, and what it says is asked about", async () => {
+    const { asked, ref } = await collect();
+    await wire.pay(ref);
+    const paid = await fact("attempt", (one) => isPaid(one, asked.attemptId));
+    const genuine = arrived().find(({ facts }) => facts.includes(paid));
+    const forged = genuine && rail.inspect({ ...genuine.request, ...wire.forge(genuine.request) });
+    expect(forged?.outcome === "store" ? forged.isVerified : forged?.outcome).toBe(
+      wire.isSigned ? "refuse" : false,
+    );
+    const inflated = { ...paid, money: paid.money && { ...paid.money, amountMinor: 99_900_000 } };
+    expect(await rail.confirm(inflated, { signal })).toMatchObject({
+      outcome: "ok",
+      value: [{ kind: "attempt", state: "paid", money: { amountMinor: 2_500_000 } }],
+    });
+  });
+
+  test("money goes back under our key, and says which money it was", async () => {
+    const { asked, ref } = await collect();
+    await wire.pay(ref);
+    const { externalId: moneyId } = await paidMoney(asked.attemptId);
+    const requestKey = newId();
+    const back = { requestKey, moneyId, amountMinor: 2_500_000, currency: "KES", reason: "Paid twice" };
+    const started = await rail.refund?.(back, { signal });
+    const name = started?.outcome === "ok" ? started.value.ref : null;
+    expect(name).not.toBeNull();
+    const done = await fact("movement", (one) => one.requestKey === requestKey && one.state === "paid");
+    expect(done).toMatchObject({ ref: name, moneyId, amountMinor: 2_500_000, currency: "KES" });
   });
 
   test("no secret and no phone is told at a seam or stands in a fact", () => {

@@ -37,7 +37,7 @@ export type TestRail = {
   listed(): Promise<MoneyReceived[]>;
 };
 
-const isPaid = (fact: RailFact, attemptId: string): fact is AttemptFact =>
+export const isPaid = (fact: RailFact, attemptId: string): fact is AttemptFact =>
   fact.kind === "attempt" && fact.attemptId === attemptId && fact.state === "paid";
 
 /** A rail against the sandbox as a process, with a door for what comes back; closed after the file's last test. */

@@ -1,4 +1,3 @@
-import { generateKeyPairSync } from "node:crypto";
 import type { RailId } from "@stead/contracts/rails";
 import type { AttemptState, InboundRequest, RailAccount } from "./rail-provider.ts";
 import type { SandboxProcess } from "./test-sandbox.ts";
@@ -28,22 +27,23 @@ export type RailWire = {
 
 const key = (kind: string) => `${kind}_${crypto.randomUUID().replaceAll("-", "")}`;
 
-function mpesaWire({ play }: SandboxProcess): RailWire {
+function mpesaWire({ play, url }: SandboxProcess): RailWire {
   const secrets = {
     consumerSecret: key("secret"),
     passkey: key("passkey"),
     initiatorPassword: key("password"),
   };
   const planted = Object.values(secrets);
-  const { publicKey } = generateKeyPairSync("rsa", { modulusLength: 2_048 });
-  const certificate = publicKey.export({ type: "spki", format: "pem" });
   return {
     prepare: async (callbackUrl) => {
       await play("PUT", "/mpesa/merchants/600966", {
         consumerKey: "consumer-key",
         consumerSecret: secrets.consumerSecret,
         passkey: secrets.passkey,
+        initiatorName: "stead-api",
+        initiatorPassword: secrets.initiatorPassword,
       });
+      const certificate = await (await fetch(`${url}/sandbox/mpesa/certificate`)).text();
       const settings = {
         kind: "paybill",
         consumerKey: "consumer-key",

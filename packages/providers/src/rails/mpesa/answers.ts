@@ -6,7 +6,7 @@ import { Code, Text } from "./shapes.ts";
 const Accepted = z.looseObject({ ResponseCode: z.literal("0").or(z.literal(0)) });
 const PromptAccepted = Accepted.extend({ CheckoutRequestID: Text.pipe(z.string().min(1).max(100)) });
 const QueryAnswer = Accepted.extend({ CheckoutRequestID: Text.optional(), ResultCode: Code.optional() });
-const MovementAccepted = Accepted.extend({ ConversationID: Text.pipe(z.string().min(1).max(100)) });
+const MovementAccepted = Accepted.extend({ OriginatorConversationID: Text.pipe(z.string().min(1).max(100)) });
 const PullStatus = z.union([
   z.looseObject({ ResponseStatus: Code }).transform(({ ResponseStatus }) => ResponseStatus),
   z.looseObject({ ResponseCode: Code }).transform(({ ResponseCode }) => ResponseCode),
@@ -14,7 +14,8 @@ const PullStatus = z.union([
 
 export const isAccepted = (body: unknown) => (Accepted.safeParse(body).success ? true : undefined);
 export const readPromptRef = (body: unknown) => PromptAccepted.safeParse(body).data?.CheckoutRequestID;
-export const readMovementRef = (body: unknown) => MovementAccepted.safeParse(body).data?.ConversationID;
+export const readMovementRef = (body: unknown) =>
+  MovementAccepted.safeParse(body).data?.OriginatorConversationID;
 /** The result code of a prompt; empty while it runs. */
 export const readQueryCode = (body: unknown) => {
   const { data } = QueryAnswer.safeParse(body);

@@ -23,7 +23,7 @@ describe("money out", () => {
   test("goes to a phone under our key, with the password under Daraja's certificate", async () => {
     expect(await daraja.rail.payOut?.({ ...moving, phone, name: "Akinyi" }, { signal })).toMatchObject({
       outcome: "ok",
-      value: { ref: "AG_1", facts: [{ kind: "movement", state: "pending", requestKey: moving.requestKey }] },
+      value: { ref: "o-1", facts: [{ kind: "movement", state: "pending", requestKey: moving.requestKey }] },
     });
     const [body] = daraja.bodies();
     expect(body).toMatchObject({

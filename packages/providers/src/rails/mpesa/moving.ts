@@ -131,7 +131,10 @@ export async function sendReversal(
   return started(answer, request);
 }
 
-/** Asks what became of a payout or reversal. The answer comes as `status-result`. */
+/**
+ * Asks what became of a payout or reversal, by the originator's id of its conversation: our key of a payout, Daraja's
+ * of a reversal. The answer comes as `status-result`.
+ */
 export async function queryStatus(
   account: MpesaAccount,
   movement: { requestKey: string; ref: string | null },

@@ -138,7 +138,7 @@ describe("what M-Pesa tells becomes facts", () => {
       {
         kind: "movement",
         requestKey: "payout-17",
-        ref: "AG_20261121_1",
+        ref: "payout-17",
         state: "paid",
         externalId: "TKL5PAYOUT",
         amountMinor: 4_120_000,
@@ -176,7 +176,7 @@ describe("what M-Pesa tells becomes facts", () => {
         { Key: "TransactionReason" },
       ]);
     expect(readBody("status-result", status("Completed"))).toMatchObject([
-      { requestKey: "payout-3", ref: "AG_3", state: "paid", externalId: "TKL5PAYOUT" },
+      { requestKey: "payout-3", ref: "payout-3", state: "paid", externalId: "TKL5PAYOUT" },
     ]);
     expect(readBody("status-result", status("Declined"))).toMatchObject([{ state: "failed" }]);
     expect(readBody("status-result", payOut(1))).toMatchObject([{ state: "pending" }]);

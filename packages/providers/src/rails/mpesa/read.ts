@@ -126,7 +126,7 @@ function readMovement(topic: MovementTopic, parsed: unknown, key: string | null)
   const isStatus = topic.startsWith("status");
   // A status result has a conversation of its own; the one asked about is among its parameters.
   const origin = isStatus ? valueOf("OriginatorConversationID") : result.OriginatorConversationID;
-  const ref = isStatus ? valueOf("ConversationID") : result.ConversationID;
+  const ref = origin === undefined || origin === "" ? null : origin;
   const state = stateOf(topic, result.ResultCode, valueOf("TransactionStatus"));
   const receipt =
     valueOf("TransactionReceipt") ?? valueOf("ReceiptNo") ?? (isStatus ? "" : result.TransactionID);
@@ -134,8 +134,9 @@ function readMovement(topic: MovementTopic, parsed: unknown, key: string | null)
   const moneyId = valueOf("OriginalTransactionID");
   return {
     kind: "movement",
-    requestKey: key ?? (origin === undefined || origin === "" ? null : origin),
-    ref: ref === undefined || ref === "" ? null : ref,
+    // Of a payout the conversation's id is our key; of a reversal Daraja makes it.
+    requestKey: key ?? (topic.startsWith("reversal") ? null : ref),
+    ref,
     state,
     externalId: state === "paid" && receipt !== "" ? receiptNumber(receipt) : null,
     moneyId: moneyId === undefined ? null : receiptNumber(moneyId),

@@ -84,6 +84,12 @@ export const resultCodes: Readonly<Record<string, Meaning>> = {
     "settings",
     "M-Pesa does not know the receiving number. Check the short code, its kind and the head office number.",
   ),
+  R000001: {
+    attempt: "unknown",
+    movement: "pending",
+    concern: "settings",
+    text: "M-Pesa says that it was reversed before. Look the receipt up before anything is paid back another way.",
+  },
   R000002: failed("settings", "M-Pesa does not know the receipt that was to be reversed. Check its number."),
 };
 

@@ -1,9 +1,11 @@
-import { describe, expect, test } from "vitest";
+import { newId } from "@stead/kernel/ids";
+import { beforeAll, describe, expect, test } from "vitest";
 import { useRail } from "../test-rail.ts";
 import { payerKey } from "./values.ts";
 
 const signal = new AbortController().signal;
-const { rail, wire, sandbox, arrived, open, collect, fact, paidMoney, stateOf } = await useRail("mpesa");
+const { rail, wire, sandbox, arrived, open, collect, fact, paidMoney, stateOf, listed } =
+  await useRail("mpesa");
 
 /** A customer pays by hand. */
 const payByHand = (msisdn: string, reference: string) =>
@@ -113,4 +115,98 @@ test("prompts and confirmations of one payment are one money", async () => {
   const { money } = await fact("money", (one) => one.money.externalId === externalId);
   expect(money).toMatchObject({ reference: asked.reference, amountMinor: 2_500_000 });
   expect(key).toMatch(/^[0-9a-f]{64}$/);
+});
+
+describe("payouts", () => {
+  beforeAll(() => sandbox.play("PUT", "/mpesa/merchants/600966", { utility: 10_000_000 }));
+
+  const payOut = (requestKey: string) => ({
+    requestKey,
+    amountMinor: 4_120_000,
+    currency: "KES",
+    reason: "Deposit returned",
+    phone: "+254711000009",
+    name: "Akinyi",
+  });
+  const disbursed = async (requestKey: string) => {
+    const { items } = await sandbox.play<{ items: { reference: string; state: string }[] }>(
+      "GET",
+      "/ledger?rail=mpesa&kind=disbursement",
+    );
+    return items.filter(({ reference }) => reference === requestKey).map(({ state }) => state);
+  };
+
+  test("go out once under our key, and say their receipt", async () => {
+    const requestKey = newId();
+    expect(await rail.payOut?.(payOut(requestKey), { signal })).toMatchObject({ outcome: "ok" });
+    const done = await fact("movement", (one) => one.requestKey === requestKey && one.state === "paid");
+    expect(done).toMatchObject({ amountMinor: 4_120_000, currency: "KES" });
+    expect(done.externalId).toMatch(/^[A-Z0-9]{10}$/);
+    expect(await rail.payOut?.(payOut(requestKey), { signal })).toMatchObject({
+      outcome: "failed",
+      category: "repeated",
+    });
+    expect(await disbursed(requestKey)).toEqual(["completed"]);
+  });
+
+  test.each(["answer-lost", "error-after-act"])("%s: it is not paid twice", async (mode) => {
+    await sandbox.moods({ mode, remaining: 1, subject: "b2c" });
+    const requestKey = newId();
+    expect(await rail.payOut?.(payOut(requestKey), { signal })).toMatchObject({ category: "repeated" });
+    await fact("movement", (one) => one.requestKey === requestKey && one.state === "paid");
+    expect(await disbursed(requestKey)).toEqual(["completed"]);
+  });
+
+  test("that end in a full queue are pending until they are asked about", async () => {
+    await sandbox.moods({ mode: "queue-timeout", remaining: 1 });
+    const requestKey = newId();
+    await rail.payOut?.(payOut(requestKey), { signal });
+    const waiting = await fact("movement", (one) => one.requestKey === requestKey);
+    expect(waiting).toMatchObject({ state: "pending", result: { code: "queue_timeout" } });
+    expect(await rail.queryMovement?.({ requestKey, ref: waiting.ref }, { signal })).toEqual({
+      outcome: "ok",
+      value: [],
+    });
+    const told = await fact(
+      "movement",
+      (one) => one.requestKey === requestKey && one.result?.code !== "queue_timeout",
+    );
+    expect(told).toMatchObject({ requestKey, state: "failed" });
+    expect(await disbursed(requestKey)).toEqual([]);
+  });
+
+  test("whose result never came are found by asking", async () => {
+    await sandbox.moods({ mode: "no-callback", remaining: 1 });
+    const requestKey = newId();
+    expect(await rail.payOut?.(payOut(requestKey), { signal })).toMatchObject({ outcome: "ok" });
+    await expect.poll(() => disbursed(requestKey)).toEqual(["completed"]);
+    await sandbox.moods();
+    await rail.queryMovement?.({ requestKey, ref: null }, { signal });
+    const told = await fact("movement", (one) => one.requestKey === requestKey);
+    expect(told).toMatchObject({ state: "paid", amountMinor: 4_120_000 });
+  });
+
+  test("with a wrong password of the initiator fail, and say what to mend", async () => {
+    await sandbox.moods({ mode: "wrong-initiator" });
+    const requestKey = newId();
+    await rail.payOut?.(payOut(requestKey), { signal });
+    expect(await fact("movement", (one) => one.requestKey === requestKey)).toMatchObject({
+      state: "failed",
+      result: { code: "2001" },
+    });
+  });
+});
+
+test("what M-Pesa does not find is not called failed: nothing is sent again on a guess", async () => {
+  const requestKey = newId();
+  await rail.queryMovement?.({ requestKey, ref: null }, { signal });
+  expect(await fact("movement", (one) => one.requestKey === requestKey)).toMatchObject({ state: "pending" });
+});
+
+test("rows that are listed twice are one money", async () => {
+  await sandbox.moods({ mode: "pull-duplicates" });
+  const { receipt } = await payByHand("254711000003", "KLM-B06");
+  await fact("money", (one) => one.money.externalId === receipt);
+  const found = (await listed()).filter(({ externalId }) => externalId === receipt);
+  expect(found).toMatchObject([{ reference: "KLM-B06", payerKey: payerKey("254711000003") }]);
 });
