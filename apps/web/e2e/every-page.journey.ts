@@ -22,6 +22,7 @@ const openRoutes = [
   "/reset-password",
   "/invitation",
   "/welcome",
+  "/paid",
 ];
 
 /** One record of every section, as a month of work leaves them. */
