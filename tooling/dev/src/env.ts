@@ -7,6 +7,7 @@ export const env = {
   databaseDirectUrl: process.env["DATABASE_DIRECT_URL"],
   port: Number(process.env["PORT"] ?? 3000),
   apiPort: Number(process.env["API_PORT"] ?? 4000),
+  sandboxPort: Number(process.env["SANDBOX_PORT"] ?? 4010),
   home: process.env["STEAD_HOME"] ?? ".stead",
   inherited: process.env,
 };

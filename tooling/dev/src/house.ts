@@ -13,6 +13,8 @@ import { loadSecrets } from "./secrets.ts";
 export type House = {
   url: string;
   apiUrl: string;
+  /** The page that plays the tenants' phones and cards. */
+  sandboxUrl: string;
   home: string;
   database: DatabaseAccess;
   demonstration: DemonstrationFacts | null;
@@ -47,19 +49,25 @@ export async function openHouse(
       isEmpty: options.isEmpty,
       progress,
     });
-    const ports = { web: await freePort(env.port), api: await freePort(env.apiPort) };
+    const ports = {
+      web: await freePort(env.port),
+      api: await freePort(env.apiPort),
+      sandbox: await freePort(env.sandboxPort),
+    };
     const processes = new Processes(home);
     closers.push(() => processes.stop());
     const specs = processSpecs({ root, home, database, secrets, ports, isWatched: options.isWatched });
     await progress.step("Start api, worker and web", async (say) => {
       say("api");
-      await Promise.all([processes.start(specs.api), processes.start(specs.worker)]);
+      const started = [specs.sandbox, specs.api, specs.worker].map((spec) => processes.start(spec));
+      await Promise.all(started);
       say("web");
       await processes.start(specs.web);
     });
     return {
       url: `http://127.0.0.1:${ports.web}`,
       apiUrl: `http://127.0.0.1:${ports.api}`,
+      sandboxUrl: `http://127.0.0.1:${ports.sandbox}`,
       home,
       database,
       demonstration,

@@ -17,6 +17,8 @@ export const usage = `Starts Stead with its embedded database.
 
   DATABASE_URL              use this PostgreSQL (a role that may create roles and databases)
   PORT, API_PORT            ports to try first (3000 and 4000); a taken one is left alone
+  SANDBOX_PORT              the same for the payment sandbox (4010)
+  MPESA_BASE_URL            M-Pesa's API instead of the payment sandbox; STRIPE_BASE_URL likewise
   STEAD_HOME                where data and logs are kept (.stead)
 `;
 

@@ -4,7 +4,7 @@ import { env } from "./env.ts";
 import type { ProcessSpec } from "./processes.ts";
 import type { Secrets } from "./secrets.ts";
 
-export type Ports = { web: number; api: number };
+export type Ports = { web: number; api: number; sandbox: number };
 
 export type HouseOptions = {
   root: string;
@@ -29,9 +29,53 @@ const messageSettings = [
   "SMS_BASE_URL",
 ];
 
-/** The three processes with the settings that each would be given in a deployment. */
+/** The payment sandbox is called from this machine, and calls from it. */
+const loopback = "127.0.0.1";
+
+const inheritedOf = (names: readonly string[]) =>
+  Object.fromEntries(
+    names.flatMap((name) => {
+      const value = env.inherited[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+
+/** Where the providers of money are: at the sandbox, when whoever starts Stead does not say otherwise. */
+function railVariables(sandboxUrl: string): Record<string, string> {
+  const given = inheritedOf(["MPESA_BASE_URL", "MPESA_ADDRESSES", "STRIPE_BASE_URL"]);
+  const isPlayed = given["MPESA_BASE_URL"] === undefined;
+  return {
+    MPESA_BASE_URL: sandboxUrl,
+    STRIPE_BASE_URL: sandboxUrl,
+    ...(isPlayed && { MPESA_ADDRESSES: loopback }),
+    ...given,
+  };
+}
+
+/** The process that plays the providers of money. */
+function sandboxSpec({ root, home, ports, isWatched }: HouseOptions, base: NodeJS.ProcessEnv): ProcessSpec {
+  const url = `http://${loopback}:${ports.sandbox}`;
+  return {
+    name: "sandbox",
+    directory: path.join(root, "apps/sandbox"),
+    entry: "src/server.ts",
+    env: {
+      ...base,
+      ...inheritedOf(["SANDBOX_AUTOPLAY_SECONDS", "SANDBOX_PROMPT_SECONDS"]),
+      ...inheritedOf(["SANDBOX_BANK_DEBIT_SECONDS", "SANDBOX_PAYOUT_SECONDS"]),
+      HOST: loopback,
+      PORT: String(ports.sandbox),
+      SANDBOX_DIR: path.join(home, "sandbox"),
+    },
+    readyUrl: `${url}/healthz`,
+    isWatched,
+  };
+}
+
+/** The four processes with the settings that each would be given in a deployment. */
 export function processSpecs(options: HouseOptions): {
   api: ProcessSpec;
+  sandbox: ProcessSpec;
   worker: ProcessSpec;
   web: ProcessSpec;
 } {
@@ -51,15 +95,14 @@ export function processSpecs(options: HouseOptions): {
     STORAGE_DIR: storageOf(home),
     ...(env.inherited["REDIS_URL"] && { REDIS_URL: env.inherited["REDIS_URL"] }),
   };
-  const ways = Object.fromEntries(
-    messageSettings.flatMap((name) => {
-      const value = env.inherited[name];
-      return value === undefined ? [] : [[name, value]];
-    }),
-  );
+  const ways = {
+    ...inheritedOf(messageSettings),
+    ...railVariables(`http://${loopback}:${ports.sandbox}`),
+  };
   const publicUrl = `http://127.0.0.1:${ports.web}`;
   const apiUrl = `http://127.0.0.1:${ports.api}`;
   return {
+    sandbox: sandboxSpec(options, { ...inherited, ...mode }),
     api: {
       name: "api",
       directory: path.join(root, "apps/api"),

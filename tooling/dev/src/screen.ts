@@ -61,7 +61,9 @@ export function printScreen(house: House, steps: readonly Step[]): void {
     faint(
       `  ${steps.map((step) => `${step.name.toLowerCase()} ${(step.durationMs / 1000).toFixed(1)} s`).join(" · ")} · together ${(total / 1000).toFixed(1)} s`,
     ),
-    faint(`  API ${house.apiUrl} · logs ${house.home}/logs · Ctrl-C stops everything`),
+    faint(
+      `  Payments are played at ${house.sandboxUrl} · API ${house.apiUrl} · logs ${house.home}/logs · Ctrl-C stops everything`,
+    ),
     "",
   );
   stdout.write(`${lines.join("\n")}\n`);

@@ -23,8 +23,6 @@ export function page(title: string, body: Html, { isLive = false, kind = "wide" 
   );
 }
 
-export const shillings = (amount: number): string => formatMoney(amount * 100, "KES");
-
 /** An amount in Stripe's minor units, for people. */
 export const stripeAmount = (amount: number, currency: string): string =>
   formatMoney(toIsoMinor(amount, currency), currency.toUpperCase());
