@@ -81,6 +81,7 @@ const namesNothing = new Set([
   "bulk.start",
   "collecting.split",
   "contacts.create",
+  "disbursements.createBankFile",
   "exports.create",
   "leases.previewSchedule",
   "ledger.postOpening",

@@ -28,6 +28,7 @@ test("there are procedures of every feature", () => {
     "dashboard",
     "deposits",
     "desk",
+    "disbursements",
     "documents",
     "exports",
     "imports",

@@ -11,6 +11,7 @@ import { contactsRoutes } from "./features/contacts/router.ts";
 import { dashboardRoutes } from "./features/dashboard/router.ts";
 import { depositsRoutes } from "./features/deposits/router.ts";
 import { deskRoutes } from "./features/desk/router.ts";
+import { disbursementsRoutes } from "./features/disbursements/router.ts";
 import { documentsRoutes } from "./features/documents/router.ts";
 import { exportsRoutes } from "./features/exports/router.ts";
 import { importsRoutes } from "./features/imports/router.ts";
@@ -40,6 +41,7 @@ export const routes = {
   dashboard: dashboardRoutes,
   deposits: depositsRoutes,
   desk: deskRoutes,
+  disbursements: disbursementsRoutes,
   documents: documentsRoutes,
   exports: exportsRoutes,
   imports: importsRoutes,

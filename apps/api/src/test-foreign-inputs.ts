@@ -1,5 +1,5 @@
 import { terms, weekly } from "./test-terms.ts";
-import type { Estate, House } from "./test-world.ts";
+import { bankAccount, type Estate, type House } from "./test-world.ts";
 import { newId } from "@stead/kernel/ids";
 
 const key = () => ({ idempotencyKey: newId() });
@@ -78,6 +78,25 @@ export function foreignInputs(estate: Estate, house: House): Record<string, obje
     "desk.list": {},
     "desk.suggest": { id: paymentId },
     "desk.unassign": { paymentId, version, reason, ...key() },
+    "disbursements.approve": { id: estate.refundId, version },
+    "disbursements.cancel": { id: estate.refundId, version },
+    "disbursements.createBankFile": { currency: "EUR", executeOn: "2030-01-01", from: bankAccount, ...key() },
+    "disbursements.get": { id: estate.refundId },
+    "disbursements.giveBankFile": { id: house.bankFileId, version, format: "xml", ...key() },
+    "disbursements.list": { leaseId },
+    "disbursements.listBankFiles": {},
+    "disbursements.listRefundWays": { paymentId },
+    "disbursements.requestRefund": {
+      paymentId,
+      version,
+      source: "credit",
+      amountMinor: 100,
+      reason,
+      destination: { way: "bank_file", to: bankAccount },
+      ...key(),
+    },
+    "disbursements.retry": { id: estate.refundId, ...key() },
+    "disbursements.settle": { id: estate.refundId, version, outcome: "paid", note: reason },
     "documents.leaseClauses": null,
     "documents.letterhead": null,
     "documents.open": { kind: "invoice", id: invoiceId },

@@ -17,6 +17,7 @@ export type Estate = {
   writeOffId: string;
   journalId: string;
   collectionId: string;
+  refundId: string;
 };
 
 /** What belongs to the agency as a whole. */
@@ -33,6 +34,7 @@ export type House = {
   reportScheduleId: string;
   railAccountId: string;
   inboundEventId: string;
+  bankFileId: string;
 };
 
 const key = () => ({ idempotencyKey: newId() });
@@ -81,6 +83,24 @@ export async function buildEstate({ rpc }: Browser, name: string): Promise<Estat
     phone: "+254700000001",
     ...key(),
   });
+  const kept = await rpc.payments.record.mutate({
+    leaseId: lease.id,
+    rail: "cash",
+    amountMinor: 1_000,
+    currency: "KES",
+    receivedOn: "2026-02-03",
+    allocations: [],
+    ...key(),
+  });
+  const refund = await rpc.disbursements.requestRefund.mutate({
+    paymentId: kept.id,
+    version: kept.version,
+    source: "credit",
+    amountMinor: 1_000,
+    reason: "Paid too much",
+    destination: { way: "bank_file", to: bankAccount },
+    ...key(),
+  });
   const [invoice] = (await rpc.billing.listInvoices.query({ leaseId: lease.id })).items;
   const [allocation] = payment.allocations;
   const [journal] = payment.journals;
@@ -99,8 +119,12 @@ export async function buildEstate({ rpc }: Browser, name: string): Promise<Estat
     writeOffId: writeOff.id,
     journalId: journal.id,
     collectionId: collection.id,
+    refundId: refund.id,
   };
 }
+
+/** Some account with a bank. */
+export const bankAccount = { name: "Somebody", account: "0102030405", bankCode: "01100" };
 
 /** The agency's paybill; M-Pesa itself is out of reach of this process. */
 async function openRailAccount(rpc: Browser["rpc"]): Promise<string> {
@@ -183,6 +207,12 @@ export async function buildHouse(api: TestApi, owner: Browser): Promise<House> {
   const [member] = await owner.rpc.access.listMembers.query();
   const railAccountId = await openRailAccount(owner.rpc);
   const inboundEventId = await tellOfMoney(api, owner, railAccountId);
+  const bankFile = await owner.rpc.disbursements.createBankFile.mutate({
+    currency: "KES",
+    executeOn: "2030-01-01",
+    from: bankAccount,
+    ...key(),
+  });
   if (!member) throw new Error("the agency has no member");
   return {
     billingRunId: run.id,
@@ -197,5 +227,6 @@ export async function buildHouse(api: TestApi, owner: Browser): Promise<House> {
     reportScheduleId: schedule.id,
     railAccountId,
     inboundEventId,
+    bankFileId: bankFile.id,
   };
 }

@@ -20,6 +20,7 @@ import { openEngine } from "@stead/queue/bullmq";
 import { startDispatcher } from "@stead/queue/dispatcher";
 import { startEventDispatcher, sweepEvents } from "@stead/queue/event-dispatcher";
 import { enqueueWaitingFolds } from "@stead/queue/fold-waiting";
+import { enqueueDueDisbursements } from "@stead/queue/sweep-disbursements";
 import { enqueueFileSweeps } from "@stead/queue/sweep-expired";
 import { FigureCollector } from "@stead/queue/figures/collector";
 import { exposeQueues } from "@stead/queue/figures/exposition";
@@ -244,6 +245,7 @@ function startRecurring({ system, log, clock, ownerUrl }: Parts): Loop[] {
   const work = recurringWork({
     enqueueWaitingFolds: () => enqueueWaitingFolds(system),
     enqueueFileSweeps: () => enqueueFileSweeps(system),
+    enqueueDueDisbursements: () => enqueueDueDisbursements(system),
     sweepEvents: () => sweepEvents(system),
     sweepJobs: () => sweepJobs(system),
     sweepReports: () => sweepReports(system),

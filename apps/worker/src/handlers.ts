@@ -5,6 +5,9 @@ import { startMonth } from "./processors/billing/start-month.ts";
 import { changeMany } from "./processors/bulk/run-bulk.ts";
 import { foldFigures } from "./processors/dashboard/fold-figures.ts";
 import { checkAttempt } from "./processors/collecting/check-attempt.ts";
+import { checkDisbursement } from "./processors/disbursements/check-disbursement.ts";
+import { sendDisbursement } from "./processors/disbursements/send-disbursement.ts";
+import { writeFile } from "./processors/disbursements/write-file.ts";
 import { drawDocument } from "./processors/documents/write-document.ts";
 import { exportList } from "./processors/exports/run-export.ts";
 import { sweepExpired } from "./processors/files/sweep-files.ts";
@@ -31,6 +34,9 @@ export function createHandlers(deps: WorkerDeps): Handlers {
     "bulk.run": changeMany(deps),
     "exports.run": exportList(deps),
     "collecting.check": checkAttempt(deps),
+    "disbursements.send": sendDisbursement(deps),
+    "disbursements.check": checkDisbursement(deps),
+    "disbursements.write-file": writeFile(deps),
     "figures.fold": foldFigures(deps),
     "files.sweep": sweepExpired(deps),
     "imports.analyse": analyseImport(deps),

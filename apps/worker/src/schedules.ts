@@ -6,6 +6,8 @@ export type RecurringParts = {
   enqueueWaitingFolds: () => Promise<unknown>;
   /** Enqueues the sweep of each agency that has expired files. */
   enqueueFileSweeps: () => Promise<unknown>;
+  /** Enqueues refunds whose job was lost. */
+  enqueueDueDisbursements: () => Promise<unknown>;
   /** Deletes live events that nobody will read on from. */
   sweepEvents: () => Promise<unknown>;
   /** Deletes finished runs, given-up jobs and figures that are kept no longer. */
@@ -27,6 +29,7 @@ const monthsAhead = 4;
 export function recurringWork({
   enqueueWaitingFolds,
   enqueueFileSweeps,
+  enqueueDueDisbursements,
   sweepEvents,
   sweepJobs,
   sweepReports,
@@ -40,6 +43,7 @@ export function recurringWork({
   };
   const sweeps: RecurringWork[] = [
     { name: "file sweeps", pauseMs: 10 * 60_000, turn: async () => void (await enqueueFileSweeps()) },
+    { name: "due refunds", pauseMs: 60_000, turn: async () => void (await enqueueDueDisbursements()) },
     { name: "event sweeps", pauseMs: 10 * 60_000, turn: async () => void (await sweepEvents()) },
     { name: "job sweeps", pauseMs: 3_600_000, turn: async () => void (await sweepJobs()) },
     { name: "report sweeps", pauseMs: 3_600_000, turn: async () => void (await sweepReports()) },

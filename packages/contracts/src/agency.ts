@@ -1,5 +1,15 @@
 import { z } from "zod";
-import { Country, Currency, Id, ShortText, TimeZone, Version, wholeNumber, DueDay } from "./fields.ts";
+import {
+  AmountMinor,
+  Country,
+  Currency,
+  Id,
+  ShortText,
+  TimeZone,
+  Version,
+  wholeNumber,
+  DueDay,
+} from "./fields.ts";
 import { says } from "./wording.ts";
 
 /** Classes of open invoices in the order in which equal due dates are paid. */
@@ -21,6 +31,8 @@ export const AgencyPolicies = z.object({
   isCreditAutoApplied: z.boolean().default(true),
   /** Whether the month is billed by itself, on its first day in the agency's zone. */
   isBillingScheduled: z.boolean().default(false),
+  /** What may be paid back of one payment without a second person, in minor units of the agency's currency. */
+  refundApprovalAboveMinor: AmountMinor.default(2_000_000),
   defaultDueDay: DueDay.default(1),
   defaultProrationMethod: z
     .enum(["none", "actual", "standard30", "thirty_day_month", "annual365", "annual_actual"])

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { attemptStates } from "./collecting.ts";
+import { disbursementStates } from "./disbursements.ts";
 import { Id } from "./fields.ts";
 import { JobRunDto } from "./jobs.ts";
 import { BroadcastDto } from "./messages.ts";
@@ -55,6 +56,12 @@ export const liveEvents = {
     reach: "property",
     permission: "payments:read",
     payload: z.object({ id: Id, leaseId: Id, state: z.enum(attemptStates), paymentId: Id.nullable() }),
+  }),
+  /** Money on its way out moved on. */
+  "disbursement.changed": liveEvent({
+    reach: "property",
+    permission: "payments:read",
+    payload: z.object({ id: Id, paymentId: Id, state: z.enum(disbursementStates) }),
   }),
   /** Jobs of some queue moved, or an operator acted: look again. At most one in a few seconds a worker process. */
   "queues.changed": liveEvent({ reach: "operators", permission: null, payload: z.object({}) }),

@@ -4,6 +4,7 @@ import { settingsOf, type JobSettings } from "./define-job.ts";
 import { billingJobs } from "./jobs/billing.ts";
 import { bulkJobs } from "./jobs/bulk.ts";
 import { dashboardJobs } from "./jobs/dashboard.ts";
+import { disbursementJobs } from "./jobs/disbursements.ts";
 import { documentJobs } from "./jobs/documents.ts";
 import { exportJobs } from "./jobs/exports.ts";
 import { fileJobs } from "./jobs/files.ts";
@@ -19,6 +20,7 @@ export const catalogue = {
   ...billingJobs,
   ...bulkJobs,
   ...dashboardJobs,
+  ...disbursementJobs,
   ...documentJobs,
   ...importJobs,
   ...ledgerJobs,

@@ -14,6 +14,7 @@ const features = [
   "dashboard",
   "deposits",
   "desk",
+  "disbursements",
   "documents",
   "exports",
   "files",
@@ -40,11 +41,11 @@ const emptyNames = /(^|[/.-])(utils?|helpers?|common|shared|misc|v2)([/.-]|$)/;
 const foreignFiles = /(^|\/)fixtures\//;
 
 const verbs = `
-  accept act activate add adjust allocate amend analyse apply archive ask assess assign bill book cancel change charge
+  accept act activate add adjust allocate amend analyse apply approve archive ask assess assign bill book cancel change charge
   check choose claim close complete compute confirm convert copy count create credit deactivate define delete describe
   detect draft edit end estimate explain export fail find finish fold follow forfeit get give grant hold import
   insert invite issue link list load lock look make map mark match merge move notify open parse pay plan post present preview
-  project prorate prove pull rank read rebuild receive reconcile record recount recover refund release remind
+  project prorate prove pull rank read rebuild receive reconcile record recount recover refund release remind request
   remove rename renew reopen reset resolve restore resume retry return reverse review revoke run save
   schedule search send serve set settle show split spread start stop store suggest summarise sweep tabulate tell
   transfer undo unlink update upload validate void waive withdraw withhold write

@@ -110,7 +110,12 @@ function AgencyForm({ agency, onStale }: { readonly agency: AgencyDto; readonly 
           />
         </FieldGrid>
         <Section title={text.policies} description={text.policiesHelp}>
-          <PolicyFields policies={policies} onChange={setPolicies} errors={failure?.fields} />
+          <PolicyFields
+            policies={policies}
+            currency={currency}
+            onChange={setPolicies}
+            errors={failure?.fields}
+          />
         </Section>
         {canWrite && (
           <FormActions>

@@ -1,7 +1,9 @@
 "use client";
 
 import type { AgencyPolicies } from "@stead/contracts/agency";
+import { currencyExponent } from "@stead/kernel/currencies";
 import { Field, FieldGrid } from "@stead/ui/field";
+import { MoneyInput } from "@stead/ui/money-input";
 import { Select } from "@stead/ui/select";
 import { Switch } from "@stead/ui/switch";
 import { TextInput } from "@stead/ui/text-input";
@@ -10,6 +12,7 @@ import { settings as text } from "../../messages/en/settings.ts";
 
 export type PolicyFieldsProps = {
   readonly policies: AgencyPolicies;
+  readonly currency: string;
   readonly onChange: (policies: AgencyPolicies) => void;
   readonly errors: ReadonlyMap<string, string> | undefined;
 };
@@ -17,7 +20,7 @@ export type PolicyFieldsProps = {
 const options = (labels: Readonly<Record<string, string>>) =>
   Object.entries(labels).map(([value, label]) => ({ value, label }));
 
-export function PolicyFields({ policies, onChange, errors }: PolicyFieldsProps) {
+export function PolicyFields({ policies, currency, onChange, errors }: PolicyFieldsProps) {
   const set = (change: Partial<AgencyPolicies>) => onChange({ ...policies, ...change });
   return (
     <div className="grid gap-4">
@@ -60,6 +63,18 @@ export function PolicyFields({ policies, onChange, errors }: PolicyFieldsProps) 
             onChange={(event) =>
               set({ allocationOrder: keyOf(text.orders, event.target.value) ?? policies.allocationOrder })
             }
+          />
+        </Field>
+        <Field
+          label={text.refundApproval}
+          help={text.refundApprovalHelp}
+          error={errors?.get("policies.refundApprovalAboveMinor")}
+        >
+          <MoneyInput
+            valueMinor={policies.refundApprovalAboveMinor}
+            exponent={currencyExponent(currency)}
+            currency={currency}
+            onChange={(minor) => set({ refundApprovalAboveMinor: minor ?? 0 })}
           />
         </Field>
       </FieldGrid>

@@ -12,6 +12,8 @@ const events: Readonly<Record<string, string>> = {
   "allocation.reversed": "Taken back from an invoice",
   "payment.credited": "Kept as credit",
   "payment.refunded": "Refunded",
+  "payment.refund_failed": "Refund came back",
+  "credit.reversed": "Credit taken out again",
   "payment.reversed": "Payment reversed",
   "deposit.received": "Deposit paid",
   "deposit.returned": "Deposit payment taken back",

@@ -1,8 +1,9 @@
 import type { Tx } from "@stead/db/client";
 import type { RailFact } from "@stead/providers/rails/rail-provider";
 import { bookReceived, lockNamedAttempt, settleAttempt } from "../collecting/index.ts";
-import type { RailAccountRow } from "../rails/index.ts";
 import type { RailContext } from "../context/index.ts";
+import { settleMovement } from "../disbursements/index.ts";
+import type { RailAccountRow } from "../rails/index.ts";
 import { applyDispute } from "./apply-dispute.ts";
 import { applySettlement } from "./apply-settlement.ts";
 import type { FactOutcome } from "./rows.ts";
@@ -29,7 +30,7 @@ export async function applyFact(
       await applySettlement(tx, ctx, account, fact);
       return {};
     case "movement":
-      return { waitsFor: "the refund or payout that it is about" };
+      return settleMovement(tx, ctx, account, fact);
   }
 }
 

@@ -32,7 +32,7 @@ export const leaseLedgerKind = `case
     when not e.is_owed or e.event like 'deposit.%' then 'deposit'
     when e.event like 'credit_note.%' then 'credit_note'
     when e.event like 'write_off.%' then 'write_off'
-    when e.event = 'payment.refunded' then 'refund'
+    when e.event in ('payment.refunded', 'payment.refund_failed') then 'refund'
     when e.event like '%.reversed' then 'reversal'
     when e.event = 'invoice.issued' or (e.event = 'lease.opened' and e.amount > 0) then 'invoice'
     else 'payment' end`;

@@ -10,6 +10,11 @@ const summed = (label: string) =>
 const sumOf = (table: string, column: string) =>
   `(select ${column} as id, sum(amount_minor) as amount from ${table} where agency_id = $1 and ${column} is not null group by 1)`;
 
+/** What went back of each payment: a refund that did not arrive took nothing. */
+const arrivedRefunds = `(select r.payment_id as id, sum(r.amount_minor) as amount from refunds r
+  where r.agency_id = $1 and r.payment_id is not null
+    and not exists (select from refund_failures f where f.agency_id = $1 and f.refund_id = r.id) group by 1)`;
+
 /** A gapless series: as many documents as its counter has given, and none left out. */
 function gapless(series: "invoice" | "credit_note" | "receipt" | "refund", table: string): ProofCheck {
   return {
@@ -24,15 +29,16 @@ function gapless(series: "invoice" | "credit_note" | "receipt" | "refund", table
   };
 }
 
-const journaled = [
-  "payments",
-  "allocations",
-  "refunds",
-  "payment_reversals",
-  "credit_notes",
-  "write_offs",
-  "deposit_movements",
-  "owner_entries",
+const journaled: readonly { table: string; id?: string }[] = [
+  { table: "payments" },
+  { table: "allocations" },
+  { table: "refunds" },
+  { table: "refund_failures", id: "refund_id" },
+  { table: "payment_reversals" },
+  { table: "credit_notes" },
+  { table: "write_offs" },
+  { table: "deposit_movements" },
+  { table: "owner_entries" },
 ];
 
 /** Payments, invoices and the owners' cash book agree with the rows that made them. */
@@ -50,7 +56,7 @@ export const recordChecks: readonly ProofCheck[] = [
         from payments p
         left join payment_balances b on b.agency_id = p.agency_id and b.payment_id = p.id
         left join ${sumOf("allocations", "payment_id")} a on a.id = p.id
-        left join ${sumOf("refunds", "payment_id")} r on r.id = p.id
+        left join ${arrivedRefunds} r on r.id = p.id
         left join payment_reversals v on v.agency_id = p.agency_id and v.payment_id = p.id
         where p.agency_id = $1
       ) ${summed("label")}`,
@@ -118,11 +124,27 @@ export const recordChecks: readonly ProofCheck[] = [
     description:
       "Every receipt, allocation, refund, reversal, credit note, write-off and movement names a journal that exists",
     text: `with rows as (
-        ${journaled.map((table) => `select '${table} ' || id as label, journal_id from ${table} where agency_id = $1`).join("\n        union all ")}
+        ${journaled.map(({ table, id = "id" }) => `select '${table} ' || ${id} as label, journal_id from ${table} where agency_id = $1`).join("\n        union all ")}
       ), sides as (
         select null as currency, label, 1 as left_minor, (j.id is not null)::int as right_minor, j.id is null as wrong
         from rows left join journals j on j.agency_id = $1 and j.id = rows.journal_id
       ) ${summed("label")}`,
+  },
+  {
+    name: "what_is_sent_out_is_booked",
+    description:
+      "Money on its way out has its refund in the books; what failed or was called off took nothing",
+    text: `with paths as (
+        select d.currency, d.id::text as label,
+          case when d.state in ('failed', 'cancelled', 'awaiting_approval') then 0 else d.amount_minor end as left_minor,
+          case when r.id is null or f.refund_id is not null or (d.state in ('failed', 'cancelled') and v.id is not null)
+            then 0 else r.amount_minor end as right_minor
+        from disbursements d
+        left join refunds r on r.agency_id = d.agency_id and r.id = d.refund_id
+        left join refund_failures f on f.agency_id = d.agency_id and f.refund_id = d.refund_id
+        left join payment_reversals v on v.agency_id = d.agency_id and v.payment_id = d.payment_id
+        where d.agency_id = $1
+      ), sides as (select *, left_minor <> right_minor as wrong from paths) ${summed("label")}`,
   },
   gapless("invoice", "invoices"),
   gapless("credit_note", "credit_notes"),

@@ -1,12 +1,20 @@
 import { newId } from "@stead/kernel/ids";
+import { createSealer } from "@stead/kernel/seal";
 import { makeInvoice } from "@stead/testing/invoice-factory";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { creditInvoice, writeOffInvoice } from "../billing/index.ts";
-import { makeColleague, openTestHouse, type TestHouse } from "../context/test-house.ts";
+import { makeColleague, openTestHouse, type TestContext, type TestHouse } from "../context/test-house.ts";
 import { aPayment } from "../context/test-money.ts";
 import { makeTenancy, type Tenancy } from "../context/test-tenancy.ts";
 import { refundDeposit } from "../deposits/index.ts";
-import { recordPayment, refundPayment, reverseAllocation, reversePayment } from "../payments/index.ts";
+import { cancelDisbursement, requestRefund } from "../disbursements/index.ts";
+import {
+  getPayment,
+  recordPayment,
+  refundPayment,
+  reverseAllocation,
+  reversePayment,
+} from "../payments/index.ts";
 import { getLatestProof, proofChecks, runProof } from "./index.ts";
 
 let house: TestHouse;
@@ -48,6 +56,7 @@ async function fullBooks(): Promise<Tenancy> {
       ...key(),
     },
   });
+  await payOut(ctx, payment.id);
   const wrong = await recordPayment({
     ctx,
     input: aPayment(lease.id, { amountMinor: 700, allocations: [{ invoiceId: fee.id, amountMinor: 700 }] }),
@@ -72,6 +81,33 @@ async function fullBooks(): Promise<Tenancy> {
   });
   expect(paid.allocatedMinor).toBe(1_500);
   return tenancy;
+}
+
+/** One refund on its way by bank, and one that was called off after it was booked. */
+async function payOut(ctx: TestContext, paymentId: string): Promise<void> {
+  const nobody = () => {
+    throw new Error("no provider is asked");
+  };
+  const sealer = createSealer("a secret of tests, long enough");
+  const rails = { open: nobody, sealer, callbackBase: "", publicUrl: "" };
+  const to = { name: "Somebody", account: "0102030405", bic: null, bankCode: "01100" };
+  const ask = async (amountMinor: number) => {
+    const { version } = await getPayment({ ctx, input: { id: paymentId } });
+    const destination = { way: "bank_file", to } as const;
+    const input = {
+      paymentId,
+      version,
+      source: "credit",
+      amountMinor,
+      reason: "asked",
+      destination,
+      ...key(),
+    } as const;
+    return requestRefund({ ctx: { ...ctx, rails }, input });
+  };
+  await ask(400);
+  const { id, version } = await ask(300);
+  await cancelDisbursement({ ctx, input: { id, version, reason: null } });
 }
 
 /** Changes rows as nobody may: without triggers and policies. */
@@ -150,6 +186,16 @@ const faults: [string, string, string[]][] = [
     "a refund that is lost",
     drop("refunds", "payment_id is not null"),
     ["payments_are_their_parts", "refund_numbers_have_no_gap"],
+  ],
+  [
+    "a refund on its way that nobody booked",
+    change("disbursements", "state = 'failed'", "state = 'approved'"),
+    ["what_is_sent_out_is_booked"],
+  ],
+  [
+    "money that is said to have come back, without its row",
+    drop("refund_failures"),
+    ["what_is_sent_out_is_booked", "payments_are_their_parts"],
   ],
   [
     "a reversal that is lost",

@@ -156,6 +156,37 @@ export function takeBack(
   }
 }
 
+export type Freeing = TakeBackMove & {
+  facts: InvoiceFacts;
+  /** How much of the allocation becomes free; the rest pays the invoice anew. */
+  amountMinor: number;
+  /** Of the allocation of what stays. */
+  ordinal: number;
+};
+
+/** Frees a part of an allocation, or all of it: it is taken back, and what is not freed of it is allocated again. */
+export function freeAllocation(
+  settlement: Settlement,
+  { facts, amountMinor, ordinal, ...move }: Freeing,
+): void {
+  const { payment, lease, invoice, allocation, on, reason } = move;
+  takeBack(settlement, move);
+  for (const { kind, amountMinor: entered } of allocation.ownerEntries)
+    facts.uncollected.set(kind, (facts.uncollected.get(kind) ?? 0) + entered);
+  if (amountMinor >= allocation.amountMinor) return;
+  const explanation = {
+    rule: "The rest stays",
+    steps: [`${reason}: what it does not take of the earlier allocation still pays the invoice`],
+  };
+  const rest = {
+    amountMinor: allocation.amountMinor - amountMinor,
+    source: "unallocated",
+    explanation,
+    ordinal,
+  } as const;
+  allocate(settlement, { payment, lease, invoice, facts, on, ...rest });
+}
+
 function changePaid(settlement: Settlement, invoice: InvoiceState, amountMinor: number): void {
   invoice.openMinor -= amountMinor;
   settlement.paidMinor.set(invoice.id, (settlement.paidMinor.get(invoice.id) ?? 0) + amountMinor);

@@ -27,7 +27,8 @@ const allocations = `select json_agg(json_build_object('id', a.id, 'invoiceId', 
 
 const refunds = `select json_agg(json_build_object('id', r.id, 'number', r.number, 'amountMinor', r.amount_minor, 'source', r.source,
       'rail', r.rail, 'paidOn', r.paid_on, 'reason', r.reason) order by r.number)
-    from refunds r where r.agency_id = $1 and r.payment_id = p.id`;
+    from refunds r where r.agency_id = $1 and r.payment_id = p.id
+      and not exists (select from refund_failures f where f.agency_id = $1 and f.refund_id = r.id)`;
 
 const journals = `select json_agg(json_build_object('id', j.id, 'event', j.event, 'occurredOn', j.occurred_on, 'memo', j.memo)
       order by j.created_at, j.occurred_on, j.id)

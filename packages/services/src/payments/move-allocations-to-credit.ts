@@ -3,7 +3,7 @@ import { maxDate, type CivilDate } from "@stead/kernel/dates";
 import { AppError, assert } from "@stead/kernel/errors";
 import { sumMinor } from "@stead/kernel/money";
 import { requireFound, type ServiceContext } from "../context/index.ts";
-import { allocate, takeBack } from "./change-allocation.ts";
+import { freeAllocation } from "./change-allocation.ts";
 import { keepAsCredit, openSettlement } from "./posting.ts";
 import {
   lockInvoices,
@@ -98,27 +98,8 @@ export async function moveAllocationsToCredit(
     const { allocationCount, lastEventOn } = await readPaymentFacts(tx, ctx, payment.id);
     const day = maxDate(on, lastEventOn);
     const freed = Math.min(left, allocation.amountMinor);
-    takeBack(settlement, { payment, lease, invoice, allocation, on: day, reason });
-    for (const { kind, amountMinor: entered } of allocation.ownerEntries)
-      facts.uncollected.set(kind, (facts.uncollected.get(kind) ?? 0) + entered);
-    if (freed < allocation.amountMinor) {
-      const ordinal = allocationCount + 1;
-      const explanation = {
-        rule: "The rest stays",
-        steps: [`${reason}: what it does not take of the earlier allocation still pays the invoice`],
-      };
-      allocate(settlement, {
-        payment,
-        lease,
-        invoice,
-        facts,
-        amountMinor: allocation.amountMinor - freed,
-        source: "unallocated",
-        on: day,
-        explanation,
-        ordinal,
-      });
-    }
+    const part = { invoice, facts, allocation, amountMinor: freed, ordinal: allocationCount + 1 };
+    freeAllocation(settlement, { payment, lease, on: day, reason, ...part });
     keepAsCredit(settlement, { payment, lease, on: day, amountMinor: freed });
     left -= freed;
   }

@@ -151,6 +151,36 @@ export function keepAsCredit(
   });
 }
 
+/** Takes credit out of the tenant's account again: it is unallocated money of its payment. */
+export function releaseCredit(
+  settlement: Settlement,
+  {
+    payment,
+    lease,
+    on,
+    amountMinor,
+  }: Omit<PaymentMove, "lease"> & { lease: LeaseState | null; amountMinor: number },
+): void {
+  takeFromPart(payment, "credit", amountMinor);
+  payment.unallocatedMinor += amountMinor;
+  const line = linesOf(payment, lease);
+  const id = newId();
+  post(settlement, payment, {
+    id,
+    key: `credit-release:${id}`,
+    event: "credit.reversed",
+    occurredOn: on,
+    memo: `Credit of receipt ${payment.number} is free again`,
+    lines: [line(tenantCredit.code, amountMinor), line(unallocatedReceipts.code, -amountMinor)],
+  });
+}
+
+/** Puts money back into a part of a payment; answers the account on which that part lies. */
+export function putInPart(payment: PaymentState, source: MoneySource, amountMinor: number): AccountCode {
+  payment[sourceParts[source]] += amountMinor;
+  return sourceAccounts[source];
+}
+
 /** Takes money out of a part of a payment; answers the account on which that part lies. */
 export function takeFromPart(payment: PaymentState, source: MoneySource, amountMinor: number): AccountCode {
   const part = sourceParts[source];

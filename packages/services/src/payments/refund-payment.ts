@@ -1,5 +1,6 @@
 import type { PaymentDto, RefundPaymentInput } from "@stead/contracts/payments";
 import type { Tx } from "@stead/db/client";
+import type { CivilDate } from "@stead/kernel/dates";
 import { AppError } from "@stead/kernel/errors";
 import { newId } from "@stead/kernel/ids";
 import {
@@ -14,13 +15,16 @@ import {
   type ServiceContext,
   type Verb,
 } from "../context/index.ts";
+import type { AccountCode } from "../ledger/index.ts";
 import { leaseToday } from "./apply-plan.ts";
 import { readPayment } from "./dto.ts";
 import { linesOf, openSettlement, post, takeFromPart } from "./posting.ts";
 import { lockPayment, readPaymentFacts } from "./queries.ts";
 import { railAccounts } from "./record-payment.ts";
+import { releaseMoney } from "./release-money.ts";
 import { dayOfAct } from "./reverse-payment.ts";
-import { writeRefund, writeSettlement } from "./write-settlement.ts";
+import type { LeaseState, MoneySource, PaymentState } from "./rows.ts";
+import { writeRefund, writeSettlement, type RefundRail } from "./write-settlement.ts";
 
 /**
  * Pays back credit or unallocated money of a payment, by bank or cash. Never more than there is (PRECONDITION): what is
@@ -41,23 +45,78 @@ async function refund(
 ): Promise<{ paymentId: string }> {
   const { payment, lease } = await lockPayment(tx, ctx, input.paymentId);
   requireVersion(payment, input.version);
-  const before = { ...payment };
-  const { source, amountMinor, rail, reason } = input;
+  const { source, amountMinor, rail, reason, paidOn } = input;
+  const accountCode = railAccounts[rail];
+  await bookRefund(tx, ctx, { payment, lease, source, amountMinor, rail, accountCode, reason, paidOn });
+  return { paymentId: payment.id };
+}
+
+export type Refunding = {
+  /** Under its lock, as its lease. */
+  payment: PaymentState;
+  lease: LeaseState | null;
+  source: MoneySource;
+  amountMinor: number;
+  rail: RefundRail;
+  /** Where the money leaves from. */
+  accountCode: AccountCode;
+  reason: string;
+  /** Today when left out. */
+  paidOn?: CivilDate | undefined;
+  /** The money has left already: what is on invoices is freed for it, unallocated money and credit first. */
+  hasLeft?: boolean;
+};
+
+/** Throws PRECONDITION when the part of the payment holds less. */
+export function requireAvailable(
+  payment: PaymentState,
+  source: MoneySource,
+  amountMinor: number,
+  why = "less than that can be paid back",
+): void {
   const availableMinor = source === "credit" ? payment.creditMinor : payment.unallocatedMinor;
-  if (amountMinor > availableMinor)
-    throw new AppError("PRECONDITION", "less than that can be paid back", { availableMinor });
-  const { lastEventOn } = await readPaymentFacts(tx, ctx, payment.id);
-  const paidOn = dayOfAct(lease ? leaseToday(ctx, lease) : agencyToday(ctx), {
-    wanted: input.paidOn,
-    lastEventOn,
-    field: "paidOn",
-  });
+  if (amountMinor > availableMinor) throw new AppError("PRECONDITION", why, { availableMinor });
+}
+
+/**
+ * Books that money of a payment goes back, in the caller's transaction: its number, its journal, its row. The caller
+ * has checked its permission. Throws PRECONDITION when there is less.
+ */
+export async function bookRefund(
+  tx: Tx,
+  ctx: ServiceContext,
+  {
+    payment,
+    lease,
+    source,
+    amountMinor,
+    rail,
+    accountCode,
+    reason,
+    paidOn: wanted,
+    hasLeft = false,
+  }: Refunding,
+): Promise<{ refundId: string; number: number }> {
+  const before = { ...payment };
+  const facts = await readPaymentFacts(tx, ctx, payment.id);
+  const { lastEventOn, allocationCount } = facts;
+  const now = lease ? leaseToday(ctx, lease) : agencyToday(ctx);
+  const paidOn = dayOfAct(now, { wanted, lastEventOn, field: "paidOn" });
   const settlement = openSettlement();
+  if (hasLeft)
+    await releaseMoney(tx, ctx, settlement, {
+      payment,
+      lease,
+      amountMinor,
+      allocationCount,
+      on: paidOn,
+      reason,
+    });
+  requireAvailable(payment, source, amountMinor);
   const sourceAccount = takeFromPart(payment, source, amountMinor);
   payment.refundedMinor += amountMinor;
   const number = await takeNumbers(tx, ctx, "refund");
   const [id, journalId] = [newId(), newId()];
-  const accountCode = railAccounts[rail];
   const line = linesOf(payment, lease);
   post(settlement, payment, {
     id: journalId,
@@ -67,16 +126,17 @@ async function refund(
     memo: `Refund ${number} of receipt ${payment.number}: ${reason}`,
     lines: [line(sourceAccount, amountMinor), line(accountCode, -amountMinor)],
   });
+  const { id: paymentId, leaseId, currency } = payment;
   const row = {
     id,
     number,
-    paymentId: payment.id,
-    leaseId: payment.leaseId,
+    paymentId,
+    leaseId,
     source,
     rail,
     accountCode,
     amountMinor,
-    currency: payment.currency,
+    currency,
     paidOn,
     reason,
     journalId,
@@ -89,5 +149,5 @@ async function refund(
     before,
     after: payment,
   });
-  return { paymentId: payment.id };
+  return { refundId: id, number };
 }

@@ -1,3 +1,4 @@
+import type { RailId } from "@stead/contracts/rails";
 import type { Tx } from "@stead/db/client";
 import type { CivilDate } from "@stead/kernel/dates";
 import { assert } from "@stead/kernel/errors";
@@ -159,6 +160,9 @@ const insertRefund = {
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
 };
 
+/** How money goes back: handed out, by the bank, or by a provider. */
+export type RefundRail = "cash" | "bank" | RailId;
+
 export type NewRefund = {
   id: string;
   number: number;
@@ -166,7 +170,7 @@ export type NewRefund = {
   paymentId: string | null;
   leaseId: string | null;
   source: "credit" | "unallocated" | "deposit";
-  rail: "cash" | "bank";
+  rail: RefundRail;
   accountCode: string;
   amountMinor: number;
   currency: string;

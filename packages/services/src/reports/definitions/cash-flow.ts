@@ -40,6 +40,12 @@ const flows = [
     link: eventLink("payment.refunded"),
   },
   {
+    key: "returnedMinor",
+    label: "Refunds that came back",
+    events: ["payment.refund_failed"],
+    link: eventLink("payment.refund_failed"),
+  },
+  {
     key: "depositsPaidMinor",
     label: "Deposits paid back",
     events: ["deposit.refunded"],

@@ -1,0 +1,44 @@
+import { RetryLater } from "@stead/queue/retries";
+import { inTransaction, requirePermission, type RailVerb } from "../context/index.ts";
+import { openProvider, patience, readAccount } from "../rails/index.ts";
+import { readOrigin } from "./choose-destination.ts";
+import { planCheck } from "./plan-check.ts";
+import { lockDisbursement, saveDisbursement } from "./rows.ts";
+import { applyMovement } from "./settle-movement.ts";
+
+const pauseMs = 60_000;
+
+const silence = {
+  code: "no_answer",
+  text: "The provider has not said whether the money arrived. Look for it on the provider's statement, and write down here what it says.",
+};
+
+/**
+ * Asks the provider what became of a refund that is on its way or uncertain. An answer ends it; without one it is asked
+ * about again, less and less often, and in the end left to people. Nothing is ever sent again here.
+ */
+export async function checkDisbursement({ ctx, input }: RailVerb<{ disbursementId: string }>): Promise<void> {
+  requirePermission(ctx, "refunds:write");
+  const row = await inTransaction(ctx, (tx) => lockDisbursement(tx, ctx, input.disbursementId));
+  if ((row.state !== "sent" && row.state !== "uncertain") || row.railAccountId === null) return;
+  const account = await readAccount(ctx.db.sql, ctx, row.railAccountId);
+  const provider = openProvider(ctx, account);
+  const { requestKey, providerRef: ref, way, paymentId } = row;
+  const origin = way === "refund" ? await readOrigin(ctx.db.sql, ctx, paymentId) : undefined;
+  const asked = { requestKey, ref, moneyId: origin?.moneyId ?? null };
+  const said = await provider.queryMovement?.(asked, patience(ctx));
+  if (said?.outcome === "failed" && (said.category === "throttled" || said.category === "down"))
+    throw new RetryLater(ctx.clock.nowMs() + (said.retryAfterMs ?? pauseMs), said.result.text);
+  await inTransaction(ctx, async (tx) => {
+    const locked = await lockDisbursement(tx, ctx, row.id);
+    if (said?.outcome === "ok")
+      for (const fact of said.value)
+        if (fact.kind === "movement") await applyMovement(tx, ctx, account, { row: locked, fact });
+    if (locked.state !== "sent" && locked.state !== "uncertain") return;
+    locked.checks++;
+    await planCheck(tx, ctx, locked);
+    if (locked.nextCheckAt === null)
+      Object.assign(locked, { state: "uncertain", resultCode: silence.code, resultText: silence.text });
+    await saveDisbursement(tx, ctx, locked);
+  });
+}

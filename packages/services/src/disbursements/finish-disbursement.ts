@@ -1,0 +1,123 @@
+import type { Tx } from "@stead/db/client";
+import { assert } from "@stead/kernel/errors";
+import { agencyToday, type ServiceContext } from "../context/index.ts";
+import { bookMoney, bookRefund, lockPayment, returnRefund, type PaymentState } from "../payments/index.ts";
+import { readAccount } from "../rails/index.ts";
+import { leavesFrom } from "./choose-destination.ts";
+import { auditDisbursement, saveDisbursement, type Disbursement } from "./rows.ts";
+
+export type Result = { code: string; text: string };
+
+/** Ends one under its lock without money having left: what was booked for it is taken back. */
+export async function endWithout(
+  tx: Tx,
+  ctx: ServiceContext,
+  row: Disbursement,
+  { state, result }: { state: "failed" | "cancelled"; result: Result | null },
+): Promise<void> {
+  const before = { ...row };
+  const { refundId, paymentId } = row;
+  if (refundId !== null) {
+    const outcome = await returnRefund(tx, ctx, {
+      paymentId,
+      refundId,
+      reason: result?.text ?? "it was called off",
+    });
+    if (outcome === "reversed") await bringBack(tx, ctx, row);
+  }
+  finish(ctx, row, state, result);
+  await saveDisbursement(tx, ctx, row);
+  await auditDisbursement(tx, ctx, state, row, before);
+}
+
+/** The payment was taken back whole meanwhile, so the money that did not leave comes in anew. */
+async function bringBack(tx: Tx, ctx: ServiceContext, row: Disbursement): Promise<void> {
+  const { rail, railAccountId, requestKey, amountMinor, currency, leaseId } = row;
+  const accountCode = leavesFrom(rail);
+  const account =
+    railAccountId === null ? accountCode : (await readAccount(tx.sql, ctx, railAccountId)).account;
+  await bookMoney(tx, ctx, {
+    rail,
+    account,
+    accountCode,
+    externalId: `${requestKey}:returned`,
+    amountMinor,
+    currency,
+    receivedOn: agencyToday(ctx),
+    reference: null,
+    leaseId,
+    payer: null,
+  });
+}
+
+const claim = {
+  name: "disbursement_claim",
+  text: `insert into external_keys (agency_id, rail, account, kind, external_id, entity_id) values ($1, $2, $3, 'disbursement', $4, $5)
+    on conflict do nothing returning entity_id as id`,
+};
+const claimed = {
+  name: "disbursement_claimed",
+  text: `select entity_id as id from external_keys
+    where agency_id = $1 and rail = $2 and account = $3 and kind = 'disbursement' and external_id = $4`,
+};
+
+export type ExternalName = { rail: Disbursement["rail"]; account: string; externalId: string };
+
+/** Claims the provider's or bank's number of money that left. Answers whose it is. */
+export async function claimExternal(
+  tx: Tx,
+  ctx: ServiceContext,
+  { rail, account, externalId }: ExternalName,
+  id: string,
+): Promise<string> {
+  const made = await tx.sql<{ id: string }>(claim, ctx.agencyId, rail, account, externalId, id);
+  if (made.length > 0) return id;
+  const [before] = await tx.sql<{ id: string }>(claimed, ctx.agencyId, rail, account, externalId);
+  assert(before, "disbursements: a claim that is there and is not");
+  return before.id;
+}
+
+/** The most that a payment can still be said to have sent back. */
+export function heldOf({ allocatedMinor, creditMinor, unallocatedMinor }: PaymentState): number {
+  return allocatedMinor + creditMinor + unallocatedMinor;
+}
+
+/**
+ * Ends one under its lock with the money gone. One that was taken for failed is booked anew, from whatever the payment
+ * holds now; undefined when it holds less, and nothing is written then.
+ */
+export async function endPaid(
+  tx: Tx,
+  ctx: ServiceContext,
+  row: Disbursement,
+  { externalId, result }: { externalId: string | null; result: Result | null },
+): Promise<"paid" | undefined> {
+  const before = { ...row };
+  if (row.state === "failed" || row.state === "cancelled") {
+    const { payment, lease } = await lockPayment(tx, ctx, row.paymentId);
+    if (heldOf(payment) < row.amountMinor) return undefined;
+    const { amountMinor, rail, reason } = row;
+    const left = { source: "unallocated", accountCode: leavesFrom(rail), hasLeft: true } as const;
+    const booked = await bookRefund(tx, ctx, { payment, lease, amountMinor, rail, reason, ...left });
+    row.refundId = booked.refundId;
+  }
+  row.externalId = externalId ?? row.externalId;
+  row.sentAt ??= new Date(ctx.clock.nowMs()).toISOString();
+  finish(ctx, row, "paid", result);
+  await saveDisbursement(tx, ctx, row);
+  await auditDisbursement(tx, ctx, "paid", row, before);
+  return "paid";
+}
+
+function finish(
+  ctx: ServiceContext,
+  row: Disbursement,
+  state: "paid" | "failed" | "cancelled",
+  result: Result | null,
+): void {
+  row.state = state;
+  row.resultCode = result?.code ?? null;
+  row.resultText = result?.text ?? null;
+  row.finishedAt = new Date(ctx.clock.nowMs()).toISOString();
+  row.nextCheckAt = null;
+}

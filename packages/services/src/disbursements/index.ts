@@ -1,0 +1,14 @@
+export { approveDisbursement } from "./approve-disbursement.ts";
+export { cancelDisbursement } from "./cancel-disbursement.ts";
+export { checkDisbursement } from "./check-disbursement.ts";
+export { createBankFile } from "./create-bank-file.ts";
+export { giveBankFile } from "./give-bank-file.ts";
+export { listBankFiles } from "./list-bank-files.ts";
+export { getDisbursement, listDisbursements } from "./list-disbursements.ts";
+export { listRefundWays } from "./list-refund-ways.ts";
+export { requestRefund } from "./request-refund.ts";
+export { retryDisbursement } from "./retry-disbursement.ts";
+export { sendDisbursement } from "./send-disbursement.ts";
+export { settleDisbursement } from "./settle-disbursement.ts";
+export { settleMovement } from "./settle-movement.ts";
+export { writeBankFile } from "./write-bank-file.ts";

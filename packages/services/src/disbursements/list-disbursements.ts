@@ -1,0 +1,62 @@
+import type { DisbursementDto, ListDisbursementsInput } from "@stead/contracts/disbursements";
+import type { Page } from "@stead/contracts/lists";
+import {
+  condition,
+  inScope,
+  readPage,
+  requirePermission,
+  searchWords,
+  when,
+  type Verb,
+} from "../context/index.ts";
+import { disbursementColumns, disbursementJoins, readDisbursement } from "./rows.ts";
+
+const search = `d.lease_id = any(array(
+  select l.id from leases l where l.agency_id = $1 and l.contact_id = any(array(select search_contacts(?::text[], 20000)))
+  union select search_leases(?::text[], 20000))) or d.payment_id = any(array(select search_payments(?::text[], 20000)))`;
+
+/** Money on its way out or gone, newest first. The search finds the tenant, the lease or the payment. */
+export async function listDisbursements({
+  ctx,
+  input,
+}: Verb<ListDisbursementsInput>): Promise<Page<DisbursementDto>> {
+  requirePermission(ctx, "payments:read");
+  const { q } = input;
+  const words = searchWords(q ?? "");
+  return readPage<DisbursementDto>(
+    ctx,
+    {
+      name: "disbursements_list",
+      select: disbursementColumns,
+      from: disbursementJoins,
+      where: [
+        condition("d.agency_id = $1"),
+        inScope(ctx, "d.property_id"),
+        when(input.propertyId, (id) => condition("d.property_id = ?", id)),
+        when(input.leaseId, (id) => condition("d.lease_id = ?", id)),
+        when(input.paymentId, (id) => condition("d.payment_id = ?", id)),
+        when(input.batchId, (id) => condition("d.batch_id = ?", id)),
+        when(input.state, (state) => condition("d.state = ?", state)),
+        when(input.way, (way) => condition("d.way = ?", way)),
+        when(input.rail, (rail) => condition("d.rail = ?", rail)),
+        when(q || undefined, () => condition(search, words, words, words)),
+      ],
+      order: {
+        name: "created",
+        direction: input.order ?? "desc",
+        columns: [
+          { expression: "d.created_at", type: "timestamptz" },
+          { expression: "d.id", type: "uuid" },
+        ],
+      },
+      cursorOf: (row) => [row.createdAt, row.id],
+    },
+    input,
+  );
+}
+
+/** One refund as it stands. */
+export function getDisbursement({ ctx, input }: Verb<{ id: string }>): Promise<DisbursementDto> {
+  requirePermission(ctx, "payments:read");
+  return readDisbursement(ctx.db.sql, ctx, input.id);
+}

@@ -1,0 +1,118 @@
+import type { DisbursementDto, RequestRefundInput } from "@stead/contracts/disbursements";
+import type { Tx } from "@stead/db/client";
+import { AppError } from "@stead/kernel/errors";
+import { newId } from "@stead/kernel/ids";
+import { formatMoney } from "@stead/kernel/money";
+import {
+  inTransaction,
+  once,
+  readOne,
+  requirePermission,
+  requireVersion,
+  type ServiceContext,
+  type RailContext,
+  type RailVerb,
+} from "../context/index.ts";
+import { lockPayment, requireAvailable, type LeaseState, type PaymentState } from "../payments/index.ts";
+import { approveInTransaction } from "./approve-disbursement.ts";
+import { chooseDestination } from "./choose-destination.ts";
+import {
+  auditDisbursement,
+  beginning,
+  insertDisbursement,
+  readDisbursement,
+  tellDisbursement,
+  type Disbursement,
+} from "./rows.ts";
+import { freeOfApproval } from "./rules.ts";
+
+const onTheWay = {
+  name: "disbursements_of_payment",
+  text: `select coalesce(sum(amount_minor), 0)::bigint as "paidBackMinor",
+      coalesce(sum(amount_minor) filter (where state = 'awaiting_approval' and source = $3), 0)::bigint as "waitingMinor"
+    from disbursements where agency_id = $1 and payment_id = $2 and state not in ('failed', 'cancelled')`,
+};
+
+export type OnTheWay = { paidBackMinor: number; waitingMinor: number };
+
+/** What of a payment is paid back or about to be, and what of a part of it waits for a second person. */
+export async function readOnTheWay(
+  sql: Tx["sql"],
+  ctx: ServiceContext,
+  { paymentId, source }: { paymentId: string; source: Disbursement["source"] | null },
+): Promise<OnTheWay> {
+  const row = await readOne<OnTheWay>(sql, onTheWay, ctx.agencyId, paymentId, source);
+  return row ?? { paidBackMinor: 0, waitingMinor: 0 };
+}
+
+/**
+ * Asks for credit or unallocated money of a payment to be paid back: the way it came, to a phone, or by a file for the
+ * bank. Below the agency's limit it is booked and sent at once; above it waits for a second person, and nothing is
+ * booked. Throws PRECONDITION when there is less or the way is closed, INVALID for what the way does not take, CONFLICT
+ * when the payment was changed meanwhile, FORBIDDEN for a program above the limit.
+ */
+export async function requestRefund({ ctx, input }: RailVerb<RequestRefundInput>): Promise<DisbursementDto> {
+  requirePermission(ctx, "refunds:write");
+  return inTransaction(ctx, async (tx) => {
+    const { id } = await once(tx, ctx, { operation: "disbursements.request", input }, async () => {
+      const { payment, lease } = await lockPayment(tx, ctx, input.paymentId);
+      requireVersion(payment, input.version);
+      return enterRefund(tx, ctx, { ...input, payment, lease, retriesId: null });
+    });
+    return readDisbursement(tx.sql, ctx, id);
+  });
+}
+
+export type RefundEntry = Pick<RequestRefundInput, "source" | "amountMinor" | "reason" | "destination"> & {
+  /** Under its lock, as its lease. */
+  payment: PaymentState;
+  lease: LeaseState | null;
+  retriesId: string | null;
+};
+
+/** Writes a refund down, and sends it on its way where no second person is needed. */
+export async function enterRefund(tx: Tx, ctx: RailContext, entry: RefundEntry): Promise<{ id: string }> {
+  const { payment, lease, source, amountMinor, destination: wanted } = entry;
+  const { paidBackMinor, waitingMinor } = await readOnTheWay(tx.sql, ctx, { paymentId: payment.id, source });
+  const why = `less than that is left: ${formatMoney(waitingMinor, payment.currency)} of it waits for approval`;
+  requireAvailable(payment, source, amountMinor + waitingMinor, waitingMinor > 0 ? why : undefined);
+  const id = newId();
+  const to = await chooseDestination(tx, ctx, { id, payment, amountMinor, wanted });
+  const limits = {
+    limitMinor: ctx.agency.policies.refundApprovalAboveMinor,
+    agencyCurrency: ctx.agency.currency,
+  };
+  const freeMinor = freeOfApproval(limits, { currency: payment.currency, paidBackMinor });
+  const needsApproval = freeMinor === null || amountMinor > freeMinor;
+  if (needsApproval && ctx.actor.kind === "api_key")
+    throw new AppError(
+      "FORBIDDEN",
+      "a refund of this size is asked for by a person, so that another one can approve it",
+    );
+  const row = draft(ctx, { id, entry, to });
+  await insertDisbursement(tx, ctx, row, entry.retriesId);
+  await auditDisbursement(tx, ctx, "requested", row);
+  if (needsApproval) await tellDisbursement(tx, ctx, row);
+  else await approveInTransaction(tx, ctx, { row, payment, lease });
+  return { id };
+}
+
+/** Money on its way out as it begins. */
+function draft(
+  ctx: ServiceContext,
+  { id, entry, to }: { id: string; entry: RefundEntry; to: Awaited<ReturnType<typeof chooseDestination>> },
+): Disbursement {
+  const { payment, lease, source, amountMinor, reason } = entry;
+  return {
+    ...to,
+    id,
+    paymentId: payment.id,
+    leaseId: payment.leaseId,
+    propertyId: lease?.propertyId ?? null,
+    source,
+    amountMinor,
+    currency: payment.currency,
+    reason,
+    ...beginning(ctx, id),
+  };
+}
