@@ -220,8 +220,8 @@ export const CreateBankFileInput = z.object({
 });
 export type CreateBankFileInput = z.infer<typeof CreateBankFileInput>;
 
-export const bankFileStates = ["making", "ready", "given_out"] as const;
-export const bankFileFormats = ["xml", "csv"] as const;
+const bankFileStates = ["making", "ready", "given_out"] as const;
+const bankFileFormats = ["xml", "csv"] as const;
 
 export const BankFileDto = z.object({
   id: Id,

@@ -8,19 +8,15 @@ import type { Page } from "@stead/contracts/lists";
 import { railDescriptors } from "@stead/contracts/rails";
 import {
   condition,
+  foundLease,
   inScope,
   readPage,
   requirePermission,
-  searchWords,
   when,
   type Verb,
 } from "../context/index.ts";
 import { collectionColumns, collectionJoins, readCollection } from "./rows.ts";
 import { splitAmount } from "./rules.ts";
-
-const search = `t.lease_id = any(array(
-  select l.id from leases l where l.agency_id = $1 and l.contact_id = any(array(select search_contacts(?::text[], 20000)))
-  union select search_leases(?::text[], 20000)))`;
 
 /** What tenants were asked for, newest first. The search finds the tenant or the lease. */
 export async function listCollections({
@@ -41,7 +37,7 @@ export async function listCollections({
         when(input.leaseId, (id) => condition("t.lease_id = ?", id)),
         when(input.state, (state) => condition("t.state = ?", state)),
         when(input.rail, (rail) => condition("t.rail = ?", rail)),
-        when(input.q || undefined, (q) => condition(search, searchWords(q), searchWords(q))),
+        when(input.q || undefined, (q) => foundLease("t.lease_id", q)),
       ],
       order: {
         name: "created",

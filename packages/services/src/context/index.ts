@@ -12,6 +12,7 @@ export { recordAudit, type AuditEntry } from "./audit-trail.ts";
 export {
   condition,
   found,
+  foundLease,
   inScope,
   readOne,
   readPage,

@@ -48,6 +48,18 @@ export function found(
   return condition(`${column} in (select ${by}(?::text[], ${mostFound}))`, searchWords(q));
 }
 
+/** Rows of the leases that a search finds, by lease or by tenant; `column` holds the lease's id. */
+export function foundLease(column: string, q: string): Condition {
+  const words = searchWords(q);
+  const text = `${column} = any(array(
+    select l.id from leases l where l.agency_id = $1 and l.contact_id = any(array(select search_contacts(?::text[], ${mostOfLease})))
+    union select search_leases(?::text[], ${mostOfLease})))`;
+  return condition(text, words, words);
+}
+
+/** A search that finds more says nothing; it bounds what one for a single letter may cost. */
+const mostOfLease = 20_000;
+
 export type ListSpec<Row extends object> = {
   /** Names the statements, for measurements. */
   name: string;

@@ -74,12 +74,7 @@ export async function approveInTransaction(
 }
 
 /** Leaves it to the job, and to the sweep when the job is lost. */
-export async function planSending(
-  tx: Tx,
-  ctx: ServiceContext,
-  row: Disbursement,
-  atMs: number,
-): Promise<void> {
+async function planSending(tx: Tx, ctx: ServiceContext, row: Disbursement, atMs: number): Promise<void> {
   row.nextCheckAt = new Date(atMs).toISOString();
   const payload = { agencyId: ctx.agencyId, disbursementId: row.id };
   await enqueue(tx, ctx, "disbursements.send", payload, { runAfterMs: atMs });

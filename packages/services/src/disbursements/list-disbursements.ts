@@ -2,27 +2,30 @@ import type { DisbursementDto, ListDisbursementsInput } from "@stead/contracts/d
 import type { Page } from "@stead/contracts/lists";
 import {
   condition,
+  found,
+  foundLease,
   inScope,
   readPage,
   requirePermission,
-  searchWords,
   when,
+  type Condition,
   type Verb,
 } from "../context/index.ts";
 import { disbursementColumns, disbursementJoins, readDisbursement } from "./rows.ts";
 
-const search = `d.lease_id = any(array(
-  select l.id from leases l where l.agency_id = $1 and l.contact_id = any(array(select search_contacts(?::text[], 20000)))
-  union select search_leases(?::text[], 20000))) or d.payment_id = any(array(select search_payments(?::text[], 20000)))`;
+/** By the tenant, the lease or the payment. */
+function matching(q: string): Condition {
+  const lease = foundLease("d.lease_id", q);
+  const payment = found("search_payments", "d.payment_id", q);
+  return condition(`${lease.sql} or ${payment.sql}`, ...lease.values, ...payment.values);
+}
 
-/** Money on its way out or gone, newest first. The search finds the tenant, the lease or the payment. */
+/** Money on its way out or gone, newest first. */
 export async function listDisbursements({
   ctx,
   input,
 }: Verb<ListDisbursementsInput>): Promise<Page<DisbursementDto>> {
   requirePermission(ctx, "payments:read");
-  const { q } = input;
-  const words = searchWords(q ?? "");
   return readPage<DisbursementDto>(
     ctx,
     {
@@ -39,7 +42,7 @@ export async function listDisbursements({
         when(input.state, (state) => condition("d.state = ?", state)),
         when(input.way, (way) => condition("d.way = ?", way)),
         when(input.rail, (rail) => condition("d.rail = ?", rail)),
-        when(q || undefined, () => condition(search, words, words, words)),
+        when(input.q || undefined, matching),
       ],
       order: {
         name: "created",

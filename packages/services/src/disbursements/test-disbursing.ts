@@ -48,7 +48,7 @@ export const refusal = (status: number, errorCode: string, errorMessage: string)
 });
 
 /** It was taken, under a name of its own for each. */
-export const taken = ({ body }: Asked): WireAnswer => ({
+const taken = ({ body }: Asked): WireAnswer => ({
   status: 200,
   body: {
     ConversationID: `AG_${body["OriginatorConversationID"] ?? body["Occasion"] ?? ""}`,
@@ -181,7 +181,7 @@ export const send = ({ ctx }: Pick<Desk, "ctx">, disbursementId: string) =>
   sendDisbursement({ ctx: asSystem(ctx), input: { disbursementId } });
 
 /** What a provider says of money that left. */
-export function told(fact: Partial<MovementFact>): MovementFact {
+function told(fact: Partial<MovementFact>): MovementFact {
   return {
     kind: "movement",
     requestKey: null,
