@@ -4,6 +4,8 @@ import { describe, expect, test } from "vitest";
 import { isPaid, useRail } from "./test-rail.ts";
 
 const signal = new AbortController().signal;
+/** A busy machine takes its time. */
+const patience = { timeout: 30_000 };
 
 /** What every rail promises, each against its own provider's wire. */
 describe.each(railIds)("%s", async (id) => {
@@ -42,7 +44,7 @@ describe.each(railIds)("%s", async (id) => {
     const { externalId } = await paidMoney(asked.attemptId);
     const about = () =>
       arrived().filter(({ facts }) => JSON.stringify(facts).includes(`"externalId":"${externalId}"`));
-    await expect.poll(() => about().length).toBeGreaterThanOrEqual(4);
+    await expect.poll(() => about().length, patience).toBeGreaterThanOrEqual(4);
     const keys = about().map(({ verdict }) => (verdict.outcome === "store" ? verdict.key : ""));
     expect(new Set(keys).size).toBeLessThan(keys.length);
     expect(new Set(keys).size).toBeGreaterThanOrEqual(2);

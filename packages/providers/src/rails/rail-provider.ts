@@ -189,7 +189,12 @@ export type PayOutRequest = MovementRequest & { phone: string; name: string };
 export type MovementStarted = { ref: string | null; facts: readonly RailFact[] };
 
 export type PullWindow = { fromAt: string; toAt: string; cursor: string | null };
-export type PullPage = { money: readonly MoneyReceived[]; next: string | null };
+export type PullPage = {
+  money: readonly MoneyReceived[];
+  /** Rows that could not be read: the others are money all the same, and people look into these. */
+  unreadableCount: number;
+  next: string | null;
+};
 
 /** How an adapter is: for people and for the figures. */
 export type RailHealth = {

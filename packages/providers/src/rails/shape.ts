@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { AppError } from "@stead/kernel/errors";
+import { AppError, isAppError } from "@stead/kernel/errors";
 
 /** The shape, or INVALID that names the field and never its value. */
 export function parseShape<Shape extends z.ZodType>(
@@ -23,4 +23,20 @@ export function parseBody(body: Uint8Array, what: string): unknown {
   } catch {
     throw new AppError("INVALID", `${what}: it is no JSON text`);
   }
+}
+
+/** What of a list can be read, and how much cannot: one bad row hides no other. */
+export function readEach<Row, Read>(
+  rows: readonly Row[],
+  read: (row: Row) => Read,
+): { read: Read[]; unreadableCount: number } {
+  const found: Read[] = [];
+  for (const row of rows) {
+    try {
+      found.push(read(row));
+    } catch (error) {
+      if (!isAppError(error, "INVALID")) throw error;
+    }
+  }
+  return { read: found, unreadableCount: rows.length - found.length };
 }

@@ -1,6 +1,6 @@
 import { Seams } from "@stead/kernel/seams";
 import { newId } from "@stead/kernel/ids";
-import type { RailId } from "@stead/contracts/rails";
+import { railDescriptor, type RailId } from "@stead/contracts/rails";
 import { afterAll, beforeEach } from "vitest";
 import { openRail } from "./open-rail.ts";
 import type { RailLimits } from "./rail-guard.ts";
@@ -47,11 +47,12 @@ export async function useRail(id: RailId): Promise<TestRail> {
     await Promise.all([sandbox.close(), door.close()]);
   });
   beforeEach(() => sandbox.moods());
+  const { door: name } = railDescriptor(id);
   const told: string[] = [];
   const seams = new Seams();
   seams.on("provider", (event) => told.push(JSON.stringify(event)));
   const wire = wireOf(id, sandbox);
-  const account = await wire.prepare(door.urlOf(id));
+  const account = await wire.prepare(door.urlOf(name));
   const open: TestRail["open"] = (more = {}, settings = {}) =>
     openRail(
       { ...account, settings: { ...account.settings, ...settings } },
@@ -63,7 +64,7 @@ export async function useRail(id: RailId): Promise<TestRail> {
       },
     );
   const rail = open();
-  door.providers.set(id, rail);
+  door.providers.set(name, rail);
   const registered = await rail.register({ signal });
   if (registered.outcome !== "ok") throw new Error(JSON.stringify(registered));
 
@@ -80,7 +81,7 @@ export async function useRail(id: RailId): Promise<TestRail> {
   const fact: TestRail["fact"] = async (kind, fits = () => true) => {
     type Wanted = Extract<RailFact, { kind: typeof kind }>;
     const isIt = (one: RailFact): one is Wanted => one.kind === kind && fits(one as Wanted);
-    const { facts } = await door.wait(id, (arrived) => arrived.facts.some(isIt));
+    const { facts } = await door.wait(name, (arrived) => arrived.facts.some(isIt));
     const found = facts.find(isIt);
     if (found === undefined) throw new Error(`no ${kind}`);
     return found;
@@ -90,7 +91,7 @@ export async function useRail(id: RailId): Promise<TestRail> {
     wire,
     sandbox,
     told,
-    arrived: () => door.arrived(id),
+    arrived: () => door.arrived(name),
     open,
     request,
     collect: async () => {

@@ -56,8 +56,11 @@ const update = {
 /** How long the old address of callbacks is still answered after a new one was made. */
 const graceMs = 7 * 24 * 3_600_000;
 
-/** The secret part of an address: 32 random bytes, kept as a hash for the door and sealed for the requests that name it. */
-const newSecret = () => randomBytes(32).toString("base64url");
+/**
+ * The secret part of an address: 32 random bytes, kept as a hash for the door and sealed for the requests that name it.
+ * In hexadecimal, which can spell none of the words for which Daraja refuses an address (exe, cmd, sql).
+ */
+const newSecret = () => randomBytes(32).toString("hex");
 
 /** What the door looks an address up by. */
 export function hashSecret(secret: string): string {

@@ -71,7 +71,7 @@ export function createDaraja({ baseUrl, consumerKey, consumerSecret, guard, cloc
   const tokens = createTokenStore(fetchToken, clock);
 
   return {
-    signIn: (signal) => tokens.get(signal),
+    signIn: (signal) => tokens.renew(signal),
     post: async (call, signal, read, pending) => {
       const once = async () => {
         const token = await tokens.get(signal);

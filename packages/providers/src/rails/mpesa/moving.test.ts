@@ -150,10 +150,22 @@ describe("pulling", () => {
     daraja.answer = () => ({ status: 200, body: { ResponseCode: "1001", Response: [[]] } });
     expect(await daraja.rail.pull?.(window, { signal })).toEqual({
       outcome: "ok",
-      value: { money: [], next: null },
+      value: { money: [], unreadableCount: 0, next: null },
     });
     expect(await daraja.rail.pull?.({ ...window, toAt: "2026-11-01T00:00:00Z" }, { signal })).toMatchObject({
       category: "refused",
+    });
+  });
+
+  test("reads what it can: one bad row hides no other", async () => {
+    const bad = { ...row(1), amount: "five" };
+    daraja.answer = () => ({
+      status: 200,
+      body: { ResponseCode: "1000", Response: [[row(0), bad, { sender: "x" }]] },
+    });
+    expect(await daraja.rail.pull?.(window, { signal })).toMatchObject({
+      outcome: "ok",
+      value: { money: [{ externalId: "TKL0000000" }], unreadableCount: 2, next: null },
     });
   });
 

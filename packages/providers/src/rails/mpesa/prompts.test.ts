@@ -16,11 +16,18 @@ describe("token", () => {
       headers: { authorization: `Basic ${btoa(`consumer-key:${secrets.consumerSecret}`)}` },
     });
     clock.now += (3_599 - 301) * 1_000;
-    await daraja.rail.test({ signal });
+    await daraja.rail.queryAttempt({ ref: "ws_CO_1", startedAt: "" }, { signal });
     expect(daraja.tokens).toHaveLength(1);
     clock.now += 2_000;
-    await daraja.rail.test({ signal });
+    // Four minutes and 59 seconds are left: a refresh that fails leaves the old one in use.
+    daraja.refuseToken = { status: 503 };
+    await daraja.rail.queryAttempt({ ref: "ws_CO_1", startedAt: "" }, { signal });
+    expect(daraja.asked().at(-1)?.headers.authorization).toBe("Bearer token-1");
+    daraja.refuseToken = undefined;
+    await daraja.rail.queryAttempt({ ref: "ws_CO_1", startedAt: "" }, { signal });
     expect(daraja.tokens).toHaveLength(2);
+    await daraja.rail.test({ signal });
+    expect(daraja.tokens).toHaveLength(3);
   });
 
   test("that ran out early is replaced once, and the prompt is sent once", async () => {

@@ -50,10 +50,14 @@ export async function pullPage(
 
 function readPage(body: unknown, offset: number, toAt: string): RailAnswer<PullPage> {
   try {
-    const { money, rowCount } = readPulled(body, toAt);
+    const { money, rowCount, unreadableCount } = readPulled(body, toAt);
     // Rows may come twice: a step is never longer than a page.
     const unique = [...new Map(money.map((row) => [row.externalId, row])).values()];
-    return ok({ money: unique, next: rowCount < pageRows ? null : String(offset + pageRows) });
+    return ok({
+      money: unique,
+      unreadableCount,
+      next: rowCount < pageRows ? null : String(offset + pageRows),
+    });
   } catch (error) {
     if (!isAppError(error, "INVALID")) throw error;
     return refuse("unreadable", `M-Pesa's list cannot be read (${error.message}). Tell Stead's operator.`);

@@ -2,7 +2,7 @@ import { AppError } from "@stead/kernel/errors";
 import type { MoneyReceived, RailFact, StoredEvent } from "../rail-provider.ts";
 import { splitTopic, type MpesaTopic } from "./inbound.ts";
 import { meaningOf, toResult } from "./results.ts";
-import { parseBody, parseShape } from "../shape.ts";
+import { parseBody, parseShape, readEach } from "../shape.ts";
 import { AsyncResult, C2bPayment, PulledRow, readNamed, StkCallback } from "./shapes.ts";
 import { payerKey, readShillings, readTime } from "./values.ts";
 
@@ -18,8 +18,7 @@ export function createReader(shortCodes: readonly string[]): Reader {
     if (name === "c2b-confirmation") return [readConfirmation(parsed, receivedAt, shortCodes)];
     if (name === "c2b-validation")
       return [{ kind: "other", text: "M-Pesa asked whether to take a payment." }];
-    if (name === "pull")
-      return readPulled(parsed, receivedAt).money.map((money) => ({ kind: "money", money }));
+    if (name === "pull") return readAnnounced(parsed, receivedAt);
     return [readMovement(name, parsed, key)];
   };
 }
@@ -76,33 +75,49 @@ function readConfirmation(parsed: unknown, receivedAt: string, shortCodes: reado
   };
 }
 
+/** Rows that are announced rather than asked for. Throws INVALID when one cannot be read. */
+function readAnnounced(parsed: unknown, receivedAt: string): RailFact[] {
+  const { money, unreadableCount } = readPulled(parsed, receivedAt);
+  if (unreadableCount > 0) throw new AppError("INVALID", `pull: ${unreadableCount} rows cannot be read`);
+  return money.map((one) => ({ kind: "money", money: one }));
+}
+
 /**
  * Rows of a pull: `Response` holds lists of rows, in which an empty one is nothing. Their times are Nairobi's, as all
  * of Daraja's, though a Z stands behind them. Throws INVALID.
  */
-export function readPulled(
-  parsed: unknown,
-  receivedAt: string,
-): { money: MoneyReceived[]; /** With those that are no money. */ rowCount: number } {
+export function readPulled(parsed: unknown, receivedAt: string): PulledMoney {
   const response: unknown =
     typeof parsed === "object" && parsed !== null && !Array.isArray(parsed)
       ? (Reflect.get(parsed, "Response") ?? [])
       : parsed;
   if (!Array.isArray(response)) throw new AppError("INVALID", "pull: it has another form");
-  const rows = (response.flat(1) as unknown[]).map((row) => parseShape(PulledRow, row, "pull"));
-  const money = rows
-    .filter(({ transactiontype }) => transactiontype === "" || /^c2b/i.test(transactiontype))
-    .map((row) => ({
-      externalId: receiptNumber(row.transactionId),
-      amountMinor: readShillings(row.amount),
-      currency: "KES",
-      receivedAt: readTime(row.trxDate.replace(/Z$/, "")) ?? receivedAt,
-      reference: row.billreference === "" ? null : row.billreference.slice(0, 100),
-      payerKey: payerKey(row.msisdn),
-      payerName: null,
-      feeMinor: null,
-    }));
-  return { money, rowCount: rows.length };
+  const rows = response.flat(1) as unknown[];
+  const { read, unreadableCount } = readEach(rows, (row) => readPulledRow(row, receivedAt));
+  return { money: read.filter((money) => money !== null), rowCount: rows.length, unreadableCount };
+}
+
+type PulledMoney = {
+  money: MoneyReceived[];
+  /** With those that are no money. */
+  rowCount: number;
+  unreadableCount: number;
+};
+
+/** A row's money; null for one that is none of ours. Throws INVALID. */
+function readPulledRow(listed: unknown, receivedAt: string): MoneyReceived | null {
+  const row = parseShape(PulledRow, listed, "pull");
+  if (row.transactiontype !== "" && !/^c2b/i.test(row.transactiontype)) return null;
+  return {
+    externalId: receiptNumber(row.transactionId),
+    amountMinor: readShillings(row.amount),
+    currency: "KES",
+    receivedAt: readTime(row.trxDate.replace(/Z$/, "")) ?? receivedAt,
+    reference: row.billreference === "" ? null : row.billreference.slice(0, 100),
+    payerKey: payerKey(row.msisdn),
+    payerName: null,
+    feeMinor: null,
+  };
 }
 
 /** Receipts are compared as text: one form, whichever way they came. Throws INVALID. */

@@ -4,6 +4,8 @@ import { useRail } from "../test-rail.ts";
 import { payerKey } from "./values.ts";
 
 const signal = new AbortController().signal;
+/** A busy machine takes its time. */
+const patience = { timeout: 30_000 };
 const { rail, wire, sandbox, arrived, open, collect, fact, paidMoney, stateOf, listed } =
   await useRail("mpesa");
 
@@ -179,7 +181,7 @@ describe("payouts", () => {
     await sandbox.moods({ mode: "no-callback", remaining: 1 });
     const requestKey = newId();
     expect(await rail.payOut?.(payOut(requestKey), { signal })).toMatchObject({ outcome: "ok" });
-    await expect.poll(() => disbursed(requestKey)).toEqual(["completed"]);
+    await expect.poll(() => disbursed(requestKey), patience).toEqual(["completed"]);
     await sandbox.moods();
     await rail.queryMovement?.({ requestKey, ref: null }, { signal });
     const told = await fact("movement", (one) => one.requestKey === requestKey);

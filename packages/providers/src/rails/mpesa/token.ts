@@ -10,6 +10,8 @@ type Held = { value: string; freshUntilMs: number; deadAtMs: number };
 export type TokenStore = {
   /** A token that is good now. Callers at the same time share one fetch; each may leave it without ending it. */
   get(signal: AbortSignal): Promise<RailAnswer<string>>;
+  /** The same, fetched now: whether the keys still let us in. */
+  renew(signal: AbortSignal): Promise<RailAnswer<string>>;
   /** The provider said that this one is no good. */
   drop(value: string): void;
 };
@@ -34,16 +36,22 @@ export function createTokenStore(
     return answer;
   };
 
+  const renew = async (signal: AbortSignal): Promise<RailAnswer<string>> => {
+    fetching ??= refresh().finally(() => (fetching = undefined));
+    const answer = await orLeave(fetching, signal);
+    return answer.outcome === "ok" ? { outcome: "ok", value: answer.value.value } : answer;
+  };
+
   return {
+    renew,
     drop: (value) => {
       if (held?.value === value) held = undefined;
     },
     get: async (signal) => {
       if (held !== undefined && clock.nowMs() < held.freshUntilMs)
         return { outcome: "ok", value: held.value };
-      fetching ??= refresh().finally(() => (fetching = undefined));
-      const answer = await orLeave(fetching, signal);
-      if (answer.outcome === "ok") return { outcome: "ok", value: answer.value.value };
+      const answer = await renew(signal);
+      if (answer.outcome === "ok") return answer;
       if (held !== undefined && clock.nowMs() < held.deadAtMs) return { outcome: "ok", value: held.value };
       return answer;
     },

@@ -10,7 +10,7 @@ import type {
 } from "../rail-provider.ts";
 import { fromStripeAmount, roundStripeAmount } from "./amounts.ts";
 import { refuse } from "../answers.ts";
-import { parseShape } from "../shape.ts";
+import { parseShape, readEach } from "../shape.ts";
 import type { StripeClient } from "./client.ts";
 import { marks, readDispute, readPayout, toInstant } from "./facts.ts";
 import { BalanceTransaction, Charge, Dispute, Payout } from "./shapes.ts";
@@ -71,8 +71,11 @@ export async function pullMoney(
   const page = await listPage(client, { created }, cursor, options);
   if (page.outcome !== "ok") return page;
   const { entries, next } = page.value;
-  const money = entries.filter(({ type }) => moneyTypes.has(type)).map(moneyOf);
-  return { outcome: "ok", value: { money, next } };
+  const { read: money, unreadableCount } = readEach(
+    entries.filter(({ type }) => moneyTypes.has(type)),
+    moneyOf,
+  );
+  return { outcome: "ok", value: { money, unreadableCount, next } };
 }
 
 /** A payout with its gross, its fee and the money in it. Waits while Stripe still puts it together. */
@@ -116,9 +119,11 @@ function takeApart(netMinor: number, entries: readonly Entry[]) {
     return type === "adjustment" || type === "payout" ? 0 : roundStripeAmount(fee, currency);
   });
   const feeMinor = sumMinor(fees);
-  const moneyIds = entries
-    .filter(({ type }) => moneyTypes.has(type))
-    .map((entry) => moneyOf(entry).externalId);
+  const { read: money } = readEach(
+    entries.filter(({ type }) => moneyTypes.has(type)),
+    moneyOf,
+  );
+  const moneyIds = money.map(({ externalId }) => externalId);
   return { grossMinor: netMinor + feeMinor, feeMinor, moneyIds: [...new Set(moneyIds)] };
 }
 

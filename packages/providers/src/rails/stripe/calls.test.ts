@@ -262,7 +262,7 @@ describe("the balance", () => {
     });
     expect(await rail.pull?.({ ...window, cursor: "txn_3" }, { signal })).toEqual({
       outcome: "ok",
-      value: { money: [], next: null },
+      value: { money: [], unreadableCount: 0, next: null },
     });
   });
 });

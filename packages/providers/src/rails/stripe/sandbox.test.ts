@@ -3,6 +3,8 @@ import { describe, expect, test } from "vitest";
 import { useRail } from "../test-rail.ts";
 
 const signal = new AbortController().signal;
+/** A busy machine takes its time. */
+const patience = { timeout: 30_000 };
 const { rail, wire, sandbox, arrived, collect, fact, paidMoney, stateOf } = await useRail("stripe");
 const { play } = sandbox;
 
@@ -26,7 +28,7 @@ describe("signatures", () => {
     const before = arrived().length;
     const { ref } = await collect();
     await wire.pay(ref);
-    await expect.poll(() => arrived().length).toBeGreaterThan(before);
+    await expect.poll(() => arrived().length, patience).toBeGreaterThan(before);
     expect(
       arrived()
         .slice(before)
