@@ -1,6 +1,7 @@
 import { Seams } from "@stead/kernel/seams";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { createRailGuard, type RailCall, type RailLimits } from "./rail-guard.ts";
+import { createRailGuard } from "./rail-guard.ts";
+import type { RailCall, RailLimits } from "./rail-limits.ts";
 import type { RailAnswer } from "./rail-provider.ts";
 
 const never = new AbortController().signal;

@@ -1,7 +1,7 @@
 import type { Clock } from "@stead/kernel/clock";
 import type { Seams } from "@stead/kernel/seams";
 import type { RailId } from "@stead/contracts/rails";
-import type { RailLimits } from "./rail-guard.ts";
+import type { RailLimits } from "./rail-limits.ts";
 
 export type RailOptions = {
   /** Where a provider is; its own address where left out. */

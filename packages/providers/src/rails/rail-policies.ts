@@ -11,7 +11,7 @@ import {
   type IBackoff,
   type IBackoffFactory,
 } from "cockatiel";
-import type { RailLimits } from "./rail-guard.ts";
+import type { RailLimits } from "./rail-limits.ts";
 import type { RailHealth } from "./rail-provider.ts";
 
 /** What the policies judge an answer by. */

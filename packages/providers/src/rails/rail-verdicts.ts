@@ -1,5 +1,5 @@
 import { isBrokenCircuitError, isBulkheadRejectedError } from "cockatiel";
-import type { RailCall } from "./rail-guard.ts";
+import type { RailCall } from "./rail-limits.ts";
 import type { RailAnswer } from "./rail-provider.ts";
 
 /** Nothing of the provider answers, or its answer was lost: what the breaker counts. */

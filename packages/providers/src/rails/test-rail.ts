@@ -3,7 +3,7 @@ import { newId } from "@stead/kernel/ids";
 import { railDescriptor, type RailId } from "@stead/contracts/rails";
 import { afterAll, beforeEach } from "vitest";
 import { openRail } from "./open-rail.ts";
-import type { RailLimits } from "./rail-guard.ts";
+import type { RailLimits } from "./rail-limits.ts";
 import type { AttemptState, CollectRequest, MoneyReceived, RailFact, RailProvider } from "./rail-provider.ts";
 import { openDoor, startSandboxProcess, type Arrived, type SandboxProcess } from "./test-sandbox.ts";
 import { wireOf, type RailWire } from "./test-wires.ts";

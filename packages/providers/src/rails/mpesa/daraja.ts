@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Clock } from "@stead/kernel/clock";
-import type { RailCall, RailGuard } from "../rail-guard.ts";
+import type { RailGuard } from "../rail-guard.ts";
+import type { RailCall } from "../rail-limits.ts";
 import type { RailAnswer } from "../rail-provider.ts";
 import { exchange, parseJson, retryAfterMs, WireError, type WireReply } from "../wire.ts";
 import { describeError } from "./results.ts";

@@ -1,7 +1,8 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import Stripe from "stripe";
 import { isAppError } from "@stead/kernel/errors";
-import type { RailCall, RailGuard } from "../rail-guard.ts";
+import type { RailGuard } from "../rail-guard.ts";
+import type { RailCall } from "../rail-limits.ts";
 import type { RailAnswer } from "../rail-provider.ts";
 import { exchange, retryAfterMs, WireError } from "../wire.ts";
 import { stripeResult } from "./results.ts";
