@@ -1,7 +1,7 @@
 import { systemClock, type Clock } from "@stead/kernel/clock";
 import type { Logger } from "@stead/kernel/logger";
 import type { Core } from "./core.ts";
-import { Outbox, type Delivery } from "./deliveries/outbox.ts";
+import { Outbox, type Delivery, type SignDelivery } from "./deliveries/outbox.ts";
 import { Modes } from "./modes/rules.ts";
 import { handleConversationTasks } from "./mpesa/conversations.ts";
 import { openMobileMoney, type MobileMoney } from "./mpesa/mobile-money.ts";
@@ -16,6 +16,9 @@ import { handleIntentTasks } from "./stripe/intents.ts";
 import { endInvoicePayment } from "./stripe/invoices.ts";
 import { handleSessionTasks, tellSession } from "./stripe/sessions.ts";
 import { openStripe, type StripeSide } from "./stripe/side.ts";
+
+/** How long it is remembered what was told. */
+const keptMs = 7 * 86_400_000;
 
 export type SandboxOptions = {
   /** Where the journal is kept. */
@@ -36,14 +39,12 @@ export function openSandbox(options: SandboxOptions): Sandbox {
   const agenda = new Agenda(store, clock, (error, kind) => log.error({ error, kind }, "task failed"));
   const modes = new Modes(store);
   const book = new SettingsBook(store, settings);
-  const signers: {
-    [Rail in Delivery["rail"]]: (delivery: Delivery, atMs: number) => Record<string, string>;
-  } = {
+  const signers: { [Rail in Delivery["rail"]]: SignDelivery } = {
     mpesa: () => ({}),
-    stripe: (delivery, atMs) => signDelivery(stripe, delivery, atMs),
+    stripe: (...signed) => signDelivery(stripe, ...signed),
   };
-  const outbox = new Outbox({ store, agenda, modes, settings: book, clock }, (delivery, atMs) =>
-    signers[delivery.rail](delivery, atMs),
+  const outbox = new Outbox({ store, agenda, modes, settings: book, clock }, (delivery, ...signed) =>
+    signers[delivery.rail](delivery, ...signed),
   );
   const core: Core = { store, agenda, modes, settings: book, outbox, clock, log };
   const mobileMoney = openMobileMoney(core);
@@ -61,6 +62,7 @@ export function openSandbox(options: SandboxOptions): Sandbox {
   handleSessionTasks(stripe);
   handlePayoutTasks(stripe);
   store.open();
+  outbox.prune(clock.nowMs() - keptMs);
   agenda.open();
   return {
     ...core,

@@ -5,6 +5,7 @@ import os from "node:os";
 import path from "node:path";
 import { text } from "node:stream/consumers";
 import { silentLogger } from "@stead/kernel/logger";
+import { afterAll, beforeAll, beforeEach } from "vitest";
 import { buildApp } from "./app.ts";
 import { openSandbox, type Sandbox } from "./sandbox.ts";
 import type { SandboxSettings } from "./settings.ts";
@@ -152,6 +153,45 @@ export async function startSandbox(settings: Partial<SandboxSettings> = {}): Pro
       fs.rmSync(directory, { recursive: true });
     },
   };
+}
+
+/** A sandbox, a merchant's server and a token for the tests of one file. */
+export type World = { house: TestSandbox; receiver: Receiver; token: { authorization: string } };
+
+/** Opens the world before a file's tests and closes it after; each test begins without modes and with nothing taken. */
+export function useWorld(): World {
+  const world: Partial<World> = {};
+  const part = <Name extends keyof World>(name: Name): World[Name] => {
+    const value = world[name];
+    if (value === undefined) throw new Error("the world opens before the tests");
+    return value;
+  };
+  const opened: World = {
+    get house() {
+      return part("house");
+    },
+    get receiver() {
+      return part("receiver");
+    },
+    get token() {
+      return part("token");
+    },
+  };
+  beforeAll(async () => {
+    world.house = await startSandbox();
+    world.receiver = await startReceiver();
+    world.token = await signIn(world.house);
+  });
+  beforeEach(async () => {
+    opened.receiver.taken.length = 0;
+    opened.receiver.answer = () => ({ status: 200 });
+    await opened.house.call("DELETE", "/sandbox/modes");
+  });
+  afterAll(async () => {
+    await world.house?.close();
+    await world.receiver?.close();
+  });
+  return opened;
 }
 
 /** What a merchant of M-Pesa knows of itself. */

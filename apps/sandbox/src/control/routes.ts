@@ -72,7 +72,8 @@ function registerDeliveries(server: FastifyInstance, { outbox }: Sandbox): void 
           (filter.account === undefined || row.account === filter.account) &&
           (filter.subject === undefined || row.subject === filter.subject),
       )
-      .slice(0, limit);
+      .slice(0, limit)
+      .map((row) => ({ ...row, body: outbox.bodyOf(row.id) }));
     return { items };
   });
   server.post("/deliveries/:id/again", (request) => {

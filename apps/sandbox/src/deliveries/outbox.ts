@@ -17,7 +17,6 @@ export type Delivery = {
   /** What it tells, such as `stk-callback` or `payment_intent.succeeded`. */
   subject: string;
   url: string;
-  body: string;
   /** The endpoint whose secrets sign it, for rails that sign. */
   signer: string | null;
   isRetried: boolean;
@@ -26,10 +25,10 @@ export type Delivery = {
   createdMs: number;
 };
 
-export type NewDelivery = Omit<Delivery, "id" | "state" | "attempts" | "createdMs">;
+export type NewDelivery = Omit<Delivery, "id" | "state" | "attempts" | "createdMs"> & { body: string };
 
 /** Headers of a delivery besides its content type, made when it leaves. */
-export type SignDelivery = (delivery: Delivery, atMs: number) => Record<string, string>;
+export type SignDelivery = (delivery: Delivery, body: string, atMs: number) => Record<string, string>;
 
 type Parts = { store: Store; agenda: Agenda; modes: Modes; settings: SettingsBook; clock: Clock };
 
@@ -40,6 +39,8 @@ const afterPromptMs = 5_000;
 /** Sends what the providers tell, with the modes that garble the way. */
 export class Outbox {
   readonly deliveries: Table<Delivery>;
+  /** What each says; apart, because a delivery changes with each attempt and its body never does. */
+  readonly #bodies: Table<{ body: string }>;
   readonly #parts: Parts;
   readonly #sign: SignDelivery;
 
@@ -47,6 +48,7 @@ export class Outbox {
     this.#parts = parts;
     this.#sign = sign;
     this.deliveries = parts.store.table<Delivery>("deliveries");
+    this.#bodies = parts.store.table<{ body: string }>("deliveryBodies");
     parts.agenda.handle("deliver", (id) => this.#deliver(id));
   }
 
@@ -73,10 +75,24 @@ export class Outbox {
   /** Sends one again, as the provider's support or dashboard does. */
   sendAgain(id: string): Delivery {
     return this.#parts.store.act(() => {
-      const { state: _state, attempts: _attempts, ...news } = this.deliveries.need(id);
-      const delivery = this.#write(news, "waiting");
+      const delivery = this.#write({ ...this.deliveries.need(id), body: this.bodyOf(id) }, "waiting");
       this.#parts.agenda.schedule("deliver", 0, delivery.id);
       return delivery;
+    });
+  }
+
+  bodyOf(id: string): string {
+    return this.#bodies.need(id).body;
+  }
+
+  /** Forgets what was told before an instant and has come to its end. */
+  prune(beforeMs: number): void {
+    this.#parts.store.act(() => {
+      for (const { id, state, createdMs } of this.deliveries.values()) {
+        if (state === "waiting" || createdMs >= beforeMs) continue;
+        this.deliveries.delete(id);
+        this.#bodies.delete(id);
+      }
     });
   }
 
@@ -88,8 +104,9 @@ export class Outbox {
     return held === undefined ? 0 : (held.delayMs ?? outOfOrderMs);
   }
 
-  #write(news: NewDelivery, state: DeliveryState): Delivery {
+  #write({ body, ...news }: NewDelivery, state: DeliveryState): Delivery {
     const id = newId();
+    this.#bodies.put(id, { body });
     return this.deliveries.put(id, {
       ...news,
       id,
@@ -105,7 +122,8 @@ export class Outbox {
     // Nobody hears of an act that a kill could still undo.
     await store.settled();
     const atMs = clock.nowMs();
-    const status = await postBody(delivery, this.#sign(delivery, atMs));
+    const body = this.bodyOf(id);
+    const status = await postBody(delivery.url, body, this.#sign(delivery, body, atMs));
     store.act(() => {
       const attempts = [...delivery.attempts, { atMs, status }];
       const isTaken = status !== null && status >= 200 && status < 300;
@@ -119,7 +137,7 @@ export class Outbox {
 }
 
 /** The status of the answer, or null when there was none. */
-async function postBody({ url, body }: Delivery, headers: Record<string, string>): Promise<number | null> {
+async function postBody(url: string, body: string, headers: Record<string, string>): Promise<number | null> {
   try {
     const response = await fetch(url, {
       method: "POST",

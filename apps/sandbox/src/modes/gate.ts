@@ -3,12 +3,16 @@ import type { Modes, ModeSubject } from "./rules.ts";
 
 const slowMs = 12_000;
 
+const refusals = ["spike-arrest", "quota-exceeded", "system-busy", "error-500"] as const;
+
+export type Refusal = (typeof refusals)[number];
+
 /** How a request is to be treated besides being served. */
 export type Gate = {
   /** Waits where the answer is to be slow. */
   before(): Promise<void>;
   /** Refused, with nothing done. */
-  refusal: "error-500" | "spike-arrest" | undefined;
+  refusal: Refusal | undefined;
   /** Done, and then not answered properly. */
   after: "error-after-act" | "answer-lost" | undefined;
 };
@@ -17,7 +21,7 @@ export type Gate = {
 export function openGate(modes: Modes, about: ModeSubject): Gate {
   const isOn = (mode: Parameters<Modes["take"]>[0]) => modes.take(mode, about) !== undefined;
   const slow = modes.take("slow", about);
-  const refusal = isOn("spike-arrest") ? "spike-arrest" : isOn("error-500") ? "error-500" : undefined;
+  const refusal = refusals.find(isOn);
   const after =
     refusal !== undefined
       ? undefined

@@ -28,6 +28,8 @@ export const modes = {
   "error-after-act": { rail: null, sentence: "The request is done, and answered with an internal error." },
   "answer-lost": { rail: null, sentence: "The request is done, and the line is cut before the answer." },
   "spike-arrest": { rail: null, sentence: "The request is refused because there are too many." },
+  "quota-exceeded": { rail: null, sentence: "The request is refused because the quota is used up." },
+  "system-busy": { rail: null, sentence: "The request is refused because the provider is busy." },
   "token-expired-early": { rail: "mpesa", sentence: "A token that should still be good is refused." },
   "stk-and-c2b": {
     rail: "mpesa",

@@ -1,35 +1,26 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import {
-  paybill,
-  signIn,
-  startReceiver,
-  startSandbox,
-  type Receiver,
-  type TestSandbox,
-} from "../test-sandbox.ts";
+import { beforeEach, describe, expect, test } from "vitest";
+import { paybill, signIn, useWorld } from "../test-sandbox.ts";
 import { readSample, shapeOf } from "../test-shapes.ts";
 
 const shortCode = "600966";
 const msisdn = "254700000001";
-let house: TestSandbox;
-let receiver: Receiver;
-let token: { authorization: string };
+const world = useWorld();
 
-const register = (fields: object = {}, version = "v2", headers = token) =>
-  house.call(
+const register = (fields: object = {}, version = "v2", headers = world.token) =>
+  world.house.call(
     "POST",
     `/mpesa/c2b/${version}/registerurl`,
     {
       ShortCode: shortCode,
       ResponseType: "Completed",
-      ConfirmationURL: `${receiver.url}/confirm`,
-      ValidationURL: `${receiver.url}/validate`,
+      ConfirmationURL: `${world.receiver.url}/confirm`,
+      ValidationURL: `${world.receiver.url}/validate`,
       ...fields,
     },
     headers,
   );
 const pay = (fields: object = {}) =>
-  house.call("POST", "/sandbox/mpesa/payments", {
+  world.house.call("POST", "/sandbox/mpesa/payments", {
     shortCode,
     msisdn,
     amount: 18_500,
@@ -37,23 +28,13 @@ const pay = (fields: object = {}) =>
     ...fields,
   });
 const merchant = (fields: object, code = shortCode) =>
-  house.call("PUT", `/sandbox/mpesa/merchants/${code}`, { consumerKey: paybill.key, ...fields });
+  world.house.call("PUT", `/sandbox/mpesa/merchants/${code}`, { consumerKey: paybill.key, ...fields });
 
-beforeAll(async () => {
-  house = await startSandbox();
-  receiver = await startReceiver();
-  token = await signIn(house);
-});
 beforeEach(async () => {
-  receiver.taken.length = 0;
-  receiver.answer = () => ({ status: 200 });
-  await house.call("DELETE", "/sandbox/modes");
+  world.receiver.answer = () => ({ status: 200 });
+  await world.house.call("DELETE", "/sandbox/modes");
   await merchant({ isValidationOn: false, isProduction: false });
   await register();
-});
-afterAll(async () => {
-  await house.close();
-  await receiver.close();
 });
 
 describe("registering", () => {
@@ -70,12 +51,12 @@ describe("registering", () => {
   });
 
   test("an app answers only on the version of its product", async () => {
-    await house.call("PUT", "/sandbox/mpesa/merchants/600111", {
+    await world.house.call("PUT", "/sandbox/mpesa/merchants/600111", {
       consumerKey: "v1-key",
       consumerSecret: "app-secret",
       c2bVersion: "v1",
     });
-    const old = await signIn(house, "v1-key");
+    const old = await signIn(world.house, "v1-key");
     expect(await register({ ShortCode: "600111" }, "v2", old)).toMatchObject({
       status: 401,
       json: { errorCode: "401.003.01" },
@@ -119,7 +100,7 @@ describe("registering", () => {
 describe("payments", () => {
   test("are confirmed as the sample shows", async () => {
     const { json } = await pay();
-    const [confirmation] = await receiver.wait("/confirm");
+    const [confirmation] = await world.receiver.wait("/confirm");
     expect(shapeOf(confirmation?.json)).toEqual(shapeOf(readSample("daraja/c2b-confirmation.json")));
     expect(confirmation?.json).toMatchObject({
       TransactionType: "Pay Bill",
@@ -134,7 +115,7 @@ describe("payments", () => {
   });
 
   test("are simulated on the wire", async () => {
-    const { status, json } = await house.call(
+    const { status, json } = await world.house.call(
       "POST",
       "/mpesa/c2b/v2/simulate",
       {
@@ -144,7 +125,7 @@ describe("payments", () => {
         Msisdn: Number(msisdn),
         BillRefNumber: "A1",
       },
-      token,
+      world.token,
     );
     expect({ status, json }).toEqual({
       status: 200,
@@ -154,7 +135,7 @@ describe("payments", () => {
         ResponseDescription: "Accept the service request successfully.",
       },
     });
-    expect((await receiver.wait("/confirm"))[0]?.json).toMatchObject({
+    expect((await world.receiver.wait("/confirm"))[0]?.json).toMatchObject({
       TransAmount: "1.00",
       BillRefNumber: "A1",
     });
@@ -164,24 +145,24 @@ describe("payments", () => {
     await merchant(
       {
         kind: "till",
-        urls: { confirmation: `${receiver.url}/till`, validation: "", responseType: "Completed" },
+        urls: { confirmation: `${world.receiver.url}/till`, validation: "", responseType: "Completed" },
       },
       "600333",
     );
     await pay({ shortCode: "600333" });
-    expect((await receiver.wait("/till"))[0]?.json).toMatchObject({
+    expect((await world.receiver.wait("/till"))[0]?.json).toMatchObject({
       TransactionType: "Buy Goods",
       BillRefNumber: "",
     });
   });
 
   test("hide or show the payer as the mode says", async () => {
-    await house.call("POST", "/sandbox/modes", { mode: "hashed-msisdn", remaining: 1 });
+    await world.house.call("POST", "/sandbox/modes", { mode: "hashed-msisdn", remaining: 1 });
     await pay();
-    expect((await receiver.wait("/confirm"))[0]?.json.MSISDN).toMatch(/^[0-9a-f]{64}$/);
-    await house.call("POST", "/sandbox/modes", { mode: "plain-msisdn", remaining: 1 });
+    expect((await world.receiver.wait("/confirm"))[0]?.json.MSISDN).toMatch(/^[0-9a-f]{64}$/);
+    await world.house.call("POST", "/sandbox/modes", { mode: "plain-msisdn", remaining: 1 });
     await pay();
-    expect((await receiver.wait("/confirm", 2))[1]?.json.MSISDN).toBe(msisdn);
+    expect((await world.receiver.wait("/confirm", 2))[1]?.json.MSISDN).toBe(msisdn);
   });
 
   test("to a short code that nobody has are refused", async () => {
@@ -191,7 +172,7 @@ describe("payments", () => {
 
 describe("validation", () => {
   const stateOf = async (receipt: string) =>
-    (await house.call("GET", `/sandbox/mpesa/transactions/${receipt}`)).json.state;
+    (await world.house.call("GET", `/sandbox/mpesa/transactions/${receipt}`)).json.state;
   /** Resolves when the merchant's answer has been acted upon. */
   const settled = async (receipt: string): Promise<string> => {
     for (;;) {
@@ -203,14 +184,14 @@ describe("validation", () => {
 
   test("is asked before the money moves, and its ThirdPartyTransID comes back", async () => {
     await merchant({ isValidationOn: true });
-    receiver.answer = ({ path }) =>
+    world.receiver.answer = ({ path }) =>
       path === "/validate"
         ? { status: 200, body: { ResultCode: "0", ResultDesc: "Accepted", ThirdPartyTransID: "77" } }
         : { status: 200 };
     const { json } = await pay();
     expect(json.state).toBe("validating");
-    const [confirmation] = await receiver.wait("/confirm");
-    const [validation] = await receiver.wait("/validate");
+    const [confirmation] = await world.receiver.wait("/confirm");
+    const [validation] = await world.receiver.wait("/validate");
     expect(shapeOf(validation?.json)).toEqual(shapeOf(readSample("daraja/c2b-validation.json")));
     expect(validation?.json).toMatchObject({ TransID: json.receipt, OrgAccountBalance: "" });
     expect(confirmation?.json).toMatchObject({ TransID: json.receipt, ThirdPartyTransID: "77" });
@@ -220,7 +201,7 @@ describe("validation", () => {
     "%s rejects",
     async (code) => {
       await merchant({ isValidationOn: true });
-      receiver.answer = () => ({ status: 200, body: { ResultCode: code, ResultDesc: "Rejected" } });
+      world.receiver.answer = () => ({ status: 200, body: { ResultCode: code, ResultDesc: "Rejected" } });
       const { json } = await pay();
       expect(await settled(json.receipt)).toBe("rejected");
     },
@@ -232,12 +213,12 @@ describe("validation", () => {
   ])("without an answer in time, %s leaves it %s", async (responseType, state) => {
     await merchant({ isValidationOn: true });
     await register({ ResponseType: responseType });
-    await house.call("PATCH", "/sandbox/settings", { validationTimeoutMs: 50 });
+    await world.house.call("PATCH", "/sandbox/settings", { validationTimeoutMs: 50 });
     const never = Promise.withResolvers<{ status: number }>();
-    receiver.answer = ({ path }) => (path === "/validate" ? never.promise : { status: 200 });
+    world.receiver.answer = ({ path }) => (path === "/validate" ? never.promise : { status: 200 });
     const { json } = await pay();
     expect(await settled(json.receipt)).toBe(state);
     never.resolve({ status: 200 });
-    await house.call("PATCH", "/sandbox/settings", { validationTimeoutMs: 8_000 });
+    await world.house.call("PATCH", "/sandbox/settings", { validationTimeoutMs: 8_000 });
   });
 });

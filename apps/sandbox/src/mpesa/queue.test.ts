@@ -1,47 +1,26 @@
 import { constants, publicEncrypt } from "node:crypto";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import {
-  paybill,
-  signIn,
-  startReceiver,
-  startSandbox,
-  type Receiver,
-  type Taken,
-  type TestSandbox,
-} from "../test-sandbox.ts";
+import { beforeEach, describe, expect, test } from "vitest";
+import { paybill, useWorld, type Taken } from "../test-sandbox.ts";
 import { readSample, shapeOf } from "../test-shapes.ts";
 
 const shortCode = "600992";
 const msisdn = "254700000009";
-let house: TestSandbox;
-let receiver: Receiver;
-let token: { authorization: string };
+const world = useWorld();
 let calls = 0;
 
-beforeAll(async () => {
-  house = await startSandbox();
-  receiver = await startReceiver();
-  token = await signIn(house);
-});
 beforeEach(async () => {
-  receiver.taken.length = 0;
-  await house.call("DELETE", "/sandbox/modes");
-  await house.call("PUT", `/sandbox/mpesa/merchants/${shortCode}`, {
+  await world.house.call("PUT", `/sandbox/mpesa/merchants/${shortCode}`, {
     consumerKey: paybill.key,
     utility: 1_000_000,
     initiatorPassword: null,
   });
 });
-afterAll(async () => {
-  await house.close();
-  await receiver.close();
-});
 
-const ask = (path: string, body: object) => house.call("POST", path, body, token);
+const ask = (path: string, body: object) => world.house.call("POST", path, body, world.token);
 const queued = () => ({
   SecurityCredential: "RC6E9WDxXR4b9X2c6z3gp0oC5Th==",
-  ResultURL: `${receiver.url}/result`,
-  QueueTimeOutURL: `${receiver.url}/timeout`,
+  ResultURL: `${world.receiver.url}/result`,
+  QueueTimeOutURL: `${world.receiver.url}/timeout`,
 });
 const payOut = (fields: object = {}) =>
   ask("/mpesa/b2c/v3/paymentrequest", {
@@ -80,7 +59,7 @@ const status = (fields: object) =>
     ...fields,
   });
 const result = async (count = 1) => {
-  const taken: Taken | undefined = (await receiver.wait("/result", count))[count - 1];
+  const taken: Taken | undefined = (await world.receiver.wait("/result", count))[count - 1];
   if (taken === undefined) throw new Error("nothing came");
   return taken.json.Result;
 };
@@ -88,7 +67,7 @@ const valueOf = (ending: Awaited<ReturnType<typeof result>>, key: string) =>
   ending.ResultParameters.ResultParameter.find(({ Key }) => Key === key)?.Value;
 const receive = async (fields: object = {}) =>
   (
-    await house.call("POST", "/sandbox/mpesa/payments", {
+    await world.house.call("POST", "/sandbox/mpesa/payments", {
       shortCode,
       msisdn,
       amount: 500,
@@ -106,13 +85,13 @@ describe("payouts", () => {
       ResponseCode: "0",
       ResponseDescription: "Accept the service request successfully.",
     });
-    const [taken] = await receiver.wait("/result");
+    const [taken] = await world.receiver.wait("/result");
     expect(shapeOf(taken?.json)).toEqual(shapeOf(readSample("daraja/b2c-result-success.json")));
     const ending = await result();
     expect(valueOf(ending, "TransactionReceipt")).toBe(ending.TransactionID);
     expect(valueOf(ending, "B2CUtilityAccountAvailableFunds")).toBe(958_800);
     expect(valueOf(ending, "TransactionCompletedDateTime")).toMatch(/^\d\d\.\d\d\.\d{4} \d\d:\d\d:\d\d$/);
-    const { json: ledger } = await house.call("GET", "/sandbox/ledger?kind=disbursement");
+    const { json: ledger } = await world.house.call("GET", "/sandbox/ledger?kind=disbursement");
     expect(ledger.items).toContainEqual(
       expect.objectContaining({ id: ending.TransactionID, reference: "payout-mine", amountMinor: 4_120_000 }),
     );
@@ -126,7 +105,7 @@ describe("payouts", () => {
       status: 500,
       json: { errorCode: "500.002.1001", errorMessage: "Duplicate OriginatorConversationID." },
     });
-    await house.restart();
+    await world.house.restart();
     expect((await payOut({ OriginatorConversationID: "payout-once" })).status).toBe(500);
   });
 
@@ -134,27 +113,29 @@ describe("payouts", () => {
     ["more than the account holds", { Amount: 250_000 }, 1, { utility: 10 }],
     ["more than a transaction may carry", { Amount: 250_001 }, 3, {}],
   ])("%s ends with its code", async (_what, fields, code, merchant) => {
-    await house.call("PUT", `/sandbox/mpesa/merchants/${shortCode}`, merchant);
+    await world.house.call("PUT", `/sandbox/mpesa/merchants/${shortCode}`, merchant);
     await payOut(fields);
     expect((await result()).ResultCode).toBe(code);
   });
 
   test("nobody who is not registered, and nobody beyond the highest balance", async () => {
-    await house.call("PUT", "/sandbox/mpesa/customers/254700000010", { isRegistered: false });
+    await world.house.call("PUT", "/sandbox/mpesa/customers/254700000010", { isRegistered: false });
     await payOut({ PartyB: "254700000010" });
     expect((await result()).ResultCode).toBe(2040);
-    await house.call("PUT", "/sandbox/mpesa/customers/254700000011", { balance: 499_999 });
+    await world.house.call("PUT", "/sandbox/mpesa/customers/254700000011", { balance: 499_999 });
     await payOut({ PartyB: "254700000011" });
     expect((await result(2)).ResultCode).toBe(8);
   });
 
   test("a wrong credential ends as the sample shows", async () => {
-    await house.call("PUT", `/sandbox/mpesa/merchants/${shortCode}`, { initiatorPassword: "Safaricom#1" });
+    await world.house.call("PUT", `/sandbox/mpesa/merchants/${shortCode}`, {
+      initiatorPassword: "Safaricom#1",
+    });
     await payOut();
-    const [taken] = await receiver.wait("/result");
+    const [taken] = await world.receiver.wait("/result");
     expect(shapeOf(taken?.json)).toEqual(shapeOf(readSample("daraja/b2c-result-failed.json")));
     expect(taken?.json.Result.ResultCode).toBe(2001);
-    const certificate = await fetch(`${house.url}/sandbox/mpesa/certificate`);
+    const certificate = await fetch(`${world.house.url}/sandbox/mpesa/certificate`);
     const SecurityCredential = publicEncrypt(
       { key: await certificate.text(), padding: constants.RSA_PKCS1_PADDING },
       Buffer.from("Safaricom#1"),
@@ -164,9 +145,9 @@ describe("payouts", () => {
   });
 
   test("one that is lost in the queue comes to the other address, and moves nothing", async () => {
-    await house.call("POST", "/sandbox/modes", { mode: "queue-timeout", remaining: 1 });
+    await world.house.call("POST", "/sandbox/modes", { mode: "queue-timeout", remaining: 1 });
     await payOut({ OriginatorConversationID: "payout-lost" });
-    const [taken] = await receiver.wait("/timeout");
+    const [taken] = await world.receiver.wait("/timeout");
     expect(taken?.json.Result).toMatchObject({ ResultType: 1, OriginatorConversationID: "payout-lost" });
     await status({ OriginalConversationID: "payout-lost" });
     expect(valueOf(await result(), "TransactionStatus")).toBe("Declined");
@@ -194,7 +175,7 @@ describe("reversals", () => {
     expect((await result(2)).ResultCode).toBe("R000001");
     await reverse("TKL0000000");
     expect((await result(3)).ResultCode).toBe("R000002");
-    const { json } = await house.call("GET", `/sandbox/mpesa/transactions/${receipt}`);
+    const { json } = await world.house.call("GET", `/sandbox/mpesa/transactions/${receipt}`);
     expect(json.state).toBe("reversed");
   });
 
@@ -224,7 +205,7 @@ describe("questions", () => {
 
   test("keys twice, lists for objects, and codes as text, when a mode says so", async () => {
     const receipt = await receive();
-    await house.call("PUT", "/sandbox/modes", {
+    await world.house.call("PUT", "/sandbox/modes", {
       rules: [{ mode: "duplicate-keys" }, { mode: "reference-as-list" }, { mode: "result-as-text" }],
     });
     await status({ TransactionID: receipt });
@@ -264,7 +245,7 @@ describe("pulling", () => {
 
   test("has to be registered, gives what came in, and says when there is none", async () => {
     const other = "600777";
-    await house.call("PUT", `/sandbox/mpesa/merchants/${other}`, { consumerKey: paybill.key });
+    await world.house.call("PUT", `/sandbox/mpesa/merchants/${other}`, { consumerKey: paybill.key });
     const register = () =>
       ask("/pulltransactions/v1/register", {
         ShortCode: other,
@@ -291,7 +272,7 @@ describe("pulling", () => {
       amount: "233.00",
       organizationname: "Merchant 600777",
     });
-    await house.call("POST", "/sandbox/modes", { mode: "pull-duplicates", remaining: 1 });
+    await world.house.call("POST", "/sandbox/modes", { mode: "pull-duplicates", remaining: 1 });
     const last = await pull({ ShortCode: other, OffSetValue: "100" });
     expect(last.json.Response[0]?.map(({ transactionId }) => transactionId)).toEqual([
       receipts[100],

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { z } from "zod";
-import { openGate } from "../modes/gate.ts";
+import { openGate, type Refusal } from "../modes/gate.ts";
 import { registerC2b } from "./c2b-routes.ts";
 import type { MobileMoney } from "./mobile-money.ts";
 import { newRequestId } from "./numbers.ts";
@@ -13,7 +13,12 @@ import { registerStk } from "./stk-routes.ts";
 import { WireError, wireErrors } from "./wire-errors.ts";
 import type { AddRoute, WireRoute } from "./wire-route.ts";
 
-const refusals = { "error-500": wireErrors.internal, "spike-arrest": wireErrors.spikeArrest };
+const refusals: Record<Refusal, () => WireError> = {
+  "error-500": wireErrors.internal,
+  "quota-exceeded": wireErrors.quota,
+  "spike-arrest": wireErrors.spikeArrest,
+  "system-busy": wireErrors.busy,
+};
 
 type Answer = { value: object } | { error: WireError };
 

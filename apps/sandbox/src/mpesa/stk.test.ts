@@ -1,43 +1,16 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import {
-  basic,
-  password,
-  paybill,
-  push,
-  signIn,
-  startReceiver,
-  startSandbox,
-  type Receiver,
-  type Taken,
-  type TestSandbox,
-} from "../test-sandbox.ts";
+import { describe, expect, test } from "vitest";
+import { basic, password, paybill, push, signIn, useWorld, type Taken } from "../test-sandbox.ts";
 import { readSample, shapeOf } from "../test-shapes.ts";
 
 const sample = (name: string) => readSample(`daraja/${name}`);
 
-let house: TestSandbox;
-let receiver: Receiver;
-let token: { authorization: string };
+const world = useWorld();
 
-beforeAll(async () => {
-  house = await startSandbox();
-  receiver = await startReceiver();
-  token = await signIn(house);
-});
-beforeEach(async () => {
-  receiver.taken.length = 0;
-  await house.call("DELETE", "/sandbox/modes");
-});
-afterAll(async () => {
-  await house.close();
-  await receiver.close();
-});
-
-const ask = (fields: object = {}, headers = token) =>
-  house.call("POST", "/mpesa/stkpush/v1/processrequest", push(receiver, fields), headers);
-const act = (id: string, body: object) => house.call("POST", `/sandbox/mpesa/prompts/${id}/act`, body);
+const ask = (fields: object = {}, headers = world.token) =>
+  world.house.call("POST", "/mpesa/stkpush/v1/processrequest", push(world.receiver, fields), headers);
+const act = (id: string, body: object) => world.house.call("POST", `/sandbox/mpesa/prompts/${id}/act`, body);
 const query = (id: string) =>
-  house.call(
+  world.house.call(
     "POST",
     "/mpesa/stkpushquery/v1/query",
     {
@@ -46,7 +19,7 @@ const query = (id: string) =>
       Timestamp: "20261121103000",
       CheckoutRequestID: id,
     },
-    token,
+    world.token,
   );
 let phones = 1_000;
 const nextPhone = () => `2547000${String((phones += 1)).padStart(5, "0")}`;
@@ -55,24 +28,24 @@ describe("tokens", () => {
   const generate = "/oauth/v1/generate?grant_type=client_credentials";
 
   test("a key and its secret buy one for an hour", async () => {
-    const { status, json } = await house.call("GET", generate, undefined, basic());
+    const { status, json } = await world.house.call("GET", generate, undefined, basic());
     expect(status).toBe(200);
     expect(json).toEqual({ access_token: expect.stringMatching(/^.{28}$/), expires_in: 3599 });
   });
 
   test("what is wrong with the request is said in the wire's envelope", async () => {
-    const noGrant = await house.call("GET", "/oauth/v1/generate", undefined, basic());
+    const noGrant = await world.house.call("GET", "/oauth/v1/generate", undefined, basic());
     expect(noGrant.status).toBe(400);
     expect(noGrant.json).toMatchObject({ requestId: expect.any(String), errorCode: "400.008.02" });
     for (const headers of [{}, { authorization: "Bearer x" }, basic(paybill.key, "another")]) {
-      const refused = await house.call("GET", generate, undefined, headers);
+      const refused = await world.house.call("GET", generate, undefined, headers);
       expect(refused).toMatchObject({ status: 400, json: { errorCode: "400.008.01" } });
     }
   });
 
   test("without a good token everything else answers 404", async () => {
     for (const headers of [{}, { authorization: "Bearer nothing" }]) {
-      const refused = await house.call("POST", "/mpesa/stkpush/v1/processrequest", {}, headers);
+      const refused = await world.house.call("POST", "/mpesa/stkpush/v1/processrequest", {}, headers);
       expect(refused).toMatchObject({
         status: 404,
         json: { errorCode: "404.001.03", errorMessage: "Invalid Access Token" },
@@ -81,22 +54,26 @@ describe("tokens", () => {
   });
 
   test("a token can be made to expire early, once", async () => {
-    await house.call("POST", "/sandbox/modes", { mode: "token-expired-early", remaining: 1 });
-    const early = await signIn(house);
+    await world.house.call("POST", "/sandbox/modes", { mode: "token-expired-early", remaining: 1 });
+    const early = await signIn(world.house);
     expect(await ask({}, early)).toMatchObject({ status: 404, json: { errorCode: "404.001.03" } });
-    expect(await ask({ PhoneNumber: nextPhone() }, await signIn(house))).toMatchObject({ status: 200 });
+    expect(await ask({ PhoneNumber: nextPhone() }, await signIn(world.house))).toMatchObject({ status: 200 });
   });
 
   test("unknown paths and other methods have their own errors", async () => {
-    expect(await house.call("POST", "/mpesa/nothing", {}, token)).toMatchObject({
+    expect(await world.house.call("POST", "/mpesa/nothing", {}, world.token)).toMatchObject({
       status: 404,
       json: { errorCode: "404.001.01", errorMessage: "Resource not found" },
     });
-    expect(await house.call("GET", "/mpesa/stkpush/v1/processrequest", undefined, token)).toMatchObject({
+    expect(
+      await world.house.call("GET", "/mpesa/stkpush/v1/processrequest", undefined, world.token),
+    ).toMatchObject({
       status: 405,
       json: { errorCode: "405.001", errorMessage: "GET Method Not Allowed" },
     });
-    expect(await house.call("POST", "/mpesa/stkpush/v1/processrequest", "{", token)).toMatchObject({
+    expect(
+      await world.house.call("POST", "/mpesa/stkpush/v1/processrequest", "{", world.token),
+    ).toMatchObject({
       status: 400,
       json: { errorCode: "400.002.05" },
     });
@@ -117,7 +94,7 @@ describe("prompts", () => {
     });
     const { json: paid } = await act(id, { act: "pay" });
     expect(paid).toMatchObject({ state: "paid", receipt: expect.stringMatching(/^[A-Z]{2}[0-9A-Z]{8}$/) });
-    const [callback] = await receiver.wait("/stk");
+    const [callback] = await world.receiver.wait("/stk");
     expect(shapeOf(callback?.json)).toEqual(shapeOf(sample("stk-callback-success.json")));
     const items = callback?.json.Body.stkCallback.CallbackMetadata.Item;
     expect(items).toContainEqual({ Name: "Amount", Value: 25_000 });
@@ -127,7 +104,7 @@ describe("prompts", () => {
     expect((await query(id)).json).toMatchObject({ ResponseCode: "0", ResultCode: "0" });
     expect((await query(id)).json).not.toHaveProperty("MpesaReceiptNumber");
 
-    const { json: ledger } = await house.call("GET", "/sandbox/ledger?rail=mpesa");
+    const { json: ledger } = await world.house.call("GET", "/sandbox/ledger?rail=mpesa");
     expect(ledger.items).toContainEqual(
       expect.objectContaining({ id: paid.receipt, kind: "receipt", amountMinor: 2_500_000, currency: "KES" }),
     );
@@ -142,7 +119,7 @@ describe("prompts", () => {
   ])("%s ends it with %i", async (what, code, file) => {
     const { json } = await ask({ PhoneNumber: nextPhone() });
     await act(json.CheckoutRequestID, { act: what });
-    const [callback] = await receiver.wait("/stk");
+    const [callback] = await world.receiver.wait("/stk");
     expect(callback?.json.Body.stkCallback).toMatchObject({ ResultCode: code });
     expect(callback?.json.Body.stkCallback).not.toHaveProperty("CallbackMetadata");
     expect(shapeOf(callback?.json)).toEqual(shapeOf(sample(file)));
@@ -172,7 +149,7 @@ describe("prompts", () => {
       status: 500,
       json: { errorCode: "500.001.1001", errorMessage: "Wrong credentials" },
     });
-    const other = await signIn(house, "other-key");
+    const other = await signIn(world.house, "other-key");
     expect(await ask({}, other)).toMatchObject({
       status: 500,
       json: { errorCode: "500.001.1001", errorMessage: "Merchant does not exist" },
@@ -190,50 +167,50 @@ describe("prompts", () => {
     ["a receiver that is another", { PartyB: "600000" }, 2028],
   ])("%s ends before the customer sees it", async (_what, fields, code) => {
     await ask({ PhoneNumber: nextPhone(), ...fields });
-    const [callback] = await receiver.wait("/stk");
+    const [callback] = await world.receiver.wait("/stk");
     expect(callback?.json.Body.stkCallback.ResultCode).toBe(code);
   });
 
   test("a purse, a daily limit and repeated amounts are kept when they are switched on", async () => {
     const phone = nextPhone();
     const pay = async (amount: number) => {
-      receiver.taken.length = 0;
+      world.receiver.taken.length = 0;
       const { json } = await ask({ PhoneNumber: phone, Amount: amount });
       await act(json.CheckoutRequestID, { act: "pay" });
-      return (await receiver.wait("/stk"))[0]?.json.Body.stkCallback.ResultCode;
+      return (await world.receiver.wait("/stk"))[0]?.json.Body.stkCallback.ResultCode;
     };
-    await house.call("PUT", `/sandbox/mpesa/customers/${phone}`, { balance: 600_000 });
+    await world.house.call("PUT", `/sandbox/mpesa/customers/${phone}`, { balance: 600_000 });
     expect(await pay(250_000)).toBe(0);
-    await house.call("PATCH", "/sandbox/settings", { isRepeatRuleOn: true });
+    await world.house.call("PATCH", "/sandbox/settings", { isRepeatRuleOn: true });
     expect(await pay(250_000)).toBe(17);
-    await house.call("PATCH", "/sandbox/settings", { isRepeatRuleOn: false, isDailyLimitOn: true });
+    await world.house.call("PATCH", "/sandbox/settings", { isRepeatRuleOn: false, isDailyLimitOn: true });
     expect(await pay(250_000)).toBe(0);
     expect(await pay(1)).toBe(4);
-    await house.call("PATCH", "/sandbox/settings", { isDailyLimitOn: false });
+    await world.house.call("PATCH", "/sandbox/settings", { isDailyLimitOn: false });
     expect(await pay(100_001)).toBe(1);
     expect(await pay(100_000)).toBe(0);
   });
 
   test("autoplay pays, and silence times out", async () => {
-    await house.call("PATCH", "/sandbox/settings", { autoplaySeconds: 0 });
-    await ask({ PhoneNumber: nextPhone(), CallBackURL: `${receiver.url}/played` });
-    const [played] = await receiver.wait("/played");
+    await world.house.call("PATCH", "/sandbox/settings", { autoplaySeconds: 0 });
+    await ask({ PhoneNumber: nextPhone(), CallBackURL: `${world.receiver.url}/played` });
+    const [played] = await world.receiver.wait("/played");
     expect(played?.json.Body.stkCallback.ResultCode).toBe(0);
-    await house.call("PATCH", "/sandbox/settings", { autoplaySeconds: null, promptSeconds: 1 });
-    await ask({ PhoneNumber: nextPhone(), CallBackURL: `${receiver.url}/silent` });
-    const [silent] = await receiver.wait("/silent");
+    await world.house.call("PATCH", "/sandbox/settings", { autoplaySeconds: null, promptSeconds: 1 });
+    await ask({ PhoneNumber: nextPhone(), CallBackURL: `${world.receiver.url}/silent` });
+    const [silent] = await world.receiver.wait("/silent");
     expect(silent?.json.Body.stkCallback.ResultCode).toBe(1037);
-    await house.call("PATCH", "/sandbox/settings", { promptSeconds: 60 });
+    await world.house.call("PATCH", "/sandbox/settings", { promptSeconds: 60 });
   });
 });
 
 describe("failure modes", () => {
   const payWith = async (rule: object, count = 1) => {
-    await house.call("POST", "/sandbox/modes", { remaining: 1, ...rule });
+    await world.house.call("POST", "/sandbox/modes", { remaining: 1, ...rule });
     const phone = nextPhone();
-    const { json } = await ask({ PhoneNumber: phone, CallBackURL: `${receiver.url}/mode` });
+    const { json } = await ask({ PhoneNumber: phone, CallBackURL: `${world.receiver.url}/mode` });
     await act(json.CheckoutRequestID, { act: "pay" });
-    return { phone, callbacks: await receiver.wait("/mode", count), id: json.CheckoutRequestID };
+    return { phone, callbacks: await world.receiver.wait("/mode", count), id: json.CheckoutRequestID };
   };
   const bodyOf = (taken: Taken | undefined) => {
     if (taken === undefined) throw new Error("nothing came");
@@ -248,7 +225,7 @@ describe("failure modes", () => {
   test("no callback is kept back, and the query knows", async () => {
     const { id } = await payWith({ mode: "no-callback" }, 0);
     expect((await query(id)).json.ResultCode).toBe("0");
-    const { json } = await house.call("GET", "/sandbox/deliveries?state=withheld");
+    const { json } = await world.house.call("GET", "/sandbox/deliveries?state=withheld");
     expect(json.items).toHaveLength(1);
   });
 
@@ -259,27 +236,31 @@ describe("failure modes", () => {
 
   test("result codes as text, other items, other order, another amount", async () => {
     expect(bodyOf((await payWith({ mode: "result-as-text" })).callbacks[0]).ResultCode).toBe("0");
-    receiver.taken.length = 0;
+    world.receiver.taken.length = 0;
     const names = (taken: Taken | undefined) => bodyOf(taken).CallbackMetadata.Item.map((item) => item.Name);
     expect(names((await payWith({ mode: "balance-without-item" })).callbacks[0])).not.toContain("Balance");
-    receiver.taken.length = 0;
+    world.receiver.taken.length = 0;
     expect(names((await payWith({ mode: "reordered-items" })).callbacks[0])[0]).toBe("PhoneNumber");
-    receiver.taken.length = 0;
+    world.receiver.taken.length = 0;
     const changed = bodyOf((await payWith({ mode: "changed-amount" })).callbacks[0]);
     expect(changed.CallbackMetadata.Item).toContainEqual({ Name: "Amount", Value: 25_001 });
-    receiver.taken.length = 0;
+    world.receiver.taken.length = 0;
     expect(bodyOf((await payWith({ mode: "unknown-result" })).callbacks[0]).ResultCode).toBe(7771);
   });
 
   test("one that is held back is overtaken by the next", async () => {
-    await house.call("POST", "/sandbox/modes", { mode: "out-of-order", remaining: 1, delayMs: 600_000 });
+    await world.house.call("POST", "/sandbox/modes", {
+      mode: "out-of-order",
+      remaining: 1,
+      delayMs: 600_000,
+    });
     const first = await ask({ PhoneNumber: nextPhone() });
     const second = await ask({ PhoneNumber: nextPhone() });
     await act(first.json.CheckoutRequestID, { act: "pay" });
     await act(second.json.CheckoutRequestID, { act: "pay" });
-    const ids = (await receiver.wait("/stk")).map((taken) => bodyOf(taken).CheckoutRequestID);
+    const ids = (await world.receiver.wait("/stk")).map((taken) => bodyOf(taken).CheckoutRequestID);
     expect(ids).toEqual([second.json.CheckoutRequestID]);
-    const { json } = await house.call("GET", "/sandbox/deliveries?state=waiting");
+    const { json } = await world.house.call("GET", "/sandbox/deliveries?state=waiting");
     expect(json.items).toHaveLength(1);
   });
 
@@ -287,38 +268,38 @@ describe("failure modes", () => {
     const phone = nextPhone();
     const about = { account: paybill.shortCode, customer: phone, remaining: 1 };
     const pending = async () =>
-      (await house.call("GET", `/sandbox/mpesa/prompts?msisdn=${phone}`)).json.items.length;
-    await house.call("PUT", "/sandbox/modes", { rules: [{ mode: "spike-arrest", ...about }] });
+      (await world.house.call("GET", `/sandbox/mpesa/prompts?msisdn=${phone}`)).json.items.length;
+    await world.house.call("PUT", "/sandbox/modes", { rules: [{ mode: "spike-arrest", ...about }] });
     expect(await ask({ PhoneNumber: phone })).toMatchObject({
       status: 500,
       json: { errorCode: "500.003.02", errorMessage: "Error Occurred: Spike Arrest Violation" },
     });
-    await house.call("PUT", "/sandbox/modes", { rules: [{ mode: "error-500", ...about }] });
+    await world.house.call("PUT", "/sandbox/modes", { rules: [{ mode: "error-500", ...about }] });
     expect(await ask({ PhoneNumber: phone })).toMatchObject({
       status: 500,
       json: { errorCode: "500.003.1001" },
     });
     expect(await pending()).toBe(0);
-    await house.call("PUT", "/sandbox/modes", { rules: [{ mode: "answer-lost", ...about }] });
+    await world.house.call("PUT", "/sandbox/modes", { rules: [{ mode: "answer-lost", ...about }] });
     await expect(ask({ PhoneNumber: phone })).rejects.toThrow("fetch failed");
     expect(await pending()).toBe(1);
   });
 
   test("a mode for one account leaves the others alone", async () => {
-    await house.call("POST", "/sandbox/modes", { mode: "error-500", account: "600000" });
+    await world.house.call("POST", "/sandbox/modes", { mode: "error-500", account: "600000" });
     expect((await ask({ PhoneNumber: nextPhone() })).status).toBe(200);
   });
 });
 
 test("a kill loses nothing that was acknowledged: prompts, money and what is still to be told", async () => {
   const phone = nextPhone();
-  const { json } = await ask({ PhoneNumber: phone, CallBackURL: `${receiver.url}/after` });
-  await house.call("POST", "/sandbox/modes", { mode: "late-callback", remaining: 1, delayMs: 400 });
+  const { json } = await ask({ PhoneNumber: phone, CallBackURL: `${world.receiver.url}/after` });
+  await world.house.call("POST", "/sandbox/modes", { mode: "late-callback", remaining: 1, delayMs: 400 });
   const { json: paid } = await act(json.CheckoutRequestID, { act: "pay" });
-  await house.restart();
-  const [late] = await receiver.wait("/after");
+  await world.house.restart();
+  const [late] = await world.receiver.wait("/after");
   expect(late?.json.Body.stkCallback.ResultCode).toBe(0);
-  const { json: ledger } = await house.call("GET", "/sandbox/ledger?kind=receipt");
+  const { json: ledger } = await world.house.call("GET", "/sandbox/ledger?kind=receipt");
   expect(ledger.items.filter((entry) => entry.id === paid.receipt)).toHaveLength(1);
   expect((await query(json.CheckoutRequestID)).json.ResultCode).toBe("0");
 });

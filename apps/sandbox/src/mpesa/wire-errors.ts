@@ -36,5 +36,6 @@ export const wireErrors = {
   urlsRegistered: () => new WireError(500, "500.003.1001", "Urls are already registered"),
   internal: () => new WireError(500, "500.003.1001", "Internal Server Error"),
   spikeArrest: () => new WireError(500, "500.003.02", "Error Occurred: Spike Arrest Violation"),
+  busy: () => new WireError(500, "500.003.02", "System is busy. Please try again in few minutes."),
   quota: () => new WireError(500, "500.003.03", "Quota Violation"),
 } as const;

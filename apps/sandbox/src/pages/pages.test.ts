@@ -1,29 +1,12 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import {
-  push,
-  signIn,
-  startReceiver,
-  startSandbox,
-  type Receiver,
-  type TestSandbox,
-} from "../test-sandbox.ts";
+import { expect, test } from "vitest";
+import { push, signIn, useWorld } from "../test-sandbox.ts";
 import { idOf, openSdk } from "../stripe/test-stripe.ts";
 
-let house: TestSandbox;
-let receiver: Receiver;
+const world = useWorld();
 
-beforeAll(async () => {
-  house = await startSandbox();
-  receiver = await startReceiver();
-});
-afterAll(async () => {
-  await house.close();
-  await receiver.close();
-});
-
-const read = async (path: string) => (await fetch(`${house.url}${path}`)).text();
+const read = async (path: string) => (await fetch(`${world.house.url}${path}`)).text();
 const send = (path: string, fields: Record<string, string>, headers: Record<string, string> = {}) =>
-  fetch(`${house.url}${path}`, {
+  fetch(`${world.house.url}${path}`, {
     method: "POST",
     body: new URLSearchParams(fields),
     headers,
@@ -31,16 +14,16 @@ const send = (path: string, fields: Record<string, string>, headers: Record<stri
   });
 
 test("a phone shows its prompt, escaped, and pays it", async () => {
-  const { json } = await house.call(
+  const { json } = await world.house.call(
     "POST",
     "/mpesa/stkpush/v1/processrequest",
-    push(receiver, { AccountReference: "<b>B04</b>" }),
-    await signIn(house),
+    push(world.receiver, { AccountReference: "<b>B04</b>" }),
+    await signIn(world.house),
   );
   expect(await read("/")).toContain("Account no. &lt;b&gt;B04&lt;/b&gt;");
   const paid = await send(`/play/prompts/${json.CheckoutRequestID}`, { act: "pay", pin: "1234" });
   expect(paid.status).toBe(303);
-  const [callback] = await receiver.wait("/stk");
+  const [callback] = await world.receiver.wait("/stk");
   expect(callback?.json.Body.stkCallback.ResultCode).toBe(0);
   expect(await read("/")).toContain("KES 25,000.00");
 });
@@ -50,15 +33,15 @@ test("a paybill is paid by hand, and failures are switched on and off", async ()
   expect((await send("/play/payments", fields)).status).toBe(303);
   expect((await send("/play/payments", { ...fields, amount: "-1" })).status).toBe(400);
   await send("/play/modes", { mode: "no-callback", remaining: "3", account: "", customer: "" });
-  const [rule] = house.sandbox.modes.list();
+  const [rule] = world.house.sandbox.modes.list();
   expect(rule).toMatchObject({ mode: "no-callback", remaining: 3, account: null, customer: null });
   expect(await read("/")).toContain("the next 3");
   await send(`/play/modes/${rule?.id ?? ""}/off`, {});
-  expect(house.sandbox.modes.list()).toEqual([]);
+  expect(world.house.sandbox.modes.list()).toEqual([]);
 });
 
 test("a checkout is paid at its address and leads back; a refusal is told", async () => {
-  const sdk = openSdk(house);
+  const sdk = openSdk(world.house);
   const session = await sdk.checkout.sessions.create({
     mode: "payment",
     success_url: "https://stead.test/done?s={CHECKOUT_SESSION_ID}",
@@ -87,7 +70,7 @@ test("a checkout is paid at its address and leads back; a refusal is told", asyn
 });
 
 test("a subscriber ends a subscription, and keeps it after all", async () => {
-  const sdk = openSdk(house);
+  const sdk = openSdk(world.house);
   const customer = await sdk.customers.create({});
   const card = await sdk.paymentMethods.attach("pm_card_visa", { customer: customer.id });
   const price = await sdk.prices.create({
@@ -113,7 +96,7 @@ test("a subscriber ends a subscription, and keeps it after all", async () => {
 test("another site's form is refused, and what is not there is said", async () => {
   const refused = await send("/play/modes", { mode: "slow" }, { "sec-fetch-site": "cross-site" });
   expect(refused.status).toBe(403);
-  expect((await fetch(`${house.url}/checkout/cs_test_nothing`)).status).toBe(404);
-  const style = await fetch(`${house.url}/assets/sandbox.css`);
+  expect((await fetch(`${world.house.url}/checkout/cs_test_nothing`)).status).toBe(404);
+  const style = await fetch(`${world.house.url}/assets/sandbox.css`);
   expect(style.headers.get("content-type")).toContain("text/css");
 });

@@ -52,6 +52,11 @@ export class Agenda {
     return task;
   }
 
+  /** True when this is to be done already. */
+  has(kind: string, payload: string): boolean {
+    return this.#tasksOf(payload).some((task) => task.kind === kind);
+  }
+
   /** Inside an act: takes tasks off, as when somebody acted before the time was out. */
   cancel(kind: string, payload: string): void {
     for (const task of this.#tasksOf(payload)) {

@@ -5,13 +5,24 @@ import path from "node:path";
 export type Write = { table: string; id: string; row: unknown };
 
 const fileName = "journal.ndjson";
+const chunkBytes = 4 * 1024 * 1024;
+const lineEnd = 0x0a;
 
 /** Acts that were written whole. A torn last line was never acknowledged: it is left out. */
 function* readActs(file: string): Generator<Write[]> {
   if (!fs.existsSync(file)) return;
-  for (const line of fs.readFileSync(file, "utf8").split("\n").slice(0, -1)) {
-    yield JSON.parse(line) as Write[];
+  const descriptor = fs.openSync(file, "r");
+  const chunk = Buffer.allocUnsafe(chunkBytes);
+  let rest = Buffer.alloc(0);
+  for (let read = fs.readSync(descriptor, chunk); read > 0; read = fs.readSync(descriptor, chunk)) {
+    const bytes = Buffer.concat([rest, chunk.subarray(0, read)]);
+    const end = bytes.lastIndexOf(lineEnd) + 1;
+    rest = bytes.subarray(end);
+    for (const line of bytes.toString("utf8", 0, end).split("\n")) {
+      if (line !== "") yield JSON.parse(line) as Write[];
+    }
   }
+  fs.closeSync(descriptor);
 }
 
 function replaceFile(folder: string, acts: Iterable<Write[]>): void {

@@ -59,8 +59,10 @@ export function addToBalance(
     reporting_category: category ?? reporting[type],
   };
   const { payoutSeconds } = call.side.settings.now;
-  if (payoutSeconds !== null && amount > 0 && type !== "payout_failure") {
-    call.side.agenda.schedule("stripe-payout", payoutSeconds * 1_000, call.account.id);
+  const { agenda } = call.side;
+  const isPlanned = agenda.has("stripe-payout", call.account.id);
+  if (payoutSeconds !== null && amount > 0 && type !== "payout_failure" && !isPlanned) {
+    agenda.schedule("stripe-payout", payoutSeconds * 1_000, call.account.id);
   }
   return saveObject(call, row, {});
 }

@@ -1,24 +1,14 @@
 import type Stripe from "stripe";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { startReceiver, startSandbox, type Receiver, type TestSandbox } from "../test-sandbox.ts";
+import { beforeAll, describe, expect, test } from "vitest";
+import { useWorld } from "../test-sandbox.ts";
 import { listen, idOf, openSdk, typesOf, waitForEvent } from "./test-stripe.ts";
 
-let house: TestSandbox;
-let receiver: Receiver;
+const world = useWorld();
 let sdk: Stripe;
 
 beforeAll(async () => {
-  house = await startSandbox();
-  receiver = await startReceiver();
-  sdk = openSdk(house);
-  await listen(house, sdk, receiver);
-});
-beforeEach(() => {
-  receiver.taken.length = 0;
-});
-afterAll(async () => {
-  await house.close();
-  await receiver.close();
+  sdk = openSdk(world.house);
+  await listen(world.house, sdk, world.receiver);
 });
 
 const open = (fields: Partial<Stripe.Checkout.SessionCreateParams> = {}) =>
@@ -37,7 +27,7 @@ const open = (fields: Partial<Stripe.Checkout.SessionCreateParams> = {}) =>
     ...fields,
   });
 const act = (id: string, what: string, kind = "sessions") =>
-  house.call("POST", `/sandbox/stripe/${kind}/${id}/act`, { act: what });
+  world.house.call("POST", `/sandbox/stripe/${kind}/${id}/act`, { act: what });
 
 describe("checkout", () => {
   test("a session is paid, with its lines, intent and events in order of their making", async () => {
@@ -49,7 +39,7 @@ describe("checkout", () => {
       amount_total: 90_000,
       currency: "gbp",
       payment_intent: null,
-      url: `${house.url}/checkout/${session.id}`,
+      url: `${world.house.url}/checkout/${session.id}`,
     });
     await act(session.id, "pay");
     const paid = await sdk.checkout.sessions.retrieve(session.id, {
@@ -64,7 +54,7 @@ describe("checkout", () => {
       payment_intent: { status: "succeeded", metadata: { invoice: "I-7" }, latest_charge: { paid: true } },
     });
     expect((await sdk.checkout.sessions.listLineItems(session.id)).data).toHaveLength(1);
-    await waitForEvent(receiver, sdk, "checkout.session.completed");
+    await waitForEvent(world.receiver, sdk, "checkout.session.completed");
     const kept = (await sdk.events.list({ limit: 4 })).data.map(({ type }) => type).toReversed();
     expect(kept).toEqual([
       "payment_intent.created",
@@ -81,9 +71,9 @@ describe("checkout", () => {
       status: "open",
       payment_status: "unpaid",
     });
-    await waitForEvent(receiver, sdk, "payment_intent.payment_failed");
+    await waitForEvent(world.receiver, sdk, "payment_intent.payment_failed");
     expect(await sdk.checkout.sessions.expire(session.id)).toMatchObject({ status: "expired", url: null });
-    await waitForEvent(receiver, sdk, "checkout.session.expired");
+    await waitForEvent(world.receiver, sdk, "checkout.session.expired");
     await expect(sdk.checkout.sessions.expire(session.id)).rejects.toMatchObject({ statusCode: 400 });
     expect((await act(session.id, "pay")).status).toBe(412);
   });
@@ -94,11 +84,11 @@ describe("checkout", () => {
   ])("a bank's debit completes it unpaid; %s comes later", async (what, type, status) => {
     const session = await open({ payment_method_types: ["us_bank_account"], currency: "usd" });
     await act(session.id, "bank-debit");
-    const event = await waitForEvent(receiver, sdk, "checkout.session.completed");
+    const event = await waitForEvent(world.receiver, sdk, "checkout.session.completed");
     expect(event.data.object).toMatchObject({ id: session.id, payment_status: "unpaid" });
     const { payment_intent: intent } = await sdk.checkout.sessions.retrieve(session.id);
     await act(idOf(intent), what, "payment-intents");
-    const later = await waitForEvent(receiver, sdk, `checkout.session.${type}`);
+    const later = await waitForEvent(world.receiver, sdk, `checkout.session.${type}`);
     expect(later.data.object).toMatchObject({ id: session.id, payment_status: status });
   });
 
@@ -119,11 +109,11 @@ describe("checkout", () => {
   });
 
   test("autoplay pays it", async () => {
-    await house.call("PATCH", "/sandbox/settings", { autoplaySeconds: 0 });
+    await world.house.call("PATCH", "/sandbox/settings", { autoplaySeconds: 0 });
     const session = await open();
-    const event = await waitForEvent(receiver, sdk, "checkout.session.completed");
+    const event = await waitForEvent(world.receiver, sdk, "checkout.session.completed");
     expect(event.data.object).toMatchObject({ id: session.id, payment_status: "paid" });
-    await house.call("PATCH", "/sandbox/settings", { autoplaySeconds: null });
+    await world.house.call("PATCH", "/sandbox/settings", { autoplaySeconds: null });
   });
 });
 
@@ -166,9 +156,9 @@ describe("subscriptions", () => {
         payments: { data: [{ status: "paid", payment: { payment_intent: { status: "succeeded" } } }] },
       },
     });
-    expect(new Set(typesOf(receiver)).has("customer.subscription.created")).toBe(true);
-    await waitForEvent(receiver, sdk, "invoice.paid");
-    await waitForEvent(receiver, sdk, "invoice_payment.paid");
+    expect(new Set(typesOf(world.receiver)).has("customer.subscription.created")).toBe(true);
+    await waitForEvent(world.receiver, sdk, "invoice.paid");
+    await waitForEvent(world.receiver, sdk, "invoice_payment.paid");
   });
 
   test("renew, fall behind, are paid by hand, and end", async () => {
@@ -186,14 +176,14 @@ describe("subscriptions", () => {
     await act(subscription.id, "renew-fails", "subscriptions");
     const behind = await sdk.subscriptions.retrieve(subscription.id);
     expect(behind.status).toBe("past_due");
-    await waitForEvent(receiver, sdk, "invoice.payment_failed");
+    await waitForEvent(world.receiver, sdk, "invoice.payment_failed");
     await sdk.invoices.pay(idOf(behind.latest_invoice));
     expect((await sdk.subscriptions.retrieve(subscription.id)).status).toBe("active");
     expect(await sdk.subscriptions.update(subscription.id, { cancel_at_period_end: true })).toMatchObject({
       cancel_at_period_end: true,
     });
     await act(subscription.id, "renew", "subscriptions");
-    await waitForEvent(receiver, sdk, "customer.subscription.deleted");
+    await waitForEvent(world.receiver, sdk, "customer.subscription.deleted");
     expect(await sdk.subscriptions.retrieve(subscription.id)).toMatchObject({ status: "canceled" });
   });
 
@@ -206,7 +196,7 @@ describe("subscriptions", () => {
     });
     expect(subscription.status).toBe("trialing");
     await act(subscription.id, "trial-will-end", "subscriptions");
-    await waitForEvent(receiver, sdk, "customer.subscription.trial_will_end");
+    await waitForEvent(world.receiver, sdk, "customer.subscription.trial_will_end");
     const dear = await price(9_900);
     const changed = await sdk.subscriptions.update(subscription.id, {
       items: [{ id: subscription.items.data[0]?.id ?? "", price: dear.id }],
@@ -236,7 +226,7 @@ describe("subscriptions", () => {
       items: [{ price: (await price()).id }],
     });
     const read = async (path: string, version: string) => {
-      const response = await fetch(`${house.url}${path}`, {
+      const response = await fetch(`${world.house.url}${path}`, {
         headers: { authorization: "Bearer sk_test_conformance", "stripe-version": version },
       });
       return (await response.json()) as Record<string, unknown>;
@@ -269,7 +259,7 @@ describe("subscriptions", () => {
     });
     expect(portal).toMatchObject({
       object: "billing_portal.session",
-      url: `${house.url}/portal/${portal.id}`,
+      url: `${world.house.url}/portal/${portal.id}`,
     });
   });
 });

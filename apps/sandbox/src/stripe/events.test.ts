@@ -1,26 +1,18 @@
 import type Stripe from "stripe";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { startReceiver, startSandbox, type Receiver, type TestSandbox } from "../test-sandbox.ts";
+import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { useWorld } from "../test-sandbox.ts";
 import { listen, openSdk, readEvent } from "./test-stripe.ts";
 
-let house: TestSandbox;
-let receiver: Receiver;
+const world = useWorld();
 let sdk: Stripe;
 
 beforeAll(async () => {
-  house = await startSandbox();
-  receiver = await startReceiver();
-  sdk = openSdk(house);
-  await listen(house, sdk, receiver);
+  sdk = openSdk(world.house);
+  await listen(world.house, sdk, world.receiver);
 });
 beforeEach(async () => {
-  receiver.taken.length = 0;
-  receiver.answer = () => ({ status: 200 });
-  await house.call("DELETE", "/sandbox/modes");
-});
-afterAll(async () => {
-  await house.close();
-  await receiver.close();
+  world.receiver.answer = () => ({ status: 200 });
+  await world.house.call("DELETE", "/sandbox/modes");
 });
 
 const pay = (method: string) =>
@@ -42,13 +34,14 @@ describe("events", () => {
     return { event: events.data.find(({ data }) => "id" in data.object && data.object.id === id) };
   };
   const only = async (mode: object) => {
-    await house.call("PUT", "/sandbox/modes", {
+    await world.house.call("PUT", "/sandbox/modes", {
       rules: [{ subject: "payment_intent.succeeded", remaining: 1, ...mode }],
     });
   };
-  const succeeded = () => receiver.taken.filter((taken) => taken.body.includes('"payment_intent.succeeded"'));
+  const succeeded = () =>
+    world.receiver.taken.filter((taken) => taken.body.includes('"payment_intent.succeeded"'));
   const arrived = async (count: number) => {
-    for (let seen = 1; succeeded().length < count; seen += 1) await receiver.wait("/events", seen);
+    for (let seen = 1; succeeded().length < count; seen += 1) await world.receiver.wait("/events", seen);
     return succeeded();
   };
 
@@ -57,14 +50,17 @@ describe("events", () => {
     await succeed();
     const [forged] = await arrived(1);
     expect(() => forged && readEvent(sdk, forged)).toThrow(/signature/i);
-    receiver.taken.length = 0;
+    world.receiver.taken.length = 0;
     await only({ mode: "old-signature" });
     await succeed();
     const [old] = await arrived(1);
     expect(() => old && readEvent(sdk, old)).toThrow(/tolerance/i);
-    receiver.taken.length = 0;
+    world.receiver.taken.length = 0;
     const [endpoint] = (await sdk.webhookEndpoints.list()).data;
-    const { json } = await house.call("POST", `/sandbox/stripe/webhook-endpoints/${endpoint?.id ?? ""}/roll`);
+    const { json } = await world.house.call(
+      "POST",
+      `/sandbox/stripe/webhook-endpoints/${endpoint?.id ?? ""}/roll`,
+    );
     const { secret } = json as unknown as { secret: string };
     await succeed();
     const [rolled] = await arrived(1);
@@ -77,7 +73,7 @@ describe("events", () => {
     await succeed();
     const twice = await arrived(2);
     expect(new Set(twice.map((taken) => readEvent(sdk, taken).id)).size).toBe(1);
-    receiver.taken.length = 0;
+    world.receiver.taken.length = 0;
     await only({ mode: "two-event-ids" });
     await succeed();
     const both = await arrived(2);
@@ -85,30 +81,30 @@ describe("events", () => {
   });
 
   test("are tried again until they are taken, and can be sent again", async () => {
-    await house.call("PATCH", "/sandbox/settings", { retrySeconds: [0, 0] });
+    await world.house.call("PATCH", "/sandbox/settings", { retrySeconds: [0, 0] });
     let refusals = 2;
-    receiver.answer = ({ body }) => ({
+    world.receiver.answer = ({ body }) => ({
       status: body.includes('"payment_intent.succeeded"') && (refusals -= 1) >= 0 ? 500 : 200,
     });
     const { event } = await succeed();
     const tries = await arrived(3);
     expect(new Set(tries.map((taken) => readEvent(sdk, taken).id))).toEqual(new Set([event?.id]));
-    await house.call("POST", `/sandbox/stripe/events/${event?.id ?? ""}/act`, { act: "resend" });
+    await world.house.call("POST", `/sandbox/stripe/events/${event?.id ?? ""}/act`, { act: "resend" });
     await arrived(4);
-    receiver.answer = () => ({ status: 200 });
+    world.receiver.answer = () => ({ status: 200 });
   });
 
   test("go only to endpoints that want them, in the version they asked for", async () => {
     const endpoint = await sdk.webhookEndpoints.create({
-      url: `${receiver.url}/few`,
+      url: `${world.receiver.url}/few`,
       enabled_events: ["refund.created"],
     });
     expect(endpoint.secret).toMatch(/^whsec_/);
     const intent = await pay("pm_card_visa");
     await sdk.refunds.create({ payment_intent: intent.id });
-    const [only] = await receiver.wait("/few");
+    const [only] = await world.receiver.wait("/few");
     expect(only && readEvent(sdk, only, endpoint.secret).type).toBe("refund.created");
-    expect(receiver.taken.filter(({ path }) => path === "/few")).toHaveLength(1);
+    expect(world.receiver.taken.filter(({ path }) => path === "/few")).toHaveLength(1);
     await sdk.webhookEndpoints.del(endpoint.id);
   });
 });

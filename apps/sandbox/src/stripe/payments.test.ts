@@ -1,26 +1,15 @@
 import type Stripe from "stripe";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { startReceiver, startSandbox, type Receiver, type TestSandbox } from "../test-sandbox.ts";
+import { beforeAll, describe, expect, test } from "vitest";
+import { useWorld } from "../test-sandbox.ts";
 import { idOf, listen, openSdk, typesOf, waitForEvent } from "./test-stripe.ts";
 
-let house: TestSandbox;
-let receiver: Receiver;
+const world = useWorld();
 let sdk: Stripe;
 let account: string;
 
 beforeAll(async () => {
-  house = await startSandbox();
-  receiver = await startReceiver();
-  sdk = openSdk(house);
-  account = await listen(house, sdk, receiver);
-});
-beforeEach(async () => {
-  receiver.taken.length = 0;
-  await house.call("DELETE", "/sandbox/modes");
-});
-afterAll(async () => {
-  await house.close();
-  await receiver.close();
+  sdk = openSdk(world.house);
+  account = await listen(world.house, sdk, world.receiver);
 });
 
 const pay = (method: string, fields: Partial<Stripe.PaymentIntentCreateParams> = {}) =>
@@ -50,14 +39,14 @@ describe("payment intents", () => {
         balance_transaction: { amount: 120_000, fee: 3_510, net: 116_490, reporting_category: "charge" },
       },
     });
-    const event = await waitForEvent(receiver, sdk, "payment_intent.succeeded");
+    const event = await waitForEvent(world.receiver, sdk, "payment_intent.succeeded");
     expect(event).toMatchObject({
       object: "event",
       api_version: "2026-07-29.dahlia",
       data: { object: { id: intent.id, latest_charge: expect.stringMatching(/^ch_/) } },
     });
     expect(await sdk.events.retrieve(event.id)).toMatchObject({ id: event.id, type: event.type });
-    expect(new Set(typesOf(receiver))).toEqual(
+    expect(new Set(typesOf(world.receiver))).toEqual(
       new Set(["payment_intent.created", "charge.succeeded", "payment_intent.succeeded"]),
     );
   });
@@ -74,13 +63,15 @@ describe("payment intents", () => {
       decline_code: declineCode,
       payment_intent: { status: "requires_payment_method", last_payment_error: { code } },
     });
-    await waitForEvent(receiver, sdk, "payment_intent.payment_failed");
+    await waitForEvent(world.receiver, sdk, "payment_intent.payment_failed");
   });
 
   test("what has to be proved to the bank waits for it", async () => {
     const intent = await pay("pm_card_authenticationRequired");
     expect(intent).toMatchObject({ status: "requires_action", next_action: { type: "redirect_to_url" } });
-    await house.call("POST", `/sandbox/stripe/payment-intents/${intent.id}/act`, { act: "authenticate" });
+    await world.house.call("POST", `/sandbox/stripe/payment-intents/${intent.id}/act`, {
+      act: "authenticate",
+    });
     expect(await sdk.paymentIntents.retrieve(intent.id)).toMatchObject({ status: "succeeded" });
   });
 
@@ -88,14 +79,14 @@ describe("payment intents", () => {
     const paid = await pay("pm_usBankAccount", { payment_method_types: ["us_bank_account"] });
     const refused = await pay("pm_sepaDebit_fail", { payment_method_types: ["sepa_debit"] });
     expect(paid.status).toBe("processing");
-    await house.call("POST", `/sandbox/stripe/payment-intents/${paid.id}/act`, { act: "complete" });
-    await house.call("POST", `/sandbox/stripe/payment-intents/${refused.id}/act`, { act: "fail" });
+    await world.house.call("POST", `/sandbox/stripe/payment-intents/${paid.id}/act`, { act: "complete" });
+    await world.house.call("POST", `/sandbox/stripe/payment-intents/${refused.id}/act`, { act: "fail" });
     expect((await sdk.paymentIntents.retrieve(paid.id)).status).toBe("succeeded");
     expect(await sdk.paymentIntents.retrieve(refused.id)).toMatchObject({
       status: "requires_payment_method",
       last_payment_error: { code: "insufficient_funds" },
     });
-    await waitForEvent(receiver, sdk, "payment_intent.processing");
+    await waitForEvent(world.receiver, sdk, "payment_intent.processing");
   });
 
   test("are made, changed, confirmed and cancelled apart", async () => {
@@ -139,7 +130,7 @@ describe("payment intents", () => {
       code: "resource_missing",
       message: "No such payment_intent: 'pi_nothing'",
     });
-    const empty = await fetch(`${house.url}/v1/payment_intents`, {
+    const empty = await fetch(`${world.house.url}/v1/payment_intents`, {
       method: "POST",
       headers: { authorization: "Bearer sk_test_conformance" },
     });
@@ -177,15 +168,15 @@ describe("money back", () => {
     const charge = await sdk.charges.retrieve(idOf(intent.latest_charge), { expand: ["refunds"] });
     expect(charge).toMatchObject({ refunded: true, amount_refunded: 120_000 });
     expect(charge.refunds?.data).toHaveLength(2);
-    await waitForEvent(receiver, sdk, "charge.refunded");
-    await waitForEvent(receiver, sdk, "refund.created");
+    await waitForEvent(world.receiver, sdk, "charge.refunded");
+    await waitForEvent(world.receiver, sdk, "refund.created");
   });
 
   test("a refund that fails brings its money back", async () => {
     const intent = await pay("pm_card_refundFail");
     const refund = await sdk.refunds.create({ payment_intent: intent.id });
     expect(refund.status).toBe("failed");
-    await waitForEvent(receiver, sdk, "refund.failed");
+    await waitForEvent(world.receiver, sdk, "refund.failed");
     expect(await sdk.charges.retrieve(idOf(intent.latest_charge))).toMatchObject({ amount_refunded: 0 });
   });
 
@@ -196,17 +187,17 @@ describe("money back", () => {
     expect(dispute?.balance_transactions).toMatchObject([{ amount: -120_000, fee: 1_500, net: -121_500 }]);
     const id = dispute?.id ?? "";
     await sdk.disputes.update(id, { evidence: { uncategorized_text: "lease" }, submit: true });
-    await house.call("POST", `/sandbox/stripe/disputes/${id}/act`, { act: "won" });
+    await world.house.call("POST", `/sandbox/stripe/disputes/${id}/act`, { act: "won" });
     expect(await sdk.disputes.retrieve(id)).toMatchObject({ status: "won" });
     for (const type of ["created", "funds_withdrawn", "updated", "funds_reinstated", "closed"]) {
-      await waitForEvent(receiver, sdk, `charge.dispute.${type}`);
+      await waitForEvent(world.receiver, sdk, `charge.dispute.${type}`);
     }
   });
 
   test("payouts carry what came in, and are reconciled", async () => {
-    await house.call("POST", `/sandbox/stripe/accounts/${account}/payout`);
+    await world.house.call("POST", `/sandbox/stripe/accounts/${account}/payout`);
     await pay("pm_card_visa", { currency: "eur" });
-    await house.call("POST", `/sandbox/stripe/accounts/${account}/payout`);
+    await world.house.call("POST", `/sandbox/stripe/accounts/${account}/payout`);
     const [payout] = (await sdk.payouts.list({ limit: 1 })).data;
     expect(payout).toMatchObject({
       amount: 116_490,
@@ -216,9 +207,9 @@ describe("money back", () => {
     });
     const rows = await sdk.balanceTransactions.list({ payout: payout?.id ?? "" });
     expect(rows.data.map(({ type }) => type)).toEqual(["payout", "charge"]);
-    await waitForEvent(receiver, sdk, "payout.reconciliation_completed");
-    await house.call("POST", `/sandbox/stripe/payouts/${payout?.id ?? ""}/act`, { act: "fail" });
-    await waitForEvent(receiver, sdk, "payout.failed");
+    await waitForEvent(world.receiver, sdk, "payout.reconciliation_completed");
+    await world.house.call("POST", `/sandbox/stripe/payouts/${payout?.id ?? ""}/act`, { act: "fail" });
+    await waitForEvent(world.receiver, sdk, "payout.failed");
     const balance = await sdk.balance.retrieve();
     expect(balance.available.find(({ currency }) => currency === "eur")?.amount).toBe(116_490);
     await expect(sdk.payouts.create({ amount: 999_999, currency: "eur" })).rejects.toMatchObject({
@@ -229,7 +220,7 @@ describe("money back", () => {
   test("the ledger states ISO minor units", async () => {
     const ugx = await pay("pm_card_visa", { amount: 50_000, currency: "ugx" });
     const mga = await pay("pm_card_visa", { amount: 700, currency: "mga" });
-    const { json } = await house.call("GET", "/sandbox/ledger?rail=stripe&kind=charge");
+    const { json } = await world.house.call("GET", "/sandbox/ledger?rail=stripe&kind=charge");
     const minorOf = (id: unknown) =>
       (json.items as unknown as { id: string; amountMinor: number }[]).find((row) => row.id === id)
         ?.amountMinor;
@@ -248,15 +239,15 @@ describe("idempotency", () => {
     expect(again.id).toBe(first.id);
     expect(again.lastResponse.headers["idempotent-replayed"]).toBe("true");
     expect(again.lastResponse.headers["original-request"]).toBe(first.lastResponse.requestId);
-    await house.restart();
-    sdk = openSdk(house);
+    await world.house.restart();
+    sdk = openSdk(world.house);
     expect((await make("stead:test:1")).id).toBe(first.id);
   });
 
   test("the same key with another body is an error, and another account's key is its own", async () => {
     await make("stead:test:2");
     await expect(make("stead:test:2", 800)).rejects.toMatchObject({ type: "StripeIdempotencyError" });
-    const other = openSdk(house, {}, "sk_test_another");
+    const other = openSdk(world.house, {}, "sk_test_another");
     const intent = await other.paymentIntents.create(
       { amount: 800, currency: "usd" },
       { idempotencyKey: "stead:test:2" },
@@ -265,10 +256,10 @@ describe("idempotency", () => {
   });
 
   test("a key that is in use answers 409, and a refused body is not kept", async () => {
-    await house.call("POST", "/sandbox/modes", { mode: "slow", remaining: 1, delayMs: 2_000 });
+    await world.house.call("POST", "/sandbox/modes", { mode: "slow", remaining: 1, delayMs: 2_000 });
     const slow = make("stead:test:3");
     const reached = async (): Promise<void> => {
-      const { json } = await house.call("GET", "/sandbox/modes");
+      const { json } = await world.house.call("GET", "/sandbox/modes");
       if ((json as unknown as { rules: unknown[] }).rules.length > 0) await reached();
     };
     await reached();
@@ -279,11 +270,11 @@ describe("idempotency", () => {
   });
 
   test("an internal error is kept like any answer; a lost answer is found again by its key", async () => {
-    await house.call("POST", "/sandbox/modes", { mode: "error-500", remaining: 1 });
+    await world.house.call("POST", "/sandbox/modes", { mode: "error-500", remaining: 1 });
     await expect(make("stead:test:5")).rejects.toMatchObject({ statusCode: 500 });
     await expect(make("stead:test:5")).rejects.toMatchObject({ statusCode: 500 });
-    await house.call("POST", "/sandbox/modes", { mode: "answer-lost", remaining: 1 });
-    const patient = openSdk(house, { maxNetworkRetries: 2 });
+    await world.house.call("POST", "/sandbox/modes", { mode: "answer-lost", remaining: 1 });
+    const patient = openSdk(world.house, { maxNetworkRetries: 2 });
     const intent = await patient.paymentIntents.create(
       { amount: 700, currency: "usd", metadata: { once: "yes" } },
       { idempotencyKey: "stead:test:6" },
@@ -294,25 +285,25 @@ describe("idempotency", () => {
 
 describe("access", () => {
   test("keys are checked, and connected accounts are apart", async () => {
-    await expect(openSdk(house, {}, "nonsense").balance.retrieve()).rejects.toMatchObject({
+    await expect(openSdk(world.house, {}, "nonsense").balance.retrieve()).rejects.toMatchObject({
       type: "StripeAuthenticationError",
       statusCode: 401,
     });
-    const bare = await fetch(`${house.url}/v1/balance`);
+    const bare = await fetch(`${world.house.url}/v1/balance`);
     expect(bare.status).toBe(401);
-    const nowhere = await fetch(`${house.url}/v1/nothing`, {
+    const nowhere = await fetch(`${world.house.url}/v1/nothing`, {
       headers: { authorization: "Bearer sk_test_conformance" },
     });
     expect(nowhere.status).toBe(404);
     const mine = await sdk.customers.create({ name: "A" });
-    const other = openSdk(house, {}, "sk_test_another");
+    const other = openSdk(world.house, {}, "sk_test_another");
     await expect(other.customers.retrieve(mine.id)).rejects.toMatchObject({ code: "resource_missing" });
     const connected = await sdk.customers.create({ name: "B" }, { stripeAccount: "acct_landlord" });
     await expect(sdk.customers.retrieve(connected.id)).rejects.toMatchObject({ statusCode: 404 });
   });
 
   test("too many requests are told so", async () => {
-    await house.call("POST", "/sandbox/modes", { mode: "spike-arrest", remaining: 1, account });
+    await world.house.call("POST", "/sandbox/modes", { mode: "spike-arrest", remaining: 1, account });
     await expect(sdk.balance.retrieve()).rejects.toMatchObject({
       type: "StripeRateLimitError",
       statusCode: 429,
@@ -321,7 +312,7 @@ describe("access", () => {
 });
 
 test("lists are pages, newest first", async () => {
-  const other = openSdk(house, {}, "sk_test_lists");
+  const other = openSdk(world.house, {}, "sk_test_lists");
   for (const name of ["a", "b", "c", "d", "e"]) await other.customers.create({ name });
   const first = await other.customers.list({ limit: 2 });
   expect(first).toMatchObject({ object: "list", has_more: true, url: "/v1/customers" });

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { openGate } from "../modes/gate.ts";
+import { openGate, type Refusal } from "../modes/gate.ts";
 import { findAccount } from "./accounts.ts";
 import { StripeError, stripeErrors } from "./errors.ts";
 import { expansion, parseForm, readForm } from "./forms.ts";
@@ -11,7 +11,12 @@ import type { Call, KeptAnswer, StripeSide } from "./side.ts";
 
 type Answer = { status: number; body: string; requestId: string; isReplayed: boolean };
 
-const refusals = { "error-500": stripeErrors.internal, "spike-arrest": stripeErrors.tooMany };
+const refusals: Record<Refusal, () => StripeError> = {
+  "error-500": stripeErrors.internal,
+  "quota-exceeded": stripeErrors.tooMany,
+  "spike-arrest": stripeErrors.tooMany,
+  "system-busy": stripeErrors.internal,
+};
 
 const headerOf = (request: FastifyRequest, name: string): string | undefined => {
   const value = request.headers[name];

@@ -1,5 +1,5 @@
+import { addCustomer } from "./customers.ts";
 import { emit } from "./events.ts";
-import { newStripeId } from "./ids.ts";
 import { addIntent, tryIntent } from "./intents.ts";
 import { addMethod } from "./methods.ts";
 import type { CheckoutSession, PaymentIntent, PaymentMethod } from "./objects.ts";
@@ -22,29 +22,9 @@ export function expireSession(call: Call, session: CheckoutSession): CheckoutSes
   return expired;
 }
 
-function newCustomer(call: Call, session: CheckoutSession): string | null {
+function customerOf(call: Call, session: CheckoutSession): string | null {
   if (session.customer !== null || session.mode === "payment") return session.customer;
-  const customer = {
-    id: newStripeId("cus"),
-    object: "customer",
-    created: nowSeconds(call.side),
-    email: session.customer_email,
-    invoice_settings: {
-      custom_fields: null,
-      default_payment_method: null,
-      footer: null,
-      rendering_options: null,
-    },
-    livemode: false,
-    metadata: {},
-    name: null,
-    phone: null,
-    description: null,
-    currency: session.currency,
-    delinquent: false,
-  };
-  emit(call, "customer.created", saveObject(call, customer, {}));
-  return customer.id;
+  return addCustomer(call, { email: session.customer_email, currency: session.currency }).id;
 }
 
 function intentOf(call: Call, session: CheckoutSession): PaymentIntent {
@@ -101,7 +81,7 @@ export function paySession(
   const open = needObject(call, "checkout.session", id);
   const test = findTestMethod(token);
   if (open.status !== "open" || test === undefined) return open;
-  const session = saveObject(call, { ...open, customer: newCustomer(call, open) });
+  const session = saveObject(call, { ...open, customer: customerOf(call, open) });
   const method = addMethod(call, test, { customer: session.customer });
   if (session.mode === "setup") return finishSetup(call, session, method);
   if (session.mode === "subscription") return finishSubscription(call, session, method);

@@ -1,12 +1,12 @@
 import { z } from "zod";
+import { addCustomer } from "../customers.ts";
 import { emit } from "../events.ts";
 import { mergeMetadata, metadata, readForm, textOrClear } from "../forms.ts";
-import { newStripeId, randomText } from "../ids.ts";
 import { paginate } from "../lists.ts";
 import { attachMethod, needMethod } from "../methods.ts";
 import type { Customer } from "../objects.ts";
 import { idIn, type StripeRoute } from "../route.ts";
-import { listObjects, needObject, nowSeconds, saveObject } from "../side.ts";
+import { listObjects, needObject, saveObject } from "../side.ts";
 
 const Fields = z.object({
   email: textOrClear.optional(),
@@ -20,47 +20,17 @@ const Fields = z.object({
 
 const ListForm = z.object({ email: z.string().optional() });
 
-function merge(customer: Customer, fields: z.output<typeof Fields>): Customer {
+/** What the form says, over what was there. */
+function merge(before: Customer | undefined, fields: z.output<typeof Fields>): Partial<Customer> {
   const { email, name, phone, description } = fields;
   return {
-    ...customer,
     ...(email !== undefined && { email }),
     ...(name !== undefined && { name }),
     ...(phone !== undefined && { phone }),
     ...(description !== undefined && { description }),
-    metadata: mergeMetadata(customer.metadata, fields.metadata),
+    metadata: mergeMetadata(before?.metadata ?? {}, fields.metadata),
   };
 }
-
-const blank = (id: string, created: number): Customer => ({
-  id,
-  object: "customer",
-  created,
-  currency: null,
-  delinquent: false,
-  description: null,
-  email: null,
-  invoice_settings: {
-    custom_fields: null,
-    default_payment_method: null,
-    footer: null,
-    rendering_options: null,
-  },
-  livemode: false,
-  metadata: {},
-  name: null,
-  phone: null,
-  address: null,
-  balance: 0,
-  default_source: null,
-  discount: null,
-  invoice_prefix: randomText(8).toUpperCase(),
-  next_invoice_sequence: 1,
-  preferred_locales: [],
-  shipping: null,
-  tax_exempt: "none",
-  test_clock: null,
-});
 
 export const customerRoutes: StripeRoute[] = [
   {
@@ -68,11 +38,10 @@ export const customerRoutes: StripeRoute[] = [
     path: "/v1/customers",
     run: (call, _params, form) => {
       const fields = readForm(Fields, form);
-      const customer = saveObject(call, merge(blank(newStripeId("cus"), nowSeconds(call.side)), fields), {});
+      const customer = addCustomer(call, merge(undefined, fields));
       if (fields.payment_method !== undefined) {
         attachMethod(call, needMethod(call, fields.payment_method, customer.id), customer.id);
       }
-      emit(call, "customer.created", customer);
       return customer;
     },
   },
@@ -85,6 +54,7 @@ export const customerRoutes: StripeRoute[] = [
       const method = fields.invoice_settings?.default_payment_method;
       const chosen = method === undefined || method === "" ? method : needMethod(call, method, before.id).id;
       const after = saveObject(call, {
+        ...before,
         ...merge(before, fields),
         ...(chosen !== undefined && {
           invoice_settings: {
