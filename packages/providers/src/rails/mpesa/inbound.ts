@@ -52,7 +52,7 @@ export function joinTopic(name: MpesaTopic, key: string): string {
 }
 
 function isTopicKey(key: string): boolean {
-  return /^[\w-]{1,80}$/.test(key);
+  return /^[\w-]{1,64}$/.test(key);
 }
 
 const accepted: HttpAnswer = { status: 200, body: { ResultCode: 0, ResultDesc: "Accepted" } };
@@ -83,7 +83,7 @@ export function createInspector(
   isAllowed: (address: string) => boolean,
 ): (request: InboundRequest) => InboundVerdict {
   return ({ topic, body, remoteAddress }) => {
-    const { name } = splitTopic(topic);
+    const { name, key: ours } = splitTopic(topic);
     if (name === undefined) return refuse(404, "no such callback");
     const isVerified = isAllowed(remoteAddress);
     try {
@@ -91,7 +91,13 @@ export function createInspector(
       if (name === "c2b-validation") return inspectValidation(parsed);
       const hash = createHash("sha256").update(body).digest("hex").slice(0, 32);
       // A forged one that came first must not take the key of the true one.
-      const key = [topic, nameEvent(name, parsed, isVerified), hash, ...(isVerified ? [] : ["unverified"])];
+      const key = [
+        name,
+        ours ?? "",
+        nameEvent(name, parsed, isVerified),
+        hash,
+        ...(isVerified ? [] : ["unverified"]),
+      ];
       return {
         outcome: "store",
         key: key.filter((part) => part !== "").join(":"),

@@ -217,6 +217,15 @@ describe("at the door", () => {
     expect(new Set(keys).size).toBe(2);
   });
 
+  test("no key is longer than 200 characters, whatever stands in the address", () => {
+    const long = { ...stk(0, items).Body.stkCallback, CheckoutRequestID: "w".repeat(100) };
+    for (const topic of [`stk.${"a".repeat(64)}`, `stk.${"a".repeat(5_000)}`]) {
+      const verdict = ask(topic, { Body: { stkCallback: long } }, "203.0.113.9");
+      expect(verdict.outcome === "store" ? verdict.key.length : 0).toBeLessThanOrEqual(200);
+      expect(verdict.outcome).toBe("store");
+    }
+  });
+
   test("a validation is put to the desk; what cannot be read is turned away in Daraja's form", () => {
     expect(ask("c2b-validation", confirmation)).toEqual({
       outcome: "validate",
