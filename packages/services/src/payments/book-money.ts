@@ -75,9 +75,17 @@ export async function bookMoney(tx: Tx, ctx: ServiceContext, money: ArrivedMoney
     payerContactId: lease?.contactId ?? null,
     receivedOn: on,
   });
-  await enterPayment(tx, ctx, { payment, lease, chosen: null, isSurplusCredit: true, note });
-  if (money.payer !== null)
-    await tx.sql(insertPayer, ctx.agencyId, payment.id, money.payer.key, money.payer.nameSealed);
+  const { payer } = money;
+  await enterPayment(tx, ctx, {
+    payment,
+    lease,
+    chosen: null,
+    isSurplusCredit: true,
+    note,
+    ...(payer !== null && {
+      alongside: () => tx.sql(insertPayer, ctx.agencyId, payment.id, payer.key, payer.nameSealed),
+    }),
+  });
   return { paymentId: payment.id, isNew: true };
 }
 

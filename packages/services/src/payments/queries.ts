@@ -131,6 +131,7 @@ export async function readInvoiceFacts(
   ctx: ServiceContext,
   ids: readonly string[],
 ): Promise<Map<string, InvoiceFacts>> {
+  if (ids.length === 0) return new Map();
   const rows = await tx.sql<FactRow>(invoiceFactRows, ctx.agencyId, ids);
   return new Map(
     rows.map((row) => [row.id, { uncollected: uncollectedOf(row), reopenedOn: row.reopenedOn }]),

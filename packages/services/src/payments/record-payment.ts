@@ -11,6 +11,7 @@ import {
   requirePermission,
   requireWholeAgency,
   takeNumbers,
+  together,
   type ServiceContext,
   type Verb,
 } from "../context/index.ts";
@@ -63,13 +64,18 @@ export type NewEntry = {
   chosen: RecordPaymentInput["allocations"];
   isSurplusCredit: boolean;
   note: string | null;
+  /** What else is written of it, in the same round trip. */
+  alongside?: () => Promise<unknown>;
 };
 
-/** Enters money into the books in the caller's transaction: receipt number, journal, and where the money goes. */
+/**
+ * Enters money into the books in the caller's transaction: receipt number, journal, and where the money goes. The number
+ * comes last and all that follows it goes in one round trip: others who take one wait until this commits.
+ */
 export async function enterPayment(
   tx: Tx,
   ctx: ServiceContext,
-  { payment, lease, chosen, isSurplusCredit, note }: NewEntry,
+  { payment, lease, chosen, isSurplusCredit, note, alongside }: NewEntry,
 ): Promise<void> {
   const invoices = lease === null ? [] : await lockOpenInvoices(tx, ctx, lease.id);
   const { amountMinor, currency, reference, receivedOn: on } = payment;
@@ -83,10 +89,13 @@ export async function enterPayment(
     await applyPlan(tx, ctx, settlement, { ...use, source: "unallocated" });
   }
   const propertyId = lease?.propertyId ?? null;
-  await writeSettlement(tx, ctx, settlement, { payment, propertyId, note });
-  if (lease && payment.creditMinor > 0) await scheduleCredit(tx, ctx, lease, invoices);
   const trace = { action: "payment.recorded", entityType: "payment", entityId: payment.id };
-  await recordAudit(tx, ctx, { ...trace, after: payment });
+  await together([
+    writeSettlement(tx, ctx, settlement, { payment, propertyId, note }),
+    recordAudit(tx, ctx, { ...trace, after: payment }),
+    alongside?.(),
+    lease && payment.creditMinor > 0 && scheduleCredit(tx, ctx, lease, invoices),
+  ]);
 }
 
 /** The payment as it was typed, with the bank's id of it claimed. */
