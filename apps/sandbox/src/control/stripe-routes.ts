@@ -35,6 +35,7 @@ const Dispute = z.strictObject({
   amount: z.number().int().min(1).optional(),
   reason: z.string().default("fraudulent"),
 });
+const Told = z.strictObject({ type: z.string().regex(/^[a-z_]+(\.[a-z_]+)+$/) });
 const Filter = z.object({
   account: z.string().optional(),
   status: z.string().optional(),
@@ -205,6 +206,13 @@ function registerObjects(server: FastifyInstance, side: StripeSide): void {
       side.store.act(() => run(idOf(request), readInput(Act, request.body))),
     );
   }
+  server.post("/stripe/objects/:id/event", (request) => {
+    const { type } = readInput(Told, request.body);
+    return side.store.act(() => {
+      const row = side.objects.need(idOf(request));
+      return emit(ownCall(side, row.account), type, row.value);
+    });
+  });
   server.post("/stripe/charges/:id/dispute", (request) => {
     const { amount, reason } = readInput(Dispute, request.body);
     return side.store.act(() => {

@@ -127,6 +127,17 @@ describe("prompts", () => {
     expect((await act(json.CheckoutRequestID, { act: "pay" })).status).toBe(412);
   });
 
+  test.each([2, 3, 4, 8, 17, 26, 1001, 1025, 2028, 8006, 9999, "SFC_IC0003"])(
+    "it can end with %s, in the callback and in the query",
+    async (code) => {
+      const { json } = await ask({ PhoneNumber: nextPhone() });
+      await act(json.CheckoutRequestID, { act: "fail", resultCode: String(code) });
+      const [callback] = await world.receiver.wait("/stk");
+      expect(callback?.json.Body.stkCallback.ResultCode).toBe(code);
+      expect((await query(json.CheckoutRequestID)).json.ResultCode).toBe(String(code));
+    },
+  );
+
   test.each([
     ["BusinessShortCode", { BusinessShortCode: "12" }],
     ["Timestamp", { Timestamp: "2026" }],
@@ -262,6 +273,14 @@ describe("failure modes", () => {
     expect(ids).toEqual([second.json.CheckoutRequestID]);
     const { json } = await world.house.call("GET", "/sandbox/deliveries?state=waiting");
     expect(json.items).toHaveLength(1);
+  });
+
+  test.each([
+    ["quota-exceeded", "500.003.03", "Quota Violation"],
+    ["system-busy", "500.003.02", "System is busy. Please try again in few minutes."],
+  ])("%s answers %s", async (mode, errorCode, errorMessage) => {
+    await world.house.call("POST", "/sandbox/modes", { mode, remaining: 1 });
+    expect(await ask()).toMatchObject({ status: 500, json: { errorCode, errorMessage } });
   });
 
   test("refused requests do nothing; lost answers have done it", async () => {

@@ -207,6 +207,19 @@ describe("subscriptions", () => {
     expect(invoice).toMatchObject({ amount_paid: 9_900, status: "paid" });
   });
 
+  test("any event can be told of an object", async () => {
+    const customer = await subscriber();
+    const { latest_invoice: invoice } = await sdk.subscriptions.create({
+      customer: customer.id,
+      items: [{ price: (await price()).id }],
+    });
+    await world.house.call("POST", `/sandbox/stripe/objects/${idOf(invoice)}/event`, {
+      type: "invoice.overdue",
+    });
+    const event = await waitForEvent(world.receiver, sdk, "invoice.overdue");
+    expect(event.data.object).toMatchObject({ id: idOf(invoice), object: "invoice" });
+  });
+
   test("a card that is refused leaves them incomplete", async () => {
     const customer = await sdk.customers.create({});
     const subscription = await sdk.subscriptions.create({

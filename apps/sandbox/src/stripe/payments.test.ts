@@ -66,6 +66,23 @@ describe("payment intents", () => {
     await waitForEvent(world.receiver, sdk, "payment_intent.payment_failed");
   });
 
+  test("methods are made of test numbers, attached, listed and detached", async () => {
+    const customer = await sdk.customers.create({ name: "Tenant" });
+    const card = await sdk.paymentMethods.create({
+      type: "card",
+      card: { number: "4242 4242 4242 4242", exp_month: 8, exp_year: 2034 },
+    });
+    await sdk.paymentMethods.attach(card.id, { customer: customer.id });
+    const listed = await sdk.paymentMethods.list({ customer: customer.id, type: "card" });
+    expect(listed.data).toMatchObject([{ id: card.id, card: { brand: "visa", last4: "4242" } }]);
+    expect(await pay(card.id, { customer: customer.id })).toMatchObject({ status: "succeeded" });
+    await expect(pay(card.id)).rejects.toMatchObject({ param: "payment_method" });
+    expect(await sdk.paymentMethods.detach(card.id)).toMatchObject({ customer: null });
+    await expect(
+      sdk.paymentMethods.create({ type: "card", card: { number: "1234", exp_month: 1, exp_year: 2034 } }),
+    ).rejects.toMatchObject({ code: "incorrect_number" });
+  });
+
   test("what has to be proved to the bank waits for it", async () => {
     const intent = await pay("pm_card_authenticationRequired");
     expect(intent).toMatchObject({ status: "requires_action", next_action: { type: "redirect_to_url" } });
