@@ -39,7 +39,9 @@ function postgresEngine(connectionString: string): Engine {
   const pool = new pg.Pool({
     connectionString,
     max: postgresPoolSize,
-    options: "-c search_path=bullmq",
+    // What a crash of the server takes from the engine, the rows give it again; each of its commits holds up all others
+    // that notify, so none of them waits for the disk.
+    options: "-c search_path=bullmq -c synchronous_commit=off",
     application_name: "stead-queue",
     keepAlive: true,
   });
@@ -126,7 +128,9 @@ function engineOf<B extends IQueueBackend, C>(
     ready,
     add: async (tickets) => {
       for (const [name, ofQueue] of Map.groupBy(tickets, queueNameOf)) {
-        await (await queueOf(name)).addBulk(ofQueue.map(toBulkJob));
+        const queue = await queueOf(name);
+        if (kind === "redis" || ofQueue.length > fewTickets) await queue.addBulk(ofQueue.map(toBulkJob));
+        else for (const job of ofQueue.map(toBulkJob)) await queue.add(job.name, job.data, job.opts);
       }
     },
     stateOf: async (lane, id) =>
@@ -171,6 +175,9 @@ function takingOf({ lockMs, stalledCheckMs }: EngineWorkerOptions) {
 
 /** A ticket fails only when its rows could not be read or written: the database is away, and will be back. */
 const ticketTries = { attempts: 100, backoff: { type: "exponential", delay: 500, jitter: 0.5 } };
+
+/** On PostgreSQL BullMQ makes two tables for each lot, which takes longer than to add a few one by one. */
+const fewTickets = 4;
 
 function toBulkJob({ id, jobIds }: EngineTicket) {
   return {

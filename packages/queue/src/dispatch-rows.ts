@@ -6,8 +6,9 @@ type Db = Pick<Tx, "sql">;
 
 const hasWaiting = {
   name: "outbox_has_waiting",
-  text: `select where exists (select from outbox where state = 'waiting')
-    or exists (select from outbox where state = 'delayed' and run_after <= now())`,
+  // In the order of an index, so that it is read from there however many rows have come and gone.
+  text: `select where (select true from outbox where state = 'waiting' order by fair_key, name, run_after, id limit 1)
+    or (select true from outbox where state = 'delayed' and run_after <= now() order by run_after limit 1)`,
 };
 
 export async function hasWork(system: SystemDb): Promise<boolean> {
@@ -20,9 +21,15 @@ export async function hasWork(system: SystemDb): Promise<boolean> {
  */
 export const unhurried = `set_config('synchronous_commit', 'off', true)`;
 
+/**
+ * Rows come and go. A plain scan of an index notes which entries lead to rows that are gone and passes them the next
+ * time; a scan by bitmap or of the table visits them in every round until a vacuum.
+ */
+const byIndex = `set_config('enable_bitmapscan', 'off', true), set_config('enable_seqscan', 'off', true)`;
+
 const oneAtATime = {
   name: "outbox_dispatch_lock",
-  text: `select pg_advisory_xact_lock(7320001), ${unhurried}`,
+  text: `select pg_advisory_xact_lock(7320001), ${unhurried}, ${byIndex}`,
 };
 
 const promote = {
@@ -31,7 +38,7 @@ const promote = {
       select id from outbox where state = 'delayed' and run_after <= now() order by run_after limit 2000 for update skip locked)`,
 };
 
-const countSent = {
+export const countSent = {
   name: "outbox_sent_counts",
   text: `select o.fair_key as key, o.name, count(*)::int as count from outbox o where o.state = 'sent' group by 1, 2`,
 };
@@ -80,11 +87,11 @@ export type Standing = {
   places: Partial<Record<LaneName, number>>;
 };
 
-/** About so many candidates are read. */
-const mostCandidates = 1_024;
+/** What a round looks at: so many pairs of key and name behind a key, and about so many jobs of them. */
+export type Look = { afterKey: string; mostPairs: number; mostCandidates: number };
 
 /** Makes this round the only one, frees what has become due, and looks at what waits behind a key. One round trip. */
-export async function readStanding(tx: Db, afterKey: string, mostPairs: number): Promise<Standing> {
+export async function readStanding(tx: Db, { afterKey, mostPairs, mostCandidates }: Look): Promise<Standing> {
   const [, , sent, candidates, paused, places] = await Promise.all([
     tx.sql(oneAtATime),
     tx.sql(promote),
@@ -123,7 +130,8 @@ export async function claimJobs(
 const unsend = {
   name: "outbox_unsend",
   text: `update outbox set state = 'waiting', ticket = null, deaths = deaths + (started_at is not null)::int, started_at = null
-    where id = any($1::uuid[]) and ticket = any($2::uuid[]) and state = 'sent'
+    where id in (select id from outbox where id = any($1::uuid[]) order by id for update)
+      and ticket = any($2::uuid[]) and state = 'sent'
     returning id`,
 };
 

@@ -38,13 +38,18 @@ export function startDispatcher({
     pauseMs: pollMs,
     turn: async () => {
       freed = 0;
-      await dispatchRound({ ...ground, mostOfKey, runTimes, turn });
+      throwFailure(turn);
+      await chooseRound({ ...ground, mostOfKey, runTimes, turn });
       return turn.hasMore;
     },
     onError: (error) => log.error({ error }, "dispatch failed"),
   });
   return {
-    ...bound(loop),
+    wake: () => loop.wake(),
+    stop: async () => {
+      await loop.stop();
+      await turn.handing;
+    },
     freed: () => {
       freed++;
       // A look for every job would cost more than the jobs; the engine holds work for the meantime.
@@ -53,13 +58,10 @@ export function startDispatcher({
   };
 }
 
-function bound(loop: Loop): Loop {
-  return { wake: () => loop.wake(), stop: () => loop.stop() };
-}
-
 const mostPairs = 500;
-/** So many candidates that there may be more. */
-const manyCandidates = 500;
+/** About so many candidates are read; fewer where there is room for few. */
+const mostCandidates = 1_024;
+const leastCandidates = 128;
 
 export type Round = {
   system: SystemDb;
@@ -73,36 +75,66 @@ export type Round = {
 export type Turn = {
   /** Where the rounds have come to among the fairness keys, when there are more than one round looks at. */
   afterKey: string;
+  /** About how many candidates the next round reads. */
+  candidates: number;
   /** Whether another round at once would find more. */
   hasMore: boolean;
   /** Whether jobs were left for want of room. */
   isFull: boolean;
   /** Jobs with the engine. */
   underWay: number;
+  /** The handing over of what does not go first: one lot after the other, while further rounds choose. */
+  handing: Promise<void>;
+  /** What it failed with, if it did, since somebody last heard of it. */
+  failure: { error: unknown } | undefined;
 };
 
 function aTurn(): Turn {
-  return { afterKey: "", hasMore: false, isFull: false, underWay: 0 };
+  return {
+    afterKey: "",
+    candidates: mostCandidates,
+    hasMore: false,
+    isFull: false,
+    underWay: 0,
+    handing: Promise.resolve(),
+    failure: undefined,
+  };
 }
 
 /**
  * One round: chooses what may go, marks it as sent, commits, and hands it over. A crash before the engine has it is
  * found by the reconciler. Returns how many went.
  */
-export async function dispatchRound({
+export async function dispatchRound(round: Round): Promise<number> {
+  const { turn = aTurn() } = round;
+  const count = await chooseRound({ ...round, turn });
+  await turn.handing;
+  throwFailure(turn);
+  return count;
+}
+
+function throwFailure(turn: Turn): void {
+  const { failure } = turn;
+  turn.failure = undefined;
+  if (failure !== undefined) throw failure.error;
+}
+
+/** A round that waits for the engine only with what goes first; the rest is left to `turn.handing`. */
+async function chooseRound({
   system,
   engine,
   mostOfKey = Infinity,
   runTimes = () => undefined,
-  turn = aTurn(),
-}: Round): Promise<number> {
+  turn,
+}: Round & { turn: Turn }): Promise<number> {
   // Where jobs were left over, there is work.
   if (!turn.isFull && !(await hasWork(system))) {
     turn.hasMore = false;
     return 0;
   }
   const tickets = await system.transaction(async (tx): Promise<EngineTicket[]> => {
-    const standing = await readStanding(tx, turn.afterKey, mostPairs);
+    const look = { afterKey: turn.afterKey, mostPairs, mostCandidates: turn.candidates };
+    const standing = await readStanding(tx, look);
     const { paused } = standing;
     const candidates = standing.candidates.filter(({ name }) => isJobName(name) && !paused.has(name));
     const pairs = new Set(standing.candidates.map(({ key, name }) => `${key} ${name}`));
@@ -110,7 +142,12 @@ export async function dispatchRound({
     turn.afterKey = isCut ? lastKeyOf(standing.candidates) : "";
     const picked = shareOut(candidates, standing, { runTimes, mostOfKey });
     turn.isFull = picked.length < candidates.length;
-    turn.hasMore = isCut || (picked.length > 0 && !turn.isFull && candidates.length >= manyCandidates);
+    // Half of what was asked for may be all that one pair may show.
+    const mayBeMore = candidates.length >= Math.floor(turn.candidates / 2);
+    turn.hasMore = isCut || (picked.length > 0 && !turn.isFull && mayBeMore);
+    turn.candidates = turn.isFull
+      ? Math.min(mostCandidates, Math.max(leastCandidates, picked.length * 2))
+      : mostCandidates;
     turn.underWay = standing.sent.reduce((sum, { count }) => sum + count, picked.length);
     if (picked.length === 0) return [];
     const bundles = bundle(picked, runTimes).map((jobs) => ({ id: newId(), jobs }));
@@ -121,7 +158,30 @@ export async function dispatchRound({
     );
     return bundles.flatMap(({ id, jobs }) => ticketOf(id, jobs, claimed));
   });
-  if (tickets.length === 0) return 0;
+  await handOver({ system, engine, turn }, tickets);
+  return tickets.reduce((sum, { jobIds }) => sum + jobIds.length, 0);
+}
+
+type Handing = Pick<Round, "system" | "engine"> & { turn: Turn };
+
+/** What goes first goes now, past what is still being handed over; the others go behind that. */
+async function handOver({ turn, ...ground }: Handing, tickets: readonly EngineTicket[]): Promise<void> {
+  const others = tickets.filter(({ isFirst }) => !isFirst);
+  if (others.length > 0) {
+    turn.handing = turn.handing
+      .then(() => give(ground, others))
+      .catch((error: unknown) => {
+        turn.failure = { error };
+      });
+  }
+  const firsts = tickets.filter(({ isFirst }) => isFirst);
+  if (firsts.length > 0) await give(ground, firsts);
+}
+
+async function give(
+  { system, engine }: Pick<Round, "system" | "engine">,
+  tickets: readonly EngineTicket[],
+): Promise<void> {
   try {
     await engine.add(tickets);
   } catch (error) {
@@ -132,7 +192,6 @@ export async function dispatchRound({
     );
     throw error;
   }
-  return tickets.reduce((sum, { jobIds }) => sum + jobIds.length, 0);
 }
 
 /** The last of the keys in the order of the walk. */

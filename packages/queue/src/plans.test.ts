@@ -4,7 +4,7 @@ import { openArranger, type Arranger } from "@stead/testing/arranger";
 import { cloneDatabase, type TestDatabase } from "@stead/testing/database";
 import { makeAgency } from "@stead/testing/factories";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { findCandidates } from "./dispatch-rows.ts";
+import { countSent, findCandidates, readStanding } from "./dispatch-rows.ts";
 import { waitingAgencies } from "./fold-waiting.ts";
 
 let database: TestDatabase;
@@ -75,4 +75,24 @@ test("asking which agencies have figures to fold reads one row of each", async (
   const { rows, scans } = await readOf(waitingAgencies);
   expect(scans).toEqual([]);
   expect(rows).toBeLessThan(20);
+});
+
+test("a round passes over what was sent and is gone", async () => {
+  await arrange.query(
+    `with agency as (select agency_id from outbox limit 1)
+     insert into outbox (id, agency_id, name, payload, dedupe_key, state)
+     select gen_random_uuid(), agency_id, 'payments.apply-credit', '{}', 'gone ' || n, 'sent' from agency, generate_series(1, 10000) n`,
+  );
+  await arrange.query("delete from outbox where state = 'sent'");
+  const look = { afterKey: "", mostPairs: 500, mostCandidates: 60 };
+  // The first one finds that they are gone.
+  await system.transaction((tx) => readStanding(tx, look));
+  const [row] = await system.transaction(async (tx) => {
+    await readStanding(tx, look);
+    return tx.sql<{ "QUERY PLAN": { Plan: Record<string, unknown> }[] }>({
+      name: "",
+      text: `explain (analyze, buffers, timing off, format json) ${countSent.text}`,
+    });
+  });
+  expect(row?.["QUERY PLAN"][0]?.Plan["Shared Hit Blocks"]).toBeLessThan(150);
 });

@@ -68,6 +68,6 @@ test("short jobs of a lane travel together, in order, and none waits for a long 
   });
   const bundles = bundle(picked, () => 0.25);
   expect(bundles.flat()).toEqual(picked);
-  expect(Math.max(...bundles.map(({ length }) => length))).toBe(16);
+  expect(Math.max(...bundles.map(({ length }) => length))).toBe(32);
   expect(bundle(picked, () => 50).every(({ length }) => length === 1)).toBe(true);
 });

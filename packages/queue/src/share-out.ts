@@ -143,7 +143,7 @@ function namedCandidate(
 }
 
 /** Jobs shorter than this travel together, for so long in all. */
-const bundledMs = 4;
+const bundledMs = 32;
 const mostBundled = 32;
 
 /** Puts short jobs together, so that the engine's work for each does not outweigh their own. Keeps the order. */

@@ -1,0 +1,142 @@
+import { newId } from "@stead/kernel/ids";
+import { silentLogger } from "@stead/kernel/logger";
+import { openArranger } from "@stead/testing/arranger";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { startDispatcher } from "./dispatcher.ts";
+import type { EngineTicket } from "./engine.ts";
+import { enqueueMany } from "./enqueue.ts";
+import { beatJobs, finishJobs, startJobs } from "./runtime/job-rows.ts";
+import { engineKinds, eventually, openQueueHouse, type QueueHouse } from "./test-queue.ts";
+
+/** Counts, not times: what an agency's job has to wait for while another agency has far more waiting than can run. */
+describe.each(engineKinds)("beside a flood on %s", (kind) => {
+  let house: QueueHouse;
+  let flooding: string;
+  let other: string;
+  beforeAll(async () => {
+    house = await openQueueHouse(kind);
+    [flooding, other] = [await house.anAgency(), await house.anAgency()];
+  });
+  afterEach(async () => {
+    await house.rest();
+    await house.arrange.query("delete from outbox");
+  });
+  afterAll(() => house.close());
+
+  const flood = (count: number) =>
+    house.db.forAgency(flooding).transaction((tx) =>
+      enqueueMany(
+        tx,
+        { agencyId: flooding, requestId: null },
+        "payments.apply-credit",
+        Array.from({ length: count }, () => ({ agencyId: flooding, leaseId: newId() })),
+      ),
+    );
+
+  test("another agency's jobs start although no job of the flood ends", async () => {
+    const places = 4;
+    const goOn = Promise.withResolvers<void>();
+    const started = { flood: 0, other: 0 };
+    await house.start(
+      async ({ agencyId }) => {
+        if (agencyId === other) return void started.other++;
+        started.flood++;
+        await goOn.promise;
+      },
+      { places },
+    );
+    await flood(500);
+    await eventually(() => expect(started.flood).toBe(places));
+    for (let job = 0; job < 20; job++) {
+      await house.applyCredit(other);
+      await eventually(() => expect(started.other).toBe(job + 1));
+    }
+    expect(started.flood).toBe(places);
+    await house.arrange.query("delete from outbox where state = 'waiting'");
+    goOn.resolve();
+    await eventually(async () => expect(await house.openRows(flooding)).toEqual([]));
+  });
+
+  test("another agency's job is handed over while the flood's are still on their way to the engine", async () => {
+    const arrived = Promise.withResolvers<void>();
+    const handed: EngineTicket[] = [];
+    const add = async (tickets: readonly EngineTicket[]) => {
+      handed.push(...tickets);
+      if (tickets.some(({ isFirst }) => !isFirst)) await arrived.promise;
+    };
+    const dispatcher = startDispatcher({
+      system: house.system,
+      engine: { add },
+      log: silentLogger,
+      pollMs: 30,
+    });
+    house.closing(async () => {
+      arrived.resolve();
+      await dispatcher.stop();
+    });
+    await flood(500);
+    await eventually(() => expect(handed.length).toBeGreaterThan(4));
+    const before = handed.length;
+    const id = await house.applyCredit(other);
+    await eventually(() => expect(handed.at(-1)?.jobIds).toEqual([id]));
+    expect(handed).toHaveLength(before + 1);
+    expect(handed.at(-1)?.isFirst).toBe(true);
+  });
+
+  test("what the engine did not take waits again, also when nobody waited for its answer", async () => {
+    let refusals = 0;
+    const taken = new Set<string>();
+    const add = async (tickets: readonly EngineTicket[]) => {
+      if (refusals++ < 2) throw new Error("away");
+      for (const jobId of tickets.flatMap(({ jobIds }) => jobIds)) taken.add(jobId);
+    };
+    const dispatcher = startDispatcher({
+      system: house.system,
+      engine: { add },
+      log: silentLogger,
+      pollMs: 30,
+    });
+    house.closing(() => dispatcher.stop());
+    const id = await house.applyCredit(other);
+    await eventually(() => expect([...taken]).toEqual([id]));
+    expect(refusals).toBe(3);
+  });
+
+  test("signs of life wait for no other statement, and statements of many jobs lock them in one order", async () => {
+    const rows = [newId(), newId()].toSorted();
+    const [low = "", high = ""] = rows;
+    for (const id of rows) {
+      await house.arrange.query(
+        `insert into outbox (id, agency_id, name, payload, dedupe_key, state, ticket, started_at)
+         values ($1::uuid, $2, 'payments.apply-credit', '{}', $1::uuid::text, 'sent', $1::uuid, now())`,
+        id,
+        flooding,
+      );
+    }
+    const holder = await openArranger(house.database);
+    house.closing(() => holder.close());
+    const lock = "select id from outbox where id = $1 for update";
+    const isWaiting =
+      "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+    const requests = [high, low].map((id) => ({ ticket: id, ids: [id] }));
+    for (const work of [
+      () => startJobs(house.system, requests, 0),
+      () => finishJobs(house.system, [high, low]),
+    ]) {
+      await house.arrange.query("update outbox set touched_at = null");
+      await holder.query("begin");
+      await holder.query(lock, low);
+      await beatJobs(house.system, [high, low]);
+      expect(await house.arrange.query("select id from outbox where touched_at is not null")).toEqual([
+        { id: high },
+      ]);
+      const going = work();
+      await eventually(async () => expect(await house.arrange.query(isWaiting)).toHaveLength(1));
+      // It waits for the first of its rows and has not the second.
+      expect(await holder.query(`${lock} nowait`, high)).toEqual([{ id: high }]);
+      await holder.query("commit");
+      await going;
+    }
+    expect(await house.openRows(flooding)).toEqual([]);
+  });
+});
