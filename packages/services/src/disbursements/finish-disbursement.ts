@@ -6,6 +6,9 @@ import { readAccount } from "../rails/index.ts";
 import { leavesFrom } from "./choose-destination.ts";
 import { auditDisbursement, saveDisbursement, type Disbursement } from "./rows.ts";
 
+/** The result of one whose provider said that it was paid, and later that it was not: for people to settle. */
+export const failedAfterPaid = "failed_after_paid";
+
 export type Result = { code: string; text: string };
 
 /** Ends one under its lock without money having left: what was booked for it is taken back. */

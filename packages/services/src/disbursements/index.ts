@@ -10,5 +10,5 @@ export { requestRefund } from "./request-refund.ts";
 export { retryDisbursement } from "./retry-disbursement.ts";
 export { sendDisbursement } from "./send-disbursement.ts";
 export { settleDisbursement } from "./settle-disbursement.ts";
-export { settleMovement } from "./settle-movement.ts";
+export { isContradicted, settleMovement } from "./settle-movement.ts";
 export { writeBankFile } from "./write-bank-file.ts";

@@ -75,6 +75,8 @@ export async function lockDisbursement(tx: Tx, ctx: ServiceContext, id: string):
   return requireFound(row, "refund");
 }
 
+const readByName = { name: "disbursement_named", text: lockByName.text.replace(" for update", "") };
+
 /** By our key, or by the provider's name of it. */
 export function lockNamedDisbursement(
   tx: Tx,
@@ -86,6 +88,19 @@ export function lockNamedDisbursement(
   }: { railAccountId: string; requestKey: string | null; ref: string | null },
 ): Promise<Disbursement | undefined> {
   return readOne<Disbursement>(tx.sql, lockByName, ctx.agencyId, railAccountId, requestKey, ref);
+}
+
+/** The same without a lock. */
+export function readNamedDisbursement(
+  sql: Tx["sql"],
+  ctx: ServiceContext,
+  {
+    railAccountId,
+    requestKey,
+    ref,
+  }: { railAccountId: string; requestKey: string | null; ref: string | null },
+): Promise<Disbursement | undefined> {
+  return readOne<Disbursement>(sql, readByName, ctx.agencyId, railAccountId, requestKey, ref);
 }
 
 /** Approved refunds by bank that are in no file yet. */

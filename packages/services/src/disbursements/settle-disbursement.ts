@@ -3,12 +3,12 @@ import { AppError } from "@stead/kernel/errors";
 import { inTransaction, requirePermission, requireVersion, type Verb } from "../context/index.ts";
 import { accounts } from "../ledger/index.ts";
 import { readAccount } from "../rails/index.ts";
-import { claimExternal, endPaid, endWithout } from "./finish-disbursement.ts";
+import { claimExternal, endPaid, endWithout, failedAfterPaid } from "./finish-disbursement.ts";
 import { lockDisbursement, readDisbursement, type Disbursement } from "./rows.ts";
 
 /**
  * Writes down what a person read on the statement of bank or provider: that a refund arrived, or did not. Of one that
- * went by file, that is uncertain, or that its provider is asked about no more. Throws PRECONDITION for others, CONFLICT
+ * went by file, that is uncertain, that its provider is asked about no more, or that came back after it was paid. Throws PRECONDITION for others, CONFLICT
  * on a stale version or for a reference that belongs to another refund.
  */
 export async function settleDisbursement({
@@ -45,7 +45,7 @@ export async function settleDisbursement({
   });
 }
 
-function isForPeople({ way, state, nextCheckAt }: Disbursement): boolean {
-  if (state === "uncertain") return true;
+function isForPeople({ way, state, nextCheckAt, resultCode }: Disbursement): boolean {
+  if (state === "uncertain" || resultCode === failedAfterPaid) return true;
   return state === "sent" && (way === "bank_file" || nextCheckAt === null);
 }

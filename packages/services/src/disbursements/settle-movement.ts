@@ -7,13 +7,14 @@ import { readOne, recordAudit, type ServiceContext } from "../context/index.ts";
 import { bookRefund, lockPayment } from "../payments/index.ts";
 import type { RailAccountRow } from "../rails/index.ts";
 import { leavesFrom } from "./choose-destination.ts";
-import { claimExternal, endPaid, endWithout, heldOf } from "./finish-disbursement.ts";
+import { claimExternal, endPaid, endWithout, failedAfterPaid, heldOf } from "./finish-disbursement.ts";
 import { planCheck } from "./plan-check.ts";
 import {
   auditDisbursement,
   beginning,
   insertDisbursement,
   lockNamedDisbursement,
+  readNamedDisbursement,
   saveDisbursement,
   type Disbursement,
 } from "./rows.ts";
@@ -69,6 +70,22 @@ export async function settleMovement(
   return bookTold(tx, ctx, account, { fact, ...locked });
 }
 
+/**
+ * Whether an event says the opposite of how a refund ended: events come in any order, so the provider is asked how it
+ * stands before this one is believed.
+ */
+export async function isContradicted(
+  sql: Tx["sql"],
+  ctx: ServiceContext,
+  railAccountId: string,
+  { requestKey, ref, state }: MovementFact,
+): Promise<boolean> {
+  if (state === "pending") return false;
+  const row = await readNamedDisbursement(sql, ctx, { railAccountId, requestKey, ref });
+  if (row === undefined) return false;
+  return state === "paid" ? row.state === "failed" || row.state === "cancelled" : row.state === "paid";
+}
+
 /** Applies what is said of a refund under its lock. */
 export async function applyMovement(
   tx: Tx,
@@ -90,7 +107,7 @@ export async function applyMovement(
     });
     const said = fact.result?.text ?? "The provider says that it failed.";
     const resultText = `The provider said that this was paid, and later that it failed: ${said} Look at its statement.`;
-    Object.assign(row, { resultCode: "failed_after_paid", resultText });
+    Object.assign(row, { resultCode: failedAfterPaid, resultText });
     await saveDisbursement(tx, ctx, row);
     return { ...outcome, note: resultText };
   }

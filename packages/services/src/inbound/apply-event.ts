@@ -1,8 +1,9 @@
 import { AppError, isAppError } from "@stead/kernel/errors";
-import type { RailFact, RailProvider } from "@stead/providers/rails/rail-provider";
+import type { RailAnswer, RailFact, RailProvider } from "@stead/providers/rails/rail-provider";
 import { RetryLater } from "@stead/queue/retries";
 import { linkAttempt, readNamedAttempt } from "../collecting/index.ts";
 import { inTransaction, requirePermission } from "../context/index.ts";
+import { isContradicted } from "../disbursements/index.ts";
 import { openProvider, patience, readAccount, type RailAccountRow } from "../rails/index.ts";
 import type { RailContext, RailVerb } from "../context/index.ts";
 import { applyFact } from "./apply-fact.ts";
@@ -91,6 +92,8 @@ async function believe(
     }
     const said = await provider.confirm(fact, patience(ctx));
     if (said.outcome === "ok") believed.push(...said.value);
+    // It cannot be asked about: its own word stands.
+    else if (event.isVerified && fact.kind === "movement" && !isPassing(said)) believed.push(fact);
     else if (said.outcome === "failed" && said.category === "refused") {
       const note = `The provider does not confirm it: ${said.result.text}`;
       await noteEvent(ctx.db.sql, ctx, event.id, { state: "ignored", note });
@@ -103,9 +106,14 @@ async function believe(
   return believed;
 }
 
-/** Whether paid money is what the collection asked for. */
+const isPassing = (said: RailAnswer<unknown>) =>
+  said.outcome === "uncertain" ||
+  (said.outcome === "failed" && (said.category === "throttled" || said.category === "down"));
+
+/** Whether paid money is what the collection asked for, and money that left ends as it was said before. */
 async function isAsAsked(ctx: RailContext, account: RailAccountRow, fact: RailFact): Promise<boolean> {
   if (fact.kind === "settlement") return fact.isWhole;
+  if (fact.kind === "movement") return !(await isContradicted(ctx.db.sql, ctx, account.id, fact));
   if (fact.kind !== "attempt" || fact.money === null) return true;
   const { ref, attemptId } = fact;
   const attempt = await readNamedAttempt(ctx.db.sql, ctx, { railAccountId: account.id, ref, attemptId });
