@@ -13,6 +13,7 @@ const events: Readonly<Record<string, string>> = {
   "payment.credited": "Kept as credit",
   "payment.refunded": "Refunded",
   "payment.refund_failed": "Refund came back",
+  "rail.dispute_loss": "Disputed after a refund",
   "credit.reversed": "Credit taken out again",
   "payment.reversed": "Payment reversed",
   "deposit.received": "Deposit paid",

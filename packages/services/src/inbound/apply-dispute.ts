@@ -62,12 +62,16 @@ export async function applyDispute(
   const next = { ...dispute };
   if (fact.state === "won" || fact.state === "lost") next.state = fact.state;
   if (fact.state === "withdrawn" && !dispute.isWithdrawn) {
-    await withdraw(tx, ctx, account, { fact, paymentId: found.id });
+    await withdraw(tx, ctx, account, { fact, paymentId: found.id, disputeId: dispute.id });
     next.isWithdrawn = true;
   }
   if (fact.state === "reinstated" && dispute.reinstatedId === null) {
     if (!dispute.isWithdrawn) return { waitsFor: "the money to be withdrawn first" };
-    next.reinstatedId = await giveAgain(tx, ctx, account, { fact, paymentId: found.id });
+    next.reinstatedId = await giveAgain(tx, ctx, account, {
+      fact,
+      paymentId: found.id,
+      disputeId: dispute.id,
+    });
   }
   const isNews =
     fact.state === "withdrawn"
@@ -93,18 +97,63 @@ async function withdraw(
   tx: Tx,
   ctx: ServiceContext,
   account: RailAccountRow,
-  { fact, paymentId }: About,
+  { fact, paymentId, disputeId }: About & { disputeId: string },
 ): Promise<void> {
   const [payment] = await lockPayments(tx, ctx, [paymentId]);
   if (payment === undefined || payment.reversedMinor > 0) return;
-  const restMinor = payment.amountMinor - payment.refundedMinor - fact.amountMinor;
+  const heldMinor = payment.amountMinor - payment.refundedMinor;
+  const restMinor = heldMinor - fact.amountMinor;
   const reason = `The payer disputed it with ${railDescriptors[account.rail].name} (${fact.ref})`;
-  await takePaymentBack(tx, ctx, { paymentId, version: payment.version, kind: "chargeback", reason });
+  if (heldMinor > 0)
+    await takePaymentBack(tx, ctx, { paymentId, version: payment.version, kind: "chargeback", reason });
   if (restMinor > 0) await bookAgain(tx, ctx, account, { fact, paymentId }, `${fact.ref}:rest`, restMinor);
+  // The payer has that much twice: by the refund and from the provider.
+  if (restMinor < 0) await bookLoss(tx, ctx, account, { fact, disputeId, lossMinor: -restMinor });
 }
 
-function giveAgain(tx: Tx, ctx: ServiceContext, account: RailAccountRow, about: About): Promise<string> {
-  return bookAgain(tx, ctx, account, about, `${about.fact.ref}:reinstated`, about.fact.amountMinor);
+/** What was lost is no loss any more; the rest comes in as a payment. Answers the payment that it is of. */
+async function giveAgain(
+  tx: Tx,
+  ctx: ServiceContext,
+  account: RailAccountRow,
+  { disputeId, ...about }: About & { disputeId: string },
+): Promise<string> {
+  const { fact, paymentId } = about;
+  const { lossMinor = 0 } =
+    (await readOne<{ lossMinor: number }>(tx.sql, lossOf, ctx.agencyId, lossKey(disputeId), badDebt)) ?? {};
+  if (lossMinor > 0) await bookLoss(tx, ctx, account, { fact, disputeId, lossMinor: -lossMinor });
+  const restMinor = fact.amountMinor - lossMinor;
+  return restMinor > 0 ? bookAgain(tx, ctx, account, about, `${fact.ref}:reinstated`, restMinor) : paymentId;
+}
+
+const badDebt = accounts.badDebt.code;
+const lossKey = (disputeId: string) => `dispute-loss:${disputeId}`;
+const lossOf = {
+  name: "dispute_loss",
+  text: `select coalesce(sum(l.amount_minor), 0)::bigint as "lossMinor" from journals j
+    join journal_lines l on l.agency_id = j.agency_id and l.journal_id = j.id
+    where j.agency_id = $1 and j.posting_key = $2 and l.account_code = $3`,
+};
+
+/** Money that a provider took beyond what was left of the payment, because the rest was refunded; below zero, gave again. */
+async function bookLoss(
+  tx: Tx,
+  ctx: ServiceContext,
+  { rail, label }: RailAccountRow,
+  { fact, disputeId, lossMinor }: { fact: DisputeFact; disputeId: string; lossMinor: number },
+): Promise<void> {
+  const { currency } = fact;
+  await postJournal(tx, ctx, {
+    key: lossMinor > 0 ? lossKey(disputeId) : `${lossKey(disputeId)}:back`,
+    event: "rail.dispute_loss",
+    entityId: disputeId,
+    occurredOn: agencyToday(ctx),
+    memo: `${label}: disputed money that was refunded before (${fact.ref})`,
+    lines: [
+      { account: badDebt, amountMinor: lossMinor, currency },
+      { account: railDescriptors[rail].clearing.code, amountMinor: -lossMinor, currency },
+    ],
+  });
 }
 
 async function bookAgain(

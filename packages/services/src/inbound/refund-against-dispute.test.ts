@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { inTransaction } from "../context/index.ts";
+import { accountSums } from "../context/test-money.ts";
 import { getDisbursement, requestRefund } from "../disbursements/index.ts";
 import {
   ask,
@@ -18,16 +19,24 @@ import {
 import { getPayment, listPayments } from "../payments/index.ts";
 import { applyFact } from "./apply-fact.ts";
 
-const { watchedDesk, repeated } = watch(await openDaraja());
+const daraja = await openDaraja();
+const { watchedDesk, repeated } = watch(daraja);
+/** What the books say that the provider holds. */
+const clearing = async ({ agency }: Desk) => (await accountSums(daraja.house, agency.id))["1010"] ?? 0;
 const shown = ({ ctx }: Desk, id: string) => getDisbursement({ ctx, input: { id } });
 
 /** The provider takes money of a payment back. */
-async function chargeBack(desk: Desk, moneyId: string, amountMinor: number): Promise<void> {
+async function chargeBack(
+  desk: Desk,
+  moneyId: string,
+  amountMinor: number,
+  state: "withdrawn" | "reinstated" = "withdrawn",
+): Promise<void> {
   const fact = {
     kind: "dispute",
     ref: `dp_${moneyId}`,
     moneyId,
-    state: "withdrawn",
+    state,
     amountMinor,
     currency: "KES",
     feeMinor: 0,
@@ -38,6 +47,7 @@ async function chargeBack(desk: Desk, moneyId: string, amountMinor: number): Pro
 
 test("a refund and a chargeback of the same payment meet in any order", async () => {
   const desk = await watchedDesk();
+  let refundedInAll = 0;
   for (let round = 0; round < 6; round++) {
     const { paymentId, externalId } = await receive(desk, { amountMinor: 900_000 });
     const input = await wanted(desk, paymentId);
@@ -48,7 +58,24 @@ test("a refund and a chargeback of the same payment meet in any order", async ()
     const { refundedMinor, reversedMinor } = await getPayment({ ctx: desk.ctx, input: { id: paymentId } });
     expect([0, 500_000]).toContain(refundedMinor);
     expect(refundedMinor + reversedMinor).toBe(900_000);
+    refundedInAll += refundedMinor;
   }
+  // The provider took what it gave back once more: its balance is that much below zero, and so are the books.
+  expect(await clearing(desk)).toBe(-refundedInAll);
+  await expectSound(desk.ctx);
+});
+
+test("money that is disputed after all of it was refunded is a loss, until it is given again", async () => {
+  const desk = await watchedDesk();
+  const { externalId } = await receive(desk, { amountMinor: 500_000 }).then(async (received) => {
+    await ask(desk, received.paymentId);
+    return received;
+  });
+  await many(10, () => chargeBack(desk, externalId, 500_000));
+  expect(await clearing(desk)).toBe(-500_000);
+  await expectSound(desk.ctx);
+  await many(10, () => chargeBack(desk, externalId, 500_000, "reinstated"));
+  expect(await clearing(desk)).toBe(0);
   await expectSound(desk.ctx);
 });
 
