@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Currency, Id, Instant, ShortText, Version } from "./fields.ts";
-import { railDescriptors, railIds, type RailDescriptor, type RailId } from "./rails.ts";
+import { railIds } from "./rails.ts";
 
 /** An agency's account with a provider. Secrets are told by a hint only: that they are set, and their last characters. */
 export const RailAccountDto = z.object({
@@ -55,29 +55,3 @@ export type RailAnswerDto = z.infer<typeof RailAnswerDto>;
 /** The address that the provider calls; shown once, when it is made. */
 export const CallbackAddressDto = z.object({ url: z.string(), previousEndsAt: Instant.nullable() });
 export type CallbackAddressDto = z.infer<typeof CallbackAddressDto>;
-
-export type SettingProblem = { name: string; message: string };
-
-/** What is wrong with an account's settings by its rail's description; nothing when it can be used. */
-export function findSettingProblems(
-  rail: RailId,
-  { account, settings }: { account: string; settings: Readonly<Record<string, string>> },
-): SettingProblem[] {
-  const { settings: known, accountPattern, accountRule }: RailDescriptor = railDescriptors[rail];
-  const problems: SettingProblem[] = [];
-  if (!new RegExp(accountPattern).test(account)) problems.push({ name: "account", message: accountRule });
-  for (const { name, label, isRequired, pattern, rule, choices } of known) {
-    const value = settings[name] ?? "";
-    const field = `settings.${name}`;
-    if (value === "") {
-      if (isRequired) problems.push({ name: field, message: `${label} is needed` });
-    } else if (choices && !choices.includes(value))
-      problems.push({ name: field, message: `choose one of ${choices.join(", ")}` });
-    else if (pattern !== undefined && !new RegExp(pattern).test(value))
-      problems.push({ name: field, message: `${label}: ${rule ?? "this is not how it is written"}` });
-  }
-  for (const name of Object.keys(settings))
-    if (!known.some((setting) => setting.name === name))
-      problems.push({ name: `settings.${name}`, message: "this rail has no such setting" });
-  return problems;
-}

@@ -2,11 +2,13 @@ import path from "node:path";
 import { freePort } from "@stead/postgres/port";
 import { openDatabase, type DatabaseAccess } from "./database.ts";
 import { openDemonstration, type DemonstrationFacts } from "./demo/demonstration.ts";
+import { takeMark } from "./demo/load-mark.ts";
+import { playPayments, type PlayOptions } from "./demo/play-payments.ts";
 import { env } from "./env.ts";
 import type { Home } from "./home-lock.ts";
 import type { StartOptions } from "./options.ts";
 import { Processes } from "./processes.ts";
-import { processSpecs, storageOf } from "./process-specs.ts";
+import { isSandboxPlayed, processSpecs, storageOf } from "./process-specs.ts";
 import type { Progress } from "./progress.ts";
 import { loadSecrets } from "./secrets.ts";
 
@@ -22,6 +24,15 @@ export type House = {
 };
 
 const root = path.resolve(import.meta.dirname, "../../..");
+
+/** The demonstration is good without it, so a payment that fails is told and stops nothing. */
+async function tryToPlay(options: PlayOptions): Promise<string> {
+  try {
+    return `${await playPayments(options)} payments`;
+  } catch (error) {
+    return `not all of them: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
 
 /** Opens everything in order: database, data, processes. What it opened is closed again when it fails. */
 export async function openHouse(
@@ -64,10 +75,16 @@ export async function openHouse(
       say("web");
       await processes.start(specs.web);
     });
+    const publicUrl = `http://127.0.0.1:${ports.web}`;
+    const sandboxUrl = `http://127.0.0.1:${ports.sandbox}`;
+    if (demonstration !== null && isSandboxPlayed() && takeMark(home, "played")) {
+      const play = { database, dataSecret: secrets.dataSecret, sandboxUrl, publicUrl };
+      await progress.step("Tenants pay by phone and card", () => tryToPlay(play), String);
+    }
     return {
-      url: `http://127.0.0.1:${ports.web}`,
+      url: publicUrl,
       apiUrl: `http://127.0.0.1:${ports.api}`,
-      sandboxUrl: `http://127.0.0.1:${ports.sandbox}`,
+      sandboxUrl,
       home,
       database,
       demonstration,

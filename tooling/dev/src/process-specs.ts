@@ -52,6 +52,11 @@ function railVariables(sandboxUrl: string): Record<string, string> {
   };
 }
 
+/** Whether money comes from the sandbox: nobody named another provider. */
+export function isSandboxPlayed(): boolean {
+  return Object.keys(inheritedOf(["MPESA_BASE_URL", "STRIPE_BASE_URL"])).length === 0;
+}
+
 /** The process that plays the providers of money. */
 function sandboxSpec({ root, home, ports, isWatched }: HouseOptions, base: NodeJS.ProcessEnv): ProcessSpec {
   const url = `http://${loopback}:${ports.sandbox}`;

@@ -61,7 +61,12 @@ async function follow(ctx: RailContext, { id, createdAt, expiresAt }: AttemptSta
     await tx.sql(counted, ctx.agencyId, id);
     const { capabilities }: RailDescriptor = railDescriptors[attempt.rail];
     const at = nextCheckMs(
-      { startedMs: Date.parse(createdAt), expiresMs: Date.parse(expiresAt), checks: attempt.checks + 1 },
+      {
+        startedMs: Date.parse(createdAt),
+        expiresMs: Date.parse(expiresAt),
+        checks: attempt.checks + 1,
+        nowMs: ctx.clock.nowMs(),
+      },
       capabilities.includes("prompt"),
     );
     if (at === null) return true;

@@ -35,14 +35,16 @@ describe("the state of a collection", () => {
 
 describe("asking about a silent collection", () => {
   test("a prompt: after 15, 30, 60 and 120 seconds, then no more", () => {
-    const at = (checks: number) => nextCheckMs({ startedMs: 1_000, expiresMs: 9e9, checks }, true);
+    const at = (checks: number) =>
+      nextCheckMs({ startedMs: 1_000, expiresMs: 9e9, checks, nowMs: 1_000 }, true);
     expect([0, 1, 2, 3, 4].map(at)).toEqual([16_000, 31_000, 61_000, 121_000, null]);
     expect(checkSeconds).toEqual([15, 30, 60, 120]);
   });
 
-  test("a link: once, after its end", () => {
-    const at = (checks: number) => nextCheckMs({ startedMs: 1_000, expiresMs: 500_000, checks }, false);
-    expect([0, 1].map(at)).toEqual([560_000, null]);
+  test("a link: after its end, however often it was asked about before", () => {
+    const at = (nowMs: number) =>
+      nextCheckMs({ startedMs: 1_000, expiresMs: 500_000, checks: 3, nowMs }, false);
+    expect([1_000, 61_000, 500_000, 560_000].map(at)).toEqual([560_000, 560_000, 560_000, null]);
   });
 });
 

@@ -25,12 +25,15 @@ export function isFinal(state: CollectionState): boolean {
 /** Seconds after the start at which the provider is asked about a silent collection; after the last it is unknown. */
 export const checkSeconds = [15, 30, 60, 120] as const;
 
+/** A link's end is told by then, or never. */
+const afterEndMs = 60_000;
+
 /** When to ask next, after so many times, in epoch milliseconds; null when asking has ended. Links wait for their end. */
 export function nextCheckMs(
-  { startedMs, expiresMs, checks }: { startedMs: number; expiresMs: number; checks: number },
+  { startedMs, expiresMs, checks, nowMs }: Record<"startedMs" | "expiresMs" | "checks" | "nowMs", number>,
   isPrompt: boolean,
 ): number | null {
-  if (!isPrompt) return checks === 0 ? expiresMs + 60_000 : null;
+  if (!isPrompt) return nowMs < expiresMs + afterEndMs ? expiresMs + afterEndMs : null;
   const seconds = checkSeconds[checks];
   return seconds === undefined ? null : startedMs + seconds * 1_000;
 }

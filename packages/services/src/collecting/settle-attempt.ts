@@ -13,8 +13,8 @@ export type Account = Pick<RailAccountRow, "id" | "rail" | "account">;
 
 const update = {
   name: "attempt_move",
-  text: `update payment_attempts set state = $3, payment_id = coalesce(payment_id, $4), result_code = coalesce($5, result_code),
-      result_text = coalesce($6, result_text), finished_at = case when $7::boolean then coalesce(finished_at, $8::timestamptz) end,
+  text: `update payment_attempts set state = $3, payment_id = coalesce(payment_id, $4), result_code = case when state = $3 then result_code else $5 end,
+      result_text = case when state = $3 then result_text else $6 end, finished_at = case when $7::boolean then coalesce(finished_at, $8::timestamptz) end,
       version = version + 1
     where agency_id = $1 and id = $2`,
 };

@@ -195,7 +195,12 @@ async function answer(ctx: RailContext, id: string, said: RailAnswer<CollectStar
       await moveAttempt(tx, ctx, attempt, { state: "pending", paymentId: null, result: { code: "", text } });
       const isPrompt = url === null;
       const at = nextCheckMs(
-        { startedMs: ctx.clock.nowMs(), expiresMs: Date.parse(expiresAt ?? attempt.expiresAt), checks: 0 },
+        {
+          startedMs: ctx.clock.nowMs(),
+          expiresMs: Date.parse(expiresAt ?? attempt.expiresAt),
+          checks: 0,
+          nowMs: ctx.clock.nowMs(),
+        },
         isPrompt,
       );
       if (at !== null)

@@ -1,12 +1,11 @@
 import { createHash, randomBytes } from "node:crypto";
-import {
-  findSettingProblems,
-  type CallbackAddressDto,
-  type CreateRailAccountInput,
-  type RailAccountDto,
-  type UpdateRailAccountInput,
+import type {
+  CallbackAddressDto,
+  CreateRailAccountInput,
+  RailAccountDto,
+  UpdateRailAccountInput,
 } from "@stead/contracts/rail-accounts";
-import { railDescriptors, type RailDescriptor, type RailId } from "@stead/contracts/rails";
+import { checkRailSettings, railDescriptors, type RailDescriptor, type RailId } from "@stead/contracts/rails";
 import type { Tx } from "@stead/db/client";
 import { AppError } from "@stead/kernel/errors";
 import { newId } from "@stead/kernel/ids";
@@ -68,11 +67,9 @@ export function hashSecret(secret: string): string {
 }
 
 function checkSettings(rail: RailId, account: string, settings: Record<string, string>): void {
-  const problems = findSettingProblems(rail, { account, settings });
-  const [first] = problems;
-  if (first === undefined) return;
-  const fields = problems.map(({ name, message }) => ({ path: name, rule: "setting", message }));
-  throw new AppError("INVALID", first.message, { fields });
+  const fields = checkRailSettings(rail, account, settings);
+  const [first] = fields;
+  if (first !== undefined) throw new AppError("INVALID", first.message, { fields });
 }
 
 const withoutEmpty = (settings: Record<string, string>) =>

@@ -16,3 +16,13 @@ export function markLoaded(home: string): void {
 export function wasLoadCutOff(home: string): boolean {
   return fs.existsSync(markFile(home));
 }
+
+/** Marks that something is done once for a demonstration; false when it was marked before. */
+export function takeMark(home: string, what: string): boolean {
+  try {
+    fs.writeFileSync(path.join(home, `demonstration.${what}`), "", { flag: "wx" });
+    return true;
+  } catch {
+    return false;
+  }
+}
