@@ -63,6 +63,15 @@ describe("money that a provider tells of", () => {
     }
   });
 
+  test("by a short reference, only as it was given out", async () => {
+    const { ctx, lease } = await makeTenancy(house);
+    await house.arrange.query("update leases set reference = 'L-9' where id = $1", lease.id);
+    const leaseOf = async (reference: string) =>
+      (await shown(ctx, (await book(ctx, arrived({ reference }))).paymentId)).leaseId;
+    expect(await leaseOf(" L-9 ")).toBe(lease.id);
+    expect(await leaseOf("l9")).toBeNull();
+  });
+
   test("waits as unallocated when nobody knows whose it is, or its currency is another", async () => {
     const { ctx, lease, agency } = await makeTenancy(house);
     const unknown = await book(ctx, arrived({ reference: "who knows" }));

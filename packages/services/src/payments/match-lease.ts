@@ -9,7 +9,7 @@ const byWords = {
       select a.lease_id as id, 1 as place from suspense_aliases a
       where a.agency_id = $1 and a.kind = 'reference' and a.value = $2 and a.ended_at is null
       union all
-      select l.id, 2 from leases l where l.agency_id = $1 and l.reference_key = $2
+      select l.id, 2 from leases l where l.agency_id = $1 and (l.reference_key = $2 or l.reference = $5)
       union all
       select a.lease_id, 3 from suspense_aliases a
       where a.agency_id = $1 and a.kind = 'payer' and a.value = $3 and a.ended_at is null)
@@ -18,7 +18,7 @@ const byWords = {
     order by n.place limit 3`,
 };
 
-/** Shorter ones are met by chance. */
+/** Shorter ones are met by chance, unless they are written just as they were given out. */
 const leastCharacters = 3;
 
 /**
@@ -33,8 +33,10 @@ export async function matchLease(
 ): Promise<string | null> {
   const words = normaliseReference(reference ?? "");
   const key = words.length < leastCharacters ? null : words;
-  if (key === null && payerKey === null) return null;
-  const named = await tx.sql<{ id: string; place: number }>(byWords, ctx.agencyId, key, payerKey, currency);
+  const exact = reference?.trim() || null;
+  if (exact === null && payerKey === null) return null;
+  const values = [ctx.agencyId, key, payerKey, currency, exact];
+  const named = await tx.sql<{ id: string; place: number }>(byWords, ...values);
   const [first, second] = named;
   return first === undefined || (second?.place === first.place && second.id !== first.id) ? null : first.id;
 }

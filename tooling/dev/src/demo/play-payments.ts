@@ -120,9 +120,10 @@ async function playPhones(ctx: RailContext, play: Sandbox): Promise<number> {
       },
     });
   }
-  const { items } = await play.get<{ items: { id: string }[] }>("/sandbox/mpesa/prompts?state=pending");
-  for (const [at, { id }] of items.entries())
-    await play.post(`/sandbox/mpesa/prompts/${id}/act`, { act: answers[at % answers.length] });
+  type Prompts = { items: { checkoutRequestId: string }[] };
+  const { items } = await play.get<Prompts>("/sandbox/mpesa/prompts?state=pending");
+  for (const [at, { checkoutRequestId }] of items.entries())
+    await play.post(`/sandbox/mpesa/prompts/${checkoutRequestId}/act`, { act: answers[at % answers.length] });
   return leases.length;
 }
 
