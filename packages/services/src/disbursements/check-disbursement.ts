@@ -1,9 +1,10 @@
+import type { RailAnswer, RailFact } from "@stead/providers/rails/rail-provider";
 import { RetryLater } from "@stead/queue/retries";
-import { inTransaction, requirePermission, type RailVerb } from "../context/index.ts";
-import { openProvider, patience, readAccount } from "../rails/index.ts";
-import { readOrigin } from "./choose-destination.ts";
+import { inTransaction, requirePermission, type RailVerb, type RailContext } from "../context/index.ts";
+import { patience, readAccount, type RailAccountRow } from "../rails/index.ts";
+import { openOrRefuse, readOrigin } from "./choose-destination.ts";
 import { planCheck } from "./plan-check.ts";
-import { lockDisbursement, saveDisbursement } from "./rows.ts";
+import { lockDisbursement, saveDisbursement, type Disbursement } from "./rows.ts";
 import { applyMovement } from "./settle-movement.ts";
 
 const pauseMs = 60_000;
@@ -22,11 +23,7 @@ export async function checkDisbursement({ ctx, input }: RailVerb<{ disbursementI
   const row = await inTransaction(ctx, (tx) => lockDisbursement(tx, ctx, input.disbursementId));
   if ((row.state !== "sent" && row.state !== "uncertain") || row.railAccountId === null) return;
   const account = await readAccount(ctx.db.sql, ctx, row.railAccountId);
-  const provider = openProvider(ctx, account);
-  const { requestKey, providerRef: ref, way, paymentId } = row;
-  const origin = way === "refund" ? await readOrigin(ctx.db.sql, ctx, paymentId) : undefined;
-  const asked = { requestKey, ref, moneyId: origin?.moneyId ?? null };
-  const said = await provider.queryMovement?.(asked, patience(ctx));
+  const said = await query(ctx, account, row);
   if (said?.outcome === "failed" && (said.category === "throttled" || said.category === "down"))
     throw new RetryLater(ctx.clock.nowMs() + (said.retryAfterMs ?? pauseMs), said.result.text);
   await inTransaction(ctx, async (tx) => {
@@ -41,4 +38,16 @@ export async function checkDisbursement({ ctx, input }: RailVerb<{ disbursementI
       Object.assign(locked, { state: "uncertain", resultCode: silence.code, resultText: silence.text });
     await saveDisbursement(tx, ctx, locked);
   });
+}
+
+/** What the provider says of it; undefined where it cannot be asked, such as with settings that lack something. */
+async function query(
+  ctx: RailContext,
+  account: RailAccountRow,
+  { requestKey, providerRef: ref, way, paymentId }: Disbursement,
+): Promise<RailAnswer<readonly RailFact[]> | undefined> {
+  const origin = way === "refund" ? await readOrigin(ctx.db.sql, ctx, paymentId) : undefined;
+  const provider = openOrRefuse(ctx, account);
+  if (typeof provider === "string") return undefined;
+  return provider.queryMovement?.({ requestKey, ref, moneyId: origin?.moneyId ?? null }, patience(ctx));
 }

@@ -6,12 +6,13 @@ import {
   type RailId,
 } from "@stead/contracts/rails";
 import type { Tx } from "@stead/db/client";
-import { AppError, invalidField } from "@stead/kernel/errors";
+import { AppError, invalidField, isAppError } from "@stead/kernel/errors";
+import type { RailProvider } from "@stead/providers/rails/rail-provider";
 import { hidePhone } from "../collecting/index.ts";
 import { readOne, type ServiceContext, type RailContext } from "../context/index.ts";
 import { accounts, type AccountCode } from "../ledger/index.ts";
 import type { PaymentState } from "../payments/index.ts";
-import { readAccount, type RailAccountRow } from "../rails/index.ts";
+import { openProvider, readAccount, type RailAccountRow } from "../rails/index.ts";
 import { checkBankAccount, checkRailAmount, hideAccount } from "./rules.ts";
 import type { Disbursement } from "./rows.ts";
 
@@ -172,4 +173,14 @@ function requireActive({ isActive, label }: Pick<RailAccountRow, "isActive" | "l
 /** The account of the ledger that money of a rail leaves from. */
 export function leavesFrom(rail: Disbursement["rail"]): AccountCode {
   return rail === "bank" ? accounts.clientBank.code : railDescriptors[rail].clearing.code;
+}
+
+/** The way to the provider, or why there is none: settings that lack something. */
+export function openOrRefuse(ctx: RailContext, account: RailAccountRow): RailProvider | string {
+  try {
+    return openProvider(ctx, account);
+  } catch (error) {
+    if (isAppError(error)) return error.message;
+    throw error;
+  }
 }

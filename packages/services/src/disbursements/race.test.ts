@@ -1,4 +1,6 @@
+import { openSystemDb } from "@stead/db/system";
 import { newId } from "@stead/kernel/ids";
+import { enqueueDueDisbursements } from "@stead/queue/sweep-disbursements";
 import { makeInvoice } from "@stead/testing/invoice-factory";
 import { expect, test } from "vitest";
 import { partsOf } from "../context/test-money.ts";
@@ -128,6 +130,35 @@ test("sending, asking, failing and being paid at once end in one truth", async (
     expect(await parts(desk, paymentId)).toMatchObject({ refundedMinor: 500_000 });
   }
   await expectSound(desk.ctx);
+});
+
+test("a refund whose job was lost is found again, by what it waits for", async () => {
+  const desk = await watchedDesk();
+  const { paymentId } = await receive(desk);
+  const unsent = await ask(desk, paymentId, { amountMinor: 100_000 });
+  const sent = await ask(desk, paymentId, { amountMinor: 100_000 });
+  await send(desk, sent.id);
+  const waiting = await ask(desk, paymentId, { amountMinor: 2_000_000 });
+  await house.arrange.query("delete from outbox where agency_id = $1", desk.agency.id);
+  await house.arrange.query(
+    "update disbursements set next_check_at = now() - interval '3 minutes' where id = any($1::uuid[]) and next_check_at is not null",
+    [unsent.id, sent.id, waiting.id],
+  );
+  const system = openSystemDb({ connectionString: house.database.systemUrl, min: 0, max: 2 });
+  try {
+    await enqueueDueDisbursements(system);
+    await enqueueDueDisbursements(system);
+  } finally {
+    await system.close();
+  }
+  const jobs = await house.arrange.query<{ name: string; id: string }>(
+    "select name, payload ->> 'disbursementId' as id from outbox where agency_id = $1 order by name",
+    desk.agency.id,
+  );
+  expect(jobs).toEqual([
+    { name: "disbursements.check", id: sent.id },
+    { name: "disbursements.send", id: unsent.id },
+  ]);
 });
 
 test("and nothing of it was ever locked in a circle", () => {

@@ -1,10 +1,10 @@
 import type { Tx } from "@stead/db/client";
-import { AppError, isAppError } from "@stead/kernel/errors";
+import { AppError } from "@stead/kernel/errors";
 import type { MovementStarted, RailAnswer, RailProvider } from "@stead/providers/rails/rail-provider";
 import { RetryLater } from "@stead/queue/retries";
 import { inTransaction, requirePermission, type RailContext, type RailVerb } from "../context/index.ts";
-import { openProvider, patience, readAccount, type RailAccountRow } from "../rails/index.ts";
-import { openPayee, readOrigin } from "./choose-destination.ts";
+import { patience, readAccount, type RailAccountRow } from "../rails/index.ts";
+import { openOrRefuse, openPayee, readOrigin } from "./choose-destination.ts";
 import { endWithout } from "./finish-disbursement.ts";
 import { planCheck } from "./plan-check.ts";
 import { lockDisbursement, saveDisbursement, type Disbursement } from "./rows.ts";
@@ -60,7 +60,9 @@ async function take(tx: Tx, ctx: RailContext, id: string): Promise<Taken | undef
     return undefined;
   }
   const account = await readAccount(tx.sql, ctx, row.railAccountId);
-  const provider = openOrRefuse(ctx, account);
+  const provider = account.isActive
+    ? openOrRefuse(ctx, account)
+    : `${account.label} is switched off. Switch it on and try again.`;
   if (typeof provider === "string") {
     if (!isRepeated)
       await endWithout(tx, ctx, row, { state: "failed", result: { code: "settings", text: provider } });
@@ -71,17 +73,6 @@ async function take(tx: Tx, ctx: RailContext, id: string): Promise<Taken | undef
   row.nextCheckAt = new Date(nowMs + answerMs).toISOString();
   await saveDisbursement(tx, ctx, row);
   return { row, account, provider, isRepeated };
-}
-
-/** The way to the provider, or why there is none. */
-function openOrRefuse(ctx: RailContext, account: RailAccountRow): RailProvider | string {
-  if (!account.isActive) return `${account.label} is switched off. Switch it on and try again.`;
-  try {
-    return openProvider(ctx, account);
-  } catch (error) {
-    if (isAppError(error)) return error.message;
-    throw error;
-  }
 }
 
 /** Asks the provider to move the money, outside any transaction. */
