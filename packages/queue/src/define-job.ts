@@ -9,7 +9,7 @@ export type AgencyPayload = { agencyId: string };
  * jobs one agency may have with the engine: fewer than the places where jobs are long, so that one is left for others.
  */
 export const lanes = {
-  quick: { places: 8, least: 2, most: 32, perKey: 500 },
+  quick: { places: 8, least: 2, most: 32, perKey: 1000 },
   long: { places: 3, least: 1, most: 8, perKey: 2 },
 } as const;
 

@@ -18,7 +18,7 @@ test("keys take turns, behind what they have under way", () => {
 });
 
 test("as many are sent as keep the places busy: few long ones, many short ones", () => {
-  const candidates = jobs("a", "payments.apply-credit", 600);
+  const candidates = jobs("a", "payments.apply-credit", 1_200);
   expect(shareOut(candidates, free, options)).toHaveLength(6);
   expect(shareOut(candidates, free, { ...options, runTimes: () => 1 })).toHaveLength(160);
   expect(shareOut(candidates, free, { ...options, runTimes: () => 0 })).toHaveLength(

@@ -37,17 +37,13 @@ const columns = `j.id, j.agency_id as "agencyId", j.name, j.payload, j.request_i
   (extract(epoch from j.expires_at) * 1000)::bigint as "expiresAtMs",
   greatest(0, extract(epoch from now() - greatest(j.run_after, j.created_at)) * 1000)::int as "waitMs"`;
 
-/** Statements that lock several jobs take them in one order, so that none waits for another that waits for it. */
-const inOrder = (ids: string) =>
-  `select id from outbox where id = any(${ids}::uuid[]) order by id for update`;
-
 const start = {
   name: "jobs_start",
   // A row that a living process works on stays with it: its process says so every few seconds.
   text: `with j as (
       update outbox set started_at = now(), touched_at = now(), starts = starts + 1,
         deaths = deaths + (started_at is not null)::int
-      where (select ${unhurried}) is not null and id in (${inOrder("$1")}) and ticket = any($2::uuid[]) and state = 'sent'
+      where (select ${unhurried}) is not null and id = any($1::uuid[]) and ticket = any($2::uuid[]) and state = 'sent'
         and (started_at is null or touched_at < now() - make_interval(secs => $3::double precision / 1000))
       returning *
     ), run as (
@@ -104,7 +100,7 @@ const freeParents = (failed: string) => `freed as (
 const finish = {
   name: "jobs_finish",
   text: `with gone as (
-      delete from outbox where (select ${unhurried}) is not null and id in (${inOrder("$1")}) returning id
+      delete from outbox where (select ${unhurried}) is not null and id = any($1::uuid[]) returning id
     ), ${freeParents("0")}
     select from gone`,
 };
