@@ -46,7 +46,8 @@ describe("money that a provider tells of", () => {
   test("the same id on another account is other money", async () => {
     const { ctx, lease, agency } = await makeTenancy(house);
     const money = arrived({ leaseId: lease.id });
-    await book(ctx, money);
+    const { paymentId } = await book(ctx, money);
+    expect((await shown(ctx, paymentId)).externalId).toBe(money.externalId);
     await book(ctx, { ...money, account: "600101" });
     expect(await accountSums(house, agency.id)).toMatchObject({ "1010": 2 * rentMinor });
   });
