@@ -78,6 +78,7 @@ const namesNothing = new Set([
   "billing.previewRun",
   "billing.startRun",
   "bulk.preview",
+  "statements.createBankAccount",
   "bulk.start",
   "collecting.split",
   "contacts.create",

@@ -41,7 +41,9 @@ test("there are procedures of every feature", () => {
     "portfolio",
     "queues",
     "rails",
+    "reconciliation",
     "reports",
+    "statements",
   ]);
   expect(procedures.length).toBeGreaterThan(90);
 });

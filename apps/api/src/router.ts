@@ -24,7 +24,9 @@ import { paymentsRoutes } from "./features/payments/router.ts";
 import { portfolioRoutes } from "./features/portfolio/router.ts";
 import { queuesRoutes } from "./features/queues/router.ts";
 import { railsRoutes } from "./features/rails/router.ts";
+import { reconciliationRoutes } from "./features/reconciliation/router.ts";
 import { reportsRoutes } from "./features/reports/router.ts";
+import { statementsRoutes } from "./features/statements/router.ts";
 import type { ErrorShape } from "./trpc/errors.ts";
 import type { ProcedureMeta } from "./trpc/meta.ts";
 
@@ -54,7 +56,9 @@ export const routes = {
   portfolio: portfolioRoutes,
   queues: queuesRoutes,
   rails: railsRoutes,
+  reconciliation: reconciliationRoutes,
   reports: reportsRoutes,
+  statements: statementsRoutes,
 };
 
 /** What a client knows of the router: inputs, outputs and errors, nothing of its context. */

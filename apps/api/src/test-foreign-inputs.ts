@@ -230,6 +230,9 @@ export function foreignInputs(estate: Estate, house: House): Record<string, obje
     "rails.renewCallbackAddress": { id: house.railAccountId },
     "rails.test": { id: house.railAccountId },
     "rails.update": { id: house.railAccountId, version, label: "Mine" },
+    "reconciliation.getDay": { id: house.dayProofId },
+    "reconciliation.listDays": { accountId: house.bankAccountId },
+    "reconciliation.proveDay": { accountId: house.bankAccountId, day: "2026-06-01" },
     "reports.createLink": { id: house.reportRunId, format: "csv" },
     "reports.createSchedule": {
       ...weekly,
@@ -258,5 +261,14 @@ export function foreignInputs(estate: Estate, house: House): Record<string, obje
       formats: ["csv"],
       recipientIds: [newId()],
     },
+    "statements.bookLine": { id: house.statementLineId, version, as: "receipt" },
+    "statements.createBankAccount": { label: "Mine", number: "0110099999", currency: "KES" },
+    "statements.get": { id: house.statementId },
+    "statements.ignoreLine": { id: house.statementLineId, version, reason },
+    "statements.list": { accountId: house.bankAccountId },
+    "statements.listBankAccounts": {},
+    "statements.listLines": { statementId: house.statementId },
+    "statements.matchLine": { id: house.statementLineId, version, kind: "payment", entityId: paymentId },
+    "statements.undoLine": { id: house.statementLineId, version },
   };
 }

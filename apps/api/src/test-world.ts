@@ -35,6 +35,10 @@ export type House = {
   railAccountId: string;
   inboundEventId: string;
   bankFileId: string;
+  bankAccountId: string;
+  statementId: string;
+  statementLineId: string;
+  dayProofId: string;
 };
 
 const key = () => ({ idempotencyKey: newId() });
@@ -165,17 +169,39 @@ async function tellOfMoney(api: TestApi, owner: Browser, railAccountId: string):
 }
 
 /** Uploads a small file of contacts. */
-async function uploadImport(api: TestApi, browser: Browser): Promise<{ id: string; jobRunId: string }> {
+function uploadImport(api: TestApi, browser: Browser): Promise<{ id: string; jobRunId: string }> {
+  return upload(api, browser, "imports?kind=contacts", "Name\nAmina\n");
+}
+
+async function upload(
+  api: TestApi,
+  browser: Browser,
+  door: string,
+  text: string,
+): Promise<{ id: string; jobRunId: string }> {
   const form = new FormData();
-  form.set("file", new Blob(["Name\nAmina\n"], { type: "text/csv" }), "people.csv");
+  form.set("file", new Blob([text], { type: "text/csv" }), "upload.csv");
   const headers = { cookie: browser.cookie(), origin: publicUrl };
-  const answer = await fetch(`${api.url}/uploads/imports?kind=contacts`, {
+  const answer = await fetch(`${api.url}/uploads/${door}`, {
     method: "POST",
     headers,
     body: form,
   });
   if (!answer.ok) throw new Error(`the upload was refused: ${await answer.text()}`);
   return (await answer.json()) as { id: string; jobRunId: string };
+}
+
+/** A statement of the agency's bank, with one line that waits. */
+async function bringStatement(api: TestApi, { rpc, ...owner }: Browser) {
+  const account = { label: "Client account", number: "0110012345", currency: "KES" };
+  const { id: bankAccountId } = await rpc.statements.createBankAccount.mutate(account);
+  const text = "Date,Transaction ID,Description,Amount\n2026-06-01,FT1,TRANSFER,-100.00\n";
+  const statement = await upload(api, { rpc, ...owner }, `statements?bankAccountId=${bankAccountId}`, text);
+  const { id: dayProofId } = await rpc.reconciliation.proveDay.mutate({
+    accountId: bankAccountId,
+    day: "2026-06-01",
+  });
+  return { bankAccountId, statementId: statement.id, dayProofId };
 }
 
 export async function buildHouse(api: TestApi, owner: Browser): Promise<House> {
@@ -228,5 +254,8 @@ export async function buildHouse(api: TestApi, owner: Browser): Promise<House> {
     railAccountId,
     inboundEventId,
     bankFileId: bankFile.id,
+    ...(await bringStatement(api, owner)),
+    // The worker that would read the file does not run here.
+    statementLineId: newId(),
   };
 }

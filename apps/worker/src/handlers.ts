@@ -22,8 +22,10 @@ import { remindLeases } from "./processors/messages/remind-leases.ts";
 import { writeRecipients } from "./processors/messages/write-recipients.ts";
 import { applyCredit } from "./processors/payments/apply-credit.ts";
 import { pullRail } from "./processors/rails/pull-money.ts";
+import { proveAgencyDays } from "./processors/reconciliation/prove-days.ts";
 import { makeReport } from "./processors/reports/make-report.ts";
 import { runSchedule } from "./processors/reports/run-schedule.ts";
+import { bookStatement } from "./processors/statements/import-statement.ts";
 
 /** The handler of every job of the catalogue: a missing one does not compile. */
 export function createHandlers(deps: WorkerDeps): Handlers {
@@ -50,7 +52,9 @@ export function createHandlers(deps: WorkerDeps): Handlers {
     "messages.remind": remindLeases(deps),
     "payments.apply-credit": applyCredit(deps),
     "rails.pull": pullRail(deps),
+    "reconciliation.prove": proveAgencyDays(deps),
     "reports.make": makeReport(deps),
     "reports.run-schedule": runSchedule(deps),
+    "statements.import": bookStatement(deps),
   };
 }

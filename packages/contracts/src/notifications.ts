@@ -18,6 +18,9 @@ export const notificationKinds = [
   "report.ready",
   "report.failed",
   "broadcast.finished",
+  "statement.finished",
+  "statement.failed",
+  "day_proof.failed",
 ] as const;
 export type NotificationKind = (typeof notificationKinds)[number];
 

@@ -13,7 +13,9 @@ import { ledgerJobs } from "./jobs/ledger.ts";
 import { messageJobs } from "./jobs/messages.ts";
 import { paymentJobs } from "./jobs/payments.ts";
 import { railJobs } from "./jobs/rails.ts";
+import { reconciliationJobs } from "./jobs/reconciliation.ts";
 import { reportJobs } from "./jobs/reports.ts";
+import { statementJobs } from "./jobs/statements.ts";
 
 /** Every job there is. A job that is not here can neither be enqueued nor handled. */
 export const catalogue = {
@@ -29,7 +31,9 @@ export const catalogue = {
   ...exportJobs,
   ...fileJobs,
   ...railJobs,
+  ...reconciliationJobs,
   ...reportJobs,
+  ...statementJobs,
 };
 
 export type JobName = keyof typeof catalogue;

@@ -30,8 +30,9 @@ const features = [
   "portfolio",
   "queues",
   "rails",
-  "rails",
+  "reconciliation",
   "reports",
+  "statements",
 ] as const;
 
 /** Names that say nothing; a thing goes where its subject lives. */

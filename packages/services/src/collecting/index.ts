@@ -1,6 +1,6 @@
 export { checkAttempt } from "./check-attempt.ts";
 export { getCollection, listCollections, splitCollection } from "./list-collections.ts";
-export { linkAttempt } from "./link-attempt.ts";
+export { linkAttempt, linkAttempts } from "./link-attempt.ts";
 export { hidePhone } from "./rules.ts";
 export { lockNamedAttempt, readNamedAttempt } from "./rows.ts";
 export { bookReceived, settleAttempt } from "./settle-attempt.ts";

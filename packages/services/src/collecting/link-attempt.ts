@@ -13,6 +13,26 @@ const awaiting = {
     order by t.created_at, t.id limit 1`,
 };
 
+const unlinked = {
+  name: "attempts_unlinked",
+  text: `select distinct l.payment_id as "paymentId" from payment_attempts t
+    join statement_lines l on l.agency_id = t.agency_id and l.account_id = t.rail_account_id and l.amount_minor = t.amount_minor
+      and l.payment_id is not null and l.booked_on between t.created_at::date - 1 and t.created_at::date + 4
+    join payment_balances b on b.agency_id = l.agency_id and b.payment_id = l.payment_id and b.lease_id = t.lease_id
+    where t.agency_id = $1 and t.rail_account_id = $2 and t.payment_id is null
+      and not exists (select from payment_attempts o where o.agency_id = t.agency_id and o.payment_id = l.payment_id)
+    order by 1`,
+};
+
+/** `linkAttempt` for the receipts that an account's statements brought, of collections that nothing was heard of. */
+export async function linkAttempts(
+  ctx: ServiceContext,
+  { railAccountId }: { railAccountId: string },
+): Promise<void> {
+  const found = await ctx.db.sql<{ paymentId: string }>(unlinked, ctx.agencyId, railAccountId);
+  for (const { paymentId } of found) await linkAttempt(ctx, { railAccountId, paymentId });
+}
+
 /**
  * Gives money that came without the name of a collection the one that it answers, if there is one. In a transaction of
  * its own, because a collection is locked before the lease: should it not happen, the money is booked all the same.

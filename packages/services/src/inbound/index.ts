@@ -1,4 +1,5 @@
 export { applyEvent } from "./apply-event.ts";
+export { applySettlement } from "./apply-settlement.ts";
 export { listInboundEvents, retryInboundEvent } from "./list-inbound-events.ts";
 export { pullMoney } from "./pull-money.ts";
 export { receiveEvent } from "./receive-event.ts";

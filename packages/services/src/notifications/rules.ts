@@ -130,6 +130,36 @@ export const noticeRules = {
     }),
     href: ({ id }) => `/messages/${id}`,
   }),
+  "statement.finished": kind({
+    title: "A statement is booked",
+    about: "The lines of a bank's or a provider's statement that you uploaded are in.",
+    defaults: inApp,
+    params: z.object({ name: z.string(), newCount: z.int(), waitingCount: z.int() }),
+    say: ({ name, newCount, waitingCount }) => ({
+      title: `${name} is booked`,
+      body: `${rows(newCount)} came in${waitingCount === 0 ? "" : `; ${rows(waitingCount)} wait for you`}.`,
+    }),
+    href: () => "/activity",
+  }),
+  "statement.failed": kind({
+    title: "A statement failed",
+    about: "A statement that you uploaded could not be read or booked.",
+    defaults: byMail,
+    params: Failure,
+    say: ({ name, reason }) => ({ title: `${name} could not be imported`, body: reason }),
+    href: () => "/activity",
+  }),
+  "day_proof.failed": kind({
+    title: "A day does not agree",
+    about: "What a provider or a bank says of a day is not what the books say.",
+    defaults: byMail,
+    params: z.object({ account: z.string(), day: z.string(), differenceCount: z.int() }),
+    say: ({ account, day, differenceCount }) => ({
+      title: `${account}: ${day} does not agree with the books`,
+      body: `${differenceCount === 1 ? "1 difference is" : `${differenceCount.toLocaleString("en")} differences are`} listed, each with what to do.`,
+    }),
+    href: () => "/activity",
+  }),
 } satisfies Record<NotificationKind, object>;
 
 export type NoticeParams<Kind extends NotificationKind> = z.infer<(typeof noticeRules)[Kind]["params"]>;

@@ -18,6 +18,22 @@ const byWords = {
     order by n.place limit 3`,
 };
 
+const byManyWords = {
+  name: "",
+  text: `with asked as (select * from unnest($2::int[], $3::text[], $4::text[], $5::text[], $6::text[]) as q (n, words, payer, currency, exact)),
+    named as (
+      select q.n, q.currency, a.lease_id as id, 1 as place from asked q
+      join suspense_aliases a on a.agency_id = $1 and a.kind = 'reference' and a.value = q.words and a.ended_at is null
+      union all
+      select q.n, q.currency, l.id, 2 from asked q join leases l on l.agency_id = $1 and (l.reference_key = q.words or l.reference = q.exact)
+      union all
+      select q.n, q.currency, a.lease_id, 3 from asked q
+      join suspense_aliases a on a.agency_id = $1 and a.kind = 'payer' and a.value = q.payer and a.ended_at is null)
+    select f.n, f.id, f.place from named f join leases l on l.agency_id = $1 and l.id = f.id
+    where l.currency = f.currency and l.status in ('pending_signature', 'active', 'notice', 'ended')
+    order by f.n, f.place`,
+};
+
 /** Shorter ones are met by chance, unless they are written just as they were given out. */
 const leastCharacters = 3;
 
@@ -29,14 +45,46 @@ const leastCharacters = 3;
 export async function matchLease(
   tx: Pick<Tx, "sql">,
   ctx: ServiceContext,
-  { reference, currency, payerKey }: { reference: string | null; currency: string; payerKey: string | null },
+  { reference, currency, payerKey }: Words,
 ): Promise<string | null> {
-  const words = normaliseReference(reference ?? "");
-  const key = words.length < leastCharacters ? null : words;
-  const exact = reference?.trim() || null;
+  const exact = exactOf(reference);
   if (exact === null && payerKey === null) return null;
-  const values = [ctx.agencyId, key, payerKey, currency, exact];
+  const values = [ctx.agencyId, keyOf(reference), payerKey, currency, exact];
   const named = await tx.sql<{ id: string; place: number }>(byWords, ...values);
-  const [first, second] = named;
-  return first === undefined || (second?.place === first.place && second.id !== first.id) ? null : first.id;
+  return soleOf(named);
+}
+
+export type Words = { reference: string | null; currency: string; payerKey: string | null };
+
+/** `matchLease` for many, in one statement: the answers stand in the order of the questions. */
+export async function matchLeases(
+  tx: Pick<Tx, "sql">,
+  ctx: ServiceContext,
+  asked: readonly Words[],
+): Promise<(string | null)[]> {
+  const named = await tx.sql<{ n: number; id: string; place: number }>(
+    byManyWords,
+    ctx.agencyId,
+    asked.map((_, index) => index),
+    asked.map(({ reference }) => keyOf(reference)),
+    asked.map(({ payerKey }) => payerKey),
+    asked.map(({ currency }) => currency),
+    asked.map(({ reference }) => exactOf(reference)),
+  );
+  const byQuestion = Map.groupBy(named, ({ n }) => n);
+  return asked.map((_, index) => soleOf(byQuestion.get(index) ?? []));
+}
+
+const exactOf = (reference: string | null) => reference?.trim() || null;
+
+function keyOf(reference: string | null): string | null {
+  const words = normaliseReference(reference ?? "");
+  return words.length < leastCharacters ? null : words;
+}
+
+/** The lease that is named at the first place, if it is the only one there. */
+function soleOf(named: readonly { id: string; place: number }[]): string | null {
+  const [first] = named;
+  const isSole = named.every(({ id, place }) => place !== first?.place || id === first.id);
+  return first !== undefined && isSole ? first.id : null;
 }

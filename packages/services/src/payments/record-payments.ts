@@ -40,7 +40,7 @@ export type RecordedPayments = {
 /** More in one transaction would hold the receipts' counter too long. */
 const mostPaymentsAtOnce = 1_000;
 
-type Books = {
+export type Books = {
   leases: ReadonlyMap<string, LeaseState>;
   invoices: ReadonlyMap<string, InvoiceState[]>;
   facts: ReadonlyMap<string, InvoiceFacts>;
@@ -64,7 +64,8 @@ export async function recordPayments({
   if (received.length > mostPaymentsAtOnce)
     throw new AppError("TOO_LARGE", `record at most ${mostPaymentsAtOnce} payments at once`);
   return inTransaction(ctx, async (tx) => {
-    const books = await openBooks(tx, ctx, received);
+    const leaseIds = [...new Set(received.flatMap(({ leaseId }) => leaseId ?? []))];
+    const books = await openBooks(tx, ctx, leaseIds);
     const firstNumber = await takeNumbers(tx, ctx, "receipt", received.length);
     const settlement = openSettlement();
     const created = received.map((entry, index) =>
@@ -87,8 +88,8 @@ export async function recordPayments({
   });
 }
 
-async function openBooks(tx: Tx, ctx: ServiceContext, received: readonly ReceivedPayment[]): Promise<Books> {
-  const leaseIds = [...new Set(received.flatMap(({ leaseId }) => leaseId ?? []))];
+/** The leases and their open invoices under their locks, in the one order. */
+export async function openBooks(tx: Tx, ctx: ServiceContext, leaseIds: readonly string[]): Promise<Books> {
   const leases = await lockLeases(tx, ctx, leaseIds);
   const invoices = await lockInvoicesOfLeases(tx, ctx, leaseIds);
   const facts = await readInvoiceFacts(
@@ -123,17 +124,16 @@ function recordOne(
   });
   payment.number = number;
   receive(settlement, { payment, lease, on: receivedOn });
-  if (lease) settle(ctx, books, settlement, payment, lease);
+  if (lease) settleByPolicy(ctx, books, settlement, { payment, lease, today: receivedOn });
   return { payment, propertyId: lease?.propertyId ?? null, note: null };
 }
 
-/** Pays what was due on the day of receipt; the invoices' open amounts go down for the next payment of the list. */
-function settle(
+/** Pays what is due on `today`, dated on the day of receipt; the invoices' open amounts go down for the next payment. */
+export function settleByPolicy(
   ctx: ServiceContext,
   books: Books,
   settlement: Settlement,
-  payment: PaymentState,
-  lease: LeaseState,
+  { payment, lease, today }: { payment: PaymentState; lease: LeaseState; today: CivilDate },
 ): void {
   const { amountMinor, currency, receivedOn, reference } = payment;
   const invoices = books.invoices.get(lease.id) ?? [];
@@ -141,7 +141,7 @@ function settle(
   const plan = planAllocation({
     amountMinor,
     currency,
-    today: receivedOn,
+    today,
     invoices: open,
     policy: ctx.agency.policies,
     reference,

@@ -148,18 +148,23 @@ export async function updateRailAccount({
   });
 }
 
-/** While an account is in use, its provider's list is fetched: a lost callback is found within a quarter of an hour. */
+/**
+ * While an account is in use, its provider's list is fetched: a lost callback is found within a quarter of an hour. The
+ * days of all accounts are proved each night.
+ */
 async function followRail(
   tx: Tx,
   ctx: ServiceContext,
   { id, rail, isActive }: { id: string; rail: RailId; isActive: boolean },
 ): Promise<void> {
+  const { timeZone } = ctx.agency;
+  const proof = { name: "reconciliation.prove", key: "", cron: "30 3 * * *" } as const;
+  await saveSchedule(tx, ctx, { ...proof, timeZone, payload: { agencyId: ctx.agencyId } });
   const { capabilities }: RailDescriptor = railDescriptors[rail];
   if (!capabilities.includes("pull")) return;
   const name = "rails.pull";
   if (!isActive) return removeSchedule(tx, ctx, { name, key: id });
   const payload = { agencyId: ctx.agencyId, railAccountId: id };
-  const { timeZone } = ctx.agency;
   await saveSchedule(tx, ctx, { name, key: id, cron: "*/15 * * * *", timeZone, payload });
 }
 

@@ -10,6 +10,7 @@ export {
   fingerprintPayer,
   openPayerName,
   openProvider,
+  payerNameOf,
   payerOf,
   readAccount,
   type RailAccountRow,

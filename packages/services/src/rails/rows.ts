@@ -121,8 +121,16 @@ export function payerOf(
   { key, name }: { key: string | null; name: string | null },
 ): { key: string | null; nameSealed: string | null } | null {
   if (key === null && name === null) return null;
-  const sealed = name && rails.sealer.seal(Buffer.from(name), payerPurpose(agencyId)).toString("base64");
-  return { key: key && fingerprintPayer({ agencyId, rails }, key), nameSealed: sealed };
+  const nameSealed = name && payerNameOf({ agencyId, rails }, name);
+  return { key: key && fingerprintPayer({ agencyId, rails }, key), nameSealed };
+}
+
+/** A payer's name, sealed. */
+export function payerNameOf(
+  { agencyId, rails }: Pick<RailContext, "agencyId" | "rails">,
+  name: string,
+): string {
+  return rails.sealer.seal(Buffer.from(name), payerPurpose(agencyId)).toString("base64");
 }
 
 export function openPayerName(

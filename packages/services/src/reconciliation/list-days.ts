@@ -1,0 +1,50 @@
+import type { DayProofDto, DayProofRowDto, ListDaysInput } from "@stead/contracts/reconciliation";
+import type { Page } from "@stead/contracts/lists";
+import {
+  condition,
+  readPage,
+  requirePermission,
+  requireWholeAgency,
+  when,
+  type Verb,
+} from "../context/index.ts";
+import { proofColumns, proofJoins, readProof } from "./rows.ts";
+
+const isLatest = `not exists (select from day_proofs n where n.agency_id = p.agency_id and n.account_id = p.account_id and n.day = p.day
+  and n.version > p.version)`;
+
+/** The days of the accounts with the latest proof of each, the last day first. */
+export async function listDays({ ctx, input }: Verb<ListDaysInput>): Promise<Page<DayProofRowDto>> {
+  requirePermission(ctx, "payments:read");
+  requireWholeAgency(ctx);
+  return readPage<DayProofRowDto>(
+    ctx,
+    {
+      name: "day_proofs_list",
+      select: proofColumns,
+      from: proofJoins,
+      where: [
+        condition(`p.agency_id = $1 and ${isLatest}`),
+        when(input.accountId, (id) => condition("p.account_id = ?", id)),
+        when(input.state, (state) => condition("p.state = ?", state)),
+      ],
+      order: {
+        name: "day",
+        columns: [
+          { expression: "p.day", type: "date" },
+          { expression: "p.id", type: "uuid" },
+        ],
+        direction: "desc",
+      },
+      cursorOf: (row) => [row.day, row.id],
+    },
+    input,
+  );
+}
+
+/** One proof of a day, with its checks and its differences. */
+export async function getDayProof({ ctx, input }: Verb<{ id: string }>): Promise<DayProofDto> {
+  requirePermission(ctx, "payments:read");
+  requireWholeAgency(ctx);
+  return readProof(ctx.db.sql, ctx, input.id);
+}

@@ -1,0 +1,115 @@
+import type {
+  ListStatementLinesInput,
+  ListStatementsInput,
+  StatementDto,
+  StatementLineDto,
+} from "@stead/contracts/statements";
+import type { Page } from "@stead/contracts/lists";
+import {
+  condition,
+  readOne,
+  readPage,
+  requireFound,
+  requirePermission,
+  requireWholeAgency,
+  searchWords,
+  when,
+  type RailContext,
+  type RailVerb,
+  type Verb,
+} from "../context/index.ts";
+import { openWords, readStatementRow, statementColumns, statementJoins } from "./rows.ts";
+
+/** Statements, newest first. The search finds file names. */
+export async function listStatements({ ctx, input }: Verb<ListStatementsInput>): Promise<Page<StatementDto>> {
+  requirePermission(ctx, "payments:read");
+  requireWholeAgency(ctx);
+  return readPage<StatementDto>(
+    ctx,
+    {
+      name: "statements_list",
+      select: statementColumns,
+      from: statementJoins,
+      where: [
+        condition("s.agency_id = $1"),
+        when(input.accountId, (id) => condition("? in (s.rail_account_id, s.bank_account_id)", id)),
+        when(input.q || undefined, (q) => condition("s.file_name ilike all (?::text[])", searchWords(q))),
+      ],
+      order: {
+        name: "created",
+        columns: [
+          { expression: "s.created_at", type: "timestamptz" },
+          { expression: "s.id", type: "uuid" },
+        ],
+        direction: input.order ?? "desc",
+      },
+      cursorOf: (row) => [row.createdAt, row.id],
+    },
+    input,
+  );
+}
+
+/** A statement with its counts. */
+export async function getStatement({ ctx, input }: Verb<{ id: string }>): Promise<StatementDto> {
+  requirePermission(ctx, "payments:read");
+  requireWholeAgency(ctx);
+  return readStatementRow(ctx.db.sql, ctx, input.id);
+}
+
+type LineItem = Omit<StatementLineDto, "text" | "counterparty"> & { wordsSealed: string };
+
+const itemColumns = `l.id, l.statement_id as "statementId", l.line_no as "lineNo", l.booked_on as "bookedOn",
+  l.occurred_at as "occurredAt", l.amount_minor as "amountMinor", l.currency, l.kind, l.external_id as "externalId", l.reference,
+  l.words_sealed as "wordsSealed", l.state, l.payment_id as "paymentId", l.refund_id as "refundId",
+  l.disbursement_id as "disbursementId", l.settlement_id as "settlementId", l.note, l.version`;
+
+/** The lines of statements, oldest first. The search finds references and the bank's ids. */
+export async function listStatementLines({
+  ctx,
+  input,
+}: RailVerb<ListStatementLinesInput>): Promise<Page<StatementLineDto>> {
+  requirePermission(ctx, "payments:read");
+  requireWholeAgency(ctx);
+  const page = await readPage<LineItem>(
+    ctx,
+    {
+      name: "statement_lines_list",
+      select: itemColumns,
+      from: "statement_lines l",
+      where: [
+        condition("l.agency_id = $1"),
+        when(input.statementId, (id) => condition("l.statement_id = ?", id)),
+        when(input.accountId, (id) => condition("l.account_id = ?", id)),
+        when(input.state, (state) => condition("l.state = ?", state)),
+        when(input.q || undefined, (q) =>
+          condition("concat_ws(' ', l.external_id, l.reference) ilike all (?::text[])", searchWords(q)),
+        ),
+      ],
+      order: {
+        name: "booked",
+        columns: [
+          { expression: "l.booked_on", type: "date" },
+          { expression: "l.line_no", type: "integer" },
+          { expression: "l.id", type: "uuid" },
+        ],
+        direction: input.order ?? "asc",
+      },
+      cursorOf: (row) => [row.bookedOn, row.lineNo, row.id],
+    },
+    input,
+  );
+  return { ...page, items: page.items.map((item) => shown(ctx, item)) };
+}
+
+function shown(ctx: RailContext, { wordsSealed, ...item }: LineItem): StatementLineDto {
+  return { ...item, ...openWords(ctx, wordsSealed) };
+}
+
+const oneLine = {
+  name: "statement_line",
+  text: `select ${itemColumns} from statement_lines l where l.agency_id = $1 and l.id = $2`,
+};
+
+export async function readLineDto(ctx: RailContext, id: string): Promise<StatementLineDto> {
+  return shown(ctx, requireFound(await readOne<LineItem>(ctx.db.sql, oneLine, ctx.agencyId, id), "line"));
+}
