@@ -15,7 +15,7 @@ export const DayCheckDto = z.object({
 });
 export type DayCheckDto = z.infer<typeof DayCheckDto>;
 
-export const differenceKinds = [
+const differenceKinds = [
   "not_in_books",
   "not_on_statement",
   "other_amount",

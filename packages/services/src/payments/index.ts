@@ -6,7 +6,7 @@ export { getReceipt } from "./get-receipt.ts";
 export { listPayments, readAllPayments } from "./list-payments.ts";
 export { bookMoney, type ArrivedMoney, type BookedMoney } from "./book-money.ts";
 export { bookReceipts, mostReceiptsAtOnce } from "./book-receipts.ts";
-export { matchLease, matchLeases } from "./match-lease.ts";
+export { matchLease } from "./match-lease.ts";
 export { lockInvoiceMoney, moveAllocationsToCredit } from "./move-allocations-to-credit.ts";
 export { previewAllocation } from "./preview-allocation.ts";
 export { releasePayment } from "./release-payment.ts";

@@ -85,7 +85,7 @@ function rowOf(
 type Day = { day: CivilDate; lineCount: number; netMinor: number; balanceMinor: number | null };
 
 /** What the file says of each day, over all its statements: they follow each other where each has balances. */
-export function daysOf(statements: readonly BankStatement[]): Day[] {
+function daysOf(statements: readonly BankStatement[]): Day[] {
   const ordered = statements.toSorted((a, b) => (a.fromOn ?? "").localeCompare(b.fromOn ?? ""));
   const days = new Map<CivilDate, Day>();
   for (const { openingMinor, lines, fromOn, toOn } of ordered) {

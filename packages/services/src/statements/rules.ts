@@ -70,8 +70,8 @@ export function chooseReceipt(reference: string | null, candidates: readonly Can
   return first ? { kind: "ask", number: first.number } : { kind: "book" };
 }
 
-/** One spelling of an account's number: letters and digits. */
-export const plainNumber = (text: string) => text.replaceAll(/[^A-Za-z0-9]/g, "").toUpperCase();
+/** One spelling of an account: letters and digits. */
+const plainNumber = (text: string) => text.replaceAll(/[^A-Za-z0-9]/g, "").toUpperCase();
 
 /** Whether a file's account is the one that it is for: an IBAN ends with the number that the bank's other files have. */
 export function isSameAccount(inFile: string, own: string): boolean {
