@@ -25,7 +25,9 @@ const byManyWords = {
       select q.n, q.currency, a.lease_id as id, 1 as place from asked q
       join suspense_aliases a on a.agency_id = $1 and a.kind = 'reference' and a.value = q.words and a.ended_at is null
       union all
-      select q.n, q.currency, l.id, 2 from asked q join leases l on l.agency_id = $1 and (l.reference_key = q.words or l.reference = q.exact)
+      select q.n, q.currency, l.id, 2 from asked q join leases l on l.agency_id = $1 and l.reference_key = q.words
+      union all
+      select q.n, q.currency, l.id, 2 from asked q join leases l on l.agency_id = $1 and l.reference = q.exact
       union all
       select q.n, q.currency, a.lease_id, 3 from asked q
       join suspense_aliases a on a.agency_id = $1 and a.kind = 'payer' and a.value = q.payer and a.ended_at is null)
