@@ -20,9 +20,21 @@ const touched = {
     "agency",
   ],
   billing: ["billing", "leases", "payments", "arrears", "dashboard", "ledger", "jobs", "agency"],
-  payments: ["payments", "billing", "leases", "deposits", "arrears", "dashboard", "ledger", "agency"],
+  payments: [
+    "payments",
+    "collecting",
+    "desk",
+    "billing",
+    "leases",
+    "deposits",
+    "arrears",
+    "dashboard",
+    "ledger",
+    "agency",
+  ],
   ledger: ["ledger", "leases", "billing", "payments", "deposits", "arrears", "dashboard"],
   imports: ["imports", "jobs", "portfolio", "contacts", "leases", "agency"],
+  rails: ["rails", "collecting"],
   members: ["access"],
 } as const;
 

@@ -2,6 +2,7 @@ import type { DashboardDto } from "@stead/contracts/dashboard";
 import { ButtonLink } from "@stead/ui/button";
 import { Callout } from "@stead/ui/callout";
 import { moneyText } from "../../lib/format.ts";
+import { useSession } from "../../lib/session.tsx";
 import { dashboard as text } from "../../messages/en/dashboard.ts";
 
 /** Money that came in and is on no lease. */
@@ -10,6 +11,7 @@ export function UnmatchedNotice({
 }: {
   readonly data: DashboardDto;
 }) {
+  const isWhole = useSession().propertyIds === null;
   const { count, amountMinor } = unallocatedPayments;
   if (count === 0) return null;
   return (
@@ -18,7 +20,7 @@ export function UnmatchedNotice({
       title={text.waiting(count)}
       className="mb-5"
       action={
-        <ButtonLink href="/payments?status=unallocated" size="sm">
+        <ButtonLink href={isWhole ? "/desk" : "/payments?status=unallocated"} size="sm">
           {text.lookAtThem}
         </ButtonLink>
       }

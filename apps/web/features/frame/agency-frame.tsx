@@ -15,6 +15,7 @@ import { ConnectionBanner } from "./connection-banner.tsx";
 import { FrameSkeleton } from "./frame-skeleton.tsx";
 import { navigationFor, placeOf } from "./navigation.tsx";
 import { PersonMenu } from "./person-menu.tsx";
+import { useDeskCount, withDeskCount } from "./desk-count.ts";
 import { CommandButton } from "./command-button.tsx";
 import { useStoredFlag } from "./use-stored-flag.ts";
 
@@ -77,9 +78,10 @@ function Frame({
   const [isCollapsed, setCollapsed] = useStoredFlag("stead.sidebar");
   const [isPaletteOpen, setPaletteOpen] = useState(false);
   const place = placeOf(pathname);
+  const waiting = useDeskCount();
   return (
     <AppFrame
-      groups={navigationFor(session.permissions, session.user.isOperator)}
+      groups={withDeskCount(navigationFor(session.permissions, session.user.isOperator), waiting)}
       currentId={place?.id ?? null}
       switcher={<AgencySwitcher session={session} isCollapsed={isCollapsed} />}
       where={<span className="truncate font-medium">{place?.label}</span>}

@@ -3,6 +3,9 @@ import type { NavGroup } from "@stead/ui/app-frame";
 import Bell from "lucide-react/icons/bell";
 import Building from "lucide-react/icons/building-2";
 import CalendarClock from "lucide-react/icons/calendar-clock";
+import CreditCard from "lucide-react/icons/credit-card";
+import HandCoins from "lucide-react/icons/hand-coins";
+import Inbox from "lucide-react/icons/inbox";
 import Clock from "lucide-react/icons/clock-alert";
 import DoorOpen from "lucide-react/icons/door-open";
 import FileCog from "lucide-react/icons/file-cog";
@@ -97,6 +100,14 @@ const groups: readonly { id: string; label: string; places: readonly Place[] }[]
         icon: <Wallet />,
         permission: "payments:read",
       },
+      {
+        id: "collections",
+        label: text.collections,
+        href: "/collections",
+        icon: <HandCoins />,
+        permission: "payments:read",
+      },
+      { id: "desk", label: text.desk, href: "/desk", icon: <Inbox />, permission: "payments:read" },
       { id: "arrears", label: text.arrears, href: "/arrears", icon: <Clock />, permission: "billing:read" },
       {
         id: "deposits",
@@ -156,6 +167,13 @@ const groups: readonly { id: string; label: string; places: readonly Place[] }[]
         href: "/settings/documents",
         icon: <FileCog />,
         permission: "agency:read",
+      },
+      {
+        id: "providers",
+        label: text.providers,
+        href: "/settings/providers",
+        icon: <CreditCard />,
+        permission: "rails:read",
       },
       {
         id: "members",

@@ -6,6 +6,7 @@ import { Menu, type MenuItem } from "@stead/ui/menu";
 import Ellipsis from "lucide-react/icons/ellipsis";
 import { lazy, Suspense, useState } from "react";
 import { useCan } from "../../lib/session.tsx";
+import { collect } from "../../messages/en/collecting.ts";
 import { leaseActions as text } from "../../messages/en/lease-actions.ts";
 import { useWithdrawNotice } from "./use-withdraw-notice.ts";
 
@@ -18,6 +19,8 @@ const loaders = {
   renew: () => import("./renew-dialog.tsx"),
   charge: () => import("../billing/charge-once-dialog.tsx"),
 };
+const loadCollect = () => import("../collecting/collect-dialog.tsx");
+const CollectDialog = lazy(loadCollect);
 type Action = keyof typeof loaders;
 
 const dialogs = {
@@ -69,6 +72,7 @@ function RunningActions({ lease, onOpen }: ActionsProps) {
   const canWrite = useCan("leases:write");
   const canBill = useCan("billing:write");
   const canPay = useCan("payments:write");
+  const [isCollecting, setCollecting] = useState(false);
   const withdrawNotice = useWithdrawNotice(lease);
   const { status } = lease;
   const isRunning = status === "active" || status === "notice";
@@ -97,9 +101,22 @@ function RunningActions({ lease, onOpen }: ActionsProps) {
       {canWrite && status === "active" && <ActionButton action="amend" label={text.amend} onOpen={onOpen} />}
       {canWrite && status === "notice" && <ActionButton action="end" label={text.end} onOpen={onOpen} />}
       {canPay && status !== "cancelled" && (
-        <ButtonLink variant="primary" href={`/payments/new?lease=${lease.id}`}>
-          {text.recordPayment}
-        </ButtonLink>
+        <>
+          <ButtonLink href={`/payments/new?lease=${lease.id}`}>{text.recordPayment}</ButtonLink>
+          <Button
+            variant="primary"
+            onPointerEnter={() => void loadCollect()}
+            onFocus={() => void loadCollect()}
+            onClick={() => setCollecting(true)}
+          >
+            {collect.collect}
+          </Button>
+        </>
+      )}
+      {isCollecting && (
+        <Suspense>
+          <CollectDialog leaseId={lease.id} onClose={() => setCollecting(false)} />
+        </Suspense>
       )}
     </>
   );

@@ -17,6 +17,7 @@ import { PaymentActions } from "./payment-actions.tsx";
 import { PaymentAllocations } from "./payment-allocations.tsx";
 import { PaymentFacts } from "./payment-facts.tsx";
 import { PaymentLife } from "./payment-life.tsx";
+import { PaymentOrigin } from "./payment-origin.tsx";
 import { PaymentParts } from "./payment-parts.tsx";
 import { PaymentStatus } from "./payment-status.tsx";
 
@@ -81,6 +82,7 @@ function PaymentRecord({ payment }: { readonly payment: PaymentDto }) {
           <PaymentFacts payment={payment} />
         </div>
         <PaymentAllocations payment={payment} />
+        <PaymentOrigin payment={payment} />
         <PaymentLife payment={payment} />
       </div>
     </>

@@ -1,0 +1,13 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { EventList } from "../../../../features/collecting/event-list.tsx";
+
+export const metadata: Metadata = { title: "Callbacks" };
+
+export default function EventsRoute() {
+  return (
+    <Suspense>
+      <EventList />
+    </Suspense>
+  );
+}

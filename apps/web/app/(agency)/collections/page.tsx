@@ -1,0 +1,13 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { CollectionList } from "../../../features/collecting/collection-list.tsx";
+
+export const metadata: Metadata = { title: "Collections" };
+
+export default function CollectionsRoute() {
+  return (
+    <Suspense>
+      <CollectionList />
+    </Suspense>
+  );
+}

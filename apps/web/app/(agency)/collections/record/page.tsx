@@ -1,0 +1,13 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { CollectionPage } from "../../../../features/collecting/collection-page.tsx";
+
+export const metadata: Metadata = { title: "Collection" };
+
+export default function CollectionRoute() {
+  return (
+    <Suspense>
+      <CollectionPage />
+    </Suspense>
+  );
+}

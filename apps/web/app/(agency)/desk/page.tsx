@@ -1,0 +1,13 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { DeskPage } from "../../../features/desk/desk-page.tsx";
+
+export const metadata: Metadata = { title: "Receipt desk" };
+
+export default function DeskRoute() {
+  return (
+    <Suspense>
+      <DeskPage />
+    </Suspense>
+  );
+}

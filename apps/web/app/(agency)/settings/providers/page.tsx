@@ -1,0 +1,13 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { RailAccountsPage } from "../../../../features/rails/rail-accounts-page.tsx";
+
+export const metadata: Metadata = { title: "Payment providers" };
+
+export default function ProvidersRoute() {
+  return (
+    <Suspense>
+      <RailAccountsPage />
+    </Suspense>
+  );
+}
