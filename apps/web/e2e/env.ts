@@ -3,6 +3,7 @@ import path from "node:path";
 
 const houseVariable = "STEAD_HOUSE_URL";
 const databaseVariable = "STEAD_HOUSE_DATABASE";
+const sandboxVariable = "STEAD_HOUSE_SANDBOX";
 const browsers = ["chromium", "chromium-browser", "google-chrome"];
 
 /** The address of the house that `open-house.ts` opened, or of one that runs already. */
@@ -15,9 +16,23 @@ export function houseDatabase(): string | undefined {
   return process.env[databaseVariable];
 }
 
-/** Tells the journeys' processes, which inherit this one's environment, where house and database are. */
-export function tellHouse({ url, database }: { url: string; database: string }): void {
+/** The address of the house's payment sandbox. */
+export function houseSandbox(): string | undefined {
+  return process.env[sandboxVariable];
+}
+
+/** Tells the journeys' processes, which inherit this one's environment, where house, database and sandbox are. */
+export function tellHouse({
+  url,
+  database,
+  sandbox,
+}: {
+  url: string;
+  database: string;
+  sandbox: string;
+}): void {
   process.env[houseVariable] = url;
+  process.env[sandboxVariable] = sandbox;
   process.env[databaseVariable] = database;
 }
 
@@ -47,6 +62,8 @@ export function houseEnvironment(): NodeJS.ProcessEnv {
     DATABASE_SYSTEM_URL: _system,
     DATABASE_DIRECT_URL: _direct,
     REDIS_URL: _redis,
+    MPESA_BASE_URL: _mpesa,
+    STRIPE_BASE_URL: _stripe,
     ...inherited
   } = process.env;
   return inherited;

@@ -10,11 +10,12 @@ import { houseEnvironment, houseUrl, tellHouse } from "./env.ts";
 
 const root = path.resolve(import.meta.dirname, "../../..");
 const openTimeoutMs = 180_000;
-const screenPattern = /Stead is running\s+(http:\S+)/;
+const screenPattern = /Stead is running\s+(http:\S+)[^]*Payments are played at (http:\S+)/;
 
 /**
  * Opens an empty house as `npm start` does: built web app, api and worker, on free ports, with a folder and a database
- * of its own on the test server. Returns what closes it again. With STEAD_HOUSE_URL and STEAD_HOUSE_DATABASE set, that house is used.
+ * of its own on the test server. Returns what closes it again. With STEAD_HOUSE_URL,
+ * STEAD_HOUSE_DATABASE and STEAD_HOUSE_SANDBOX set, that house is used.
  */
 export default async function openHouse(): Promise<() => Promise<void>> {
   if (houseUrl() !== undefined) return async () => {};
@@ -35,7 +36,14 @@ export default async function openHouse(): Promise<() => Promise<void>> {
   url.pathname = `/${database}`;
   const house = spawn(process.execPath, ["tooling/dev/src/main.ts", "--empty"], {
     cwd: root,
-    env: { ...houseEnvironment(), DATABASE_URL: url.href, STEAD_HOME: home, PORT: "3300", API_PORT: "4300" },
+    env: {
+      ...houseEnvironment(),
+      DATABASE_URL: url.href,
+      STEAD_HOME: home,
+      PORT: "3300",
+      API_PORT: "4300",
+      SANDBOX_PORT: "4310",
+    },
     stdio: ["ignore", "pipe", "inherit"],
   });
   const close = async () => {
@@ -45,7 +53,7 @@ export default async function openHouse(): Promise<() => Promise<void>> {
     rmSync(home, { recursive: true, force: true });
   };
   try {
-    tellHouse({ url: await readAddress(house), database: url.href });
+    tellHouse({ ...(await readAddresses(house)), database: url.href });
     return close;
   } catch (error) {
     await close();
@@ -53,9 +61,9 @@ export default async function openHouse(): Promise<() => Promise<void>> {
   }
 }
 
-/** Reads the address off the screen that a start ends with. */
-function readAddress(house: ChildProcess): Promise<string> {
-  const { promise, resolve, reject } = Promise.withResolvers<string>();
+/** Reads the addresses of the house and of its payment sandbox off the screen that a start ends with. */
+function readAddresses(house: ChildProcess): Promise<{ url: string; sandbox: string }> {
+  const { promise, resolve, reject } = Promise.withResolvers<{ url: string; sandbox: string }>();
   let screen = "";
   const timer = setTimeout(
     () => reject(new Error(`the house did not open in time:\n${screen}`)),
@@ -63,8 +71,8 @@ function readAddress(house: ChildProcess): Promise<string> {
   );
   house.stdout?.on("data", (bytes: Buffer) => {
     screen += bytes.toString();
-    const address = screenPattern.exec(screen)?.[1];
-    if (address !== undefined) resolve(address);
+    const [, address, sandbox] = screenPattern.exec(screen) ?? [];
+    if (address !== undefined && sandbox !== undefined) resolve({ url: address, sandbox });
   });
   house.once("exit", (code) =>
     reject(new Error(`the house ended with code ${String(code)} before it was open:\n${screen}`)),

@@ -9,6 +9,7 @@ import { SkeletonForm, SkeletonText } from "@stead/ui/skeleton";
 import { useQuery } from "@tanstack/react-query";
 import { useTRPC } from "../../lib/api.ts";
 import { FormDialog } from "../../lib/form-dialog.tsx";
+import { FormFailure } from "../../lib/form-failure.tsx";
 import { moneyText } from "../../lib/format.ts";
 import { useLease } from "../../lib/lease-picker.tsx";
 import { QueryFailure } from "../../lib/query-failure.tsx";
@@ -116,6 +117,7 @@ function Sent({ collect, lease, onClose }: SentProps) {
         </>
       }
     >
+      <FormFailure error={start.error} />
       {collection.error && !collection.data && <QueryFailure query={collection} />}
       {collection.data ? (
         <CollectionWatch

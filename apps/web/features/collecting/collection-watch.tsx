@@ -41,7 +41,7 @@ export function CollectionWatch({ collection, email, phone, onAskAgain, children
   const { state, resultText, paymentId, url, expiresAt } = collection;
   const isOpen = isOpenState(state);
   return (
-    <div className="grid gap-4" data-collection-state={state}>
+    <div className="grid grid-cols-1 content-start gap-4" data-collection-state={state}>
       <Callout
         tone={tones[state]}
         title={text.states[state]}
@@ -84,7 +84,7 @@ function PayLink({ collection, url, email, phone }: LinkProps) {
   const { tenantName, amountMinor, currency } = collection;
   const body = encodeURIComponent(collect.mailBody(tenantName, moneyText(amountMinor, currency), url));
   return (
-    <div className="grid gap-2">
+    <div className="grid grid-cols-1 gap-2">
       <p className="text-sm font-medium">{collect.link}</p>
       <p className="rounded-md bg-sunken px-3 py-2">
         <CopyText text={url} />

@@ -32,7 +32,7 @@ const columns: readonly TableColumn<InboundEventDto>[] = [
   {
     id: "topic",
     header: text.topic,
-    cell: (row) => <span className="mono">{row.topic}</span>,
+    cell: (row) => <span title={row.topic}>{text.topicName(row.topic)}</span>,
     width: 210,
     phone: "title",
   },

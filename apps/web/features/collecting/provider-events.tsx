@@ -50,7 +50,7 @@ export function EventLine({ events }: { readonly events: readonly InboundEventDt
         .toSorted((a, b) => a.receivedAt.localeCompare(b.receivedAt))
         .map((event) => ({
           id: event.id,
-          title: <span className="mono">{event.topic}</span>,
+          title: <span title={event.topic}>{words.topicName(event.topic)}</span>,
           at: <InstantText instant={event.receivedAt} />,
           tone: eventTones[event.state],
           children: (

@@ -61,7 +61,9 @@ export function useCollect({ lease, openMinor, accounts }: CollectTarget) {
       idempotencyKey,
     });
   };
+  /** The first part may be asked for otherwise; a later one is asked for as it was: those before it are paid. */
   const askAgain = () => {
+    if (place > 0) return send(place);
     start.reset();
     setSentId(null);
   };

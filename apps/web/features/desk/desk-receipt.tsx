@@ -15,7 +15,7 @@ import { LeasePicker } from "../../lib/lease-picker.tsx";
 import { useCan } from "../../lib/session.tsx";
 import { desk as text } from "../../messages/en/desk.ts";
 import { payments } from "../../messages/en/payments.ts";
-import { DeskSuggestions } from "./desk-suggestions.tsx";
+import { DeskSuggestions, isClear } from "./desk-suggestions.tsx";
 import { useDeskKeys } from "./use-desk-keys.ts";
 import { useAssign, type Learns, type WaitingMoney } from "./use-desk.ts";
 
@@ -32,6 +32,7 @@ export function DeskReceipt({ receipt, waiting }: ReceiptProps) {
   const [learns, setLearns] = useState<Learns>([]);
   const [isSplitting, setSplitting] = useState(false);
   const query = useQuery(trpc.desk.suggest.queryOptions({ id: receipt.paymentId }));
+  const suggestions = query.data?.items ?? [];
   usePrefetchedSuggestions(waiting.next?.paymentId);
   const assign = (lease: { leaseId: string; name: string } | undefined) => {
     if (lease === undefined || !canAssign || isBusy) return;
@@ -42,7 +43,8 @@ export function DeskReceipt({ receipt, waiting }: ReceiptProps) {
     assign(suggestion && { leaseId: suggestion.leaseId, name: suggestion.tenantName });
   useDeskKeys({
     move: waiting.move,
-    assign: (place) => take(query.data?.items[place]),
+    assignFirst: () => isClear(suggestions) && take(suggestions[0]),
+    assign: (place) => take(suggestions[place]),
     split: () => canAssign && setSplitting(true),
   });
   return (
@@ -75,7 +77,7 @@ export function DeskReceipt({ receipt, waiting }: ReceiptProps) {
         <Suspense>
           <SplitDialog
             receipt={receipt}
-            suggestions={query.data?.items ?? []}
+            suggestions={suggestions}
             give={give}
             onClose={() => setSplitting(false)}
           />

@@ -18,9 +18,15 @@ type SuggestionsProps = {
   readonly onAssign: (suggestion: SuggestionDto) => void;
 };
 
+/** Whether the first is likelier than the next: of equals, a person says which. */
+export function isClear([first, second]: readonly SuggestionDto[]): boolean {
+  return first !== undefined && (second === undefined || first.score > second.score);
+}
+
 /** The leases that waiting money is likely for, each with why. */
 export function DeskSuggestions({ query, currency, canAssign, onAssign }: SuggestionsProps) {
   const items = query.data?.items;
+  const hasFavourite = items !== undefined && isClear(items);
   return (
     <Section title={text.suggestions}>
       {items === undefined && (query.error ? <QueryFailure query={query} /> : <SkeletonText lines={4} />)}
@@ -46,7 +52,7 @@ export function DeskSuggestions({ query, currency, canAssign, onAssign }: Sugges
               </p>
               <p className="mt-1.5 flex flex-wrap gap-1.5">
                 {item.reasons.map((reason) => (
-                  <Badge key={reason.kind} tone={index === 0 ? "accent" : "neutral"}>
+                  <Badge key={reason.kind} tone={index === 0 && hasFavourite ? "accent" : "neutral"}>
                     {reason.text}
                   </Badge>
                 ))}
@@ -55,14 +61,14 @@ export function DeskSuggestions({ query, currency, canAssign, onAssign }: Sugges
             {canAssign && (
               <Button
                 size="sm"
-                variant={index === 0 ? "primary" : "secondary"}
+                variant={index === 0 && hasFavourite ? "primary" : "secondary"}
                 aria-label={text.assignTo(item.tenantName)}
                 onClick={() => onAssign(item)}
               >
                 {text.assign}
                 {index < 9 && (
                   <span className="ml-1.5 max-lg:hidden">
-                    <Kbd keys={index === 0 ? "Enter" : String(index + 1)} />
+                    <Kbd keys={index === 0 && hasFavourite ? "Enter" : String(index + 1)} />
                   </span>
                 )}
               </Button>

@@ -5,13 +5,15 @@ import { useEffect, useEffectEvent } from "react";
 
 export type DeskKeys = {
   move: (step: 1 | -1) => void;
+  /** Assigns the first suggestion, where it is clearly the likeliest. */
+  assignFirst: () => void;
   /** Assigns the suggestion of a place, the first being 0. */
   assign: (place: number) => void;
   split: () => void;
 };
 
 /** The keys of a clerk's hour at the desk, heard everywhere but in fields and dialogs. */
-export function useDeskKeys({ move, assign, split }: DeskKeys): void {
+export function useDeskKeys({ move, assignFirst, assign, split }: DeskKeys): void {
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     if (isKeyTaken(event) || event.repeat) return;
     const isOnControl =
@@ -19,7 +21,7 @@ export function useDeskKeys({ move, assign, split }: DeskKeys): void {
     if (event.key === "j") move(1);
     else if (event.key === "k") move(-1);
     else if (event.key === "s") split();
-    else if (event.key === "Enter" && !isOnControl) assign(0);
+    else if (event.key === "Enter" && !isOnControl) assignFirst();
     else if (/^[1-9]$/.test(event.key)) assign(Number(event.key) - 1);
     else return;
     event.preventDefault();

@@ -14,6 +14,7 @@ import { FormDialog } from "../../lib/form-dialog.tsx";
 import { fieldError } from "../../lib/form-failure.tsx";
 import { useInvalidate } from "../../lib/invalidate.ts";
 import { oneOf } from "../../lib/list-state.ts";
+import { sentence } from "../../lib/sentence.ts";
 import { useSession } from "../../lib/session.tsx";
 import { payments } from "../../messages/en/payments.ts";
 import { rails as text } from "../../messages/en/rails.ts";
@@ -190,7 +191,12 @@ function Identity({ draft, set, isNew, error }: IdentityProps) {
         />
       </Field>
       {isNew && (
-        <Field label={accountLabel} help={accountRule} isRequired error={fieldError(error, "account")}>
+        <Field
+          label={accountLabel}
+          help={sentence(accountRule)}
+          isRequired
+          error={fieldError(error, "account")}
+        >
           <TextInput
             value={draft.account}
             autoComplete="off"

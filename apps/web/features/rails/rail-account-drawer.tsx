@@ -50,7 +50,7 @@ export default function RailAccountDrawer({
   );
   return (
     <Drawer isOpen size="lg" onClose={onClose} title={account.label} footer={footer}>
-      <div className="grid gap-7">
+      <div className="grid grid-cols-1 gap-7">
         <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-ink-2">
           <Badge tone={account.isActive ? "good" : "neutral"}>{account.isActive ? text.on : text.off}</Badge>
           <span>{payments.rails[account.rail]}</span>
@@ -89,7 +89,7 @@ function Connection({ account, canWrite }: AccountProps & { readonly canWrite: b
         )
       }
     >
-      <div className="grid gap-2">
+      <div className="grid grid-cols-1 gap-2">
         {test.error && (
           <Callout tone="bad" title={text.noAnswer}>
             {viewError(test.error).message}

@@ -43,7 +43,7 @@ export function RailCallbacks({ account, canWrite }: CallbacksProps) {
         )
       }
     >
-      <div className="grid gap-3">
+      <div className="grid grid-cols-1 gap-3">
         {registeredAt === null ? (
           <Callout tone="warn">{text.notRegistered}</Callout>
         ) : (

@@ -8,6 +8,7 @@ import { skipToken, useQuery } from "@tanstack/react-query";
 import { useTRPC } from "../../lib/api.ts";
 import { QueryFailure } from "../../lib/query-failure.tsx";
 import { useCan, useSession } from "../../lib/session.tsx";
+import { events as words } from "../../messages/en/collecting.ts";
 import { rails as text } from "../../messages/en/rails.ts";
 
 /** The last messages of a provider that could not be booked, and the way to all of them. */
@@ -28,7 +29,7 @@ export function RailFailures({ accountId }: { readonly accountId: string }) {
         {events?.map((event) => (
           <li key={event.id} className="py-2">
             <p className="flex flex-wrap justify-between gap-x-3">
-              <span className="mono">{event.topic}</span>
+              <span title={event.topic}>{words.topicName(event.topic)}</span>
               <span className="text-sm text-ink-3">
                 <InstantText instant={event.receivedAt} />
               </span>

@@ -1,3 +1,20 @@
+import { sentence } from "../../lib/sentence.ts";
+
+/** What a provider's message is about, by the name in its address. */
+const topics: Readonly<Record<string, string>> = {
+  "": "Message",
+  pull: "List of transactions",
+  stk: "Answer to a prompt",
+  "c2b-validation": "Question before a payment",
+  "c2b-confirmation": "Payment by the tenant",
+  "b2c-result": "Result of a payout",
+  "b2c-timeout": "Payout without an answer",
+  "reversal-result": "Result of a reversal",
+  "reversal-timeout": "Reversal without an answer",
+  "status-result": "State of a transaction",
+  "status-timeout": "State without an answer",
+};
+
 export const collecting = {
   title: "Collections",
   help: "What tenants were asked for, and what became of it.",
@@ -94,10 +111,11 @@ export const events = {
   account: "Account",
   topic: "Message",
   state: "State",
+  topicName: (topic: string) => topics[topic.split(".")[0] ?? topic] ?? sentence(topic),
   states: {
     received: "Received",
     waiting: "Waiting",
-    applied: "Booked",
+    applied: "Done",
     ignored: "Nothing to do",
     failed: "Failed",
   },

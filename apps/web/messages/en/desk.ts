@@ -55,7 +55,7 @@ export const desk = {
   learnReference: (reference: string) => `Money with the reference ${reference} is for this lease`,
   learnPayer: "Money of this payer is for this lease",
   learned: (learned: number) => (learned === 0 ? "" : "Remembered for the next time."),
-  keys: "j and k move, Enter assigns the first, 1 to 9 another, s splits, / searches.",
+  keys: "j and k move, Enter assigns the likeliest, 1 to 9 any, s splits, / searches.",
   conflict: "Somebody else was quicker with this receipt.",
   choose: "Choose a receipt on the left.",
   back: "All waiting money",
