@@ -28,7 +28,13 @@ export async function addTenant({ rpc }: Person, name: string, email: string | n
 /** A running lease from a day on; its first invoice is issued. */
 export async function letUnit(
   person: Person,
-  tenancy: { unitId: string; tenantName: string; tenantEmail?: string | null; startOn: string },
+  tenancy: {
+    unitId: string;
+    tenantName: string;
+    tenantEmail?: string | null;
+    startOn: string;
+    rentMinor?: number;
+  },
 ): Promise<string> {
   const { unitId, tenantName, tenantEmail, startOn } = tenancy;
   const contactId = await addTenant(person, tenantName, tenantEmail);
@@ -36,7 +42,7 @@ export async function letUnit(
     unitId,
     contactId,
     startOn,
-    rentMinor,
+    rentMinor: tenancy.rentMinor ?? rentMinor,
     depositMinor: 0,
     dueDay: 1,
   });

@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { globSync } from "node:fs";
 import path from "node:path";
 import type { Page } from "@playwright/test";
@@ -53,6 +54,7 @@ async function workAMonth(owner: Person): Promise<Record<string, string>> {
     receivedOn: today.toString(),
     idempotencyKey: crypto.randomUUID(),
   });
+  const collectionId = await askForMoney(owner, leaseId);
   const invoices = await rpc.billing.listInvoices.query({});
   const journals = await rpc.ledger.listJournals.query({});
   const upload = await owner.page.request.post("/api/uploads/imports?kind=properties", {
@@ -82,9 +84,30 @@ async function workAMonth(owner: Person): Promise<Record<string, string>> {
     billing: run.id,
     invoices: invoices.items[0]?.id ?? "",
     payments: payment.id,
+    collections: collectionId,
     journals: journals.items[0]?.id ?? "",
     imports: importId,
   };
+}
+
+/** A prompt on a tenant's phone, which nobody answers. */
+async function askForMoney({ rpc }: Person, leaseId: string): Promise<string> {
+  const shortCode = String(randomInt(100_000, 1_000_000));
+  const account = await rpc.rails.create.mutate({
+    rail: "mpesa",
+    account: shortCode,
+    label: "Paybill",
+    currency: "KES",
+    settings: { kind: "paybill", consumerKey: shortCode, consumerSecret: shortCode, passkey: shortCode },
+  });
+  const collection = await rpc.collecting.start.mutate({
+    leaseId,
+    railAccountId: account.id,
+    amountMinor: 1_000_00,
+    phone: "+254708374149",
+    idempotencyKey: crypto.randomUUID(),
+  });
+  return collection.id;
 }
 
 /** The address of a route with a record in it: `/leases/record/edit` is that of a draft. */

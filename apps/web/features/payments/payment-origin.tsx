@@ -2,7 +2,6 @@
 
 import type { CollectionDto } from "@stead/contracts/collecting";
 import type { PaymentDto } from "@stead/contracts/payments";
-import { railIds } from "@stead/contracts/rails";
 import { ButtonLink } from "@stead/ui/button";
 import { Callout } from "@stead/ui/callout";
 import { InstantText } from "@stead/ui/date-text";
@@ -14,7 +13,6 @@ import { skipToken, useQuery } from "@tanstack/react-query";
 import { useTRPC } from "../../lib/api.ts";
 import { moneyText } from "../../lib/format.ts";
 import { useLease } from "../../lib/lease-picker.tsx";
-import { oneOf } from "../../lib/list-state.ts";
 import { QueryFailure } from "../../lib/query-failure.tsx";
 import { useSession } from "../../lib/session.tsx";
 import { origin as text } from "../../messages/en/desk.ts";
@@ -24,17 +22,15 @@ import { EventLine, useProviderEvents } from "../collecting/provider-events.tsx"
 type OriginProps = { readonly payment: PaymentDto };
 
 /** How a payment came by a provider: what was asked, what the provider sent, and why it is on its lease. */
-export function PaymentOrigin({ payment }: OriginProps) {
+export default function PaymentOrigin({ payment }: OriginProps) {
   const trpc = useTRPC();
   const isWhole = useSession().propertyIds === null;
-  const isByRail = oneOf(railIds, payment.rail) !== undefined;
-  const told = useProviderEvents(isByRail ? { paymentId: payment.id } : null);
+  const told = useProviderEvents({ paymentId: payment.id });
   const attemptId = told.data?.items.find((event) => event.attemptId !== null)?.attemptId ?? null;
   const collection = useQuery(
     trpc.collecting.get.queryOptions(attemptId === null ? skipToken : { id: attemptId }),
   );
   const prompted = useProviderEvents(attemptId === null ? null : { attemptId });
-  if (!isByRail) return null;
   const events = [...(prompted.data?.items ?? []), ...(told.data?.items ?? [])];
   const unique = [...new Map(events.map((event) => [event.id, event])).values()];
   return (

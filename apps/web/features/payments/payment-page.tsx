@@ -8,6 +8,7 @@ import { TextLink } from "@stead/ui/link";
 import { Money } from "@stead/ui/money";
 import { PageHeader } from "@stead/ui/page-header";
 import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense } from "react";
 import { useTRPC } from "../../lib/api.ts";
 import { RecordView } from "../../lib/record-view.tsx";
 import { useRecordId } from "../../lib/use-record-id.ts";
@@ -17,9 +18,14 @@ import { PaymentActions } from "./payment-actions.tsx";
 import { PaymentAllocations } from "./payment-allocations.tsx";
 import { PaymentFacts } from "./payment-facts.tsx";
 import { PaymentLife } from "./payment-life.tsx";
-import { PaymentOrigin } from "./payment-origin.tsx";
 import { PaymentParts } from "./payment-parts.tsx";
 import { PaymentStatus } from "./payment-status.tsx";
+
+const PaymentOrigin = lazy(() => import("./payment-origin.tsx"));
+
+/** Money that nobody recorded by hand: a provider told of it. */
+const isByProvider = ({ rail }: PaymentDto) =>
+  rail !== "cash" && rail !== "bank" && rail !== "opening" && rail !== "deposit";
 
 /** One payment: its life on a line, where its money is, and why. */
 export function PaymentPage() {
@@ -82,7 +88,11 @@ function PaymentRecord({ payment }: { readonly payment: PaymentDto }) {
           <PaymentFacts payment={payment} />
         </div>
         <PaymentAllocations payment={payment} />
-        <PaymentOrigin payment={payment} />
+        {isByProvider(payment) && (
+          <Suspense>
+            <PaymentOrigin payment={payment} />
+          </Suspense>
+        )}
         <PaymentLife payment={payment} />
       </div>
     </>
