@@ -2,7 +2,7 @@ import type { CollectionState } from "@stead/contracts/collecting";
 import { StatusBadge, type Tone } from "@stead/ui/badge";
 import { collecting as text } from "../../messages/en/collecting.ts";
 
-export const collectionTones: Readonly<Record<CollectionState, Tone>> = {
+const collectionTones: Readonly<Record<CollectionState, Tone>> = {
   starting: "info",
   pending: "info",
   failed: "bad",
