@@ -1,4 +1,5 @@
 import { countStatements } from "@stead/db/observe";
+import { readStatement } from "@stead/documents/statements/read-statement";
 import { newId } from "@stead/kernel/ids";
 import { makeInvoice } from "@stead/testing/invoice-factory";
 import { describe, expect, test } from "vitest";
@@ -250,6 +251,30 @@ describe("a bank's statement", () => {
     expect((await accountSums(house, agency.id))["1000"]).toBe(900_00);
     expect(await sound(ctx)).toBe(true);
   });
+
+  test.each(["mt940/jejik__rabobank-iban.sta", "camt053/camt054.v8.xml", "ofx/bank_medium.ofx"])(
+    "%s, as a bank wrote it, comes in once and leaves sound books",
+    async (name) => {
+      const { ctx } = await open();
+      ctx.clock.set("2026-11-22T09:00:00Z");
+      const content = await sample(name);
+      const [read] = readStatement(content, { timeZone: "Africa/Nairobi", currencyHint: "USD" });
+      const number = read?.accountId ?? "0000000000";
+      const input = {
+        label: "A bank",
+        number,
+        currency: read?.currency ?? "USD",
+        accountCode: "1000",
+      } as const;
+      const { id: bankAccountId } = await createBankAccount({ ctx, input });
+      const first = await bring(ctx, files, { bankAccountId }, content);
+      expect(first).toMatchObject({ state: "done", knownCount: 0 });
+      expect(first.bookedCount + first.matchedCount + first.waitingCount).toBe(first.lineCount);
+      const again = await bring(ctx, files, { bankAccountId }, content);
+      expect(again).toMatchObject({ lineCount: first.lineCount, knownCount: first.lineCount });
+      expect(await sound(ctx)).toBe(true);
+    },
+  );
 
   test("another agency sees nothing of it", async () => {
     const { ctx, bankAccountId } = await open();
