@@ -84,7 +84,7 @@ export function RailAccountsPage() {
         columns={columns}
         rows={accounts}
         getRowId={(row) => row.id}
-        onOpen={(row) => void setOpenId(row.id)}
+        getRowHref={(row) => `/settings/providers?account=${row.id}`}
         hasKeys
         empty={
           <EmptyState title={text.none} action={add}>
