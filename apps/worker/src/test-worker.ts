@@ -1,4 +1,3 @@
-import { spawn, type ChildProcess } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -14,6 +13,7 @@ import type { ServiceContext } from "@stead/services/context";
 import { openArranger, type Arranger } from "@stead/testing/arranger";
 import { cloneDatabase, type TestDatabase } from "@stead/testing/database";
 import { makeAgency, makeMember } from "@stead/testing/factories";
+import { startProgram, type Program } from "@stead/testing/program";
 import { expect, vi } from "vitest";
 
 /** What a real worker process needs, and a hand to arrange and look. */
@@ -31,14 +31,7 @@ export type WorkerTestHouse = {
   close(): Promise<void>;
 };
 
-export type WorkerProcess = {
-  /** All that the process has logged. */
-  output(): string;
-  /** Waits for the end that the process comes to by itself; answers the exit code. */
-  ended(): Promise<number | null>;
-  /** Sends a signal and waits for the end; answers the exit code, null when it was killed. */
-  end(signal: NodeJS.Signals): Promise<number | null>;
-};
+export type WorkerProcess = Pick<Program, "output" | "ended" | "end">;
 
 /** Which rows stand: an SQL condition on `new`. */
 export type GatePlace = { table: string; event: "insert" | "update"; when: string };
@@ -49,6 +42,8 @@ export type Gate = {
   /** Lets those that stand go on, and stops no more. */
   open(): Promise<void>;
 };
+
+const cwd = path.resolve(import.meta.dirname, "..");
 
 export async function openWorkerTestHouse(): Promise<WorkerTestHouse> {
   const database = await cloneDatabase();
@@ -76,7 +71,7 @@ export async function openWorkerTestHouse(): Promise<WorkerTestHouse> {
     db,
     files: createLocalFileStore({ directory }),
     startWorker(settings = {}) {
-      const started = launch({ ...base, ...settings });
+      const started = startProgram("src/main.ts", { cwd, env: { ...base, ...settings } });
       processes.push(started);
       return started;
     },
@@ -113,26 +108,6 @@ async function closeGate(database: TestDatabase, { table, event, when }: GatePla
       await keeper.query("select pg_advisory_unlock($1)", gate);
       await keeper.query(`drop function ${name} cascade`);
       await keeper.close();
-    },
-  };
-}
-
-function launch(env: Record<string, string>): WorkerProcess {
-  const child: ChildProcess = spawn(process.execPath, ["src/main.ts"], {
-    cwd: path.resolve(import.meta.dirname, ".."),
-    env,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  let output = "";
-  for (const stream of [child.stdout, child.stderr])
-    stream?.on("data", (bytes: Buffer) => (output += bytes.toString()));
-  const gone = new Promise<number | null>((resolve) => child.once("exit", resolve));
-  return {
-    output: () => output,
-    ended: () => gone,
-    end: (signal) => {
-      child.kill(signal);
-      return gone;
     },
   };
 }

@@ -1,8 +1,7 @@
-import { spawn, type ChildProcess } from "node:child_process";
 import path from "node:path";
-import { createInterface } from "node:readline";
 import { openArranger, type Arranger } from "@stead/testing/arranger";
 import { cloneDatabase, type TestDatabase } from "@stead/testing/database";
+import { startProgram } from "@stead/testing/program";
 
 const server = path.resolve(import.meta.dirname, "../../../apps/api/src/server.ts");
 const publicUrl = "http://127.0.0.1:3000";
@@ -15,22 +14,6 @@ export type ApiProcess = {
   database: TestDatabase;
   close(): Promise<void>;
 };
-
-async function listening(child: ChildProcess): Promise<string> {
-  if (child.stdout === null) throw new Error("the process has no output");
-  for await (const line of createInterface(child.stdout)) {
-    const entry: unknown = JSON.parse(line);
-    if (
-      typeof entry === "object" &&
-      entry !== null &&
-      "msg" in entry &&
-      entry.msg === "api listens" &&
-      "url" in entry
-    )
-      return String(entry.url);
-  }
-  throw new Error("the api ended before it listened");
-}
 
 /** Starts `node server.ts` on a free port, over a database of its own. */
 export async function startApiProcess(): Promise<ApiProcess> {
@@ -45,18 +28,15 @@ export async function startApiProcess(): Promise<ApiProcess> {
     PORT: "0",
     DRAIN_SECONDS: "1",
   };
-  const child = spawn(process.execPath, [server], { env, stdio: ["ignore", "pipe", "inherit"] });
-  const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
-  const url = await listening(child);
-  child.stdout.resume();
+  const program = startProgram(server, { env });
+  const url = await program.says(/"url":"([^"]+)","msg":"api listens"/);
   return {
     url,
     cookie: await signUpOwner(url),
     arrange,
     database,
     close: async () => {
-      child.kill("SIGTERM");
-      await ended;
+      await program.end("SIGTERM");
       await arrange.close();
       await database.drop();
     },

@@ -33,6 +33,7 @@ const layerNames = [
   "checks",
   "dev",
   "bench",
+  "chaos",
 ] as const;
 
 export type LayerName = (typeof layerNames)[number];
@@ -79,6 +80,7 @@ export const layers: Record<LayerName, Layer> = {
   checks: { folder: "tooling/checks", mayImport: ["testing"] },
   dev: { folder: "tooling/dev", mayImport: belowApps },
   bench: { folder: "tooling/bench", mayImport: [...belowApps, "dev"] },
+  chaos: { folder: "tooling/chaos", mayImport: [...belowApps, "dev"] },
 };
 
 /** What the test files of any package may import besides. */

@@ -1,27 +1,35 @@
-import { inTransaction, readOne, type ServiceContext } from "../context/index.ts";
+import type { MoneyReceived } from "@stead/providers/rails/rail-provider";
+import { inTransaction, type RailContext, type ServiceContext } from "../context/index.ts";
+import { fingerprintPayer, openProvider, patience, type RailAccountRow } from "../rails/index.ts";
 import { lockAttempt } from "./rows.ts";
+import type { CollectionState } from "@stead/contracts/collecting";
 import { moveAttempt } from "./settle-attempt.ts";
 
-/** A collection that money may be the answer to: asked of the same lease, for the same amount, and not answered. */
+// Asked of the same lease and payer, for the same amount, at that time, and not answered by other money. A provider's
+// word that it is paid comes first; where a provider says that it failed or was cancelled, nothing is a guess.
 const awaiting = {
   name: "attempt_awaiting",
-  text: `select t.id from payment_attempts t
+  text: `select t.id, t.state, t.provider_ref as ref, t.created_at as "startedAt" from payment_attempts t
     join payment_balances b on b.agency_id = t.agency_id and b.lease_id = t.lease_id and b.payment_id = $3
     where t.agency_id = $1 and t.rail_account_id = $2 and t.payment_id is null and t.amount_minor = b.amount_minor
-      and t.created_at > $4::timestamptz - interval '3 days'
+      and t.state not in ('failed', 'cancelled') and (t.payer_key = $4 or t.payer_key is null and t.state = 'paid')
+      and $5::timestamptz between t.created_at - interval '5 minutes' and t.expires_at + interval '15 minutes'
       and not exists (select from payment_attempts o where o.agency_id = t.agency_id and o.payment_id = $3)
-    order by t.created_at, t.id limit 1`,
+    order by t.state <> 'paid', t.created_at, t.id limit 3`,
 };
 
+// A statement tells days and hides payers: only where one collection fits one receipt, and nobody said that it failed.
 const unlinked = {
   name: "attempts_unlinked",
-  text: `select distinct l.payment_id as "paymentId" from payment_attempts t
-    join statement_lines l on l.agency_id = t.agency_id and l.account_id = t.rail_account_id and l.amount_minor = t.amount_minor
-      and l.payment_id is not null and l.booked_on between t.created_at::date - 1 and t.created_at::date + 4
-    join payment_balances b on b.agency_id = l.agency_id and b.payment_id = l.payment_id and b.lease_id = t.lease_id
-    where t.agency_id = $1 and t.rail_account_id = $2 and t.payment_id is null
-      and not exists (select from payment_attempts o where o.agency_id = t.agency_id and o.payment_id = l.payment_id)
-    order by 1`,
+  text: `with pairs as (
+      select distinct t.id, l.payment_id from payment_attempts t
+      join statement_lines l on l.agency_id = t.agency_id and l.account_id = t.rail_account_id and l.amount_minor = t.amount_minor
+        and l.payment_id is not null and l.booked_on between t.created_at::date - 1 and t.created_at::date + 4
+      join payment_balances b on b.agency_id = l.agency_id and b.payment_id = l.payment_id and b.lease_id = t.lease_id
+      where t.agency_id = $1 and t.rail_account_id = $2 and t.payment_id is null and t.state in ('paid', 'unknown')
+        and not exists (select from payment_attempts o where o.agency_id = t.agency_id and o.payment_id = l.payment_id))
+    select p.id as "attemptId", p.payment_id as "paymentId" from pairs p
+    where (select count(*) from pairs o where o.id = p.id or o.payment_id = p.payment_id) = 1 order by 1`,
 };
 
 /** `linkAttempt` for the receipts that an account's statements brought, of collections that nothing was heard of. */
@@ -29,26 +37,53 @@ export async function linkAttempts(
   ctx: ServiceContext,
   { railAccountId }: { railAccountId: string },
 ): Promise<void> {
-  const found = await ctx.db.sql<{ paymentId: string }>(unlinked, ctx.agencyId, railAccountId);
-  for (const { paymentId } of found) await linkAttempt(ctx, { railAccountId, paymentId });
+  const values = [ctx.agencyId, railAccountId];
+  const found = await ctx.db.sql<{ attemptId: string; paymentId: string }>(unlinked, ...values);
+  for (const { attemptId, paymentId } of found) {
+    await inTransaction(ctx, async (tx) => {
+      const attempt = await lockAttempt(tx, ctx, attemptId);
+      const again = await tx.sql<{ attemptId: string; paymentId: string }>(unlinked, ...values);
+      if (again.some((pair) => pair.attemptId === attemptId && pair.paymentId === paymentId))
+        await moveAttempt(tx, ctx, attempt, { state: "paid", paymentId, result: null });
+    });
+  }
 }
 
+type Awaiting = { id: string; state: CollectionState; ref: string | null; startedAt: string };
+type Arrival = { paymentId: string; money: Pick<MoneyReceived, "payerKey" | "receivedAt"> };
+
 /**
- * Gives money that came without the name of a collection the one that it answers, if there is one. In a transaction of
- * its own, because a collection is locked before the lease: should it not happen, the money is booked all the same.
+ * Gives money that came without the name of a collection the one that it answers, if there is one: another payment of
+ * the same payer and amount may lie beside it, so the provider is asked wherever it can be. In a transaction of its own,
+ * because a collection is locked before the lease: should it not happen, the money is booked all the same.
  */
 export async function linkAttempt(
-  ctx: ServiceContext,
-  { railAccountId, paymentId }: { railAccountId: string; paymentId: string },
+  ctx: RailContext,
+  account: RailAccountRow,
+  { paymentId, money }: Arrival,
 ): Promise<void> {
-  const now = new Date(ctx.clock.nowMs()).toISOString();
-  const values = [ctx.agencyId, railAccountId, paymentId, now];
-  const found = await readOne<{ id: string }>(ctx.db.sql, awaiting, ...values);
-  if (found === undefined) return;
-  await inTransaction(ctx, async (tx) => {
-    const attempt = await lockAttempt(tx, ctx, found.id);
-    const again = await readOne<{ id: string }>(tx.sql, awaiting, ...values);
-    if (again?.id === attempt.id)
+  const payer = money.payerKey === null ? null : fingerprintPayer(ctx, money.payerKey);
+  const values = [ctx.agencyId, account.id, paymentId, payer, money.receivedAt];
+  for (const found of await ctx.db.sql<Awaiting>(awaiting, ...values)) {
+    if (!(await isPaid(ctx, account, found))) continue;
+    const isLinked = await inTransaction(ctx, async (tx) => {
+      const attempt = await lockAttempt(tx, ctx, found.id);
+      const again = await tx.sql<Awaiting>(awaiting, ...values);
+      if (!again.some(({ id }) => id === attempt.id)) return false;
       await moveAttempt(tx, ctx, attempt, { state: "paid", paymentId, result: null });
-  });
+      return true;
+    });
+    if (isLinked) return;
+  }
+}
+
+/** By the provider's word; of a collection whose name was lost with the answer, the payer and the time must do. */
+async function isPaid(
+  ctx: RailContext,
+  account: RailAccountRow,
+  { state, ref, startedAt }: Awaiting,
+): Promise<boolean> {
+  if (state === "paid" || ref === null) return true;
+  const said = await openProvider(ctx, account).queryAttempt({ ref, startedAt }, patience(ctx));
+  return said.outcome === "ok" && said.value.some((fact) => fact.kind === "attempt" && fact.state === "paid");
 }

@@ -14,7 +14,13 @@ import {
   requireFound,
   requirePermission,
 } from "../context/index.ts";
-import { openProvider, patience, readAccount, type RailAccountRow } from "../rails/index.ts";
+import {
+  fingerprintPhone,
+  openProvider,
+  patience,
+  readAccount,
+  type RailAccountRow,
+} from "../rails/index.ts";
 import type { RailContext, RailVerb } from "../context/index.ts";
 import { lockAttempt, readCollection } from "./rows.ts";
 import { hidePhone, nextCheckMs, splitAmount } from "./rules.ts";
@@ -138,7 +144,7 @@ async function writeAttempt(
     amountMinor,
     lease.currency,
     lease.reference,
-    phone === null ? null : ctx.rails.sealer.fingerprint(phone, `payer ${ctx.agencyId}`),
+    phone === null ? null : fingerprintPhone(ctx, phone),
     phone === null ? null : hidePhone(phone),
     new Date(nowMs + rail.promptMinutes * 60_000).toISOString(),
     ctx.actor.kind === "user" ? ctx.actor.id : null,

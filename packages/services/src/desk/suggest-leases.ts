@@ -1,9 +1,8 @@
-import { createHash } from "node:crypto";
 import type { SuggestionDto } from "@stead/contracts/desk";
 import { formatMoney } from "@stead/kernel/money";
-import type { RailContext, RailVerb } from "../context/index.ts";
+import type { RailVerb } from "../context/index.ts";
 import { readOne, requireFound, requirePermission, requireWholeAgency } from "../context/index.ts";
-import { fingerprintPayer, openPayerName } from "../rails/index.ts";
+import { fingerprintPhone, openPayerName } from "../rails/index.ts";
 import { rankSuggestions, type Suggestion, type SuggestionReason } from "./rank-suggestions.ts";
 
 type Waiting = {
@@ -91,20 +90,13 @@ export async function suggestLeases({
     line: { amountMinor, currency, reference, text, payerKey, phoneHash: payerKey },
     candidates: leases.map((lease) => ({
       ...lease,
-      phoneHashes: payerKey === null ? [] : phoneNames(ctx, lease.phone),
+      phoneHashes: payerKey === null || lease.phone === null ? [] : [fingerprintPhone(ctx, lease.phone)],
     })),
     aliases,
     history: past,
   });
   const byId = new Map(leases.map((lease) => [lease.leaseId, lease]));
   return { items: ranked.flatMap((suggestion) => toDto(suggestion, byId, { amountMinor, currency })) };
-}
-
-/** The name under which a phone's owner pays: providers tell of the number, or of its SHA-256, as that. */
-function phoneNames(ctx: RailContext, phone: string | null): string[] {
-  if (phone === null) return [];
-  const hashed = createHash("sha256").update(phone.replaceAll(/\D/g, "")).digest("hex");
-  return [fingerprintPayer(ctx, hashed)];
 }
 
 function toDto(

@@ -52,8 +52,9 @@ export async function applyEvent({
     return merged;
   });
   if (outcome.waitsFor !== undefined) return wait(ctx, event, outcome.waitsFor);
-  if (outcome.paymentId && !outcome.attemptId)
-    await linkAttempt(ctx, { railAccountId: account.id, paymentId: outcome.paymentId });
+  const money = believed.find((fact) => fact.kind === "money")?.money;
+  if (outcome.paymentId && !outcome.attemptId && money)
+    await linkAttempt(ctx, account, { paymentId: outcome.paymentId, money });
   return { state: "applied" };
 }
 

@@ -41,9 +41,9 @@ export async function pullMoney({
       const { isNew, paymentId } = await inTransaction(ctx, (tx) =>
         bookReceived(tx, ctx, account, { money, leaseId: null }),
       );
-      if (!isNew) continue;
-      booked++;
-      await linkAttempt(ctx, { railAccountId: account.id, paymentId });
+      if (isNew) booked++;
+      // The list names payers that a confirmation hid.
+      await linkAttempt(ctx, account, { paymentId, money });
     }
     cursor = said.value.next;
   } while (cursor !== null);

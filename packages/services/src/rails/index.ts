@@ -8,6 +8,7 @@ export { patience, registerRailAccount, testRailAccount } from "./check-rail-acc
 export { getCallbackAddress, listRailAccounts } from "./list-rail-accounts.ts";
 export {
   fingerprintPayer,
+  fingerprintPhone,
   openPayerName,
   openProvider,
   payerNameOf,

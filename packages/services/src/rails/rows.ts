@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { RailAccountDto } from "@stead/contracts/rail-accounts";
 import { railDescriptors, type RailId, type RailSetting } from "@stead/contracts/rails";
 import type { Tx } from "@stead/db/client";
@@ -113,6 +114,11 @@ export function fingerprintPayer(
   key: string,
 ): string {
   return rails.sealer.fingerprint(key, payerPurpose(agencyId));
+}
+
+/** The name under which a phone's owner pays: providers tell of the number, or of its SHA-256, as that. */
+export function fingerprintPhone(ctx: Pick<RailContext, "agencyId" | "rails">, phone: string): string {
+  return fingerprintPayer(ctx, createHash("sha256").update(phone.replaceAll(/\D/g, "")).digest("hex"));
 }
 
 /** Who paid, as it is kept: known again without being told, and read only by those who may. */
