@@ -7,6 +7,7 @@ import {
   postLate,
   postOutside,
   skipEffectKey,
+  type Relay,
 } from "./test-faults.ts";
 import { namesOf, openTestDatabase, smallRun } from "./test-house.ts";
 
@@ -49,19 +50,20 @@ describe("the audit", () => {
   });
 
   test("finds a relay that sends twice", async () => {
-    let close = async () => {};
+    let relay: Relay | undefined;
     const providersAt = async (sandboxUrl: string) => {
-      const relay = await openRelayThatSendsTwice(sandboxUrl);
-      close = relay.close;
+      relay = await openRelayThatSendsTwice(sandboxUrl);
       return relay.url;
     };
     // Whoever is asked again pays again.
     const plant: FireOptions["plant"] = async ({ sandbox }) =>
       void (await sandbox.play("PATCH", "/settings", { autoplaySeconds: 5 }));
     try {
-      expect(namesOf(await run({ providersAt, plant, reap: () => close() }))).toContain("asked twice");
+      expect(namesOf(await run({ providersAt, plant, reap: async () => relay?.settled() }))).toContain(
+        "asked twice",
+      );
     } finally {
-      await close();
+      await relay?.close();
     }
   });
 });

@@ -63,10 +63,11 @@ export async function postLate({ look }: House): Promise<void> {
 
 const laterMs = 2_500;
 
+/** `settled` waits until all was sent as often as it will be. */
+export type Relay = { url: string; settled(): Promise<void>; close(): Promise<void> };
+
 /** A relay on the way to the providers that sends what it was given a second time, when the first is over. */
-export async function openRelayThatSendsTwice(
-  sandboxUrl: string,
-): Promise<{ url: string; close(): Promise<void> }> {
+export async function openRelayThatSendsTwice(sandboxUrl: string): Promise<Relay> {
   const waiting = new Set<Promise<void>>();
   const server = http.createServer((request, response) => {
     void (async () => {
@@ -86,8 +87,8 @@ export async function openRelayThatSendsTwice(
   if (address === null || typeof address === "string") throw new Error("the relay has no port");
   return {
     url: `http://127.0.0.1:${address.port}`,
+    settled: async () => void (await Promise.allSettled(waiting)),
     close: async () => {
-      await Promise.allSettled(waiting);
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
