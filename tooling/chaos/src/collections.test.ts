@@ -40,7 +40,9 @@ function prompt(lease: { id: string }, phone: string) {
 
 async function act(phone: string, how: string): Promise<void> {
   const [waiting] = await house.sandbox.prompts(`msisdn=${phone}&state=pending`);
-  await house.sandbox.play("POST", `/mpesa/prompts/${waiting?.checkoutRequestId}/act`, { act: how });
+  await house.sandbox.play("POST", `/mpesa/prompts/${waiting?.checkoutRequestId ?? "none"}/act`, {
+    act: how,
+  });
 }
 
 function payByHand(msisdn: string, reference: string) {
@@ -168,14 +170,14 @@ test("a dispute that is withdrawn, reinstated and won comes to the same in any o
     };
     const { url } = await world.client.collecting.start.mutate(asked);
     const session = /cs_\w+/.exec(url ?? "")?.[0];
-    return play<{ payment_intent: string }>(`/sessions/${session}/act`, { act: "pay" });
+    return play<{ payment_intent: string }>(`/sessions/${session ?? "none"}/act`, { act: "pay" });
   };
   const dispute = async () => {
     const { payment_intent: intent } = await pay();
     const charges = (await house.sandbox.ledger()).filter(({ kind }) => kind === "charge");
     const charge = charges.find(({ related }) => related === intent);
     const told = await withhold(async () => {
-      const { id } = await play<{ id: string }>(`/charges/${charge?.id}/dispute`, {});
+      const { id } = await play<{ id: string }>(`/charges/${charge?.id ?? "none"}/dispute`, {});
       await play(`/disputes/${id}/act`, { act: "won" });
     }, account);
     return told.filter(({ subject }) => /funds_|closed/.test(subject));
@@ -200,7 +202,7 @@ test("a dispute that is withdrawn, reinstated and won comes to the same in any o
 
 /** Sent by the provider again, signed anew. */
 async function redeliver(told: Told | undefined): Promise<void> {
-  await house.sandbox.play("POST", `/deliveries/${told?.id}/again`, {});
+  await house.sandbox.play("POST", `/deliveries/${told?.id ?? "none"}/again`, {});
 }
 
 test("no address of callbacks can spell a word that a provider refuses", async () => {

@@ -38,8 +38,7 @@ export async function openFront(apiPort: number): Promise<Front> {
   const serve = async (request: http.IncomingMessage, response: http.ServerResponse) => {
     const body = await buffer(request);
     const path = (request.url ?? "").slice(prefix.length);
-    if (!path.startsWith("/webhooks/"))
-      return void (await pass(agent, apiPort, { request, path, body, response }));
+    if (!path.startsWith("/webhooks/")) return pass(agent, apiPort, { request, path, body, response });
     const callback = { token: tokenOf(path, body), isAnswered: false };
     inFlight.add(callback);
     try {

@@ -88,7 +88,7 @@ export async function openHouse({ database, hasRedis, providersAt }: HouseOption
       }),
     /"worker takes jobs"/,
   );
-  const { look, close: closeLook } = openLook(database.adminUrl);
+  const looking = openLook(database.adminUrl);
   await Promise.all([api.ready(), worker.ready()]);
   return {
     front,
@@ -97,13 +97,13 @@ export async function openHouse({ database, hasRedis, providersAt }: HouseOption
     sandbox,
     database,
     redis,
-    look,
+    look: looking.look,
     close: async () => {
       await Promise.all([api.stop(), worker.stop()]);
       await sandboxProgram.end("SIGTERM");
       await front.close();
       await redis?.stop();
-      await closeLook();
+      await looking.close();
       await rm(directory, { recursive: true });
     },
   };

@@ -66,8 +66,8 @@ const killers: Record<Target, (house: House, aim: Window) => Promise<Window[]>> 
     const { crash } = house.database;
     if (crash === undefined) throw new Error("the database is not this house's own");
     const written = await findWriting(house, "stead-");
-    const { restart } = await crash();
-    await restart();
+    const dead = await crash();
+    await dead.restart();
     return (await areUndone(house, written)) ? ["in a transaction"] : [];
   },
   redis: async ({ redis, look }) => {

@@ -5,8 +5,8 @@ import type { FireOptions, FireReport } from "./payments-under-fire.ts";
 
 /** A database of the tests' server: quickly there, and not to be killed. */
 export async function openTestDatabase(): Promise<HouseDatabase> {
-  const { drop, ...urls } = await cloneDatabase();
-  return { ...urls, crash: undefined, stop: drop };
+  const database = await cloneDatabase();
+  return { ...database, crash: undefined, stop: () => database.drop() };
 }
 
 /** A run of some seconds, on a database of the tests' server. */
