@@ -52,7 +52,7 @@ export const BankAccount = z.object({
   account: z
     .string()
     .transform((text) => text.replaceAll(/[\s-]/g, "").toUpperCase())
-    .pipe(z.string().regex(/^[A-Z0-9]{4,34}$/, "4 to 34 letters and digits")),
+    .pipe(z.string().regex(/^[A-Z0-9]{4,34}$/, "write 4 to 34 letters and digits")),
   /** BIC (SWIFT), as KCBLKENX. */
   bic: z
     .string()
@@ -65,7 +65,7 @@ export const BankAccount = z.object({
   bankCode: z
     .string()
     .trim()
-    .regex(/^[A-Za-z0-9]{2,28}$/, "2 to 28 letters and digits")
+    .regex(/^[A-Za-z0-9]{2,28}$/, "write 2 to 28 letters and digits")
     .nullable()
     .default(null),
 });
