@@ -4,13 +4,11 @@ import { AppFrame } from "@stead/ui/app-frame";
 import { ErrorState } from "@stead/ui/error-state";
 import { usePathname, useRouter } from "next/navigation";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
-import { useEffect, useState, type ReactNode } from "react";
+import { lazy, Suspense, useEffect, useState, type ReactNode } from "react";
 import { viewError } from "../../lib/errors.ts";
 import { SessionProvider, useMe, type Session } from "../../lib/session.tsx";
 import { frame as text } from "../../messages/en/frame.ts";
 import { AgencySwitcher } from "./agency-switcher.tsx";
-import { LiveListener } from "../../lib/live-listener.tsx";
-import { NotificationBell } from "../notifications/bell.tsx";
 import { ConnectionBanner } from "./connection-banner.tsx";
 import { FrameSkeleton } from "./frame-skeleton.tsx";
 import { navigationFor, placeOf } from "./navigation.tsx";
@@ -18,6 +16,15 @@ import { PersonMenu } from "./person-menu.tsx";
 import { useDeskCount, withDeskCount } from "./desk-count.ts";
 import { CommandButton } from "./command-button.tsx";
 import { useStoredFlag } from "./use-stored-flag.ts";
+
+/** It shows nothing and listens once the page stands. */
+const LiveListener = lazy(async () => ({
+  default: (await import("../../lib/live-listener.tsx")).LiveListener,
+}));
+/** It waits for its count anyway, and its popover is no part of the first paint. */
+const NotificationBell = lazy(async () => ({
+  default: (await import("../notifications/bell.tsx")).NotificationBell,
+}));
 
 const phoneIds = ["dashboard", "leases", "payments", "arrears"];
 
@@ -88,13 +95,17 @@ function Frame({
       topActions={
         <>
           <CommandButton isOpen={isPaletteOpen} onOpenChange={setPaletteOpen} />
-          <NotificationBell />
+          <Suspense fallback={<span className="size-8" />}>
+            <NotificationBell />
+          </Suspense>
           <PersonMenu session={session} />
         </>
       }
       banner={
         <>
-          <LiveListener />
+          <Suspense fallback={null}>
+            <LiveListener />
+          </Suspense>
           <ConnectionBanner />
         </>
       }
