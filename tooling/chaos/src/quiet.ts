@@ -29,6 +29,7 @@ export async function waitForQuiet(house: House): Promise<void> {
   const { look, sandbox, api, worker } = house;
   await sandbox.play("DELETE", "/modes");
   await Promise.all([api.ready(), worker.ready()]);
+  await expireSessions(house);
   const deadline = Date.now() + mostMs;
   while ((await isProviderBusy(house)) && Date.now() < deadline) await sleep(roundMs);
   for (let pull = 0; pull < daysEnds; pull++) {
@@ -45,6 +46,12 @@ async function settle({ look }: House, deadline: number): Promise<void> {
     await look(hasten);
     await sleep(roundMs);
   }
+}
+
+/** Pages that a payer left after the card was declined: the provider closes them when their day is over. */
+async function expireSessions({ sandbox }: House): Promise<void> {
+  const open = (await sandbox.sessions()).filter(({ status }) => status === "open");
+  for (const { id } of open) await sandbox.play("POST", `/stripe/sessions/${id}/act`, { act: "expire" });
 }
 
 /** Prompts that wait on phones, or callbacks that are on their way. */
