@@ -60,7 +60,7 @@ test("a list becomes a CSV and an Excel file, and activity shows it at work", as
       await page.getByRole("menuitem", { name: /CSV/ }).click();
       await expect(job).toContainText("Running");
     });
-    await expect(job).toContainText("Done");
+    await expect(job).toContainText("Done", { timeout: 45_000 });
     const { bytes } = await downloaded(page, () =>
       page.getByRole("dialog").getByRole("button", { name: "Download" }).click(),
     );
