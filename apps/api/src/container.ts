@@ -11,7 +11,7 @@ import { createSealer } from "@stead/kernel/seal";
 import { Seams } from "@stead/kernel/seams";
 import { createLogger } from "@stead/metrics/logger";
 import { openRails } from "@stead/providers/rails/open-rails";
-import type { RailOptions } from "@stead/providers/rails/rail-options";
+import { baseUrlsOf, type RailOptions } from "@stead/providers/rails/rail-options";
 import { createLocalFileStore } from "@stead/providers/storage/local";
 import { createQueueAdmin } from "@stead/queue/admin";
 import { openEngine } from "@stead/queue/bullmq";
@@ -111,10 +111,9 @@ function openLive(parts: { auth: Auth; system: SystemDb; clock: Clock; log: Logg
 
 /** Where the providers of money are, by the settings. */
 function railOptions(settings: ApiSettings, seams: Seams, clock: Clock): RailOptions {
-  const { MPESA_BASE_URL: mpesa, STRIPE_BASE_URL: stripe, MPESA_ADDRESSES: addresses } = settings;
-  const allowed = addresses?.split(",").map((address) => address.trim());
+  const allowed = settings.MPESA_ADDRESSES?.split(",").map((address) => address.trim());
   return {
-    baseUrls: { mpesa, stripe },
+    baseUrls: baseUrlsOf(settings),
     seams,
     clock,
     ...(allowed !== undefined && { allowedAddresses: allowed }),

@@ -1,5 +1,6 @@
 import { accessSync, constants } from "node:fs";
 import path from "node:path";
+import { railAddressName, railIds } from "@stead/contracts/rails";
 
 const houseVariable = "STEAD_HOUSE_URL";
 const databaseVariable = "STEAD_HOUSE_DATABASE";
@@ -62,9 +63,8 @@ export function houseEnvironment(): NodeJS.ProcessEnv {
     DATABASE_SYSTEM_URL: _system,
     DATABASE_DIRECT_URL: _direct,
     REDIS_URL: _redis,
-    MPESA_BASE_URL: _mpesa,
-    STRIPE_BASE_URL: _stripe,
     ...inherited
   } = process.env;
+  for (const rail of railIds) delete inherited[railAddressName(rail)];
   return inherited;
 }

@@ -13,7 +13,7 @@ import { Seams } from "@stead/kernel/seams";
 import { createLogger } from "@stead/metrics/logger";
 import { openMessageProviders, type MessageProviders } from "@stead/providers/open-providers";
 import { openRails } from "@stead/providers/rails/open-rails";
-import type { RailOptions } from "@stead/providers/rails/rail-options";
+import { baseUrlsOf, type RailOptions } from "@stead/providers/rails/rail-options";
 import { createLocalFileStore } from "@stead/providers/storage/local";
 import { onNudge } from "@stead/queue/bus";
 import { openEngine } from "@stead/queue/bullmq";
@@ -88,10 +88,9 @@ export function createContainer(settings: WorkerSettings, parts: ContainerParts 
 
 /** Where the providers of money are, by the settings. */
 function railOptions(settings: WorkerSettings, seams: Seams, clock: Clock): RailOptions {
-  const { MPESA_BASE_URL: mpesa, STRIPE_BASE_URL: stripe, MPESA_ADDRESSES: addresses } = settings;
-  const allowed = addresses?.split(",").map((address) => address.trim());
+  const allowed = settings.MPESA_ADDRESSES?.split(",").map((address) => address.trim());
   return {
-    baseUrls: { mpesa, stripe },
+    baseUrls: baseUrlsOf(settings),
     seams,
     clock,
     ...(allowed !== undefined && { allowedAddresses: allowed }),

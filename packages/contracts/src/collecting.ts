@@ -15,7 +15,7 @@ export const attemptStates = [
 ] as const;
 export type CollectionState = (typeof attemptStates)[number];
 
-/** Asks a tenant for money: a prompt on a phone, or a link to pay by card. One open prompt a lease and phone. */
+/** Asks a tenant for money: a prompt on a phone, or a link to a page of the provider. One open prompt a lease and phone. */
 export const StartCollectionInput = z.object({
   leaseId: Id,
   railAccountId: Id,

@@ -57,6 +57,8 @@ export type RailDescriptor = {
   accountRule: string;
   capabilities: readonly RailCapability[];
   idempotency: RailIdempotency;
+  /** The form of its own statements; that of a bank's where left out. */
+  statementFormat?: "mpesa";
   settings: readonly RailSetting[];
   /** Minutes after which a collection that nobody answered has expired. */
   promptMinutes: number;
@@ -88,6 +90,7 @@ export const railDescriptors = {
     accountRule: "write the paybill or till number: five to seven digits",
     capabilities: ["prompt", "query", "refund", "pay_out", "pull", "validate"],
     idempotency: "refused_repeat",
+    statementFormat: "mpesa",
     promptMinutes: 3,
     settings: [
       text("kind", "Kind of number", "Paybill numbers take a reference, tills do not.", {
@@ -161,6 +164,18 @@ export const railIds = Object.keys(railDescriptors) as [RailId, ...RailId[]];
 
 export function railDescriptor(rail: RailId): RailDescriptor {
   return railDescriptors[rail];
+}
+
+/** The name of a rail, for people. */
+export const railNames = Object.fromEntries(
+  railIds.map((rail) => [rail, railDescriptors[rail].name]),
+) as Record<RailId, string>;
+
+/** The operator's setting that says where a rail's provider is. */
+export type RailAddressName = `${Uppercase<RailId>}_BASE_URL`;
+
+export function railAddressName(rail: RailId): RailAddressName {
+  return `${rail.toUpperCase() as Uppercase<RailId>}_BASE_URL`;
 }
 
 /** What is wrong with the account and the settings that somebody entered for a rail; empty when nothing is. */

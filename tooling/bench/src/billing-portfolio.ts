@@ -1,4 +1,4 @@
-import { accounts } from "@stead/services/ledger";
+import { chart } from "@stead/services/ledger";
 import type pg from "pg";
 
 /** The agency of the benchmark. */
@@ -29,7 +29,7 @@ const fill = (leases: number) => [
 /** Fills an empty database with one agency and so many active leases, set-based. */
 export async function fillPortfolio(client: pg.Client, leases: number): Promise<void> {
   for (const statement of fill(leases)) await client.query(statement);
-  for (const { code, name, type } of Object.values(accounts)) {
+  for (const { code, name, type } of chart) {
     await client.query("insert into ledger_accounts (agency_id, code, name, type) values ($1, $2, $3, $4)", [
       agencyId,
       code,

@@ -1,8 +1,12 @@
+import { railDescriptors, railIds } from "@stead/contracts/rails";
+
 /** One rule of the audit. Its query answers the ids of what breaks it; none when all is well. */
 export type AuditCheck = { name: string; text: string };
 
+const clearing = railIds.map((rail) => `('${rail}', '${railDescriptors[rail].clearing.code}')`).join(", ");
+
 /** Payments that came by a rail, with the account on which a provider holds them. */
-const railPayments = `select p.*, d.code from payments p join (values ('mpesa', '1010'), ('stripe', '1020')) d (rail, code) on d.rail = p.rail`;
+const railPayments = `select p.*, d.code from payments p join (values ${clearing}) d (rail, code) on d.rail = p.rail`;
 
 /**
  * What must hold between a provider's books (`provider_money`, `provider_asked`: temporary tables) and Stead's. A
@@ -30,7 +34,7 @@ export const auditChecks: readonly AuditCheck[] = [
   },
   {
     name: "clearing: what lies with a provider by the ledger is not what it holds",
-    text: `select d.rail as id from (values ('mpesa', '1010'), ('stripe', '1020')) d (rail, code)
+    text: `select d.rail as id from (values ${clearing}) d (rail, code)
       where (select coalesce(sum(amount_minor), 0) from journal_lines where account_code = d.code)
         <> (select coalesce(sum(amount_minor), 0) from provider_money where rail = d.rail)`,
   },

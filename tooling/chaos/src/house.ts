@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { railAddressName, railIds } from "@stead/contracts/rails";
 import { startProgram, type Program } from "@stead/testing/program";
 import { findRedis, startRedis, type TestRedis } from "@stead/testing/redis";
 import { openLook, type HouseDatabase, type Look } from "./cluster.ts";
@@ -70,9 +71,8 @@ export async function openHouse({ database, hasRedis, providersAt }: HouseOption
     AUTH_SECRET: "a secret of tests that is long enough",
     DATA_SECRET: "another secret of tests, long enough",
     PUBLIC_URL: front.url,
-    MPESA_BASE_URL: providers,
+    ...Object.fromEntries(railIds.map((rail) => [railAddressName(rail), providers])),
     MPESA_ADDRESSES: "127.0.0.1",
-    STRIPE_BASE_URL: providers,
     STORAGE_DIR: path.join(directory, "files"),
     RATE_LIMIT_PER_MINUTE: "1000000",
     DRAIN_SECONDS: "5",

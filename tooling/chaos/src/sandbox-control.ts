@@ -1,7 +1,9 @@
+import type { RailId } from "@stead/contracts/rails";
+
 /** The providers' side, as its control tells it. */
 export type ProviderEntry = {
   id: string;
-  rail: "mpesa" | "stripe";
+  rail: RailId;
   account: string;
   kind: string;
   state: string;

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { railAddressName, railIds } from "@stead/contracts/rails";
 
 export type StartOptions = {
   /** Load all 24,440 units of the city's file and more, instead of about 2,000. */
@@ -18,7 +19,8 @@ export const usage = `Starts Stead with its embedded database.
   DATABASE_URL              use this PostgreSQL (a role that may create roles and databases)
   PORT, API_PORT            ports to try first (3000 and 4000); a taken one is left alone
   SANDBOX_PORT              the same for the payment sandbox (4010)
-  MPESA_BASE_URL            M-Pesa's API instead of the payment sandbox; STRIPE_BASE_URL likewise
+  ${railAddressName(railIds[0]).padEnd(24)}  a provider's API instead of the payment sandbox; likewise
+                            ${railIds.slice(1).map(railAddressName).join(", ")}
   STEAD_HOME                where data and logs are kept (.stead)
 `;
 

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { railAddressName, railIds } from "@stead/contracts/rails";
 import type { DatabaseAccess } from "./database.ts";
 import { env } from "./env.ts";
 import type { ProcessSpec } from "./processes.ts";
@@ -40,13 +41,14 @@ const inheritedOf = (names: readonly string[]) =>
     }),
   );
 
+const addressNames = railIds.map(railAddressName);
+
 /** Where the providers of money are: at the sandbox, when whoever starts Stead does not say otherwise. */
 function railVariables(sandboxUrl: string): Record<string, string> {
-  const given = inheritedOf(["MPESA_BASE_URL", "MPESA_ADDRESSES", "STRIPE_BASE_URL"]);
+  const given = inheritedOf([...addressNames, "MPESA_ADDRESSES"]);
   const isPlayed = given["MPESA_BASE_URL"] === undefined;
   return {
-    MPESA_BASE_URL: sandboxUrl,
-    STRIPE_BASE_URL: sandboxUrl,
+    ...Object.fromEntries(addressNames.map((name) => [name, sandboxUrl])),
     ...(isPlayed && { MPESA_ADDRESSES: loopback }),
     ...given,
   };
@@ -54,7 +56,7 @@ function railVariables(sandboxUrl: string): Record<string, string> {
 
 /** Whether money comes from the sandbox: nobody named another provider. */
 export function isSandboxPlayed(): boolean {
-  return Object.keys(inheritedOf(["MPESA_BASE_URL", "STRIPE_BASE_URL"])).length === 0;
+  return Object.keys(inheritedOf(addressNames)).length === 0;
 }
 
 /** The process that plays the providers of money. */

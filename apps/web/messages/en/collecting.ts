@@ -21,7 +21,7 @@ export const collecting = {
   search: "Tenant or lease",
   none: "Nobody was asked for money yet",
   noneHelp:
-    "Open a lease or an invoice and choose Collect: a prompt goes to the tenant's phone, or a link to pay by card.",
+    "Open a lease or an invoice and choose Collect: a prompt goes to the tenant's phone, or a link to a page to pay on.",
   openLeases: "Open the leases",
   views: "Collections and callbacks",
   tabs: { list: "Collections", events: "Callbacks" },

@@ -1,3 +1,5 @@
+import { railNames } from "@stead/contracts/rails";
+
 const count = new Intl.NumberFormat("en");
 const plural = (figure: number, one: string, many: string) =>
   `${count.format(figure)} ${figure === 1 ? one : many}`;
@@ -17,8 +19,7 @@ export const payments = {
   rails: {
     cash: "Cash",
     bank: "Bank",
-    mpesa: "M-Pesa",
-    stripe: "Card",
+    ...railNames,
     opening: "Opening balance",
     deposit: "Deposit",
   },

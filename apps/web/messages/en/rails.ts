@@ -2,8 +2,7 @@ export const rails = {
   title: "Payment providers",
   help: "The accounts through which tenants pay. What comes in by them is booked by itself.",
   none: "No provider yet",
-  noneHelp:
-    "Connect M-Pesa or cards: tenants are asked for money from their lease, and it is booked when it comes.",
+  noneHelp: "Connect one: tenants are asked for money from their lease, and it is booked when it comes.",
   add: "Add a provider",
   addTitle: "Add a provider",
   editTitle: (label: string) => `Edit ${label}`,

@@ -1,6 +1,6 @@
 import type { Clock } from "@stead/kernel/clock";
 import type { Seams } from "@stead/kernel/seams";
-import type { RailId } from "@stead/contracts/rails";
+import { railAddressName, railIds, type RailAddressName, type RailId } from "@stead/contracts/rails";
 import type { RailLimits } from "./rail-limits.ts";
 
 export type RailOptions = {
@@ -13,3 +13,10 @@ export type RailOptions = {
   /** Other waits and widths than the policy's own. */
   limits?: Partial<RailLimits>;
 };
+
+/** Where the providers are by the operator's settings: each rail has one. */
+export function baseUrlsOf(
+  settings: Readonly<Record<RailAddressName, string | undefined>>,
+): RailOptions["baseUrls"] {
+  return Object.fromEntries(railIds.map((rail) => [rail, settings[railAddressName(rail)]]));
+}

@@ -5,7 +5,7 @@ import {
   type NumberSeries,
   type ServiceContext,
 } from "../context/index.ts";
-import { accounts } from "../ledger/index.ts";
+import { chart } from "../ledger/index.ts";
 import { writeSchedules } from "./write-schedules.ts";
 
 const writeAccounts = {
@@ -35,7 +35,6 @@ const series = [
 export async function setUpAgency({ ctx }: { ctx: ServiceContext }): Promise<void> {
   requirePermission(ctx, "agency:write");
   requireWholeAgency(ctx);
-  const chart = Object.values(accounts);
   await ctx.db.transaction(async (tx) => {
     await together([
       tx.sql(

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
-import type { RailId } from "@stead/contracts/rails";
+import { railIds, type RailId } from "@stead/contracts/rails";
 import { openSystemDb } from "@stead/db/system";
 import { systemClock } from "@stead/kernel/clock";
 import { newId } from "@stead/kernel/ids";
@@ -33,7 +33,7 @@ export async function openSandboxDesk(): Promise<SandboxDesk> {
   const [house, sandbox] = await Promise.all([openTestHouse(), startSandboxProcess()]);
   const system = openSystemDb({ connectionString: house.database.systemUrl, min: 0, max: 4 });
   const opened = openRails({
-    baseUrls: { mpesa: sandbox.url, stripe: sandbox.url },
+    baseUrls: Object.fromEntries(railIds.map((rail) => [rail, sandbox.url])),
     allowedAddresses: ["127.0.0.1"],
     limits: { pauseMs: 1, tryMs: 20_000, leastCalls: 20 },
   });

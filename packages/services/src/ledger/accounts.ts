@@ -1,11 +1,9 @@
-import type { RailId, railDescriptors } from "@stead/contracts/rails";
+import { railDescriptors, railIds, type RailId } from "@stead/contracts/rails";
 
-/** The chart of accounts that every agency starts with (domain rules: double-entry postings). */
+/** The accounts that postings name (domain rules: double-entry postings). */
 export const accounts = {
   clientBank: { code: "1000", name: "Client bank", type: "asset" },
   depositBank: { code: "1005", name: "Deposit bank", type: "asset" },
-  mpesaClearing: { code: "1010", name: "M-Pesa clearing", type: "asset" },
-  stripeClearing: { code: "1020", name: "Stripe clearing", type: "asset" },
   cash: { code: "1030", name: "Cash", type: "asset" },
   tenantReceivable: { code: "1100", name: "Tenant receivable", type: "asset" },
   depositReceivable: { code: "1110", name: "Deposits receivable", type: "asset" },
@@ -32,7 +30,16 @@ export const accounts = {
   managementFee: { code: "5300", name: "Management fee", type: "expense" },
 } as const;
 
-/** The chart's, and the clearing account of each rail. */
+/** Those of the postings, and the clearing account of each rail. */
 export type AccountCode =
   | (typeof accounts)[keyof typeof accounts]["code"]
   | (typeof railDescriptors)[RailId]["clearing"]["code"];
+
+/** Where the money of each rail waits for its settlement. */
+export const clearingAccounts = railIds.map((rail) => ({
+  ...railDescriptors[rail].clearing,
+  type: "asset" as const,
+}));
+
+/** The chart of accounts that every agency starts with. */
+export const chart = [...Object.values(accounts), ...clearingAccounts];

@@ -1,4 +1,4 @@
-export { accounts, type AccountCode } from "./accounts.ts";
+export { accounts, chart, clearingAccounts, type AccountCode } from "./accounts.ts";
 export { getJournal } from "./get-journal.ts";
 export { getLatestProof } from "./get-latest-proof.ts";
 export { getTrialBalance, trialBalanceQuery } from "./get-trial-balance.ts";

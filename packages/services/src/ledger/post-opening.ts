@@ -14,7 +14,7 @@ import {
   type ServiceContext,
   type Verb,
 } from "../context/index.ts";
-import { accounts, type AccountCode } from "./accounts.ts";
+import { accounts, chart, type AccountCode } from "./accounts.ts";
 import { readJournal } from "./dto.ts";
 import { postJournal } from "./posting.ts";
 
@@ -30,7 +30,7 @@ const tenantAccounts: readonly string[] = [
   accounts.tenantCredit.code,
   accounts.unallocatedReceipts.code,
 ];
-const chart = new Map<string, AccountCode>(Object.values(accounts).map(({ code }) => [code, code]));
+const known = new Map<string, AccountCode>(chart.map(({ code }) => [code, code]));
 
 /**
  * What the books of a new agency begin with, by account (debit positive); what is left goes to owner equity. Tenants'
@@ -59,7 +59,7 @@ function accountFor(code: string, path: string): AccountCode {
   if (tenantAccounts.includes(code)) {
     throw invalidField(path, "no_tenant_account", "tenants' balances come in with each lease");
   }
-  const account = chart.get(code);
+  const account = known.get(code);
   if (account === undefined) throw invalidField(path, "account", "there is no such account");
   return account;
 }

@@ -1,3 +1,4 @@
+import { railDescriptors } from "@stead/contracts/rails";
 import type { BankStatement } from "@stead/documents/statements/statement";
 import { readStatement } from "@stead/documents/statements/read-statement";
 import { AppError, assert } from "@stead/kernel/errors";
@@ -14,7 +15,7 @@ import {
 } from "../context/index.ts";
 import { notify } from "../notifications/index.ts";
 import { bookLines } from "./book-lines.ts";
-import { formatOf, hashOf, insertLines } from "./insert-lines.ts";
+import { formatOf, hashOf, insertLines, railOfFormat } from "./insert-lines.ts";
 import { lockStatement, readStatementAccount, readStatementRow, type StatementAccount } from "./rows.ts";
 import { isSameAccount } from "./rules.ts";
 
@@ -75,10 +76,11 @@ type Taking = { statementId: string; account: StatementAccount; files: FileStore
 async function takeFile(ctx: RailContext, { statementId, account, files, stored }: Taking): Promise<void> {
   const bytes = await readWholeFile(files, stored.storageKey);
   assert(hashOf(bytes) === stored.sha256, "statements: the stored file is not the one that was uploaded");
+  const format = formatOf(account);
   const statements = readStatement(bytes, {
     timeZone: ctx.agency.timeZone,
     currencyHint: account.currency,
-    ...(formatOf(account) === null ? {} : { format: "mpesa" }),
+    ...(format !== null && { format }),
   });
   requireAccount(account, statements);
   const db = {
@@ -120,10 +122,11 @@ function requireAccount(account: StatementAccount, statements: readonly BankStat
   for (const { accountId, currency, lines, format } of statements) {
     if (accountId !== null && !isSameAccount(accountId, account.number))
       throw new AppError("INVALID", `the file is of the account ${accountId}, not of ${account.number}`);
-    if (account.provider === null && format === "mpesa")
+    const owner = railOfFormat(format);
+    if (account.provider === null && owner !== null)
       throw new AppError(
         "INVALID",
-        "this is a statement of M-Pesa: upload it at the paybill's or till's account",
+        `this is a statement of ${railDescriptors[owner].name}: upload it at the account with ${railDescriptors[owner].name}`,
       );
     const foreign = lines.find((line) => line.currency !== account.currency);
     const stated = foreign?.currency ?? currency ?? account.currency;

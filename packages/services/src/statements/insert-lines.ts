@@ -1,6 +1,17 @@
 import { createHash } from "node:crypto";
-import type { RailId } from "@stead/contracts/rails";
-import { keyLines, type BankStatement, type StatementLine } from "@stead/documents/statements/statement";
+import {
+  railDescriptor,
+  railDescriptors,
+  railIds,
+  type RailDescriptor,
+  type RailId,
+} from "@stead/contracts/rails";
+import {
+  keyLines,
+  type BankStatement,
+  type StatementFormat,
+  type StatementLine,
+} from "@stead/documents/statements/statement";
 import type { Tx } from "@stead/db/client";
 import type { CivilDate } from "@stead/kernel/dates";
 import { newId } from "@stead/kernel/ids";
@@ -110,8 +121,15 @@ function daysOf(statements: readonly BankStatement[]): Day[] {
 }
 
 /** How an account's statement is asked for, where only one format is known to be right. */
-export function formatOf({ rail }: StatementAccount): "mpesa" | null {
-  return rail === "mpesa" ? rail : null;
+export function formatOf({ rail }: StatementAccount): StatementFormat | null {
+  if (rail === "bank") return null;
+  const { statementFormat }: RailDescriptor = railDescriptors[rail];
+  return statementFormat ?? null;
+}
+
+/** The rail whose own statements have a format; null for those that banks write. */
+export function railOfFormat(format: StatementFormat): RailId | null {
+  return railIds.find((rail) => railDescriptor(rail).statementFormat === format) ?? null;
 }
 
 /** The name of bytes, to see that a file is what was stored. */

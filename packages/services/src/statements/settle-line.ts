@@ -1,4 +1,4 @@
-import { railDescriptors } from "@stead/contracts/rails";
+import { railDescriptors, type RailId } from "@stead/contracts/rails";
 import type { Tx } from "@stead/db/client";
 import { dayStartMs } from "@stead/kernel/dates";
 import { isAppError } from "@stead/kernel/errors";
@@ -19,7 +19,7 @@ export async function settleLine(
   line: LineRow,
 ): Promise<Outcome> {
   const { kind, amountMinor, provider } = line;
-  if (provider !== null) return matchPayout(tx, ctx, line);
+  if (provider !== null) return matchPayout(tx, ctx, line, provider);
   if (amountMinor > 0)
     return wait(
       "Money came back that was sent out: match it with what it belongs to, or book it as a receipt.",
@@ -80,8 +80,8 @@ const payoutsOfAmount = {
 };
 
 /** A provider's payout that arrived at the bank: its settlement has booked it, so it is only matched. */
-async function matchPayout(tx: Tx, ctx: RailContext, line: LineRow): Promise<Outcome> {
-  const { provider, amountMinor, currency, bookedOn } = line;
+async function matchPayout(tx: Tx, ctx: RailContext, line: LineRow, provider: RailId): Promise<Outcome> {
+  const { amountMinor, currency, bookedOn } = line;
   const found = await readOne<{ id: string }>(
     tx.sql,
     payoutsOfAmount,
@@ -92,7 +92,7 @@ async function matchPayout(tx: Tx, ctx: RailContext, line: LineRow): Promise<Out
     bookedOn,
   );
   if (found !== undefined) return { state: "matched", settlementId: found.id };
-  const { name } = railDescriptors[provider ?? "mpesa"];
+  const { name } = railDescriptors[provider];
   return wait(
     `This looks like a payout of ${name}, and none of this amount is in the books yet: import the provider's statement, or book it as a receipt.`,
   );

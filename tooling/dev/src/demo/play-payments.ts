@@ -1,3 +1,4 @@
+import { railIds } from "@stead/contracts/rails";
 import { openDb } from "@stead/db/client";
 import { openSystemDb } from "@stead/db/system";
 import { newId } from "@stead/kernel/ids";
@@ -41,7 +42,7 @@ export async function playPayments(options: PlayOptions): Promise<number> {
   const system = openSystemDb({ connectionString: database.systemUrl, min: 0, max: 2 });
   const db = openDb({ connectionString: database.appUrl, min: 0, max: 4 });
   const opened = openRails({
-    baseUrls: { mpesa: sandboxUrl, stripe: sandboxUrl },
+    baseUrls: Object.fromEntries(railIds.map((rail) => [rail, sandboxUrl])),
     allowedAddresses: ["127.0.0.1"],
   });
   const rails = {

@@ -1,4 +1,4 @@
-import { accounts } from "../../ledger/index.ts";
+import { accounts, clearingAccounts } from "../../ledger/index.ts";
 import {
   byMonth,
   moneyColumn,
@@ -11,13 +11,9 @@ import {
 import { monthsOf } from "../rules.ts";
 
 /** Where money lies: banks, cash, and what providers hold on its way. Moves between them are no flow. */
-const cashCodes = [
-  accounts.clientBank,
-  accounts.depositBank,
-  accounts.mpesaClearing,
-  accounts.stripeClearing,
-  accounts.cash,
-].map(({ code }) => code);
+const cashCodes = [accounts.clientBank, accounts.depositBank, ...clearingAccounts, accounts.cash].map(
+  ({ code }) => code,
+);
 
 /** What moved cash, by the event that posted it; whatever is none of these is "other". */
 const flows = [
