@@ -3,12 +3,14 @@ import { availableParallelism } from "node:os";
 import path from "node:path";
 import { joinServer } from "@stead/testing/server";
 import { findEngines, type Engine } from "./engines.ts";
+import { describeFailure } from "./failures.ts";
 import {
   addCounts,
   clearReports,
   countSilentFailures,
   noCounts,
   readFailedTasks,
+  readFailures,
   readReports,
 } from "./reports.ts";
 import { runTurbo, type TurboRun } from "./turbo.ts";
@@ -58,7 +60,10 @@ async function runAll(engines: readonly Engine[], extraArgs: readonly string[]):
   }
 }
 
-/** Prints each package's counts, what failed beside tests, what was lacking, and the sum alone on the last line. */
+/**
+ * Prints each package's counts, each failed test with the beginning of its message, what failed beside tests, what was
+ * lacking, and the sum alone on the last line. Of a log whose beginning is lost, the end tells what to mend.
+ */
 function report(runs: readonly TurboRun[], lacking: readonly Engine[]): number {
   const reports = readReports(root);
   const failedTasks = runs.flatMap((run) => readFailedTasks(run.summaryFile));
@@ -78,6 +83,7 @@ function report(runs: readonly TurboRun[], lacking: readonly Engine[]): number {
   for (const [folder, counts] of [...reports].toSorted(([left], [right]) => left.localeCompare(right))) {
     console.log(`${folder}: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} not run`);
   }
+  for (const failure of readFailures(root)) console.log(describeFailure(failure));
   for (const { taskId } of failedTasks) console.log(`failed: ${taskId}`);
   if (wasInterrupted) console.log("interrupted: what had not run by then is missing from the sum");
   for (const { remedy } of lacking)

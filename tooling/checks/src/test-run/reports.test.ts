@@ -8,6 +8,7 @@ import {
   countSilentFailures,
   noCounts,
   readFailedTasks,
+  readFailures,
   readReports,
 } from "./reports.ts";
 
@@ -33,13 +34,33 @@ test("sums every package's tests and the journeys; a file that does not load and
   const root = plantFiles({
     "packages/kernel/test-results/vitest.json": vitestReport(10, 0),
     "tooling/checks/test-results/vitest.json": vitestReport(5, 1, [
-      { status: "failed", assertionResults: [] },
-      { status: "failed", assertionResults: [{}] },
+      { status: "failed", name: "unloaded.test.ts", assertionResults: [] },
+      {
+        status: "failed",
+        name: "rules.test.ts",
+        assertionResults: [{ status: "failed", fullName: "a rule holds", failureMessages: ["it does not"] }],
+      },
     ]),
     "apps/web/playwright-report/results.json": {
       stats: { expected: 4, unexpected: 1, flaky: 1, skipped: 0 },
+      suites: [
+        {
+          title: "pays.journey.ts",
+          file: "pays.journey.ts",
+          specs: [
+            { title: "pays", tests: [{ status: "unexpected", results: [{ error: { message: "unpaid" } }] }] },
+            { title: "pays late", tests: [{ status: "flaky", results: [] }] },
+          ],
+        },
+      ],
     },
   });
+  expect(readFailures(root).map(({ folder, name, message }) => [folder, name, message])).toEqual([
+    ["apps/web", "pays", "unpaid"],
+    ["apps/web", "pays late", ""],
+    ["tooling/checks", "", ""],
+    ["tooling/checks", "a rule holds", "it does not"],
+  ]);
   const reports = readReports(root);
   expect(reports.get("tooling/checks")).toEqual({ passed: 5, failed: 2, skipped: 1 });
   expect([...reports.values()].reduce(addCounts, noCounts)).toEqual({ passed: 19, failed: 4, skipped: 2 });

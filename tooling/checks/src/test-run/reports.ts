@@ -1,5 +1,13 @@
 import { existsSync, globSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
+import {
+  failedJourneys,
+  failedTests,
+  type Failure,
+  type JourneyError,
+  type JourneySuite,
+  type VitestFile,
+} from "./failures.ts";
 
 /** Where runners leave their counts: written by the shared Vitest settings, and by Playwright's JSON reporter. */
 const reportGlobs = [
@@ -24,12 +32,14 @@ type VitestReport = {
   numFailedTests: number;
   numPendingTests: number;
   numTodoTests: number;
-  testResults: { status: string; assertionResults: unknown[] }[];
+  testResults: VitestFile[];
 };
 type PlaywrightReport = {
   stats: { expected: number; unexpected: number; flaky: number; skipped: number };
-  errors?: unknown[];
+  errors?: JourneyError[];
+  suites?: JourneySuite[];
 };
+type Report = VitestReport | PlaywrightReport;
 
 /** A file that failed before its first test counts as one failure. */
 function countVitest(report: VitestReport): Counts {
@@ -52,9 +62,11 @@ function countPlaywright({ stats, errors = [] }: PlaywrightReport): Counts {
   };
 }
 
-function readReport(file: string): Counts {
-  const report = JSON.parse(readFileSync(file, "utf8")) as VitestReport | PlaywrightReport;
-  return "stats" in report ? countPlaywright(report) : countVitest(report);
+function readEach(root: string): { folder: string; report: Report }[] {
+  return globSync(reportGlobs, { cwd: root }).map((file) => ({
+    folder: file.split(path.sep).slice(0, 2).join("/"),
+    report: JSON.parse(readFileSync(path.join(root, file), "utf8")) as Report,
+  }));
 }
 
 /** Removes the reports of an earlier run, so that only what this run left is counted. */
@@ -65,11 +77,22 @@ export function clearReports(root: string): void {
 /** The counts of each package that left a report, by its folder. */
 export function readReports(root: string): Map<string, Counts> {
   const byFolder = new Map<string, Counts>();
-  for (const file of globSync(reportGlobs, { cwd: root })) {
-    const folder = file.split(path.sep).slice(0, 2).join("/");
-    byFolder.set(folder, addCounts(byFolder.get(folder) ?? noCounts, readReport(path.join(root, file))));
+  for (const { folder, report } of readEach(root)) {
+    const counts = "stats" in report ? countPlaywright(report) : countVitest(report);
+    byFolder.set(folder, addCounts(byFolder.get(folder) ?? noCounts, counts));
   }
   return byFolder;
+}
+
+/** The tests that failed in all reports, in the order of their packages. */
+export function readFailures(root: string): Failure[] {
+  return readEach(root)
+    .toSorted((left, right) => left.folder.localeCompare(right.folder))
+    .flatMap(({ folder, report }) =>
+      "stats" in report
+        ? failedJourneys(folder, report.suites ?? [], report.errors ?? [])
+        : failedTests(folder, path.join(root, folder), report.testResults),
+    );
 }
 
 type RunSummary = {
