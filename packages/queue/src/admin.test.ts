@@ -70,6 +70,7 @@ test("pausing, resuming, retrying and draining are done and recorded", async () 
         { runAfterMs: Date.now() + 3_600_000 },
       ),
     );
+  expect((await admin.listJobs({ ...page, state: "delayed" })).items.map(({ id }) => id)).toEqual([delayed]);
   expect(await admin.retry(actor, { ids: [delayed, newId()] })).toEqual({ count: 1 });
   expect((await admin.listJobs({ ...page, state: "waiting" })).items.map(({ id }) => id)).toEqual([delayed]);
   await house.applyCredit(agencyId);
@@ -133,17 +134,18 @@ test("a running job that is removed has its signal aborted", async () => {
 test("figures of each minute are kept, added up and swept", async () => {
   const agencyId = await house.anAgency();
   await house.arrange.query("delete from queue_figures");
+  const isSeen = Promise.withResolvers<void>();
   const { worker } = await house.start(
     async ({ attempt }) => {
       if (attempt === 1) throw new AppError("UNAVAILABLE", "not now");
+      await isSeen.promise;
     },
     { measureMs: 50, sampleMs: 50 },
   );
   const id = await house.applyCredit(agencyId);
-  await eventually(async () =>
-    expect((await admin.listJobs({ ...page, state: "delayed" })).items).toHaveLength(1),
-  );
+  await eventually(async () => expect(await house.openRows(agencyId)).toMatchObject([{ attempts: 1 }]));
   await admin.retry(actor, { ids: [id] });
+  isSeen.resolve();
   await eventually(async () => expect(await house.openRows(agencyId)).toEqual([]));
   await eventually(async () =>
     expect(await queueOf("payments.apply-credit")).toMatchObject({

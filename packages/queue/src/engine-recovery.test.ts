@@ -73,10 +73,11 @@ describe.each(engineKinds)("the queue on %s", (kind) => {
       ),
     );
     const ids = (await house.openRows(agencyId)).map(({ id }) => String(id));
-    await house.start(work, { reconcileMs: 100, silentMs: 500, beatMs: 100 });
+    await house.start(work, { reconcileMs: 100 });
     await half.promise;
     await house.loseEngine();
     goOn.resolve();
+    await house.passTime();
     await eventually(async () => expect(await house.openRows(agencyId)).toEqual([]));
     expect([...done].toSorted()).toEqual(ids.toSorted());
     const [effects] = await house.arrange.query<{ count: number }>(
@@ -226,16 +227,19 @@ describe.each(engineKinds)("the queue on %s", (kind) => {
   test("a bug is tried three times, whatever the job's tries", async () => {
     const agencyId = await house.anAgency();
     const attempts: number[] = [];
+    const isSeen = [1, 2].map(() => Promise.withResolvers<void>());
     await house.start(async ({ attempt }) => {
       attempts.push(attempt);
+      await isSeen[attempt - 2]?.promise;
       throw new TypeError("x is not a function");
     });
     const id = await house.applyCredit(agencyId);
-    for (const tries of [1, 2]) {
+    for (const [index, { resolve }] of isSeen.entries()) {
       await eventually(async () =>
-        expect(await house.openRows(agencyId)).toMatchObject([{ state: "delayed", attempts: tries }]),
+        expect(await house.openRows(agencyId)).toMatchObject([{ attempts: index + 1 }]),
       );
       await house.arrange.query("update outbox set run_after = now() where id = $1", id);
+      resolve();
     }
     await eventually(async () =>
       expect(await deadOf(agencyId)).toMatchObject([{ reason: "failed", error_class: "bug", attempts: 3 }]),

@@ -56,7 +56,7 @@ describe.each(engineKinds)("flows on %s", (kind) => {
         if (jobRunId === childIds[2]) await goOn.promise;
         order.push(jobRunId);
       },
-      { reconcileMs: 100, silentMs: 500, beatMs: 100 },
+      { reconcileMs: 100 },
     );
     await eventually(() => expect(order.toSorted()).toEqual(childIds.slice(0, 2).toSorted()));
     await house.loseEngine();

@@ -6,6 +6,7 @@ import { makeAgency } from "@stead/testing/factories";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { countSent, findCandidates, readStanding } from "./dispatch-rows.ts";
 import { waitingAgencies } from "./fold-waiting.ts";
+import { eventually } from "./test-queue.ts";
 
 let database: TestDatabase;
 let arrange: Arranger;
@@ -85,14 +86,16 @@ test("a round passes over what was sent and is gone", async () => {
   );
   await arrange.query("delete from outbox where state = 'sent'");
   const look = { afterKey: "", mostPairs: 500, mostCandidates: 60 };
-  // The first one finds that they are gone.
-  await system.transaction((tx) => readStanding(tx, look));
-  const [row] = await system.transaction(async (tx) => {
-    await readStanding(tx, look);
-    return tx.sql<{ "QUERY PLAN": { Plan: Record<string, unknown> }[] }>({
-      name: "",
-      text: `explain (analyze, buffers, timing off, format json) ${countSent.text}`,
+  // The first round that comes when nobody can see them any more finds that they are gone; whoever connects to the
+  // server just then may see them still.
+  await eventually(async () => {
+    const [row] = await system.transaction(async (tx) => {
+      await readStanding(tx, look);
+      return tx.sql<{ "QUERY PLAN": { Plan: Record<string, unknown> }[] }>({
+        name: "",
+        text: `explain (analyze, buffers, timing off, format json) ${countSent.text}`,
+      });
     });
+    expect(row?.["QUERY PLAN"][0]?.Plan["Shared Hit Blocks"]).toBeLessThan(150);
   });
-  expect(row?.["QUERY PLAN"][0]?.Plan["Shared Hit Blocks"]).toBeLessThan(150);
 });

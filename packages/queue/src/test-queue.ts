@@ -52,6 +52,8 @@ export type QueueHouse = {
   runOf(id: string): Promise<Record<string, unknown> | undefined>;
   /** The engine forgets everything: FLUSHALL, or its tables emptied. */
   loseEngine(): Promise<void>;
+  /** What is with the engine and has not started has been silent for long; what runs has not. */
+  passTime(): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -101,6 +103,11 @@ export async function openQueueHouse(kind: (typeof engineKinds)[number]): Promis
     runOf: async (id) =>
       (await arrange.query<Record<string, unknown>>("select * from job_runs where id = $1", id))[0],
     loseEngine: () => (redis === undefined ? emptyTables(arrange) : flushAll(redis.url)),
+    passTime: async () => {
+      await arrange.query(
+        "update outbox set touched_at = now() - interval '1 hour' where state = 'sent' and started_at is null",
+      );
+    },
     async close() {
       await rest();
       await engine.close();
@@ -146,8 +153,6 @@ async function startParts(
     log: silentLogger,
     graceMs: 200,
     cancelMs: 50,
-    lockMs: 2_000,
-    stalledCheckMs: 500,
     ...options,
   });
   if (isDispatching) {
