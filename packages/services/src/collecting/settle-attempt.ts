@@ -2,7 +2,7 @@ import { railDescriptors } from "@stead/contracts/rails";
 import type { Tx } from "@stead/db/client";
 import { civilDateIn } from "@stead/kernel/dates";
 import type { MoneyReceived, RailFact, RailResult } from "@stead/providers/rails/rail-provider";
-import type { ServiceContext } from "../context/index.ts";
+import { instantNow, type ServiceContext } from "../context/index.ts";
 import { bookMoney, type BookedMoney } from "../payments/index.ts";
 import { payerOf, type RailAccountRow } from "../rails/index.ts";
 import type { RailContext } from "../context/index.ts";
@@ -31,7 +31,7 @@ export async function moveAttempt(
   if (state === attempt.state && paymentId === attempt.paymentId) return;
   // What an end without money said is of no use once the money is there.
   const result = state === news.state ? news.result : null;
-  const now = new Date(ctx.clock.nowMs()).toISOString();
+  const now = instantNow(ctx);
   await tx.sql(
     update,
     ctx.agencyId,

@@ -7,6 +7,7 @@ import { formatMoney } from "@stead/kernel/money";
 import type { CollectStarted, RailAnswer } from "@stead/providers/rails/rail-provider";
 import { enqueue } from "@stead/queue/enqueue";
 import {
+  actingUserId,
   inTransaction,
   once,
   readOne,
@@ -147,7 +148,7 @@ async function writeAttempt(
     phone === null ? null : fingerprintPhone(ctx, phone),
     phone === null ? null : hidePhone(phone),
     new Date(nowMs + rail.promptMinutes * 60_000).toISOString(),
-    ctx.actor.kind === "user" ? ctx.actor.id : null,
+    actingUserId(ctx),
     new Date(nowMs).toISOString(),
   );
   if (made.length === 0)

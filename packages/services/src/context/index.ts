@@ -9,6 +9,7 @@ export {
 } from "./context.ts";
 export { editAgency } from "./agency-edit.ts";
 export { recordAudit, type AuditEntry } from "./audit-trail.ts";
+export { claimExternal, findExternal } from "./external-keys.ts";
 export {
   condition,
   found,

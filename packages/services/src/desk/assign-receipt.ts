@@ -15,8 +15,8 @@ import {
   type Verb,
 } from "../context/index.ts";
 import {
-  allocateRest,
   getPayment,
+  giveToLease,
   lockPayments,
   normaliseReference,
   releasePayment,
@@ -70,15 +70,7 @@ async function give(
     return splitPayment(tx, ctx, { paymentId, version, shares, reason: "Split over several leases" });
   if (only.amountMinor !== amountMinor)
     throw invalidField("shares", "sum", "one lease takes the whole receipt; add the others to split it");
-  const { leaseId } = only;
-  await allocateRest(tx, ctx, {
-    paymentId,
-    version,
-    leaseId,
-    source: "unallocated",
-    allocations: null,
-    isSurplusCredit: true,
-  });
+  await giveToLease(tx, ctx, { paymentId, version, leaseId: only.leaseId });
   return [paymentId];
 }
 

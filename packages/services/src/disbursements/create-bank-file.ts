@@ -5,6 +5,8 @@ import { newId } from "@stead/kernel/ids";
 import { sumMinor } from "@stead/kernel/money";
 import { enqueue } from "@stead/queue/enqueue";
 import {
+  instantNow,
+  actingUserId,
   agencyToday,
   inTransaction,
   once,
@@ -65,8 +67,8 @@ async function create(tx: Tx, ctx: RailContext, input: CreateBankFileInput): Pro
     sealSource(ctx, id, from),
     from.name,
     hideAccount(from.account),
-    ctx.actor.kind === "user" ? ctx.actor.id : null,
-    new Date(ctx.clock.nowMs()).toISOString(),
+    actingUserId(ctx),
+    instantNow(ctx),
   );
   for (const row of rows) {
     row.batchId = id;

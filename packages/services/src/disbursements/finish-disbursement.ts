@@ -1,6 +1,12 @@
 import type { Tx } from "@stead/db/client";
 import { assert } from "@stead/kernel/errors";
-import { agencyToday, type ServiceContext } from "../context/index.ts";
+import {
+  agencyToday,
+  claimExternal,
+  findExternal,
+  instantNow,
+  type ServiceContext,
+} from "../context/index.ts";
 import { bookMoney, bookRefund, lockPayment, returnRefund, type PaymentState } from "../payments/index.ts";
 import { readAccount } from "../rails/index.ts";
 import { leavesFrom } from "./choose-destination.ts";
@@ -53,31 +59,20 @@ async function bringBack(tx: Tx, ctx: ServiceContext, row: Disbursement): Promis
   });
 }
 
-const claim = {
-  name: "disbursement_claim",
-  text: `insert into external_keys (agency_id, rail, account, kind, external_id, entity_id) values ($1, $2, $3, 'disbursement', $4, $5)
-    on conflict do nothing returning entity_id as id`,
-};
-const claimed = {
-  name: "disbursement_claimed",
-  text: `select entity_id as id from external_keys
-    where agency_id = $1 and rail = $2 and account = $3 and kind = 'disbursement' and external_id = $4`,
-};
-
 export type ExternalName = { rail: Disbursement["rail"]; account: string; externalId: string };
 
 /** Claims the provider's or bank's number of money that left. Answers whose it is. */
-export async function claimExternal(
+export async function claimLeft(
   tx: Tx,
   ctx: ServiceContext,
-  { rail, account, externalId }: ExternalName,
+  left: ExternalName,
   id: string,
 ): Promise<string> {
-  const made = await tx.sql<{ id: string }>(claim, ctx.agencyId, rail, account, externalId, id);
-  if (made.length > 0) return id;
-  const [before] = await tx.sql<{ id: string }>(claimed, ctx.agencyId, rail, account, externalId);
+  const name = { ...left, kind: "disbursement" };
+  if (await claimExternal(tx, ctx, name, id)) return id;
+  const before = await findExternal(tx.sql, ctx, name);
   assert(before, "disbursements: a claim that is there and is not");
-  return before.id;
+  return before;
 }
 
 /** The most that a payment can still be said to have sent back. */
@@ -105,7 +100,7 @@ export async function endPaid(
     row.refundId = booked.refundId;
   }
   row.externalId = externalId ?? row.externalId;
-  row.sentAt ??= new Date(ctx.clock.nowMs()).toISOString();
+  row.sentAt ??= instantNow(ctx);
   finish(ctx, row, "paid", result);
   await saveDisbursement(tx, ctx, row);
   await auditDisbursement(tx, ctx, "paid", row, before);
@@ -121,6 +116,6 @@ function finish(
   row.state = state;
   row.resultCode = result?.code ?? null;
   row.resultText = result?.text ?? null;
-  row.finishedAt = new Date(ctx.clock.nowMs()).toISOString();
+  row.finishedAt = instantNow(ctx);
   row.nextCheckAt = null;
 }

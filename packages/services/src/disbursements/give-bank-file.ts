@@ -2,6 +2,7 @@ import type { BankFileLinkDto, GiveBankFileInput } from "@stead/contracts/disbur
 import type { Tx } from "@stead/db/client";
 import { AppError, assert } from "@stead/kernel/errors";
 import {
+  instantNow,
   inTransaction,
   once,
   recordAudit,
@@ -57,7 +58,7 @@ async function give(
   requireVersion(batch, version);
   const fileId = format === "xml" ? batch.xmlFileId : batch.csvFileId;
   assert(fileId, "disbursements: a file that is ready and is not");
-  const at = new Date(ctx.clock.nowMs()).toISOString();
+  const at = instantNow(ctx);
   await tx.sql(giveOut, ctx.agencyId, id, ctx.actor.id, at, format);
   for (const row of await lockBatchRows(tx, ctx, id)) {
     const before = { ...row };

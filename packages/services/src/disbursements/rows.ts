@@ -2,7 +2,14 @@ import type { DisbursementDto, DisbursementState, DisbursementWay } from "@stead
 import type { RailId } from "@stead/contracts/rails";
 import type { Tx } from "@stead/db/client";
 import { publishEvent } from "@stead/queue/events";
-import { readOne, recordAudit, requireFound, type ServiceContext } from "../context/index.ts";
+import {
+  instantNow,
+  actingUserId,
+  readOne,
+  recordAudit,
+  requireFound,
+  type ServiceContext,
+} from "../context/index.ts";
 import type { MoneySource } from "../payments/index.ts";
 
 /** Money on its way out, under its lock. Its state changes in place and is written whole by `saveDisbursement`. */
@@ -122,8 +129,8 @@ export function beginning(ctx: ServiceContext, id: string) {
   return {
     state: "awaiting_approval",
     requestKey: id.replaceAll("-", ""),
-    createdBy: ctx.actor.kind === "user" ? ctx.actor.id : null,
-    createdAt: new Date(ctx.clock.nowMs()).toISOString(),
+    createdBy: actingUserId(ctx),
+    createdAt: instantNow(ctx),
     version: 1,
     providerRef: null,
     externalId: null,

@@ -3,7 +3,7 @@ import { AppError } from "@stead/kernel/errors";
 import { inTransaction, requirePermission, requireVersion, type Verb } from "../context/index.ts";
 import { accounts } from "../ledger/index.ts";
 import { readAccount } from "../rails/index.ts";
-import { claimExternal, endPaid, endWithout, failedAfterPaid } from "./finish-disbursement.ts";
+import { claimLeft, endPaid, endWithout, failedAfterPaid } from "./finish-disbursement.ts";
 import { lockDisbursement, readDisbursement, type Disbursement } from "./rows.ts";
 
 /**
@@ -34,7 +34,7 @@ export async function settleDisbursement({
         railAccountId === null
           ? accounts.clientBank.code
           : (await readAccount(tx.sql, ctx, railAccountId)).account;
-      const ownerId = await claimExternal(tx, ctx, { rail, account, externalId: reference }, row.id);
+      const ownerId = await claimLeft(tx, ctx, { rail, account, externalId: reference }, row.id);
       if (ownerId !== row.id)
         throw new AppError("CONFLICT", "this reference belongs to another refund", {
           disbursementId: ownerId,

@@ -3,11 +3,11 @@ import type { Tx } from "@stead/db/client";
 import { newId } from "@stead/kernel/ids";
 import { formatMoney } from "@stead/kernel/money";
 import type { RailFact } from "@stead/providers/rails/rail-provider";
-import { readOne, recordAudit, type ServiceContext } from "../context/index.ts";
+import { findExternal, instantNow, readOne, recordAudit, type ServiceContext } from "../context/index.ts";
 import { bookRefund, lockPayment } from "../payments/index.ts";
 import type { RailAccountRow } from "../rails/index.ts";
 import { leavesFrom } from "./choose-destination.ts";
-import { claimExternal, endPaid, endWithout, failedAfterPaid, heldOf } from "./finish-disbursement.ts";
+import { claimLeft, endPaid, endWithout, failedAfterPaid, heldOf } from "./finish-disbursement.ts";
 import { planCheck } from "./plan-check.ts";
 import {
   auditDisbursement,
@@ -31,11 +31,6 @@ export type MovementOutcome = {
   note?: string;
 };
 
-const paymentOf = {
-  name: "movement_payment",
-  text: `select entity_id as id from external_keys
-    where agency_id = $1 and rail = $2 and account = $3 and kind = 'payment' and external_id = $4`,
-};
 const underWay = {
   name: "movement_under_way",
   text: `select exists (select from disbursements where agency_id = $1 and payment_id = $2 and rail_account_id = $3
@@ -59,11 +54,12 @@ export async function settleMovement(
   if (row !== undefined) return applyMovement(tx, ctx, account, { row, fact });
   if (fact.moneyId === null) return { waitsFor: "the refund or payout that it is about" };
   const { rail, account: name } = account;
-  const found = await readOne<{ id: string }>(tx.sql, paymentOf, ctx.agencyId, rail, name, fact.moneyId);
-  if (found === undefined) return { waitsFor: "the payment that was refunded" };
-  const locked = await lockPayment(tx, ctx, found.id);
+  const paid = { rail, account: name, kind: "payment", externalId: fact.moneyId };
+  const paymentId = await findExternal(tx.sql, ctx, paid);
+  if (paymentId === undefined) return { waitsFor: "the payment that was refunded" };
+  const locked = await lockPayment(tx, ctx, paymentId);
   // One of ours whose answer is not kept yet may be this one. Looked at first: its name is kept before it is no longer so.
-  const open = await readOne<{ isOpen: boolean }>(tx.sql, underWay, ctx.agencyId, found.id, account.id);
+  const open = await readOne<{ isOpen: boolean }>(tx.sql, underWay, ctx.agencyId, paymentId, account.id);
   const met = await lockNamedDisbursement(tx, ctx, named);
   if (met !== undefined) return applyMovement(tx, ctx, account, { row: met, fact });
   if (open?.isOpen) return { waitsFor: "a refund of the same payment whose answer is not there yet" };
@@ -134,7 +130,7 @@ async function applyPaid(
   fact: MovementFact,
 ): Promise<Pick<MovementOutcome, "waitsFor" | "note">> {
   const { externalId, amountMinor } = fact;
-  if (externalId !== null && (await claimExternal(tx, ctx, { rail, account, externalId }, row.id)) !== row.id)
+  if (externalId !== null && (await claimLeft(tx, ctx, { rail, account, externalId }, row.id)) !== row.id)
     return { note: "Its receipt number belongs to another refund." };
   if (row.state === "paid") {
     if (row.externalId !== null || externalId === null) return {};
@@ -168,7 +164,7 @@ async function bookTold(
   const id = newId();
   const external = externalId ?? fact.ref;
   if (external !== null) {
-    const ownerId = await claimExternal(tx, ctx, { rail, account: name, externalId: external }, id);
+    const ownerId = await claimLeft(tx, ctx, { rail, account: name, externalId: external }, id);
     if (ownerId !== id) return { disbursementId: ownerId, paymentId: payment.id };
   }
   if (heldOf(payment) < amountMinor)
@@ -176,7 +172,7 @@ async function bookTold(
   const reason = `Refunded with ${railDescriptors[rail].name} itself`;
   const left = { source: "unallocated", accountCode: leavesFrom(rail), hasLeft: true } as const;
   const { refundId } = await bookRefund(tx, ctx, { payment, lease, amountMinor, rail, reason, ...left });
-  const at = new Date(ctx.clock.nowMs()).toISOString();
+  const at = instantNow(ctx);
   const row: Disbursement = {
     ...beginning(ctx, id),
     id,

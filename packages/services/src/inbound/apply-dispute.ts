@@ -3,7 +3,7 @@ import type { Tx } from "@stead/db/client";
 import { civilDateIn } from "@stead/kernel/dates";
 import { newId } from "@stead/kernel/ids";
 import type { RailFact } from "@stead/providers/rails/rail-provider";
-import { agencyToday, readOne, type ServiceContext } from "../context/index.ts";
+import { agencyToday, findExternal, readOne, type ServiceContext } from "../context/index.ts";
 import { accounts, postJournal } from "../ledger/index.ts";
 import { bookMoney, lockPayments, takePaymentBack } from "../payments/index.ts";
 import type { RailAccountRow } from "../rails/index.ts";
@@ -12,11 +12,6 @@ import type { FactOutcome } from "./rows.ts";
 
 type DisputeFact = Extract<RailFact, { kind: "dispute" }>;
 
-const paymentOf = {
-  name: "dispute_payment",
-  text: `select k.entity_id as id from external_keys k
-    where k.agency_id = $1 and k.rail = $2 and k.account = $3 and k.kind = 'payment' and k.external_id = $4`,
-};
 const open = {
   name: "dispute_open",
   text: `insert into rail_disputes (agency_id, id, rail_account_id, external_id, payment_id, state, amount_minor, currency)
@@ -46,30 +41,25 @@ export async function applyDispute(
   account: RailAccountRow,
   fact: DisputeFact,
 ): Promise<FactOutcome> {
-  const found = await readOne<{ id: string }>(
-    tx.sql,
-    paymentOf,
-    ctx.agencyId,
-    account.rail,
-    account.account,
-    fact.moneyId,
-  );
-  if (found === undefined) return { waitsFor: "the payment that is disputed" };
+  const { rail, account: name } = account;
+  const paid = { rail, account: name, kind: "payment", externalId: fact.moneyId };
+  const paymentId = await findExternal(tx.sql, ctx, paid);
+  if (paymentId === undefined) return { waitsFor: "the payment that is disputed" };
   const { amountMinor, currency } = fact;
-  await tx.sql(open, ctx.agencyId, newId(), account.id, fact.ref, found.id, amountMinor, currency);
+  await tx.sql(open, ctx.agencyId, newId(), account.id, fact.ref, paymentId, amountMinor, currency);
   const dispute = await readOne<DisputeRow>(tx.sql, lock, ctx.agencyId, account.id, fact.ref);
   if (dispute === undefined) return { waitsFor: "the dispute" };
   const next = { ...dispute };
   if (fact.state === "won" || fact.state === "lost") next.state = fact.state;
   if (fact.state === "withdrawn" && !dispute.isWithdrawn) {
-    await withdraw(tx, ctx, account, { fact, paymentId: found.id, disputeId: dispute.id });
+    await withdraw(tx, ctx, account, { fact, paymentId, disputeId: dispute.id });
     next.isWithdrawn = true;
   }
   if (fact.state === "reinstated" && dispute.reinstatedId === null) {
     if (!dispute.isWithdrawn) return { waitsFor: "the money to be withdrawn first" };
     next.reinstatedId = await giveAgain(tx, ctx, account, {
       fact,
-      paymentId: found.id,
+      paymentId,
       disputeId: dispute.id,
     });
   }
@@ -87,7 +77,7 @@ export async function applyDispute(
     next.reinstatedId,
     isNews ? fact.feeMinor : 0,
   );
-  return { paymentId: found.id };
+  return { paymentId };
 }
 
 type About = { fact: DisputeFact; paymentId: string };

@@ -3,17 +3,12 @@ import type { Tx } from "@stead/db/client";
 import { civilDateIn, minDate } from "@stead/kernel/dates";
 import { newId } from "@stead/kernel/ids";
 import type { RailFact } from "@stead/providers/rails/rail-provider";
-import { agencyToday, readOne, type ServiceContext } from "../context/index.ts";
+import { agencyToday, claimExternal, readOne, type ServiceContext } from "../context/index.ts";
 import { accounts, postJournal } from "../ledger/index.ts";
 import type { RailAccountRow } from "../rails/index.ts";
 
 type SettlementFact = Extract<RailFact, { kind: "settlement" }>;
 
-const claim = {
-  name: "settlement_claim",
-  text: `insert into external_keys (agency_id, rail, account, kind, external_id, entity_id) values ($1, $2, $3, 'settlement', $4, $5)
-    on conflict do nothing returning entity_id as id`,
-};
 const insert = {
   name: "settlement_insert",
   text: `insert into rail_settlements (agency_id, id, rail_account_id, external_id, gross_minor, fee_minor, net_minor, currency, settled_on, journal_id)
@@ -43,8 +38,9 @@ export async function applySettlement(
   const settledOn = minDate(civilDateIn(ctx.agency.timeZone, Date.parse(fact.at)), agencyToday(ctx));
   if (fact.state === "failed") return turnBack(tx, ctx, account, { fact, settledOn });
   const id = newId();
-  const claimed = await tx.sql(claim, ctx.agencyId, account.rail, account.account, fact.ref, id);
-  if (claimed.length === 0) return;
+  const { rail, account: name } = account;
+  const paidOut = { rail, account: name, kind: "settlement", externalId: fact.ref };
+  if (!(await claimExternal(tx, ctx, paidOut, id))) return;
   const { grossMinor, feeMinor, netMinor, currency } = fact;
   const journalId = await postJournal(tx, ctx, {
     key: `settlement:${id}`,

@@ -1,7 +1,7 @@
 import type { RailId } from "@stead/contracts/rails";
 import type { inboundStates } from "@stead/contracts/collecting";
 import type { Tx } from "@stead/db/client";
-import { readOne, type ServiceContext } from "../context/index.ts";
+import { instantNow, readOne, type ServiceContext } from "../context/index.ts";
 
 export type InboundRow = {
   id: string;
@@ -72,7 +72,7 @@ export async function noteEvent(
   id: string,
   { state, note: text = null, attemptId = null, paymentId = null, disbursementId = null }: EventOutcome,
 ): Promise<void> {
-  const now = new Date(ctx.clock.nowMs()).toISOString();
+  const now = instantNow(ctx);
   await sql(note, ctx.agencyId, id, state, text, now, attemptId, paymentId, disbursementId);
 }
 

@@ -33,7 +33,7 @@ export async function allocatePayment({ ctx, input }: Verb<AllocatePaymentInput>
 }
 
 /** Puts the rest of a payment on invoices in the caller's transaction, by the rules of `allocatePayment`. */
-export async function allocateRest(
+async function allocateRest(
   tx: Tx,
   ctx: ServiceContext,
   input: Omit<AllocatePaymentInput, "idempotencyKey">,
@@ -83,6 +83,19 @@ export async function allocateRest(
     after: payment,
   });
   return { paymentId: payment.id };
+}
+
+/**
+ * Gives money that waits without a lease to one, in the caller's transaction: it goes on what is open by the agency's
+ * policy, and the surplus is the tenant's credit. Throws as `allocatePayment` does.
+ */
+export async function giveToLease(
+  tx: Tx,
+  ctx: ServiceContext,
+  waiting: { paymentId: string; version: number; leaseId: string },
+): Promise<void> {
+  const byPolicy = { source: "unallocated", allocations: null, isSurplusCredit: true } as const;
+  await allocateRest(tx, ctx, { ...waiting, ...byPolicy });
 }
 
 type LeaseChoice = { payment: PaymentState; current: LeaseState | null; wantedId: string | null };

@@ -1,8 +1,6 @@
 import type { Tx } from "@stead/db/client";
-import { minDate, monthStart, type CivilDate } from "@stead/kernel/dates";
 import { AppError, assert } from "@stead/kernel/errors";
 import {
-  agencyToday,
   recordAudit,
   requirePermission,
   requireWholeAgency,
@@ -10,13 +8,20 @@ import {
   type ServiceContext,
 } from "../context/index.ts";
 import { leaseToday } from "./apply-plan.ts";
-import type { ArrivedMoney, BookedMoney } from "./book-money.ts";
+import {
+  dayOfArrival,
+  draftPayment,
+  leaseOfCurrency,
+  placePayment,
+  readClosedMonths,
+  type ArrivedMoney,
+  type BookedMoney,
+} from "./arrived-money.ts";
 import { insertPayments } from "./insert-payments.ts";
 import { matchLeases } from "./match-lease.ts";
 import { openSettlement, receive } from "./posting.ts";
-import { newPayment } from "./record-payment.ts";
 import { openBooks, settleByPolicy, type Books } from "./record-payments.ts";
-import type { LeaseState, PaymentState } from "./rows.ts";
+import type { PaymentState } from "./rows.ts";
 import { scheduleCredits } from "./schedule-credit.ts";
 import { writeSettlement } from "./write-settlement.ts";
 
@@ -44,10 +49,6 @@ const insertPayers = {
   text: `insert into payment_payers (agency_id, payment_id, payer_key, name_sealed)
     select $1, p.id, p.key, p.name from unnest($2::uuid[], $3::text[], $4::text[]) as p (id, key, name)`,
 };
-const closedMonths = {
-  name: "",
-  text: `select month from ledger_periods where agency_id = $1 and month = any($2::date[]) and status = 'closed'`,
-};
 
 type Entry = { money: ArrivedMoney; payment: PaymentState; leaseId: string | null };
 type Created = { payment: PaymentState; propertyId: string | null; note: string | null };
@@ -67,7 +68,7 @@ export async function bookReceipts(
   if (arrivals.length === 0) return [];
   if (arrivals.length > mostReceiptsAtOnce)
     throw new AppError("TOO_LARGE", `book at most ${mostReceiptsAtOnce} receipts at once`);
-  const drafts = arrivals.map((money) => ({ money, payment: draftOf(money) }));
+  const drafts = arrivals.map((money) => ({ money, payment: draftPayment(money) }));
   const claimed = await claim(tx, ctx, drafts);
   const fresh = drafts.filter(({ payment }) => claimed.get(payment.id) === payment.id);
   const asked = fresh.map(({ money }) => ({ ...money, payerKey: money.payer?.key ?? null }));
@@ -82,11 +83,6 @@ export async function bookReceipts(
     assert(paymentId, "payments: a claim that is there and is not");
     return { paymentId, isNew: paymentId === payment.id };
   });
-}
-
-function draftOf({ rail, accountCode, amountMinor, currency, reference, receivedOn }: ArrivedMoney) {
-  const nobody = { leaseId: null, payerContactId: null };
-  return newPayment({ ...nobody, rail, accountCode, amountMinor, currency, reference, receivedOn });
 }
 
 const keyOf = ({ rail, account, externalId }: Pick<ArrivedMoney, "rail" | "account" | "externalId">) =>
@@ -115,16 +111,18 @@ async function claim(
 async function enter(tx: Tx, ctx: ServiceContext, entries: readonly Entry[]): Promise<void> {
   const leaseIds = [...new Set(entries.flatMap(({ leaseId }) => leaseId ?? []))];
   const books = await openBooks(tx, ctx, leaseIds);
-  const closed = await readClosedMonths(tx, ctx, entries);
+  const placed = entries.map((entry) => {
+    const found = entry.leaseId === null ? null : books.leases.get(entry.leaseId);
+    return { ...entry, lease: leaseOfCurrency(found, entry.money) };
+  });
+  const days = placed.map(({ money, lease }) => dayOfArrival(ctx, money, lease));
+  const closed = await readClosedMonths(tx, ctx, days);
   const firstNumber = await takeNumbers(tx, ctx, "receipt", entries.length);
   const settlement = openSettlement();
-  const created = entries.map((entry, index): Created => {
-    const found = entry.leaseId === null ? undefined : books.leases.get(entry.leaseId);
-    const lease = found?.currency === entry.money.currency ? found : null;
-    const { on, note } = bookingDay(ctx, entry.money, lease, closed);
-    const { payment } = entry;
-    Object.assign(payment, placeOf(lease), { receivedOn: on, number: firstNumber + index });
-    receive(settlement, { payment, lease, on });
+  const created = placed.map(({ payment, lease }, index): Created => {
+    const { note } = placePayment(ctx, payment, lease, closed);
+    payment.number = firstNumber + index;
+    receive(settlement, { payment, lease, on: payment.receivedOn });
     if (lease) settleByPolicy(ctx, books, settlement, { payment, lease, today: leaseToday(ctx, lease) });
     return { payment, propertyId: lease?.propertyId ?? null, note };
   });
@@ -142,35 +140,6 @@ async function enter(tx: Tx, ctx: ServiceContext, entries: readonly Entry[]): Pr
       after: payment,
     })),
   );
-}
-
-const placeOf = (lease: LeaseState | null) => ({
-  leaseId: lease?.id ?? null,
-  recordedLeaseId: lease?.id ?? null,
-  payerContactId: lease?.contactId ?? null,
-});
-
-/** A provider's clock may be ahead of ours; a closed month takes nothing more. */
-function bookingDay(
-  ctx: ServiceContext,
-  { receivedOn }: ArrivedMoney,
-  lease: LeaseState | null,
-  closed: ReadonlySet<CivilDate>,
-): { on: CivilDate; note: string | null } {
-  const now = lease ? leaseToday(ctx, lease) : agencyToday(ctx);
-  const on = minDate(receivedOn, now);
-  if (!closed.has(monthStart(on))) return { on, note: null };
-  return { on: now, note: `Received on ${on}, in a month that was closed when it was told` };
-}
-
-async function readClosedMonths(
-  tx: Tx,
-  ctx: ServiceContext,
-  entries: readonly Entry[],
-): Promise<Set<CivilDate>> {
-  const months = [...new Set(entries.map(({ money }) => monthStart(money.receivedOn)))];
-  const rows = await tx.sql<{ month: CivilDate }>(closedMonths, ctx.agencyId, months);
-  return new Set(rows.map(({ month }) => month));
 }
 
 async function writePayers(tx: Tx, ctx: ServiceContext, entries: readonly Entry[]): Promise<void> {

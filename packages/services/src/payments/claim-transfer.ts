@@ -1,13 +1,8 @@
 import type { PaymentRail } from "@stead/contracts/payments";
 import type { Tx } from "@stead/db/client";
 import { AppError } from "@stead/kernel/errors";
-import type { ServiceContext } from "../context/index.ts";
+import { claimExternal, type ServiceContext } from "../context/index.ts";
 
-const claim = {
-  name: "payments_claim",
-  text: `insert into external_keys (agency_id, rail, account, kind, external_id, entity_id) values ($1, $2, $3, $4, $5, $6)
-    on conflict do nothing returning entity_id`,
-};
 const claimed = {
   name: "payments_claimed",
   text: `select p.id, p.number, exists (
@@ -35,8 +30,8 @@ export async function claimTransfer(
 ): Promise<void> {
   for (let record = 1; record <= mostRecords; record++) {
     const kind = record === 1 ? "payment" : `payment ${record}`;
-    const made = await tx.sql(claim, ctx.agencyId, rail, accountCode, kind, externalId, paymentId);
-    if (made.length > 0) return;
+    const name = { rail, account: accountCode, kind, externalId };
+    if (await claimExternal(tx, ctx, name, paymentId)) return;
     const [before] = await tx.sql<{ id: string; number: number; wasMistake: boolean }>(
       claimed,
       ctx.agencyId,

@@ -1,10 +1,11 @@
-export { allocatePayment, allocateRest } from "./allocate-payment.ts";
+export { allocatePayment, giveToLease } from "./allocate-payment.ts";
 export { applyCredit } from "./apply-credit.ts";
 export { applyCredits } from "./apply-credits.ts";
 export { getPayment } from "./get-payment.ts";
 export { getReceipt } from "./get-receipt.ts";
 export { listPayments, readAllPayments } from "./list-payments.ts";
-export { bookMoney, type ArrivedMoney, type BookedMoney } from "./book-money.ts";
+export type { ArrivedMoney, BookedMoney } from "./arrived-money.ts";
+export { bookMoney } from "./book-money.ts";
 export { bookReceipts, mostReceiptsAtOnce } from "./book-receipts.ts";
 export { matchLease } from "./match-lease.ts";
 export { lockInvoiceMoney, moveAllocationsToCredit } from "./move-allocations-to-credit.ts";

@@ -5,21 +5,6 @@ import { normaliseReference } from "./rules.ts";
 // What a clerk taught of a reference wins over what it looks like; a known payer counts when the reference says nothing.
 const byWords = {
   name: "payments_lease_of_words",
-  text: `with named as (
-      select a.lease_id as id, 1 as place from suspense_aliases a
-      where a.agency_id = $1 and a.kind = 'reference' and a.value = $2 and a.ended_at is null
-      union all
-      select l.id, 2 from leases l where l.agency_id = $1 and (l.reference_key = $2 or l.reference = $5)
-      union all
-      select a.lease_id, 3 from suspense_aliases a
-      where a.agency_id = $1 and a.kind = 'payer' and a.value = $3 and a.ended_at is null)
-    select n.id, n.place from named n join leases l on l.agency_id = $1 and l.id = n.id
-    where l.currency = $4 and l.status in ('pending_signature', 'active', 'notice', 'ended')
-    order by n.place limit 3`,
-};
-
-const byManyWords = {
-  name: "",
   text: `with asked as (select * from unnest($2::int[], $3::text[], $4::text[], $5::text[], $6::text[]) as q (n, words, payer, currency, exact)),
     named as (
       select q.n, q.currency, a.lease_id as id, 1 as place from asked q
@@ -49,11 +34,9 @@ export async function matchLease(
   ctx: ServiceContext,
   { reference, currency, payerKey }: Words,
 ): Promise<string | null> {
-  const exact = exactOf(reference);
-  if (exact === null && payerKey === null) return null;
-  const values = [ctx.agencyId, keyOf(reference), payerKey, currency, exact];
-  const named = await tx.sql<{ id: string; place: number }>(byWords, ...values);
-  return soleOf(named);
+  if (exactOf(reference) === null && payerKey === null) return null;
+  const [leaseId] = await matchLeases(tx, ctx, [{ reference, currency, payerKey }]);
+  return leaseId ?? null;
 }
 
 export type Words = { reference: string | null; currency: string; payerKey: string | null };
@@ -65,7 +48,7 @@ export async function matchLeases(
   asked: readonly Words[],
 ): Promise<(string | null)[]> {
   const named = await tx.sql<{ n: number; id: string; place: number }>(
-    byManyWords,
+    byWords,
     ctx.agencyId,
     asked.map((_, index) => index),
     asked.map(({ reference }) => keyOf(reference)),

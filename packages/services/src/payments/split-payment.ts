@@ -3,7 +3,7 @@ import { maxDate } from "@stead/kernel/dates";
 import { AppError, invalidField } from "@stead/kernel/errors";
 import { sumMinor } from "@stead/kernel/money";
 import { agencyToday, requireVersion, type ServiceContext } from "../context/index.ts";
-import { allocateRest } from "./allocate-payment.ts";
+import { giveToLease } from "./allocate-payment.ts";
 import { lockPayments } from "./queries.ts";
 import { enterPayment, newPayment } from "./record-payment.ts";
 import { takePaymentBack } from "./reverse-payment.ts";
@@ -62,14 +62,7 @@ export async function splitPayment(
     });
     await tx.sql(copyPayer, ctx.agencyId, paymentId, part.id);
     const [entered] = await lockPayments(tx, ctx, [part.id]);
-    await allocateRest(tx, ctx, {
-      paymentId: part.id,
-      version: entered?.version ?? 1,
-      leaseId,
-      source: "unallocated",
-      allocations: null,
-      isSurplusCredit: true,
-    });
+    await giveToLease(tx, ctx, { paymentId: part.id, version: entered?.version ?? 1, leaseId });
     ids.push(part.id);
   }
   return ids;

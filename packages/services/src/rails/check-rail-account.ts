@@ -1,6 +1,6 @@
 import type { RailAnswerDto } from "@stead/contracts/rail-accounts";
 import type { RailAnswer, RailProvider } from "@stead/providers/rails/rail-provider";
-import { recordAudit, requirePermission, requireWholeAgency } from "../context/index.ts";
+import { instantNow, recordAudit, requirePermission, requireWholeAgency } from "../context/index.ts";
 import type { RailContext, RailVerb } from "../context/index.ts";
 import { openProvider, readAccount, toAccountDto } from "./rows.ts";
 
@@ -52,7 +52,7 @@ async function ask(
   const answer = await call(openProvider(ctx, row), patience(ctx));
   const result = { isOk: answer.outcome === "ok", text: textOf(answer) };
   return ctx.db.transaction(async (tx) => {
-    const at = new Date(ctx.clock.nowMs()).toISOString();
+    const at = instantNow(ctx);
     await tx.sql(note, ctx.agencyId, id, at, JSON.stringify(result));
     await recordAudit(tx, ctx, { action, entityType: "rail_account", entityId: id, after: result });
     return { ...result, account: toAccountDto(await readAccount(tx.sql, ctx, id)) };

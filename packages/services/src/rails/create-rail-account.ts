@@ -11,6 +11,7 @@ import { AppError } from "@stead/kernel/errors";
 import { newId } from "@stead/kernel/ids";
 import { removeSchedule, saveSchedule } from "@stead/queue/schedules";
 import {
+  actingUserId,
   recordAudit,
   requirePermission,
   requireVersion,
@@ -97,7 +98,7 @@ export async function createRailAccount({
   const callbackSecret = newSecret();
   const sealed = sealSettings(ctx, id, { settings, callbackSecret });
   const hints = JSON.stringify(hintsOf(rail, settings));
-  const by = ctx.actor.kind === "user" ? ctx.actor.id : null;
+  const by = actingUserId(ctx);
   return ctx.db.transaction(async (tx) => {
     await tx.sql(insertClearing, ctx.agencyId, clearing.code, clearing.name);
     const made = await tx.sql(

@@ -2,7 +2,7 @@ import { railDescriptors, type RailId } from "@stead/contracts/rails";
 import type { Tx } from "@stead/db/client";
 import { dayStartMs } from "@stead/kernel/dates";
 import { isAppError } from "@stead/kernel/errors";
-import { readOne, type RailContext } from "../context/index.ts";
+import { findExternal, readOne, type RailContext } from "../context/index.ts";
 import { applySettlement } from "../inbound/index.ts";
 import { lockPayments, takePaymentBack } from "../payments/index.ts";
 import type { RailAccountRow } from "../rails/index.ts";
@@ -127,7 +127,7 @@ async function matchSent(
 ): Promise<Outcome | null> {
   const amountMinor = -line.amountMinor;
   const railAccountId = account.provider?.id ?? null;
-  const taken = line.linkedExternalId && (await paymentOf(tx, ctx, account, line.linkedExternalId));
+  const takenId = line.linkedExternalId && (await paymentOf(tx, ctx, account, line.linkedExternalId));
   const sent = await tx.sql<{ id: string; refundId: string | null }>(
     sentOut,
     ctx.agencyId,
@@ -136,7 +136,7 @@ async function matchSent(
     railAccountId,
     line.externalId,
     line.bookedOn,
-    taken ? taken.id : null,
+    takenId || null,
   );
   const [first, second] = sent;
   if (first !== undefined && second === undefined)
@@ -155,11 +155,6 @@ async function matchSent(
   return null;
 }
 
-const paymentByName = {
-  name: "statement_payment",
-  text: `select k.entity_id as id from external_keys k
-    where k.agency_id = $1 and k.rail = $2 and k.account = $3 and k.kind = 'payment' and k.external_id = $4`,
-};
 const paymentByLine = {
   name: "statement_payment_of_line",
   text: `select l.payment_id as id from statement_lines l
@@ -172,10 +167,12 @@ async function paymentOf(
   ctx: RailContext,
   account: StatementAccount,
   externalId: string,
-): Promise<{ id: string } | undefined> {
+): Promise<string | undefined> {
   const { id, rail, number } = account;
-  if (rail === "bank") return readOne<{ id: string }>(tx.sql, paymentByLine, ctx.agencyId, id, externalId);
-  return readOne<{ id: string }>(tx.sql, paymentByName, ctx.agencyId, rail, number, externalId);
+  if (rail !== "bank")
+    return findExternal(tx.sql, ctx, { rail, account: number, kind: "payment", externalId });
+  const found = await readOne<{ id: string }>(tx.sql, paymentByLine, ctx.agencyId, id, externalId);
+  return found?.id;
 }
 
 /** Money that came was taken back by the provider or the bank: the receipt goes, and what it paid is open again. */
@@ -185,9 +182,9 @@ async function takeBack(
   account: StatementAccount,
   { line, externalId }: { line: LineRow; externalId: string },
 ): Promise<Outcome> {
-  const found = await paymentOf(tx, ctx, account, externalId);
-  if (found === undefined) return wait(`${externalId}, which this takes back, is not in the books.`);
-  const [payment] = await lockPayments(tx, ctx, [found.id]);
+  const foundId = await paymentOf(tx, ctx, account, externalId);
+  if (foundId === undefined) return wait(`${externalId}, which this takes back, is not in the books.`);
+  const [payment] = await lockPayments(tx, ctx, [foundId]);
   if (payment === undefined || payment.amountMinor !== -line.amountMinor)
     return wait(`This takes back part of ${externalId} only: record the refund, and match it with this.`);
   if (payment.reversedMinor > 0) return { state: "matched", paymentId: payment.id };
