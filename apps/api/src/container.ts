@@ -7,11 +7,10 @@ import { systemClock, type Clock } from "@stead/kernel/clock";
 import { AppError, isAppError } from "@stead/kernel/errors";
 import type { FileStore } from "@stead/kernel/files";
 import type { Logger } from "@stead/kernel/logger";
-import { createSealer } from "@stead/kernel/seal";
 import { Seams } from "@stead/kernel/seams";
 import { createLogger } from "@stead/metrics/logger";
 import { openRails } from "@stead/providers/rails/open-rails";
-import { baseUrlsOf, type RailOptions } from "@stead/providers/rails/rail-options";
+import { baseUrlsOf } from "@stead/providers/rails/rail-options";
 import { createLocalFileStore } from "@stead/providers/storage/local";
 import { createQueueAdmin } from "@stead/queue/admin";
 import { openEngine } from "@stead/queue/bullmq";
@@ -19,6 +18,7 @@ import { createNudge, type Nudge } from "@stead/queue/bus";
 import { onNumbered } from "@stead/queue/event-dispatcher";
 import { openEventLog } from "@stead/queue/event-log";
 import { startLoop } from "@stead/queue/loop";
+import { assembleRails } from "@stead/services/rails";
 import type { ApiSettings } from "./env.ts";
 import { LiveHub } from "./live/hub.ts";
 import { clientAddressHeader } from "./plugins/web-headers.ts";
@@ -109,17 +109,6 @@ function openLive(parts: { auth: Auth; system: SystemDb; clock: Clock; log: Logg
   return { hub, close: () => loop.stop() };
 }
 
-/** Where the providers of money are, by the settings. */
-function railOptions(settings: ApiSettings, seams: Seams, clock: Clock): RailOptions {
-  const allowed = settings.MPESA_ADDRESSES?.split(",").map((address) => address.trim());
-  return {
-    baseUrls: baseUrlsOf(settings),
-    seams,
-    clock,
-    ...(allowed !== undefined && { allowedAddresses: allowed }),
-  };
-}
-
 /** Wires the process. Connections open on first use. */
 export function createContainer(settings: ApiSettings, parts: ContainerParts = {}): Container {
   const log =
@@ -154,19 +143,19 @@ export function createContainer(settings: ApiSettings, parts: ContainerParts = {
     log,
     clock,
   });
-  const rails = openRails(railOptions(settings, seams, clock));
+  const rails = openRails({
+    baseUrls: baseUrlsOf(settings),
+    allowedAddresses: settings.MPESA_ADDRESSES,
+    seams,
+    clock,
+  });
   const queue = openQueue(settings, log);
   const live = openLive({ auth, system, clock, log, queue });
   return {
     auth,
     system,
     live: live.hub,
-    rails: {
-      open: (account) => rails.open(account),
-      sealer: createSealer(settings.DATA_SECRET),
-      callbackBase: `${settings.PUBLIC_URL}/api`,
-      publicUrl: settings.PUBLIC_URL,
-    },
+    rails: assembleRails(rails, { dataSecret: settings.DATA_SECRET, publicUrl: settings.PUBLIC_URL }),
     files: createLocalFileStore({ directory: settings.STORAGE_DIR }),
     nudge: queue.nudge,
     queues: createQueueAdmin(system),

@@ -1,19 +1,16 @@
-import { AgencyPolicies } from "@stead/contracts/agency";
 import { permissions } from "@stead/contracts/permissions";
 import { openDb, type Db } from "@stead/db/client";
 import { makePartitions } from "@stead/db/partitions";
 import { openSystemDb } from "@stead/db/system";
 import { createPdfRenderer } from "@stead/documents/pdf/renderer";
 import { systemClock, type Clock } from "@stead/kernel/clock";
-import { AppError } from "@stead/kernel/errors";
 import { newId } from "@stead/kernel/ids";
 import type { Logger } from "@stead/kernel/logger";
-import { createSealer } from "@stead/kernel/seal";
 import { Seams } from "@stead/kernel/seams";
 import { createLogger } from "@stead/metrics/logger";
 import { openMessageProviders, type MessageProviders } from "@stead/providers/open-providers";
 import { openRails } from "@stead/providers/rails/open-rails";
-import { baseUrlsOf, type RailOptions } from "@stead/providers/rails/rail-options";
+import { baseUrlsOf } from "@stead/providers/rails/rail-options";
 import { createLocalFileStore } from "@stead/providers/storage/local";
 import { onNudge } from "@stead/queue/bus";
 import { openEngine } from "@stead/queue/bullmq";
@@ -30,9 +27,9 @@ import { sweepJobs } from "@stead/queue/runtime/sweep";
 import { startWorker } from "@stead/queue/runtime/worker";
 import { startScheduler } from "@stead/queue/scheduler";
 import { sweepReports } from "@stead/queue/sweep-reports";
-import type { AgencyFacts, ServiceContext } from "@stead/services/context";
+import { readAgencyFacts, type ServiceContext } from "@stead/services/context";
 import { lookUpMessages, sendMessages } from "@stead/services/messages";
-import type { Rails } from "@stead/services/context";
+import { assembleRails } from "@stead/services/rails";
 import type { WorkerSettings } from "./env.ts";
 import { createHandlers } from "./handlers.ts";
 import { recurringWork } from "./schedules.ts";
@@ -86,17 +83,6 @@ export function createContainer(settings: WorkerSettings, parts: ContainerParts 
   };
 }
 
-/** Where the providers of money are, by the settings. */
-function railOptions(settings: WorkerSettings, seams: Seams, clock: Clock): RailOptions {
-  const allowed = settings.MPESA_ADDRESSES?.split(",").map((address) => address.trim());
-  return {
-    baseUrls: baseUrlsOf(settings),
-    seams,
-    clock,
-    ...(allowed !== undefined && { allowedAddresses: allowed }),
-  };
-}
-
 type Parts = ReturnType<typeof openParts>;
 
 /** The providers that the settings name. */
@@ -135,13 +121,13 @@ function openParts(settings: WorkerSettings, parts: ContainerParts) {
   const engine = openEngine({ redisUrl, directUrl: ownerUrl ?? settings.DATABASE_URL });
   const files = createLocalFileStore({ directory: settings.STORAGE_DIR });
   const pdf = createPdfRenderer();
-  const opened = openRails(railOptions(settings, seams, clock));
-  const rails: Rails = {
-    open: (account) => opened.open(account),
-    sealer: createSealer(settings.DATA_SECRET),
-    callbackBase: `${settings.PUBLIC_URL}/api`,
-    publicUrl: settings.PUBLIC_URL,
-  };
+  const opened = openRails({
+    baseUrls: baseUrlsOf(settings),
+    allowedAddresses: settings.MPESA_ADDRESSES,
+    seams,
+    clock,
+  });
+  const rails = assembleRails(opened, { dataSecret: settings.DATA_SECRET, publicUrl: settings.PUBLIC_URL });
   const contextOf = systemContexts(db, clock);
   const railContextOf = async (job: JobContext) => ({ ...(await contextOf(job)), rails });
   const handlers = createHandlers({ contextOf, railContextOf, files, pdf });
@@ -257,11 +243,6 @@ function startRecurring({ system, log, clock, ownerUrl }: Parts): Loop[] {
   });
 }
 
-const agencyFacts = {
-  name: "worker_agency",
-  text: `select name, currency, time_zone as "timeZone", country, locale, policies from agencies where id = $1`,
-};
-
 /** Stead itself at work for the agency of a job, on the rows of that agency alone. */
 function systemContexts(
   db: Db,
@@ -271,15 +252,9 @@ function systemContexts(
 ) => Promise<ServiceContext> {
   return async ({ agencyId, requestId, signal, deadlineMs, log }) => {
     const lanes = db.forAgency(agencyId, { deadline: deadlineMs, signal });
-    const [row] = await lanes.sql<Omit<AgencyFacts, "policies"> & { policies: object }>(
-      agencyFacts,
-      agencyId,
-    );
-    if (row === undefined) throw new AppError("NOT_FOUND", "there is no such agency");
-    const agency = { ...row, policies: AgencyPolicies.parse(row.policies) };
     return {
       agencyId,
-      agency,
+      agency: await readAgencyFacts(lanes.sql, agencyId),
       actor: { kind: "system", id: null },
       permissions: new Set(permissions),
       propertyIds: null,

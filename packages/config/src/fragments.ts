@@ -111,6 +111,7 @@ export const railSettings = {
     .describe("M-Pesa's API; https://sandbox.safaricom.co.ke for its own sandbox"),
   MPESA_ADDRESSES: z
     .string()
+    .transform((text) => text.split(",").map((address) => address.trim()))
     .optional()
     .describe("addresses that M-Pesa calls from, comma-separated; those that Safaricom names when unset"),
   STRIPE_BASE_URL: z

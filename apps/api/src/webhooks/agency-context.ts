@@ -1,13 +1,6 @@
-import { AgencyPolicies } from "@stead/contracts/agency";
 import type { Permission } from "@stead/contracts/permissions";
-import { AppError } from "@stead/kernel/errors";
-import type { AgencyFacts, ServiceContext } from "@stead/services/context";
+import { readAgencyFacts, type ServiceContext } from "@stead/services/context";
 import type { ApiDeps } from "../trpc/context.ts";
-
-const agencyFacts = {
-  name: "door_agency",
-  text: `select name, currency, time_zone as "timeZone", country, locale, policies from agencies where id = $1`,
-};
 
 const mayRead: ReadonlySet<Permission> = new Set<Permission>(["payments:read"]);
 
@@ -17,11 +10,9 @@ export async function openAgencyContext(
   { agencyId, requestId, deadlineMs }: { agencyId: string; requestId: string; deadlineMs: number },
 ): Promise<ServiceContext> {
   const db = deps.forAgency(agencyId, { deadline: Date.now() + deadlineMs });
-  const [row] = await db.sql<Omit<AgencyFacts, "policies"> & { policies: object }>(agencyFacts, agencyId);
-  if (row === undefined) throw new AppError("NOT_FOUND", "there is no such agency");
   return {
     agencyId,
-    agency: { ...row, policies: AgencyPolicies.parse(row.policies) },
+    agency: await readAgencyFacts(db.sql, agencyId),
     actor: { kind: "system", id: null },
     permissions: mayRead,
     propertyIds: null,

@@ -9,7 +9,7 @@ export type RailOptions = {
   seams?: Pick<Seams, "emit">;
   clock?: Clock;
   /** Addresses and networks that unsigned callbacks are believed from; the provider's known ones where left out. */
-  allowedAddresses?: readonly string[];
+  allowedAddresses?: readonly string[] | undefined;
   /** Other waits and widths than the policy's own. */
   limits?: Partial<RailLimits>;
 };

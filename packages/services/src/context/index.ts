@@ -3,10 +3,10 @@ export {
   agencyToday,
   instantNow,
   type Actor,
-  type AgencyFacts,
   type ServiceContext,
   type Verb,
 } from "./context.ts";
+export { readAgencyFacts } from "./agency-facts.ts";
 export { editAgency } from "./agency-edit.ts";
 export { recordAudit, type AuditEntry } from "./audit-trail.ts";
 export { claimExternal, findExternal } from "./external-keys.ts";

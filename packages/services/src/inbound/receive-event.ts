@@ -25,7 +25,7 @@ export type DoorRequest = Omit<InboundRequest, "nowMs"> & {
   secret: string;
 };
 
-/** The account behind an address, found once in a while: a renewed address is known as soon as this forgets. */
+/** The account behind an address. */
 type DoorAccount = Pick<
   RailAccountRow,
   "id" | "rail" | "account" | "settingsSealed" | "version" | "refusesUnknown"
@@ -52,7 +52,7 @@ const store = {
 const nobody: HttpAnswer = { status: 404, body: { error: "not found" } };
 
 export type Received =
-  | { outcome: "answered"; answer: HttpAnswer; agencyId: string | null; wasStored: boolean }
+  | { outcome: "answered"; answer: HttpAnswer; wasStored: boolean }
   /** The provider asks whether to take money; the caller asks the agency. */
   | { outcome: "validate"; agencyId: string; provider: RailProvider; reference: string; currency: string };
 
@@ -72,23 +72,18 @@ export async function receiveEvent(door: Door, request: DoorRequest): Promise<Re
       { rail: account.rail, railAccountId: account.id, topic, reason: verdict.reason },
       "callback refused",
     );
-    return answered(verdict.answer, account.agencyId);
+    return answered(verdict.answer);
   }
   if (verdict.outcome === "validate") {
-    if (!account.refusesUnknown) return answered(provider.answerValidation(null), account.agencyId);
+    if (!account.refusesUnknown) return answered(provider.answerValidation(null));
     const { reference, currency } = verdict;
     return { outcome: "validate", agencyId: account.agencyId, provider, reference, currency };
   }
   await storeEvent(door, account, { topic, body, key: verdict.key, isVerified: verdict.isVerified });
-  return { outcome: "answered", answer: verdict.answer, agencyId: account.agencyId, wasStored: true };
+  return { outcome: "answered", answer: verdict.answer, wasStored: true };
 }
 
-const answered = (answer: HttpAnswer, agencyId: string | null = null): Received => ({
-  outcome: "answered",
-  answer,
-  agencyId,
-  wasStored: false,
-});
+const answered = (answer: HttpAnswer): Received => ({ outcome: "answered", answer, wasStored: false });
 
 async function findAccount(
   { system }: Door,

@@ -1,3 +1,4 @@
+export { assembleRails } from "./assemble-rails.ts";
 export {
   createRailAccount,
   hashSecret,

@@ -2,11 +2,15 @@ import { railIds } from "@stead/contracts/rails";
 import { openDb } from "@stead/db/client";
 import { openSystemDb } from "@stead/db/system";
 import { newId } from "@stead/kernel/ids";
-import { createSealer } from "@stead/kernel/seal";
 import { openRails } from "@stead/providers/rails/open-rails";
 import { startCollection } from "@stead/services/collecting";
 import type { RailContext } from "@stead/services/context";
-import { createRailAccount, getCallbackAddress, registerRailAccount } from "@stead/services/rails";
+import {
+  assembleRails,
+  createRailAccount,
+  getCallbackAddress,
+  registerRailAccount,
+} from "@stead/services/rails";
 import type { DatabaseAccess } from "../database.ts";
 import { demoContext, StoryClock } from "./demo-context.ts";
 import type { DemoAgency } from "./directory.ts";
@@ -45,12 +49,7 @@ export async function playPayments(options: PlayOptions): Promise<number> {
     baseUrls: Object.fromEntries(railIds.map((rail) => [rail, sandboxUrl])),
     allowedAddresses: ["127.0.0.1"],
   });
-  const rails = {
-    open: (account: Parameters<typeof opened.open>[0]) => opened.open(account),
-    sealer: createSealer(dataSecret),
-    callbackBase: `${publicUrl}/api`,
-    publicUrl,
-  };
+  const rails = assembleRails(opened, { dataSecret, publicUrl });
   const play = new Sandbox(sandboxUrl);
   try {
     const agencies = await system.prisma.agency.findMany({ orderBy: { createdAt: "asc" } });
