@@ -21,7 +21,7 @@ export const collecting = {
   search: "Tenant or lease",
   none: "Nobody was asked for money yet",
   noneHelp:
-    "Open a lease or an invoice and choose Collect: a prompt goes to the tenant's phone, or a link to a page to pay on.",
+    "Choose Collect, here or on a lease or an invoice: a prompt goes to the tenant's phone, or a link to a page to pay on.",
   openLeases: "Open the leases",
   views: "Collections and callbacks",
   tabs: { list: "Collections", events: "Callbacks" },
@@ -74,6 +74,8 @@ export const collecting = {
 export const collect = {
   collect: "Collect",
   title: (tenant: string) => `Collect from ${tenant}`,
+  fromWhom: "Collect",
+  fromWhomHelp: "Type a tenant, a unit or a reference.",
   account: "By",
   phone: "Phone",
   phoneHelp: "With its country's code, as +254708374149. The prompt appears on this phone.",
