@@ -10,6 +10,7 @@ import {
   createRailAccount,
   getCallbackAddress,
   registerRailAccount,
+  testRailAccount,
 } from "@stead/services/rails";
 import type { DatabaseAccess } from "../database.ts";
 import { demoContext, StoryClock } from "./demo-context.ts";
@@ -74,6 +75,12 @@ function written(reference: string, at: number): string {
   );
 }
 
+/** What a person does with a new account before tenants pay by it. */
+async function tryOut(ctx: RailContext, id: string): Promise<void> {
+  await registerRailAccount({ ctx, input: { id } });
+  await testRailAccount({ ctx, input: { id } });
+}
+
 async function playPhones(ctx: RailContext, play: Sandbox): Promise<number> {
   const certificate = await play.text("/sandbox/mpesa/certificate");
   const settings = {
@@ -96,7 +103,7 @@ async function playPhones(ctx: RailContext, play: Sandbox): Promise<number> {
       refusesUnknown: false,
     },
   });
-  await registerRailAccount({ ctx, input: { id: account.id } });
+  await tryOut(ctx, account.id);
   const leases = await ctx.db.sql<OpenLease>(openOnes, ctx.agencyId, 28);
   const [asked, paying] = [leases.slice(0, 3), leases.slice(3)];
   for (const [at, { reference, openMinor, phone }] of paying.entries()) {
@@ -144,6 +151,7 @@ async function playCards(ctx: RailContext, play: Sandbox): Promise<number> {
   });
   const { url } = await getCallbackAddress({ ctx, input: { id: account.id } });
   await play.post(`/sandbox/stripe/accounts/${accountId}/webhook-endpoints`, { url, secret });
+  await tryOut(ctx, account.id);
   const leases = await ctx.db.sql<OpenLease>(openOnes, ctx.agencyId, 6);
   for (const { leaseId, openMinor } of leases) {
     await startCollection({
