@@ -1,6 +1,7 @@
 import type { BroadcastFilter } from "@stead/contracts/messages";
 import type { CivilDate } from "@stead/kernel/dates";
 import { formatMoney } from "@stead/kernel/money";
+import { isBeingPaid } from "../collecting/index.ts";
 import { condition, when, type Condition, type ServiceContext } from "../context/index.ts";
 import type { MergeValues, ReminderPosition } from "./rules.ts";
 
@@ -96,7 +97,7 @@ export function mergeValuesOf(ctx: Pick<ServiceContext, "agency">, to: Recipient
   };
 }
 
-export const positionColumns = `l.status as "leaseStatus", h.unallocated as "unallocatedMinor",
+export const positionColumns = `l.status as "leaseStatus", h.unallocated as "unallocatedMinor", ${isBeingPaid("l")} as "isBeingPaid",
   coalesce((select jsonb_agg(distinct x.kind) from reminder_holds x where x.agency_id = l.agency_id and x.lease_id = l.id
     and x.ended_at is null and (x.until_on is null or x.until_on >= $2::date)), '[]') as holds`;
 

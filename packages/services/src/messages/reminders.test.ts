@@ -1,9 +1,11 @@
 import type { ReminderPolicyDto } from "@stead/contracts/messages";
 import { makeProperty } from "@stead/testing/factories";
+import { newId } from "@stead/kernel/ids";
 import { makeInvoice } from "@stead/testing/invoice-factory";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { makeColleague, openTestHouse, type TestContext, type TestHouse } from "../context/test-house.ts";
 import { aPayment } from "../context/test-money.ts";
+import { makeRailAccount } from "../context/test-rails.ts";
 import { makeTenancy } from "../context/test-tenancy.ts";
 import { recordPayment } from "../payments/index.ts";
 import { checkReminder } from "./check-reminder.ts";
@@ -133,6 +135,35 @@ describe("just before it goes", () => {
     await remindLeases({ ctx });
     await recordPayment({ ctx, input: aPayment(lease.id, { amountMinor: 200_000 }) });
     expect(await check(ctx)).toEqual({ stop: "paid" });
+  });
+
+  test("a payment on its way stops it, a link that nobody follows does not", async () => {
+    const { ctx, lease, property } = await aLateTenant();
+    await remindLeases({ ctx });
+    const railAccountId = await makeRailAccount(house, ctx.agencyId);
+    await house.arrange.insert("payment_attempts", {
+      agency_id: ctx.agencyId,
+      id: newId(),
+      rail: "mpesa",
+      rail_account_id: railAccountId,
+      lease_id: lease.id,
+      property_id: property.id,
+      amount_minor: 200_000,
+      currency: "KES",
+      reference: "L-1",
+      expires_at: new Date(Date.now() + 3_600_000).toISOString(),
+    });
+    const stopAfter = async (change: string) => {
+      await house.arrange.query(`update payment_attempts set ${change} where agency_id = $1`, ctx.agencyId);
+      return (await check(ctx)).stop;
+    };
+    expect(await stopAfter("state = 'starting'")).toBe("payment_pending");
+    expect(await stopAfter("state = 'pending'")).toBe("payment_pending");
+    expect(await stopAfter("url = 'https://pay.example'")).toBeNull();
+    expect(await stopAfter("expires_at = now() - interval '1 hour'")).toBe("payment_pending");
+    expect(await stopAfter("state = 'unknown'")).toBe("payment_pending");
+    expect(await stopAfter("created_at = now() - interval '4 days'")).toBeNull();
+    expect(await stopAfter("state = 'failed', created_at = now()")).toBeNull();
   });
 
   test("a promise stops it until its day has passed, a dispute until it is settled", async () => {

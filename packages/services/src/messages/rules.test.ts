@@ -77,6 +77,7 @@ describe("a reminder", () => {
     leaseStatus: "active",
     overdueMinor: 5_000,
     unallocatedMinor: 0,
+    isBeingPaid: false,
     holds: [],
     isOptedOut: false,
   };
@@ -88,6 +89,7 @@ describe("a reminder", () => {
     ["nothing is overdue", { overdueMinor: 0 }, "paid"],
     ["too little is overdue", { overdueMinor: 99 }, "paid"],
     ["money waits to be allocated", { unallocatedMinor: 1 }, "payment_pending"],
+    ["it is being paid", { isBeingPaid: true }, "payment_pending"],
     ["a promise runs", { holds: ["promise"] }, "promise"],
     ["the debt is disputed", { holds: ["dispute"] }, "dispute"],
     ["a payment is on its way", { holds: ["payment_pending"] }, "payment_pending"],

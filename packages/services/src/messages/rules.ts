@@ -99,7 +99,7 @@ export type StopCode =
 
 const stopped: Record<StopCode, string> = {
   paid: "Nothing is overdue any more.",
-  payment_pending: "Money has come in that is not allocated yet.",
+  payment_pending: "Money has come in that is not allocated yet, or is on its way.",
   promise: "The tenant has promised to pay, and the day has not passed.",
   dispute: "The debt is in dispute.",
   hardship: "The tenant is in hardship; somebody talks to them.",
@@ -119,6 +119,8 @@ export type ReminderPosition = {
   /** Overdue after what the tenant holds as credit. */
   overdueMinor: number;
   unallocatedMinor: number;
+  /** A prompt or a page is being paid. */
+  isBeingPaid: boolean;
   /** Kinds of the holds that are in force. */
   holds: readonly string[];
   isOptedOut: boolean;
@@ -127,7 +129,7 @@ export type ReminderPosition = {
 /** Why a lease is not reminded now; null when it is. Not in arrears comes first. */
 export function findStop(position: ReminderPosition, leastOverdueMinor: number): StopCode | null {
   if (position.overdueMinor < Math.max(1, leastOverdueMinor)) return "paid";
-  if (position.unallocatedMinor > 0) return "payment_pending";
+  if (position.unallocatedMinor > 0 || position.isBeingPaid) return "payment_pending";
   for (const kind of ["promise", "dispute", "payment_pending", "hardship", "notice_served"] as const)
     if (position.holds.includes(kind)) return kind;
   if (position.leaseStatus === "notice") return "notice_served";
