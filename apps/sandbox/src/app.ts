@@ -1,5 +1,6 @@
 import Fastify, { type FastifyInstance } from "fastify";
 import { registerControl } from "./control/routes.ts";
+import { registerBank } from "./jirani/routes.ts";
 import { registerMpesa } from "./mpesa/routes.ts";
 import { registerPages } from "./pages/routes.ts";
 import type { Sandbox } from "./sandbox.ts";
@@ -18,6 +19,7 @@ export function buildApp(sandbox: Sandbox): FastifyInstance {
   void app.register(async (server) => registerStripe(server, sandbox.stripe, stripeRoutes), {
     prefix: "/v1",
   });
+  void app.register(async (server) => registerBank(server, sandbox.bank), { prefix: "/jirani/v1" });
   void app.register(async (server) => registerMpesa(server, sandbox.mobileMoney));
   app.addHook("onClose", () => sandbox.close());
   return app;

@@ -2,6 +2,10 @@ import { systemClock, type Clock } from "@stead/kernel/clock";
 import type { Logger } from "@stead/kernel/logger";
 import type { Core } from "./core.ts";
 import { Outbox, type Delivery, type SignDelivery } from "./deliveries/outbox.ts";
+import { signNotice } from "./jirani/notices.ts";
+import { handleRequestTasks } from "./jirani/requests.ts";
+import { openBank, type BankSide } from "./jirani/side.ts";
+import { handleTransferTasks } from "./jirani/transfers.ts";
 import { Modes } from "./modes/rules.ts";
 import { handleConversationTasks } from "./mpesa/conversations.ts";
 import { openMobileMoney, type MobileMoney } from "./mpesa/mobile-money.ts";
@@ -30,7 +34,12 @@ export type SandboxOptions = {
   publicUrl: () => string;
 };
 
-export type Sandbox = Core & { mobileMoney: MobileMoney; stripe: StripeSide; close(): Promise<void> };
+export type Sandbox = Core & {
+  mobileMoney: MobileMoney;
+  stripe: StripeSide;
+  bank: BankSide;
+  close(): Promise<void>;
+};
 
 /** Opens the providers: what they knew when the process ended is known again, and what was due is done. */
 export function openSandbox(options: SandboxOptions): Sandbox {
@@ -42,6 +51,7 @@ export function openSandbox(options: SandboxOptions): Sandbox {
   const signers: { [Rail in Delivery["rail"]]: SignDelivery } = {
     mpesa: () => ({}),
     stripe: (...signed) => signDelivery(stripe, ...signed),
+    jirani: (...signed) => signNotice(bank, ...signed),
   };
   const outbox = new Outbox({ store, agenda, modes, settings: book, clock }, (delivery, ...signed) =>
     signers[delivery.rail](delivery, ...signed),
@@ -61,6 +71,9 @@ export function openSandbox(options: SandboxOptions): Sandbox {
   handleIntentTasks(stripe);
   handleSessionTasks(stripe);
   handlePayoutTasks(stripe);
+  const bank = openBank(core, (path) => `${publicUrl()}${path}`);
+  handleRequestTasks(bank);
+  handleTransferTasks(bank);
   store.open();
   outbox.prune(clock.nowMs() - keptMs);
   agenda.open();
@@ -68,6 +81,7 @@ export function openSandbox(options: SandboxOptions): Sandbox {
     ...core,
     mobileMoney,
     stripe,
+    bank,
     close: async () => {
       await agenda.close();
       await store.close();

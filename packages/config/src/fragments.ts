@@ -118,6 +118,10 @@ export const railSettings = {
     .url({ protocol: /^https?$/ })
     .default("https://api.stripe.com")
     .describe("Stripe's API"),
+  JIRANI_BASE_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe("Jirani Bank's API; the bank lives in the payment sandbox alone"),
 } as const;
 
 /** How much is told. */

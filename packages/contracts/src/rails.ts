@@ -157,6 +157,32 @@ export const railDescriptors = {
       ),
     ],
   },
+  jirani: {
+    name: "Jirani Bank",
+    door: "bank",
+    clearing: { code: "1025", name: "Jirani Bank clearing" },
+    currencies: ["KES"],
+    unitMinor: {},
+    limitsMinor: { KES: { least: 1_000, most: 100_000_000 } },
+    accountLabel: "Account number",
+    accountPattern: "^\\d{10,14}$",
+    accountRule: "write the account's number: ten to fourteen digits",
+    capabilities: ["link", "query", "refund", "pay_out", "pull"],
+    idempotency: "key",
+    promptMinutes: 60 * 24,
+    settings: [
+      secret("apiKey", "API key", "Of the account, from the bank's portal."),
+      secret(
+        "noticeKeys",
+        "Notice keys",
+        "Id and secret of what the bank signs with, as id:secret; two, separated by a comma, while one is replaced.",
+        {
+          pattern: "^[\\w-]{1,64}:[^\\s,]{16,}(\\s*,\\s*[\\w-]{1,64}:[^\\s,]{16,})*$",
+          rule: "as id:secret, secrets of at least 16 characters",
+        },
+      ),
+    ],
+  },
 } as const satisfies Record<string, RailDescriptor>;
 
 export type RailId = keyof typeof railDescriptors;

@@ -1,3 +1,4 @@
+import type { BankSide } from "../jirani/side.ts";
 import type { MobileMoney } from "../mpesa/mobile-money.ts";
 import type { MobileTransaction } from "../mpesa/rows.ts";
 import type { Sandbox } from "../sandbox.ts";
@@ -9,10 +10,10 @@ import type { StripeSide } from "../stripe/side.ts";
 export type LedgerEntry = {
   /** Receipt number, charge, refund, dispute or payout: unique on its rail. */
   id: string;
-  rail: "mpesa" | "stripe";
-  /** Short code, or Stripe account. */
+  rail: "mpesa" | "stripe" | "jirani";
+  /** Short code, Stripe account, or the bank's account. */
   account: string;
-  kind: "receipt" | "disbursement" | "reversal" | "charge" | "refund" | "dispute" | "payout";
+  kind: "receipt" | "disbursement" | "reversal" | "charge" | "refund" | "dispute" | "payout" | "sweep";
   amountMinor: number;
   currency: string;
   state: string;
@@ -86,6 +87,34 @@ function* stripeEntries({ accounts, ofKind }: StripeSide): Generator<LedgerEntry
   }
 }
 
+function* bankEntries({ credits, transfers, sweeps }: BankSide): Generator<LedgerEntry> {
+  for (const row of credits.values()) {
+    const { id, account, amountMinor, currency, reference, requestId, atMs } = row;
+    const money = { id, rail: "jirani", account, amountMinor, currency, reference } as const;
+    yield { ...money, kind: "receipt", state: "completed", related: requestId, at: instantOf(atMs) };
+  }
+  for (const {
+    id,
+    account,
+    kind,
+    amountMinor,
+    currency,
+    key,
+    status,
+    creditId,
+    atMs,
+  } of transfers.values()) {
+    const money = { id, rail: "jirani", account, amountMinor, currency, reference: key } as const;
+    const what = kind === "return" ? "refund" : "disbursement";
+    yield { ...money, kind: what, state: status, related: creditId, at: instantOf(atMs) };
+  }
+  for (const { id, account, grossMinor, currency, atMs } of sweeps.values()) {
+    const money = { id, rail: "jirani", account, amountMinor: grossMinor, currency, reference: "" } as const;
+    yield { ...money, kind: "sweep", state: "completed", related: null, at: instantOf(atMs) };
+  }
+}
+
+const instantOf = (epochMs: number) => new Date(epochMs).toISOString();
 const keyOf = (entry: LedgerEntry) => `${entry.at}~${entry.id}`;
 
 /** Everything that the providers hold, oldest first: the truth that an audit compares a ledger with. */
@@ -94,7 +123,12 @@ export function listLedger(
   { cursor, limit, ...filter }: LedgerFilter,
 ): { items: LedgerEntry[]; nextCursor: string | null } {
   const wanted = Object.entries(filter).filter(([, value]) => value !== undefined);
-  const matching = [...mobileEntries(sandbox.mobileMoney), ...stripeEntries(sandbox.stripe)]
+  const all = [
+    ...mobileEntries(sandbox.mobileMoney),
+    ...stripeEntries(sandbox.stripe),
+    ...bankEntries(sandbox.bank),
+  ];
+  const matching = all
     .filter((entry) => wanted.every(([field, value]) => entry[field as keyof LedgerEntry] === value))
     .toSorted((left, right) => (keyOf(left) < keyOf(right) ? -1 : 1))
     .filter((entry) => cursor === undefined || keyOf(entry) > cursor);

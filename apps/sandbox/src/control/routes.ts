@@ -4,6 +4,7 @@ import { z } from "zod";
 import { modeNames, modes } from "../modes/table.ts";
 import type { Sandbox } from "../sandbox.ts";
 import { SandboxSettings } from "../settings.ts";
+import { registerBankControl } from "./bank-routes.ts";
 import { idOf, readInput } from "./inputs.ts";
 import { listLedger } from "./ledger.ts";
 import { registerMobileControl } from "./mobile-routes.ts";
@@ -105,4 +106,5 @@ export function registerControl(server: FastifyInstance, sandbox: Sandbox): void
   registerDeliveries(server, sandbox);
   registerMobileControl(server, sandbox);
   registerStripeControl(server, sandbox);
+  registerBankControl(server, sandbox);
 }

@@ -11,7 +11,7 @@ export type DeliveryState = "waiting" | "delivered" | "failed" | "withheld";
 /** A callback or event on its way to the merchant. */
 export type Delivery = {
   id: string;
-  rail: "mpesa" | "stripe";
+  rail: "mpesa" | "stripe" | "jirani";
   account: string;
   customer: string | null;
   /** What it tells, such as `stk-callback` or `payment_intent.succeeded`. */

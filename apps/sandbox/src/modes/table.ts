@@ -1,5 +1,5 @@
 /** Which rail a mode belongs to; null: any. */
-type ModeFacts = { rail: "mpesa" | "stripe" | null; sentence: string };
+type ModeFacts = { rail: "mpesa" | "stripe" | "jirani" | null; sentence: string };
 
 /** Every way in which a provider can misbehave here, with what happens then. */
 export const modes = {
@@ -74,8 +74,13 @@ export const modes = {
     rail: "mpesa",
     sentence: "A queued request ends at its QueueTimeOutURL instead of its ResultURL.",
   },
-  "wrong-signature": { rail: "stripe", sentence: "Events are signed with another secret." },
-  "old-signature": { rail: "stripe", sentence: "Events are signed with a time of ten minutes ago." },
+  "wrong-signature": { rail: null, sentence: "Events that are signed are signed with another secret." },
+  "old-signature": {
+    rail: null,
+    sentence: "Events that are signed are signed with a time of ten minutes ago.",
+  },
+  "retired-key": { rail: "jirani", sentence: "Notices are signed with a key that the bank has retired." },
+  "credits-twice": { rail: "jirani", sentence: "A page of credits lists each of them twice." },
   "two-event-ids": { rail: "stripe", sentence: "The same event is sent again under another id." },
 } as const satisfies Record<string, ModeFacts>;
 

@@ -4,11 +4,13 @@ import { modeNames, modes } from "../modes/table.ts";
 import type { Sandbox } from "../sandbox.ts";
 import type { CheckoutSession } from "../stripe/objects.ts";
 import type { StripeSide } from "../stripe/side.ts";
+import { bankSection } from "./bank-pages.ts";
 import { html, type Html } from "./html.ts";
 import { page, stripeAmount, timeText } from "./layout.ts";
 import { phonesSection } from "./phones.ts";
 
 const shownRows = 15;
+const railNames = { mpesa: "M-Pesa", stripe: "Stripe", jirani: "Jirani Bank" } as const;
 
 function checkoutSection({ accounts, ofKind }: StripeSide): Html {
   const open = [...accounts.values()]
@@ -98,7 +100,7 @@ function ledgerSection(sandbox: Sandbox): Html {
                   (row) =>
                     html`<tr>
                       <td>${timeText(Date.parse(row.at))}</td>
-                      <td>${row.rail === "mpesa" ? "M-Pesa" : "Stripe"} ${row.kind}</td>
+                      <td>${railNames[row.rail]} ${row.kind}</td>
                       <td><code title="${row.id}">${row.id}</code></td>
                       <td>${row.reference}</td>
                       <td class="amount">${formatMoney(row.amountMinor, row.currency)}</td>
@@ -143,7 +145,9 @@ export function homePage(sandbox: Sandbox, notice: string | undefined): string {
       </header>
       ${notice !== undefined && html`<p class="notice" role="status">${notice}</p>`}
       <main>
-        <div class="column">${phonesSection(sandbox.mobileMoney)}${checkoutSection(sandbox.stripe)}</div>
+        <div class="column">
+          ${phonesSection(sandbox.mobileMoney)}${checkoutSection(sandbox.stripe)}${bankSection(sandbox.bank)}
+        </div>
         <div class="column">
           ${ledgerSection(sandbox)}${modesSection(sandbox)}${deliveriesSection(sandbox)}
         </div>

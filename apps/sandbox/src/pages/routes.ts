@@ -10,6 +10,7 @@ import { failPrompt, payPrompt, promptRefusals } from "../mpesa/prompts.ts";
 import { msisdn, shillings, shortCode } from "../mpesa/requests.ts";
 import type { Sandbox } from "../sandbox.ts";
 import { parseForm } from "../stripe/forms.ts";
+import { registerBankPages } from "./bank-pages.ts";
 import { registerCheckoutPages } from "./checkout-routes.ts";
 import { homePage } from "./home.ts";
 import { html } from "./html.ts";
@@ -102,4 +103,5 @@ export function registerPages(server: FastifyInstance, sandbox: Sandbox): void {
   server.get("/", (request) => homePage(sandbox, readInput(Notice, request.query).notice));
   registerPlay(server, sandbox);
   registerCheckoutPages(server, sandbox.stripe);
+  registerBankPages(server, sandbox.bank);
 }

@@ -1,5 +1,6 @@
 import { checkRailSettings, type RailId } from "@stead/contracts/rails";
 import { AppError } from "@stead/kernel/errors";
+import { openJiraniRail } from "./jirani/jirani.ts";
 import { openMpesaRail } from "./mpesa/mpesa.ts";
 import { openStripeRail } from "./stripe/stripe.ts";
 import type { RailOptions } from "./rail-options.ts";
@@ -9,6 +10,7 @@ import type { RailAccount, RailProvider } from "./rail-provider.ts";
 const adapters: Record<RailId, (account: RailAccount, options: RailOptions) => RailProvider> = {
   mpesa: openMpesaRail,
   stripe: openStripeRail,
+  jirani: openJiraniRail,
 };
 
 /** An account's way to its provider. Throws INVALID with a field error for each setting that is wrong. */

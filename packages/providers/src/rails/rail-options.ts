@@ -14,9 +14,11 @@ export type RailOptions = {
   limits?: Partial<RailLimits>;
 };
 
-/** Where the providers are by the operator's settings: each rail has one. */
-export function baseUrlsOf(
-  settings: Readonly<Record<RailAddressName, string | undefined>>,
+type Addresses = { readonly [Name in RailAddressName]?: string | undefined };
+
+/** Where the providers are by the operator's settings. A rail whose setting is not declared does not compile. */
+export function baseUrlsOf<Settings extends Addresses>(
+  settings: Settings & Record<Exclude<RailAddressName, keyof Settings>, string>,
 ): RailOptions["baseUrls"] {
   return Object.fromEntries(railIds.map((rail) => [rail, settings[railAddressName(rail)]]));
 }

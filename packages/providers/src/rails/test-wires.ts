@@ -126,7 +126,52 @@ function stripeWire({ play }: SandboxProcess): RailWire {
   };
 }
 
-const wires: Record<RailId, (sandbox: SandboxProcess) => RailWire> = { mpesa: mpesaWire, stripe: stripeWire };
+function jiraniWire({ play }: SandboxProcess): RailWire {
+  const apiKey = key("key");
+  const secret = key("notice");
+  const id = "01100200300";
+  const act = (ref: string, act: string) => play("POST", `/bank/requests/${ref}/act`, { act });
+  return {
+    prepare: async (callbackUrl) => {
+      await play("PUT", `/bank/accounts/${id}`, { apiKeys: [apiKey], noticeKeys: [{ id: "first", secret }] });
+      const settings = { apiKey, noticeKeys: `first:${secret}` };
+      return { id: "a-jirani", rail: "jirani", account: id, callbackUrl, settings };
+    },
+    wrongSettings: { apiKey: "another" },
+    nextPhone: () => "+254700000001",
+    pay: (ref) => act(ref, "pay"),
+    turnDown: async (ref) => {
+      await act(ref, "decline");
+      return "cancelled";
+    },
+    refsOf: async (reference) => {
+      const { items } = await play<{ items: { id: string; reference: string }[] }>(
+        "GET",
+        `/bank/requests?account=${id}`,
+      );
+      return items.filter((request) => request.reference === reference).map(({ id }) => id);
+    },
+    anyRef: "rq_1",
+    // The credit and the request's end are told each by itself.
+    manyRoads: [],
+    collectSubject: "POST /requests",
+    isKeyed: true,
+    isSigned: true,
+    forge: ({ headers }) => ({
+      headers: {
+        ...headers,
+        "bank-signature": headers["bank-signature"]?.replace(/^./, (sign) => (sign === "0" ? "1" : "0")),
+      },
+    }),
+    planted: [apiKey, secret],
+  };
+}
+
+const wires: Record<RailId, (sandbox: SandboxProcess) => RailWire> = {
+  mpesa: mpesaWire,
+  stripe: stripeWire,
+  jirani: jiraniWire,
+};
 
 export function wireOf(rail: RailId, sandbox: SandboxProcess): RailWire {
   return wires[rail](sandbox);
