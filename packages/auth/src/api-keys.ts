@@ -1,10 +1,10 @@
-import { createHash, randomBytes } from "node:crypto";
 import type { CreateApiKeyInput, ApiKeyDto } from "@stead/contracts/access";
 import { permissions, type Permission } from "@stead/contracts/permissions";
 import type { SystemDb } from "@stead/db/system";
 import type { Clock } from "@stead/kernel/clock";
 import { AppError } from "@stead/kernel/errors";
 import { newId } from "@stead/kernel/ids";
+import { hashToken, newToken } from "./tokens.ts";
 
 const dayMs = 86_400_000;
 const keyPrefix = "stead_";
@@ -13,7 +13,7 @@ const keyPattern = /^stead_[A-Za-z0-9_-]{43}$/;
 
 /** A key has 256 random bits, so a plain hash keeps it: there is nothing to guess. */
 export function hashApiKey(key: string): string | null {
-  return keyPattern.test(key) ? createHash("sha256").update(key).digest("base64url") : null;
+  return keyPattern.test(key) ? hashToken(key) : null;
 }
 
 type KeyRow = {
@@ -56,7 +56,7 @@ export async function createApiKey(
     throw new AppError("FORBIDDEN", `a key cannot do more than you can: ${beyond.join(", ")}`, {
       permissions: beyond,
     });
-  const key = keyPrefix + randomBytes(32).toString("base64url");
+  const key = keyPrefix + newToken();
   const hashed = hashApiKey(key);
   if (hashed === null) throw new AppError("INTERNAL", "a new key does not look like a key");
   const nowMs = clock.nowMs();

@@ -21,7 +21,7 @@ import {
   touchApiKey,
   type KeyMaker,
 } from "./api-keys.ts";
-import { createAttempts } from "./attempts.ts";
+import { createAttempts, type Attempts } from "./attempts.ts";
 import { createBoundedQueue, type QueueOptions } from "./bounded-queue.ts";
 import { answerEndpoint, type EndpointAnswer, type EndpointRequest } from "./endpoints.ts";
 import { createEngine, type Engine } from "./engine.ts";
@@ -38,6 +38,7 @@ import {
 import { createKeyGuard } from "./key-guard.ts";
 import { listKeptMails, queueMails, type KeptMail, type SendMail } from "./mail.ts";
 import { createPasswordHasher } from "./passwords.ts";
+import { createPortalDoor, type PortalDoor } from "./portal-door.ts";
 import { sessionTokenReader } from "./session-cookie.ts";
 import { listSessions, revokeSession } from "./sessions.ts";
 
@@ -63,6 +64,10 @@ export type AuthOptions = {
 export type ResolvedSession = SessionIdentity & { cookies: string[] };
 
 export type Auth = {
+  /** Counts tries of whatever may be guessed. */
+  attempts: Attempts;
+  /** The tenants' way in. */
+  portal: PortalDoor;
   /** Who a request's cookie stands for; null without one that is good. One statement; once a day it moves the session's end. */
   resolveSession(headers: Headers): Promise<ResolvedSession | null>;
   /**
@@ -126,6 +131,8 @@ export function createAuth({
   const keyGuard = createKeyGuard(clock);
 
   return {
+    attempts,
+    portal: createPortalDoor(system, publicUrl),
     async resolveSession(headers) {
       const token = readToken(headers);
       const identity = token === null ? null : await findSession(system, token);

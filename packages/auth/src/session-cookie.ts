@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 
-function cookieOf(header: string, name: string): string | null {
+/** The value of a cookie in a request's header; null without one. */
+export function cookieOf(header: string, name: string): string | null {
   const prefix = `${name}=`;
   const part = header
     .split(";")
