@@ -15,7 +15,7 @@ export type ListAuditInput = z.infer<typeof ListAuditInput>;
 export const AuditRowDto = z.object({
   id: Id,
   at: Instant,
-  actorKind: z.enum(["user", "api_key", "system"]),
+  actorKind: z.enum(["user", "api_key", "contact", "system"]),
   actorId: Id.nullable(),
   actorName: z.string().nullable(),
   action: z.string(),

@@ -23,6 +23,8 @@ export const messageKinds = [
   "notification",
   "broadcast",
   "reminder",
+  "portal_code",
+  "portal_invitation",
 ] as const;
 export type MessageKind = (typeof messageKinds)[number];
 

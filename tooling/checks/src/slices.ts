@@ -27,6 +27,7 @@ const features = [
   "messages",
   "notifications",
   "payments",
+  "portal",
   "portfolio",
   "queues",
   "rails",

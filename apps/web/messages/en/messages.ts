@@ -32,6 +32,8 @@ export const messages = {
     notification: "Notification",
     broadcast: "To many",
     reminder: "Reminder",
+    portal_code: "Portal code",
+    portal_invitation: "Portal link",
   },
   channel: "By",
   to: "To",

@@ -136,7 +136,7 @@ export const settings = {
   auditYes: "yes",
   auditNo: "no",
   noAudit: "Nothing has happened yet.",
-  actors: { user: "Person", api_key: "Program", system: "Stead" },
+  actors: { user: "Person", api_key: "Program", contact: "Tenant", system: "Stead" },
   jobsTitle: "Activity",
   jobsHelp: "What runs in the background for this agency, and what ran.",
   startedByMe: "Me",

@@ -63,15 +63,17 @@ const mostReference = 12;
 /**
  * Asks a tenant for money by a rail. What is asked is written down before the provider is called, so a crash leaves a
  * collection that is looked into and never asked twice by itself. Throws INVALID for an amount that the rail cannot
- * carry (field `amountMinor`), CONFLICT while a prompt is open on the phone.
+ * carry (field `amountMinor`), CONFLICT while a prompt is open on the phone. `returnPath`: where a page of the provider
+ * leads back to.
  */
 export async function startCollection({
   ctx,
   input,
-}: RailVerb<StartCollectionInput>): Promise<CollectionDto> {
+  returnPath = "/paid",
+}: RailVerb<StartCollectionInput> & { returnPath?: string }): Promise<CollectionDto> {
   requirePermission(ctx, "payments:write");
   const { id, isNew, ask } = await prepare(ctx, input);
-  if (isNew) await answer(ctx, id, await call(ctx, id, ask));
+  if (isNew) await answer(ctx, id, await call(ctx, id, { ...ask, returnPath }));
   return readCollection(ctx.db.sql, ctx, id);
 }
 
@@ -175,7 +177,7 @@ async function writeAttempt(
 function call(
   ctx: RailContext,
   id: string,
-  { account, lease, phone, amountMinor }: Ask,
+  { account, lease, phone, amountMinor, returnPath }: Ask & { returnPath: string },
 ): Promise<RailAnswer<CollectStarted>> {
   return openProvider(ctx, account).collect(
     {
@@ -186,7 +188,7 @@ function call(
       description: "Rent",
       phone,
       email: lease.email,
-      returnUrl: `${ctx.rails.publicUrl}/paid`,
+      returnUrl: `${ctx.rails.publicUrl}${returnPath}`,
     },
     patience(ctx),
   );

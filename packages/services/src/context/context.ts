@@ -5,8 +5,8 @@ import { today, type Clock } from "@stead/kernel/clock";
 import type { CivilDate } from "@stead/kernel/dates";
 import type { Logger } from "@stead/kernel/logger";
 
-/** Who acts: a person, a program with a key, or Stead itself (a job, a schedule). */
-export type Actor = { kind: "user" | "api_key" | "system"; id: string | null };
+/** Who acts: a person, a program with a key, a tenant in the portal, or Stead itself (a job, a schedule). */
+export type Actor = { kind: "user" | "api_key" | "contact" | "system"; id: string | null };
 
 /** What verbs need to know of the agency they work for. */
 export type AgencyFacts = {

@@ -36,7 +36,7 @@ export const journals = defineTable<"journals", JournalLine>({
   ],
 });
 
-const byName = { user: "A person", api_key: "An API key", system: "Stead" } as const;
+const byName = { user: "A person", api_key: "An API key", contact: "A tenant", system: "Stead" } as const;
 
 export const audit = defineTable<"audit", AuditRowDto>({
   title: "Audit trail",

@@ -4,7 +4,7 @@ import { messageColumns } from "./rows.ts";
 
 const get = {
   name: "message_get",
-  text: `select ${messageColumns}, m.body, m.action - 'links' as action,
+  text: `select ${messageColumns}, case when m.kind = 'portal_code' then '' else m.body end as body, m.action - 'links' as action,
       coalesce((select jsonb_agg(jsonb_build_object('at', to_char(d.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
           'attempt', d.attempt, 'provider', d.provider, 'outcome', d.outcome, 'category', d.category, 'detail', d.detail,
           'durationMs', d.duration_ms) order by d.at, d.id)
@@ -12,7 +12,7 @@ const get = {
     from messages m where m.agency_id = $1 and m.id = $2`,
 };
 
-/** A message with what it says and every attempt to send it. */
+/** A message with what it says and every attempt to send it. A tenant's code is the tenant's alone. */
 export async function getMessage({ ctx, input }: Verb<{ id: string }>): Promise<MessageDetailDto> {
   requirePermission(ctx, "messages:read");
   requireWholeAgency(ctx);

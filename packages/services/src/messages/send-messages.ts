@@ -34,8 +34,8 @@ export type SenderLimits = {
 
 const defaults: SenderLimits = { perAgency: 50, concurrency: 20, leaseMs: 5 * 60_000, firstPauseMs: 30_000 };
 
-/** Mails of sign-in hold links that open an account: they are not kept once they have left. */
-const secretKinds: readonly string[] = ["invitation", "password_reset"];
+/** What holds links or codes that open an account is not kept once it has left. */
+const secretKinds: readonly string[] = ["invitation", "password_reset", "portal_code"];
 
 /**
  * One turn of the sender: takes what is due, some of each agency, and sends it. A provider that rests is not asked and

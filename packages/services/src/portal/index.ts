@@ -1,0 +1,16 @@
+export { chooseContact } from "./choose-contact.ts";
+export { confirmCode, type Entry } from "./confirm-code.ts";
+export { getAttempt } from "./get-attempt.ts";
+export { getHistory } from "./get-history.ts";
+export { getOverview } from "./get-overview.ts";
+export { getPortalLink } from "./get-portal-link.ts";
+export { getWaysToPay } from "./get-ways-to-pay.ts";
+export { inviteContact } from "./invite-contact.ts";
+export { listInvoices } from "./list-invoices.ts";
+export { listPayments } from "./list-payments.ts";
+export { openDocument } from "./open-document.ts";
+export { requestCode } from "./request-code.ts";
+export { resolveSession, revokeSession, type PortalIdentity } from "./resolve-session.ts";
+export { splitPayment } from "./split-payment.ts";
+export { startPayment } from "./start-payment.ts";
+export type { PortalContext } from "./queries.ts";
