@@ -5,6 +5,7 @@ import type { ApiSettings } from "./env.ts";
 import { openDownloads } from "./features/files/download.ts";
 import { openUploadDoor } from "./features/files/upload-door.ts";
 import { importUploads } from "./features/imports/upload.ts";
+import { openPortalDoor } from "./features/portal/door.ts";
 import { statementUploads } from "./features/statements/upload.ts";
 import { openAuthEndpoints } from "./plugins/auth-endpoints.ts";
 import { openLiveDoor } from "./live/door.ts";
@@ -52,6 +53,7 @@ export async function buildApp(
   await limitRates(app, { perMinute: settings.RATE_LIMIT_PER_MINUTE });
   tellHealth(app, health);
   openAuthEndpoints(app, container, { perMinute: settings.SIGN_IN_LIMIT_PER_MINUTE });
+  openPortalDoor(app, container, { perMinute: settings.SIGN_IN_LIMIT_PER_MINUTE });
   await openUploadDoor(app, container, container.files, importUploads);
   await openUploadDoor(app, container, container.files, statementUploads);
   openDownloads(app, container, container.files);

@@ -38,6 +38,7 @@ test("there are procedures of every feature", () => {
     "messages",
     "notifications",
     "payments",
+    "portal",
     "portfolio",
     "queues",
     "rails",
@@ -49,7 +50,7 @@ test("there are procedures of every feature", () => {
 });
 
 test.each(procedures)("$path says who may call it and what it answers", ({ meta, output }) => {
-  expect(["public", "signedIn", "member", "operator"]).toContain(meta?.level);
+  expect(["public", "signedIn", "member", "tenant", "operator"]).toContain(meta?.level);
   expect(output).toBeDefined();
   const mayStand: readonly unknown[] = meta?.level === "member" ? permissions : [undefined];
   expect(mayStand).toContain(meta?.permission);

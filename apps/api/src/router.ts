@@ -21,6 +21,7 @@ import { ledgerRoutes } from "./features/ledger/router.ts";
 import { messagesRoutes } from "./features/messages/router.ts";
 import { notificationsRoutes } from "./features/notifications/router.ts";
 import { paymentsRoutes } from "./features/payments/router.ts";
+import { portalRoutes } from "./features/portal/router.ts";
 import { portfolioRoutes } from "./features/portfolio/router.ts";
 import { queuesRoutes } from "./features/queues/router.ts";
 import { railsRoutes } from "./features/rails/router.ts";
@@ -53,6 +54,7 @@ export const routes = {
   messages: messagesRoutes,
   notifications: notificationsRoutes,
   payments: paymentsRoutes,
+  portal: portalRoutes,
   portfolio: portfolioRoutes,
   queues: queuesRoutes,
   rails: railsRoutes,

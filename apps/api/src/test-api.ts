@@ -1,6 +1,6 @@
 import type { AddressInfo } from "node:net";
 import { newId } from "@stead/kernel/ids";
-import { silentLogger } from "@stead/kernel/logger";
+import { silentLogger, type Logger } from "@stead/kernel/logger";
 import { openArranger, type Arranger } from "@stead/testing/arranger";
 import { cloneDatabase, type TestDatabase } from "@stead/testing/database";
 import { createTRPCClient, httpLink, type TRPCClient } from "@trpc/client";
@@ -38,7 +38,7 @@ export type TestApi = {
 /** A real api over real HTTP, on a database of its own; a new one has nobody yet. */
 export async function startTestApi(
   variables: Record<string, string> = {},
-  { isNew = false } = {},
+  { isNew = false, log = silentLogger }: { isNew?: boolean; log?: Logger } = {},
 ): Promise<TestApi> {
   const database = await cloneDatabase();
   const settings = readSettings({
@@ -53,7 +53,7 @@ export async function startTestApi(
     PORT: "0",
     ...variables,
   });
-  const container = createContainer(settings, { log: silentLogger });
+  const container = createContainer(settings, { log });
   const app = await buildApp(settings, container, { isStopping: false, isReady: () => container.isReady() });
   await app.listen({ host: "127.0.0.1", port: 0 });
   const { port } = app.server.address() as AddressInfo;

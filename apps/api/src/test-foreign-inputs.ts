@@ -207,6 +207,8 @@ export function foreignInputs(estate: Estate, house: House): Record<string, obje
     },
     "payments.reverse": { paymentId, version, kind: "mistake", reason, ...key() },
     "payments.reverseAllocation": { allocationId, reason, ...key() },
+    "portal.invite": { contactId, ...key() },
+    "portal.link": null,
     "portfolio.createProperty": place,
     "portfolio.createUnit": { propertyId, label: "Mine", marketRentMinor: 1 },
     "portfolio.getProperty": { id: propertyId },

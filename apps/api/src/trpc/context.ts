@@ -14,7 +14,9 @@ import type { Seams } from "@stead/kernel/seams";
 import type { QueueAdmin } from "@stead/queue/admin";
 import type { Actor } from "@stead/services/context";
 import type { RailContext, Rails } from "@stead/services/context";
+import type { PortalContext } from "@stead/services/portal";
 import { clientAddressHeader } from "../plugins/web-headers.ts";
+import { portalContext } from "./portal-context.ts";
 
 /** What the process gives to every request. */
 export type ApiDeps = {
@@ -54,6 +56,8 @@ export type ApiContext = {
   deadline: number;
   /** The member's verbs' context, made once for all calls of the request. */
   openServices(): RailContext;
+  /** The tenant's, found once for all calls of the request. Throws UNAUTHENTICATED without a good session of the portal. */
+  openPortal(): Promise<PortalContext>;
 };
 
 export type ContextOptions = {
@@ -107,7 +111,10 @@ export function membershipOf(caller: Caller): Membership {
 }
 
 /** The context of one agency's verbs. */
-export function serviceContext(ctx: Omit<ApiContext, "openServices">, membership: Membership): RailContext {
+export function serviceContext(
+  ctx: Omit<ApiContext, "openServices" | "openPortal">,
+  membership: Membership,
+): RailContext {
   const { deps, caller, requestId, signal, deadline } = ctx;
   const { id: agencyId, policies, ...facts } = membership.agency;
   return {
@@ -154,5 +161,10 @@ export async function createContext(options: ContextOptions): Promise<ApiContext
     deadline: Date.now() + deps.requestTimeoutMs,
   };
   let services: RailContext | undefined;
-  return { ...base, openServices: () => (services ??= serviceContext(base, membershipOf(caller))) };
+  let portal: Promise<PortalContext> | undefined;
+  return {
+    ...base,
+    openServices: () => (services ??= serviceContext(base, membershipOf(caller))),
+    openPortal: () => (portal ??= portalContext(base)),
+  };
 }

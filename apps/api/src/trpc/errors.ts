@@ -80,7 +80,8 @@ export function toAppError(error: unknown): AppError {
   return new AppError("INTERNAL", unknownText, {}, { cause: error });
 }
 
-function invalidInput(error: ZodError): AppError {
+/** What is wrong with an input that its contract refuses, field by field. */
+export function invalidInput(error: ZodError): AppError {
   const fields = fieldErrors(error);
   const told = fields.map(({ path, message }) => (path === "" ? message : `${path}: ${message}`));
   const where = told.length > 0 ? ` (${[...new Set(told)].slice(0, 5).join("; ")})` : "";

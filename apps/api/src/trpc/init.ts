@@ -82,6 +82,11 @@ export function memberInPersonProcedure(permission: Permission) {
   });
 }
 
+/** A tenant who is signed in to the portal. The session of a member is none, and a key neither. */
+export const tenantProcedure = admitted
+  .meta({ level: "tenant" })
+  .use(async ({ ctx, next }) => next({ ctx: { portal: await ctx.openPortal() } }));
+
 /** Who runs the installation. */
 export const operatorProcedure = signedInProcedure.meta({ level: "operator" }).use(({ ctx, next }) => {
   if (!ctx.person.user.isOperator)

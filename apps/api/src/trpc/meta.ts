@@ -1,7 +1,7 @@
 import type { Permission } from "@stead/contracts/permissions";
 
 /** Who may call a procedure. */
-export type ProcedureLevel = "public" | "signedIn" | "member" | "operator";
+export type ProcedureLevel = "public" | "signedIn" | "member" | "tenant" | "operator";
 
 /** What every procedure states of itself; a member's states its permission as well. */
 export type ProcedureMeta = { level: ProcedureLevel; permission?: Permission };

@@ -1,0 +1,268 @@
+import { newId } from "@stead/kernel/ids";
+import type { Logger } from "@stead/kernel/logger";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startTestApi, type Answer, type Browser, type TestApi } from "./test-api.ts";
+import { buildEstate, type Estate } from "./test-world.ts";
+import { appRouter } from "./trpc/app-router.ts";
+
+/** Keeps all that is logged. */
+function keepLog(): { log: Logger; lines: string[] } {
+  const lines: string[] = [];
+  const keep = (...parts: unknown[]) => void lines.push(JSON.stringify(parts));
+  const log: Logger = { debug: keep, info: keep, warn: keep, error: keep, child: () => log };
+  return { log, lines };
+}
+
+const { log, lines } = keepLog();
+const place = { currency: "KES", timeZone: "Africa/Nairobi", country: "KE" };
+
+let api: TestApi;
+let owner: Browser;
+let slug: string;
+let home: Estate;
+let neighbours: Estate;
+let stranger: Browser;
+let strangers: { slug: string; estate: Estate };
+const phones = { home: "+254711000001", neighbour: "+254711000002", stranger: "+254711000003" };
+
+async function givePhone({ rpc }: Browser, { contactId }: Estate, phone: string): Promise<void> {
+  const { version } = await rpc.contacts.get.query({ id: contactId });
+  await rpc.contacts.update.mutate({ id: contactId, version, phone, email: `${phone.slice(1)}@example.org` });
+}
+
+beforeAll(async () => {
+  api = await startTestApi({ RATE_LIMIT_PER_MINUTE: "100000", SIGN_IN_LIMIT_PER_MINUTE: "1000" }, { log });
+  owner = await api.person("owner@example.org", "Olive Owner");
+  await owner.rpc.access.createAgency.mutate({ name: "Kilimani Lettings", ...place });
+  ({ slug } = await owner.rpc.agency.get.query());
+  home = await buildEstate(owner, "Home");
+  neighbours = await buildEstate(owner, "Neighbour");
+  await givePhone(owner, home, phones.home);
+  await givePhone(owner, neighbours, phones.neighbour);
+  stranger = await api.person("stranger@example.org", "Stan Stranger");
+  await stranger.rpc.access.createAgency.mutate({ name: "Elsewhere", ...place });
+  strangers = {
+    slug: (await stranger.rpc.agency.get.query()).slug,
+    estate: await buildEstate(stranger, "Strange"),
+  };
+  await givePhone(stranger, strangers.estate, phones.stranger);
+});
+afterAll(() => api.close());
+
+/** The code in the message that was written last. */
+async function sentCode(address: string): Promise<string> {
+  const [row] = await api.arrange.query<{ body: string }>(
+    "select body from messages where to_address = $1 and kind = 'portal_code' order by id desc limit 1",
+    address,
+  );
+  return /\b\d{6}\b/.exec(row?.body ?? "")?.[0] ?? "";
+}
+
+const textOf = (answer: Answer, name: string): string => String(Reflect.get(Object(answer.body), name));
+
+async function enter(browser: Browser, agency: string, address: string): Promise<Answer> {
+  const asked = await browser.post("/portal/request-code", { agency, address });
+  const codeId = textOf(asked, "codeId");
+  return browser.post("/portal/confirm-code", { agency, codeId, code: await sentCode(address) });
+}
+
+async function tenant(agency = slug, address = phones.home): Promise<Browser> {
+  const browser = api.browser();
+  const { status, body } = await enter(browser, agency, address);
+  expect([status, body]).toEqual([200, { status: "signed_in" }]);
+  return browser;
+}
+
+const refused = (work: Promise<unknown>) =>
+  work.then(
+    () => "OK",
+    (error: unknown) => /"code":"(\w+)","message"/.exec(JSON.stringify(error))?.[1] ?? String(error),
+  );
+
+describe("signing in", () => {
+  test("names the agency of a link, and says where there is none", async () => {
+    const browser = api.browser();
+    expect((await browser.post("/portal/agency", { agency: slug })).body).toEqual({
+      slug,
+      name: "Kilimani Lettings",
+    });
+    for (const agency of ["nowhere", "", "'; drop table agencies"])
+      expect([400, 404]).toContain((await browser.post("/portal/agency", { agency })).status);
+  });
+
+  test("gives a cookie that scripts and other sites cannot use, and the token to nobody else", async () => {
+    const browser = api.browser();
+    const { cookies, body, headers } = await enter(browser, slug, phones.home);
+    expect(body).toEqual({ status: "signed_in" });
+    expect(headers.get("cache-control")).toBe("no-store");
+    expect(cookies).toHaveLength(1);
+    expect(cookies[0]).toMatch(
+      /^stead\.portal_session=[0-9a-f-]{36}\.[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Max-Age=\d+$/,
+    );
+    expect((await browser.rpc.portal.overview.query()).agency.slug).toBe(slug);
+  });
+
+  test("is over after signing out, for the cookie that somebody kept as well", async () => {
+    const browser = await tenant();
+    const cookie = browser.cookie();
+    expect((await browser.post("/portal/sign-out")).status).toBe(200);
+    expect(await refused(browser.rpc.portal.overview.query())).toBe("UNAUTHENTICATED");
+    const answer = await fetch(`${api.url}/trpc/portal.overview`, { headers: { cookie } });
+    expect(answer.status).toBe(401);
+    expect((await browser.post("/portal/sign-out")).status).toBe(200);
+  });
+
+  test.each([
+    ["/portal/request-code", { address: "" }, "address"],
+    ["/portal/request-code", { address: "hello" }, "address"],
+    ["/portal/confirm-code", { codeId: "x", code: "123456" }, "codeId"],
+    ["/portal/confirm-code", { codeId: newId(), code: "12 34" }, "code"],
+    ["/portal/confirm-code", { codeId: newId(), code: "123 456" }, "code"],
+    ["/portal/choose-contact", { codeId: newId(), ticket: "t", contactId: newId() }, "ticket"],
+  ])("%s names the field of %j", async (path, input, field) => {
+    const { status, body } = await api.browser().post(path, { agency: slug, ...input });
+    expect(status).toBe(400);
+    expect(Reflect.get(Object(body), "fields")).toMatchObject([{ path: field }]);
+  });
+
+  test("answers a body that is none as a bad request", async () => {
+    const answer = await fetch(`${api.url}/portal/request-code`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: "{",
+    });
+    expect(answer.status).toBe(400);
+  });
+});
+
+describe("two kinds of session", () => {
+  test("a member's opens nothing of the portal, and neither does a key", async () => {
+    expect(await refused(owner.rpc.portal.overview.query())).toBe("UNAUTHENTICATED");
+    const { key } = await owner.rpc.access.createApiKey.mutate({
+      name: "Sync",
+      permissions: ["agency:read"],
+    });
+    expect(await refused(api.withKey(key).portal.overview.query())).toBe("UNAUTHENTICATED");
+  });
+
+  test("a tenant's opens nothing of the agency", async () => {
+    const browser = await tenant();
+    const paths = Object.entries(appRouter._def.procedures).flatMap(([path, procedure]) => {
+      const { meta, type } = Reflect.get(procedure, "_def") as { meta: { level: string }; type: string };
+      return meta.level === "tenant" || meta.level === "public" ? [] : [{ path, type }];
+    });
+    expect(paths.length).toBeGreaterThan(90);
+    for (const { path, type } of paths) {
+      const isQuery = type === "query";
+      const answer = await fetch(`${api.url}/trpc/${path}${isQuery ? "?input=%7B%7D" : ""}`, {
+        method: isQuery ? "GET" : "POST",
+        headers: { cookie: browser.cookie(), "content-type": "application/json" },
+        ...(isQuery ? {} : { body: "{}" }),
+      });
+      expect([path, answer.status]).toEqual([path, 401]);
+      await answer.arrayBuffer();
+    }
+    for (const path of ["/events", "/uploads/imports?kind=contacts"]) {
+      const headers = { cookie: browser.cookie() };
+      const answer = await fetch(`${api.url}${path}`, {
+        headers,
+        method: path === "/events" ? "GET" : "POST",
+      });
+      expect([path, answer.ok]).toEqual([path, false]);
+      await answer.arrayBuffer();
+    }
+  });
+
+  test("of one browser stand beside each other", async () => {
+    await enter(owner, slug, phones.home);
+    expect((await owner.rpc.portal.overview.query()).leases.map(({ id }) => id)).toEqual([home.leaseId]);
+    expect((await owner.rpc.agency.get.query()).slug).toBe(slug);
+    await owner.post("/portal/sign-out");
+    expect(await refused(owner.rpc.portal.overview.query())).toBe("UNAUTHENTICATED");
+    expect((await owner.rpc.agency.get.query()).slug).toBe(slug);
+  });
+
+  test.each(["", ".", "x.y", `${newId()}.${"a".repeat(43)}`, `${newId()}.${"a".repeat(43)}.z`])(
+    "a cookie that says %j is none",
+    async (value) => {
+      const answer = await fetch(`${api.url}/trpc/portal.overview`, {
+        headers: { cookie: `stead.portal_session=${value}` },
+      });
+      expect(answer.status).toBe(401);
+    },
+  );
+});
+
+describe("every call of the portal", () => {
+  const inputs = ({ leaseId, invoiceId, paymentId, collectionId }: Estate, railAccountId: string) => ({
+    "portal.listInvoices": [{ leaseId }],
+    "portal.listPayments": [{ leaseId }],
+    "portal.history": [{ leaseId }],
+    "portal.openDocument": [
+      { kind: "invoice", id: invoiceId },
+      { kind: "receipt", id: paymentId },
+      { kind: "statement", id: leaseId },
+    ],
+    "portal.waysToPay": [{ leaseId }],
+    "portal.splitPayment": [{ leaseId, railAccountId, amountMinor: 100 }],
+    "portal.pay": [{ leaseId, railAccountId, amountMinor: 100, idempotencyKey: newId() }],
+    "portal.attempt": [{ id: collectionId }],
+  });
+  const levels = Object.entries(appRouter._def.procedures).map(([path, procedure]) => {
+    const { meta, type } = Reflect.get(procedure, "_def") as { meta: { level: string }; type: string };
+    return { path, type, level: meta.level };
+  });
+  const tenantPaths = levels.filter(({ level }) => level === "tenant");
+
+  async function call(browser: Browser, path: string, input: object) {
+    const isQuery = tenantPaths.find((each) => each.path === path)?.type === "query";
+    const query = isQuery ? `?input=${encodeURIComponent(JSON.stringify(input))}` : "";
+    const answer = await fetch(`${api.url}/trpc/${path}${query}`, {
+      method: isQuery ? "GET" : "POST",
+      headers: { cookie: browser.cookie(), "content-type": "application/json" },
+      ...(isQuery ? {} : { body: JSON.stringify(input) }),
+    });
+    return { status: answer.status, text: await answer.text() };
+  }
+
+  test("shows a tenant the own lease, and nothing of a neighbour's or of another agency's", async () => {
+    const [account] = (await owner.rpc.rails.list.query({})).items;
+    const own = inputs(home, account?.id ?? "");
+    const named = [...Object.keys(own), "portal.overview"].toSorted();
+    expect(tenantPaths.map(({ path }) => path).toSorted()).toEqual(named);
+    const me = await tenant();
+    const beside = await tenant(slug, phones.neighbour);
+    const elsewhere = await tenant(strangers.slug, phones.stranger);
+    for (const [path, each] of Object.entries(own))
+      for (const input of each) {
+        expect([path, (await call(me, path, input)).status]).toEqual([path, 200]);
+        for (const other of [beside, elsewhere]) {
+          const { status, text } = await call(other, path, input);
+          expect([path, status]).toEqual([path, 404]);
+          expect(text).not.toMatch(/Tenant of|Home Road/);
+        }
+      }
+    const overviews = await Promise.all(
+      [beside, elsewhere].map((other) => other.rpc.portal.overview.query()),
+    );
+    for (const overview of overviews) expect(JSON.stringify(overview)).not.toContain("Home");
+    expect(overviews.map(({ leases }) => leases.map(({ id }) => id))).toEqual([
+      [neighbours.leaseId],
+      [strangers.estate.leaseId],
+    ]);
+  });
+});
+
+test("neither codes nor phones nor e-mail addresses nor tokens are logged", async () => {
+  const browser = await tenant(slug, `${phones.home.slice(1)}@example.org`);
+  await browser.post("/portal/confirm-code", { agency: slug, codeId: newId(), code: "918273" });
+  const all = lines.join("\n");
+  const token = browser.cookie().split(".").at(-1) ?? "missing";
+  const codes = await api.arrange.query<{ body: string }>(
+    "select body from messages where kind = 'portal_code'",
+  );
+  const secrets = [...codes.map(({ body }) => /\b\d{6}\b/.exec(body)?.[0] ?? "missing"), "918273", token];
+  expect(all).toContain("/portal/confirm-code");
+  for (const secret of [...secrets, ...Object.values(phones).map((phone) => phone.slice(1))])
+    expect(all).not.toContain(secret);
+});

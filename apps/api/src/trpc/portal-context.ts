@@ -1,0 +1,52 @@
+import type { AgencyRecord } from "@stead/auth/identity";
+import { AgencyPolicies } from "@stead/contracts/agency";
+import { AppError } from "@stead/kernel/errors";
+import type { RailContext } from "@stead/services/context";
+import { resolveSession, type PortalContext } from "@stead/services/portal";
+import type { ApiContext } from "./context.ts";
+
+type Request = Pick<ApiContext, "deps" | "requestId" | "headers" | "log" | "signal" | "deadline">;
+
+/** The context of a portal's doors: an agency, nobody's permissions, nobody's properties. */
+export function doorContext(
+  request: Request,
+  { id: agencyId, policies, ...facts }: AgencyRecord,
+): RailContext {
+  const { deps, requestId, log, signal, deadline } = request;
+  return {
+    agencyId,
+    agency: { ...facts, policies: AgencyPolicies.parse(policies) },
+    actor: { kind: "system", id: null },
+    permissions: new Set(),
+    propertyIds: [],
+    db: deps.forAgency(agencyId, { deadline, signal }),
+    clock: deps.clock,
+    log: log.child({ agencyId }),
+    requestId,
+    signal,
+    rails: deps.rails,
+  };
+}
+
+/** The signed-in tenant's context, by the portal's own cookie. Throws UNAUTHENTICATED without a good one. */
+export async function portalContext(request: Request): Promise<PortalContext> {
+  const { deps, headers, signal, deadline } = request;
+  const cookie = deps.auth.portal.readCookie(headers);
+  if (cookie === null) throw signInFirst();
+  const { agencyId, token } = cookie;
+  const db = deps.forAgency(agencyId, { deadline, signal });
+  const identity = await resolveSession({ agencyId, db, clock: deps.clock, rails: deps.rails }, token);
+  if (identity === null) throw signInFirst();
+  const { agency, contactId, sessionId, leaseIds, propertyIds } = identity;
+  return {
+    ...doorContext(request, { id: agencyId, ...agency }),
+    actor: { kind: "contact", id: contactId },
+    propertyIds,
+    contactId,
+    sessionId,
+    leaseIds,
+  };
+}
+
+const signInFirst = () =>
+  new AppError("UNAUTHENTICATED", "sign in to the portal first", { reason: "portal" });
