@@ -18,7 +18,7 @@ import { createNudge, type Nudge } from "@stead/queue/bus";
 import { onNumbered } from "@stead/queue/event-dispatcher";
 import { openEventLog } from "@stead/queue/event-log";
 import { startLoop } from "@stead/queue/loop";
-import { assembleRails } from "@stead/services/rails";
+import { makeRails } from "@stead/services/rails";
 import type { ApiSettings } from "./env.ts";
 import { LiveHub } from "./live/hub.ts";
 import { clientAddressHeader } from "./plugins/web-headers.ts";
@@ -155,7 +155,7 @@ export function createContainer(settings: ApiSettings, parts: ContainerParts = {
     auth,
     system,
     live: live.hub,
-    rails: assembleRails(rails, { dataSecret: settings.DATA_SECRET, publicUrl: settings.PUBLIC_URL }),
+    rails: makeRails(rails, { dataSecret: settings.DATA_SECRET, publicUrl: settings.PUBLIC_URL }),
     files: createLocalFileStore({ directory: settings.STORAGE_DIR }),
     nudge: queue.nudge,
     queues: createQueueAdmin(system),

@@ -29,7 +29,7 @@ import { startScheduler } from "@stead/queue/scheduler";
 import { sweepReports } from "@stead/queue/sweep-reports";
 import { readAgencyFacts, type ServiceContext } from "@stead/services/context";
 import { lookUpMessages, sendMessages } from "@stead/services/messages";
-import { assembleRails } from "@stead/services/rails";
+import { makeRails } from "@stead/services/rails";
 import type { WorkerSettings } from "./env.ts";
 import { createHandlers } from "./handlers.ts";
 import { recurringWork } from "./schedules.ts";
@@ -127,7 +127,7 @@ function openParts(settings: WorkerSettings, parts: ContainerParts) {
     seams,
     clock,
   });
-  const rails = assembleRails(opened, { dataSecret: settings.DATA_SECRET, publicUrl: settings.PUBLIC_URL });
+  const rails = makeRails(opened, { dataSecret: settings.DATA_SECRET, publicUrl: settings.PUBLIC_URL });
   const contextOf = systemContexts(db, clock);
   const railContextOf = async (job: JobContext) => ({ ...(await contextOf(job)), rails });
   const handlers = createHandlers({ contextOf, railContextOf, files, pdf });

@@ -10,7 +10,7 @@ import {
   readClosedMonths,
   type ArrivedMoney,
   type BookedMoney,
-} from "./arrived-money.ts";
+} from "./draft-payment.ts";
 import { matchLease } from "./match-lease.ts";
 import { lockLease, lockPayments } from "./queries.ts";
 import { enterPayment } from "./record-payment.ts";

@@ -16,7 +16,7 @@ import {
   readClosedMonths,
   type ArrivedMoney,
   type BookedMoney,
-} from "./arrived-money.ts";
+} from "./draft-payment.ts";
 import { insertPayments } from "./insert-payments.ts";
 import { matchLeases } from "./match-lease.ts";
 import { openSettlement, receive } from "./posting.ts";

@@ -4,7 +4,7 @@ export { applyCredits } from "./apply-credits.ts";
 export { getPayment } from "./get-payment.ts";
 export { getReceipt } from "./get-receipt.ts";
 export { listPayments, readAllPayments } from "./list-payments.ts";
-export type { ArrivedMoney, BookedMoney } from "./arrived-money.ts";
+export type { ArrivedMoney, BookedMoney } from "./draft-payment.ts";
 export { bookMoney } from "./book-money.ts";
 export { bookReceipts, mostReceiptsAtOnce } from "./book-receipts.ts";
 export { matchLease } from "./match-lease.ts";

@@ -1,4 +1,4 @@
-export { assembleRails } from "./assemble-rails.ts";
+export { makeRails } from "./make-rails.ts";
 export {
   createRailAccount,
   hashSecret,

@@ -6,7 +6,7 @@ import { openRails } from "@stead/providers/rails/open-rails";
 import { startCollection } from "@stead/services/collecting";
 import type { RailContext } from "@stead/services/context";
 import {
-  assembleRails,
+  makeRails,
   createRailAccount,
   getCallbackAddress,
   registerRailAccount,
@@ -50,7 +50,7 @@ export async function playPayments(options: PlayOptions): Promise<number> {
     baseUrls: Object.fromEntries(railIds.map((rail) => [rail, sandboxUrl])),
     allowedAddresses: ["127.0.0.1"],
   });
-  const rails = assembleRails(opened, { dataSecret, publicUrl });
+  const rails = makeRails(opened, { dataSecret, publicUrl });
   const play = new Sandbox(sandboxUrl);
   try {
     const agencies = await system.prisma.agency.findMany({ orderBy: { createdAt: "asc" } });

@@ -5,7 +5,7 @@ import type { Rails } from "../context/index.ts";
  * What verbs need to reach providers, by a process's settings: its opened rails, the secret that seals what is kept of
  * them, and its public address, under which providers call `/api/webhooks`.
  */
-export function assembleRails(
+export function makeRails(
   opened: Pick<Rails, "open">,
   { dataSecret, publicUrl }: { dataSecret: string; publicUrl: string },
 ): Rails {
