@@ -142,8 +142,7 @@ async function pay(house: House, world: World, payment: Payment): Promise<void> 
   const collection = await startCollection(world, payment);
   if (kind === "prompt") return actOnPrompts(house, payment);
   const session = /cs_\w+/.exec(collection.url ?? "")?.[0];
-  if (session !== undefined)
-    await sandbox.play("POST", `/stripe/sessions/${session}/act`, { act: payment.act });
+  if (session !== undefined) await sandbox.act(`/stripe/sessions/${session}/act`, payment.act);
 }
 
 /** Asks by the api, again and again under the same key while it is away. */
@@ -174,5 +173,5 @@ async function startCollection(
 async function actOnPrompts({ sandbox }: House, { phone, act }: Payment): Promise<void> {
   const prompts = await sandbox.prompts(`msisdn=${phone}&state=pending`);
   for (const { checkoutRequestId } of prompts)
-    await sandbox.play("POST", `/mpesa/prompts/${checkoutRequestId}/act`, { act });
+    await sandbox.act(`/mpesa/prompts/${checkoutRequestId}/act`, act);
 }

@@ -51,7 +51,7 @@ async function settle({ look }: House, deadline: number): Promise<void> {
 /** Pages that a payer left after the card was declined: the provider closes them when their day is over. */
 async function expireSessions({ sandbox }: House): Promise<void> {
   const open = (await sandbox.sessions()).filter(({ status }) => status === "open");
-  for (const { id } of open) await sandbox.play("POST", `/stripe/sessions/${id}/act`, { act: "expire" });
+  for (const { id } of open) await sandbox.act(`/stripe/sessions/${id}/act`, "expire");
 }
 
 /** Prompts that wait on phones, or callbacks that are on their way. */
