@@ -28,11 +28,31 @@ test("a message to the tenants of one property is previewed, sent, logged and in
     await page.getByLabel("Text", { exact: true }).fill("Dear {{tenant.firstName}}, it is off on Friday.");
     const preview = page.getByRole("complementary", { name: "What they will read" });
     await expect(preview.getByText("Dear Chebet")).toBeVisible();
-    await page.getByRole("combobox", { name: "Only of this property" }).fill("Acacia");
+    await page.getByRole("combobox", { name: "Only of these properties" }).fill("Acacia");
     await page.getByRole("option", { name: /Acacia Flats/ }).click();
     await expect(preview.getByText("Dear Amina, it is off on Friday.")).toBeVisible();
     await expect(preview.getByText("Dear Chebet")).toHaveCount(0);
     await expect(seen(preview, "1 without an address")).toBeVisible();
+  });
+
+  await test.step("a draft opens again with all that was written", async () => {
+    await page.getByLabel("Only leases starting from").fill(startOn);
+    await page.getByRole("checkbox", { name: "To be signed" }).check();
+    await page.getByRole("button", { name: "Save as draft" }).click();
+    const audience = page.getByRole("region", { name: "To whom" });
+    await expect(audience).toContainText("To be signed");
+    await expect(audience).toContainText("Acacia Flats");
+    await page.getByRole("link", { name: "Edit" }).click();
+    await expect(page.getByLabel("Name of this message")).toHaveValue("Water");
+    await expect(page.getByRole("checkbox", { name: "To be signed" })).toBeChecked();
+    await expect(page.getByRole("button", { name: "Remove Acacia Flats" })).toBeVisible();
+    const preview = page.getByRole("complementary", { name: "What they will read" });
+    await expect(preview.getByText("Dear Amina, it is off on Friday.")).toBeVisible();
+    await page.getByRole("checkbox", { name: "To be signed" }).uncheck();
+    await page.getByRole("button", { name: "Save as draft" }).click();
+    await expect(audience).not.toContainText("To be signed");
+    await page.getByRole("link", { name: "Edit" }).click();
+    await expect(page.getByLabel("Name of this message")).toHaveValue("Water");
   });
 
   await test.step("it is sent, and every recipient has an end", async () => {

@@ -65,6 +65,8 @@ export const liveEvents = {
   }),
   /** Jobs of some queue moved, or an operator acted: look again. At most one in a few seconds a worker process. */
   "queues.changed": liveEvent({ reach: "operators", permission: null, payload: z.object({}) }),
+  /** Messages left, or were kept in this installation's mailbox: look again. One a turn of the sender. */
+  "mailbox.changed": liveEvent({ reach: "operators", permission: null, payload: z.object({}) }),
   /** What the session may do or where it works has changed: look again. Sent by the database itself. */
   "access.changed": liveEvent({ reach: "person", permission: null, payload: z.object({}) }),
 };

@@ -93,7 +93,7 @@ export type ResolveMessageInput = z.infer<typeof ResolveMessageInput>;
 export const BroadcastFilter = z.object({
   leaseStatuses: z
     .array(z.enum(["pending_signature", "active", "notice", "ended"]))
-    .min(1)
+    .min(1, "choose at least one")
     .default(["active", "notice"]),
   propertyIds: z.array(Id).min(1).max(500).optional(),
   cities: z.array(ShortText).min(1).max(100).optional(),
@@ -174,6 +174,8 @@ export const BroadcastDto = z.object({
   subject: z.string(),
   body: z.string(),
   filter: BroadcastFilter,
+  /** Those that the filter names. */
+  properties: z.array(z.object({ id: Id, name: z.string() })),
   perMinute: z.int().nullable(),
   status: z.enum(broadcastStatuses),
   scheduledAt: Instant.nullable(),

@@ -153,6 +153,8 @@ export const ReportRunDto = z.object({
   kind: z.enum(reportKinds),
   title: z.string(),
   params: ResolvedParams,
+  /** What it was narrowed to, as people call it: a property, or the lease of a tenant. */
+  subject: z.string().nullable(),
   origin: z.enum(runOrigins),
   status: z.enum(runStatuses),
   scheduleId: Id.nullable(),
@@ -262,6 +264,8 @@ export const ReportScheduleDto = z.object({
   kind: z.enum(reportKinds),
   title: z.string(),
   params: ScheduledParams,
+  /** What it is narrowed to, as people call it: a property, or the lease of a tenant. */
+  subject: z.string().nullable(),
   covers: z.enum(reportCovers),
   cadence: z.enum(reportCadences),
   weekday: z.int().nullable(),

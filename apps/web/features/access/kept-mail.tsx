@@ -9,6 +9,7 @@ import { SkeletonText } from "@stead/ui/skeleton";
 import { useQuery } from "@tanstack/react-query";
 import { useTRPC } from "../../lib/api.ts";
 import { viewError } from "../../lib/errors.ts";
+import { useLive } from "../../lib/live.ts";
 import { messages } from "../../messages/en/messages.ts";
 import { messageTones } from "../messages/message-tones.ts";
 import { settings as text } from "../../messages/en/settings.ts";
@@ -16,7 +17,8 @@ import { settings as text } from "../../messages/en/settings.ts";
 /** For operators: mail that an installation without a mail server has kept. */
 export function KeptMail() {
   const trpc = useTRPC();
-  const query = useQuery({ ...trpc.access.listKeptMails.queryOptions(), refetchInterval: 5_000 });
+  const query = useQuery(trpc.access.listKeptMails.queryOptions());
+  useLive("mailbox.changed", () => void query.refetch());
   const failure = query.error && !query.data ? viewError(query.error) : null;
   return (
     <div className="max-w-3xl">

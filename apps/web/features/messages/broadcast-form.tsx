@@ -1,83 +1,108 @@
 "use client";
 
-import type { BroadcastPreviewDto } from "@stead/contracts/messages";
-import { Button } from "@stead/ui/button";
-import type { ComboboxOption } from "@stead/ui/combobox";
-import { ConfirmDialog } from "@stead/ui/confirm-dialog";
-import { DateInput } from "@stead/ui/date-input";
-import { Field, FieldGrid, FormActions } from "@stead/ui/field";
-import { PageHeader } from "@stead/ui/page-header";
-import { Section } from "@stead/ui/section";
+import type { BroadcastDto, BroadcastPreviewDto } from "@stead/contracts/messages";
+import { Button, ButtonLink } from "@stead/ui/button";
+import { Field, FormActions } from "@stead/ui/field";
 import { Select } from "@stead/ui/select";
 import { TextArea, TextInput } from "@stead/ui/text-input";
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { notify } from "@stead/ui/toast";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { useTRPC } from "../../lib/api.ts";
-import { viewError } from "../../lib/errors.ts";
 import { fieldError, FormFailure } from "../../lib/form-failure.tsx";
 import { keyOf } from "../../lib/list-state.ts";
-import { PropertyPicker } from "../../lib/property-picker.tsx";
 import { useDebounced } from "../../lib/use-debounced.ts";
+import { forms } from "../../messages/en/forms.ts";
 import { messages as text } from "../../messages/en/messages.ts";
+import { AudienceFields, CountInput, type DraftProps } from "./audience-fields.tsx";
+import { textsOf, type BroadcastDraft } from "./broadcast-draft.ts";
 import { BroadcastPreview } from "./broadcast-preview.tsx";
+import { SendDialog } from "./start-broadcast.tsx";
 
-const blank = {
-  name: "",
-  channel: "email_else_sms" as keyof typeof text.channels,
-  subject: "",
-  body: "",
-  property: null as ComboboxOption | null,
-  minDays: "",
-  endsBefore: null as string | null,
-  perMinute: "",
-  sendAt: "",
-};
-type Draft = typeof blank;
+type Saved = Pick<BroadcastDto, "id" | "version">;
+const shown = [
+  "name",
+  "subject",
+  "body",
+  "perMinute",
+  ...["leaseStatuses", "cities", "minDaysOverdue", "minBalance.amountMinor"].map((name) => `filter.${name}`),
+  ...["startsFrom", "startsTo", "endsFrom", "endsBefore"].map((name) => `filter.${name}`),
+];
 
-function toInput(draft: Draft) {
-  const minDays = Number(draft.minDays);
+/** Saves a draft, anew or over what was saved before, and starts it. */
+function useSaving(draft: BroadcastDraft, before: Saved | null) {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const router = useRouter();
+  const [saved, setSaved] = useState(before);
+  const create = useMutation(trpc.messages.createBroadcast.mutationOptions());
+  const update = useMutation(trpc.messages.updateBroadcast.mutationOptions());
+  const start = useMutation(trpc.messages.startBroadcast.mutationOptions());
+  const { name, perMinute } = draft;
+  const input = { ...textsOf(draft), name, perMinute };
+  const save = async () => {
+    start.reset();
+    const made = await (saved === null
+      ? create.mutateAsync(input)
+      : update.mutateAsync({ ...input, ...saved }));
+    // What is tried again after a failure goes over the same draft.
+    setSaved({ id: made.id, version: made.version });
+    return made;
+  };
+  const leave = async ({ id }: Saved) => {
+    // The page that is left does not ask again: what it shows is a draft no more.
+    await queryClient.invalidateQueries({ queryKey: trpc.messages.pathKey(), refetchType: "none" });
+    router.push(`/messages/${id}`);
+  };
+  const reload = useMutation({
+    mutationFn: (id: string) =>
+      queryClient.fetchQuery({ ...trpc.messages.getBroadcast.queryOptions({ id }), staleTime: 0 }),
+    onSuccess: ({ id, version }) => {
+      setSaved({ id, version });
+      update.reset();
+      notify({ title: forms.newestLoaded });
+    },
+  });
   return {
-    channel: draft.channel,
-    subject: draft.subject,
-    body: draft.body,
-    filter: {
-      ...(draft.property && { propertyIds: [draft.property.value] }),
-      ...(minDays > 0 && { minDaysOverdue: minDays }),
-      ...(draft.endsBefore && { endsBefore: draft.endsBefore }),
+    error: create.error ?? update.error ?? start.error,
+    isSaving: create.isPending || update.isPending,
+    isStarting: start.isPending,
+    isReloading: reload.isPending,
+    reload: () => saved && reload.mutate(saved.id),
+    saveDraft: async () => leave(await save()),
+    send: async (time: { scheduledAt?: string }) => {
+      const { id, version } = await save();
+      await leave(await start.mutateAsync({ id, version, ...time }));
     },
   };
 }
 
-/** A new message to many: its words, to whom, when; beside it what each will read. */
-export function BroadcastForm() {
+type FormProps = {
+  readonly initial: BroadcastDraft;
+  /** The draft that is being changed; null for a new one. */
+  readonly saved: Saved | null;
+};
+
+/** A message to many: its words, to whom; beside it what each will read. */
+export function BroadcastForm({ initial, saved }: FormProps) {
   const trpc = useTRPC();
-  const router = useRouter();
-  const [draft, setDraft] = useState(blank);
+  const [draft, setDraft] = useState(initial);
   const [isSending, setSending] = useState(false);
-  const set = (change: Partial<Draft>) => setDraft((before) => ({ ...before, ...change }));
-  const input = toInput(draft);
-  const asked = useDebounced(JSON.stringify({ ...input, body: input.body || " " }), 400);
+  const set = (change: Partial<BroadcastDraft>) => setDraft((before) => ({ ...before, ...change }));
+  const texts = textsOf(draft);
+  const isWritten = draft.body.trim() !== "";
+  const asked = useDebounced(JSON.stringify(isWritten ? texts : null), 400);
   const preview = useQuery({
-    ...trpc.messages.previewBroadcast.queryOptions(JSON.parse(asked) as typeof input),
-    enabled: draft.body.trim() !== "",
+    ...trpc.messages.previewBroadcast.queryOptions((JSON.parse(asked) as typeof texts | null) ?? texts),
+    enabled: isWritten && asked !== "null",
     placeholderData: (before: BroadcastPreviewDto | undefined) => before,
   });
-  const create = useMutation(trpc.messages.createBroadcast.mutationOptions());
-  const start = useMutation(trpc.messages.startBroadcast.mutationOptions());
-  const save = async (isSent: boolean) => {
-    const perMinute = Number(draft.perMinute) > 0 ? Number(draft.perMinute) : null;
-    const made = await create.mutateAsync({ ...input, name: draft.name, perMinute });
-    const scheduledAt = draft.sendAt === "" ? undefined : new Date(draft.sendAt).toISOString();
-    if (isSent)
-      await start.mutateAsync({ id: made.id, version: made.version, ...(scheduledAt && { scheduledAt }) });
-    router.push(`/messages/${made.id}`);
-  };
-  const failed = create.error ?? start.error;
-  const count = preview.data?.recipientCount ?? 0;
+  const saving = useSaving(draft, saved);
+  const { error, isSaving, isStarting } = saving;
+  const refusal = error ?? preview.error;
   return (
     <>
-      <PageHeader title={text.newBroadcast} />
       <div className="grid gap-8 lg:grid-cols-2">
         <form
           onSubmit={(event) => {
@@ -85,42 +110,42 @@ export function BroadcastForm() {
             setSending(true);
           }}
         >
-          <WordFields draft={draft} set={set} error={create.error} />
-          <AudienceFields draft={draft} set={set} />
-          <FormFailure error={failed} shown={["name", "subject", "body"]} />
+          <WordFields draft={draft} set={set} error={error} />
+          <AudienceFields draft={draft} set={set} error={refusal} />
+          <FormFailure
+            error={error}
+            shown={shown}
+            onReload={saved ? saving.reload : undefined}
+            isReloading={saving.isReloading}
+          />
           <FormActions>
-            <Button
-              isLoading={create.isPending && !isSending}
-              onClick={() => void save(false).catch(() => {})}
-            >
-              {text.saveDraft}
-            </Button>
             <Button type="submit" variant="primary">
               {text.send}
             </Button>
+            <Button
+              isLoading={isSaving && !isSending}
+              onClick={() => void saving.saveDraft().catch(() => {})}
+            >
+              {text.saveDraft}
+            </Button>
+            <ButtonLink href={saved ? `/messages/${saved.id}` : "/messages"}>{forms.cancel}</ButtonLink>
           </FormActions>
         </form>
-        <BroadcastPreview preview={preview.data} isAsked={draft.body.trim() !== ""} error={preview.error} />
+        <BroadcastPreview texts={texts} preview={preview.data} isAsked={isWritten} error={preview.error} />
       </div>
-      <ConfirmDialog
+      <SendDialog
         isOpen={isSending}
-        tone="primary"
-        title={text.sendTitle(count)}
-        confirmLabel={text.send}
+        count={preview.data?.recipientCount}
+        isBusy={isSaving || isStarting}
+        error={null}
         onCancel={() => setSending(false)}
-        onConfirm={() => void save(true).catch(() => setSending(false))}
-        isBusy={create.isPending || start.isPending}
-        error={failed ? viewError(failed).message : null}
-      >
-        <p>{text.sendNote}</p>
-      </ConfirmDialog>
+        onSend={(time) => void saving.send(time).catch(() => setSending(false))}
+      />
     </>
   );
 }
 
-type PartProps = { readonly draft: Draft; readonly set: (change: Partial<Draft>) => void };
-
-function WordFields({ draft, set, error }: PartProps & { readonly error: unknown }) {
+function WordFields({ draft, set, error }: DraftProps) {
   const channels = Object.entries(text.channels).map(([value, label]) => ({ value, label }));
   return (
     <div className="grid gap-4">
@@ -160,44 +185,9 @@ function WordFields({ draft, set, error }: PartProps & { readonly error: unknown
           onChange={(event) => set({ body: event.target.value })}
         />
       </Field>
+      <Field label={text.perMinute} isOptional error={fieldError(error, "perMinute")}>
+        <CountInput value={draft.perMinute} onChange={(perMinute) => set({ perMinute })} />
+      </Field>
     </div>
-  );
-}
-
-function AudienceFields({ draft, set }: PartProps) {
-  return (
-    <Section title={text.who} className="mt-8">
-      <FieldGrid>
-        <Field label={text.property} isOptional>
-          <PropertyPicker value={draft.property} onChange={(property) => set({ property })} />
-        </Field>
-        <Field label={text.minDaysOverdue} isOptional>
-          <TextInput
-            type="number"
-            min={1}
-            value={draft.minDays}
-            onChange={(event) => set({ minDays: event.target.value })}
-          />
-        </Field>
-        <Field label={text.endsBefore} isOptional>
-          <DateInput value={draft.endsBefore} onChange={(endsBefore) => set({ endsBefore })} />
-        </Field>
-        <Field label={text.perMinute} isOptional>
-          <TextInput
-            type="number"
-            min={1}
-            value={draft.perMinute}
-            onChange={(event) => set({ perMinute: event.target.value })}
-          />
-        </Field>
-        <Field label={text.sendAt} help={text.sendAtHelp} isOptional>
-          <TextInput
-            type="datetime-local"
-            value={draft.sendAt}
-            onChange={(event) => set({ sendAt: event.target.value })}
-          />
-        </Field>
-      </FieldGrid>
-    </Section>
   );
 }

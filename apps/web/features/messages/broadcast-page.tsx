@@ -2,11 +2,13 @@
 
 import type { BroadcastDto } from "@stead/contracts/messages";
 import { StatusBadge } from "@stead/ui/badge";
-import { Button } from "@stead/ui/button";
+import { Button, ButtonLink } from "@stead/ui/button";
 import { ConfirmDialog } from "@stead/ui/confirm-dialog";
 import { InstantText } from "@stead/ui/date-text";
+import { DescriptionList } from "@stead/ui/description-list";
 import { PageHeader } from "@stead/ui/page-header";
 import { Progress } from "@stead/ui/progress";
+import { Section } from "@stead/ui/section";
 import { SkeletonText } from "@stead/ui/skeleton";
 import { Stat, StatRow } from "@stead/ui/stat";
 import { notify } from "@stead/ui/toast";
@@ -19,7 +21,9 @@ import { useLive } from "../../lib/live.ts";
 import { QueryFailure } from "../../lib/query-failure.tsx";
 import { useCan, useSession } from "../../lib/session.tsx";
 import { useRecordId } from "../../lib/use-record-id.ts";
+import { forms } from "../../messages/en/forms.ts";
 import { messages as text } from "../../messages/en/messages.ts";
+import { audienceOf } from "./audience.ts";
 import { messageTones } from "./message-tones.ts";
 import { StartBroadcast } from "./start-broadcast.tsx";
 import { MessageTable } from "./message-table.tsx";
@@ -59,9 +63,14 @@ export function BroadcastPage() {
         <ScheduledFor broadcast={broadcast} />
       </PageHeader>
       <Figures broadcast={broadcast} />
-      <div className="mb-6 max-w-2xl rounded-md border border-line p-4">
-        {broadcast.subject && <h2 className="font-semibold">{broadcast.subject}</h2>}
-        <p className="mt-1 break-words whitespace-pre-wrap text-ink-2">{broadcast.body}</p>
+      <div className="mb-6 grid items-start gap-6 lg:grid-cols-2">
+        <div className="rounded-md border border-line p-4">
+          {broadcast.subject && <h2 className="font-semibold">{broadcast.subject}</h2>}
+          <p className="mt-1 break-words whitespace-pre-wrap text-ink-2">{broadcast.body}</p>
+        </div>
+        <Section title={text.who}>
+          <DescriptionList items={audienceOf(broadcast)} />
+        </Section>
       </div>
       <MessageTable label={text.recipients} of={{ broadcastId: broadcast.id }} />
     </>
@@ -128,7 +137,12 @@ function Actions({ broadcast }: { readonly broadcast: BroadcastDto }) {
           {text.resume}
         </Button>
       )}
-      {status === "draft" && <StartBroadcast broadcast={broadcast} />}
+      {status === "draft" && (
+        <>
+          <ButtonLink href={`/messages/${id}/edit`}>{forms.edit}</ButtonLink>
+          <StartBroadcast broadcast={broadcast} />
+        </>
+      )}
       <ConfirmDialog
         isOpen={isCancelling}
         title={text.cancelTitle}

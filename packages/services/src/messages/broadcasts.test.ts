@@ -222,6 +222,28 @@ describe("recipients", () => {
   });
 });
 
+test("a draft is read back with every condition that it was saved with, its properties by name", async () => {
+  const { ctx, property } = await anEstate();
+  const filter = {
+    leaseStatuses: ["active" as const],
+    propertyIds: [property.id],
+    cities: ["Nairobi"],
+    unitKinds: ["shop" as const],
+    minDaysOverdue: 5,
+    minBalance: { amountMinor: 50_000, currency: "KES" },
+    startsFrom: "2026-01-01",
+    startsTo: "2026-02-01",
+    endsFrom: "2026-03-01",
+    endsBefore: "2026-04-01",
+  };
+  const { id } = await createBroadcast({ ctx, input: aBroadcast({ filter, perMinute: 30 }) });
+  expect(await getBroadcast({ ctx, input: { id } })).toMatchObject({
+    filter,
+    perMinute: 30,
+    properties: [{ id: property.id, name: "Moi Court" }],
+  });
+});
+
 test("a broadcast is held back, goes on, and ends for good; a stale version is refused", async () => {
   const { ctx } = await anEstate();
   const draft = await createBroadcast({ ctx, input: aBroadcast() });

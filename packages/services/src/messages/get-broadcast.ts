@@ -12,7 +12,11 @@ import {
   type Verb,
 } from "../context/index.ts";
 
-const columns = `b.id, b.name, b.channel, b.subject, b.body, b.filter, b.per_minute as "perMinute", b.status,
+const properties = `coalesce((select jsonb_agg(jsonb_build_object('id', p.id, 'name', p.name) order by p.name, p.id)
+    from jsonb_array_elements_text(b.filter -> 'propertyIds') chosen (id)
+    join properties p on p.agency_id = b.agency_id and p.id = chosen.id::uuid), '[]') as properties`;
+
+const columns = `b.id, b.name, b.channel, b.subject, b.body, b.filter, ${properties}, b.per_minute as "perMinute", b.status,
   b.scheduled_at as "scheduledAt", b.recipient_count as "recipientCount", b.created_at as "createdAt",
   b.finished_at as "finishedAt", b.version, b.created_by as "createdBy", b.job_run_id as "jobRunId"`;
 
@@ -31,7 +35,7 @@ const get = {
 };
 const lock = {
   name: "broadcast_lock",
-  text: `select ${columns}, '{}'::jsonb as counts from broadcasts b where b.agency_id = $1 and b.id = $2 for update`,
+  text: `select ${columns}, '{}'::jsonb as counts from broadcasts b where b.agency_id = $1 and b.id = $2 for update of b`,
 };
 
 export function readBroadcast(sql: Sql, agencyId: string, id: string): Promise<BroadcastRow | undefined> {

@@ -4,6 +4,7 @@ import { renderLetter } from "@stead/documents/mail/render-letter";
 import type { Logger } from "@stead/kernel/logger";
 import type { GuardedProvider } from "@stead/providers/guard";
 import type { OutgoingMessage } from "@stead/providers/message-provider";
+import { publishEvent } from "@stead/queue/events";
 import type { MessageLink, ServiceContext } from "../context/index.ts";
 import { checkReminder } from "./check-reminder.ts";
 import { beginMessage, claimMessages, type ClaimedMessage } from "./claim-messages.ts";
@@ -70,6 +71,8 @@ export async function sendMessages(parts: SenderParts): Promise<number> {
     }
   };
   await Promise.all(Array.from({ length: Math.min(limits.concurrency, claimed.length) }, work));
+  if (claimed.length > 0)
+    await publishEvent(system, { agencyId: null, kind: "mailbox.changed", payload: {} });
   return claimed.length;
 }
 

@@ -2,6 +2,7 @@ import type { ReportKind, ReportRunDto } from "@stead/contracts/reports";
 import type { Sql } from "@stead/db/client";
 import { condition, readOne, requireFound, type Condition, type ServiceContext } from "../context/index.ts";
 import { reports } from "./definitions/index.ts";
+import { subjectColumn } from "./subject-column.ts";
 
 export type RunRow = Omit<ReportRunDto, "title" | "isMine" | "params" | "files"> & {
   kind: ReportKind;
@@ -11,7 +12,7 @@ export type RunRow = Omit<ReportRunDto, "title" | "isMine" | "params" | "files">
 };
 
 /** A row of `report_runs r`; `$1` is the agency. */
-export const runColumns = `r.id, r.kind, r.params, r.origin, r.status, r.schedule_id as "scheduleId", s.name as "scheduleName",
+export const runColumns = `r.id, r.kind, r.params, ${subjectColumn("r.params")}, r.origin, r.status, r.schedule_id as "scheduleId", s.name as "scheduleName",
   r.row_count as "rowCount", r.duration_ms as "durationMs", r.was_cached as "wasCached", r.formats, r.job_run_id as "jobRunId",
   coalesce(b.progress_done, 0) as "progressDone", b.progress_total as "progressTotal",
   b.cancel_requested_at is not null as "isCancelRequested", r.problem, u.name as "byName", r.created_by as "createdBy",

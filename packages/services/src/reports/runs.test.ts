@@ -256,6 +256,23 @@ describe("a schedule", () => {
     expect(await run()).toEqual({ runCount: 2 });
   });
 
+  test("and its runs name the property or the lease that they are narrowed to", async () => {
+    const { ctx, member, property, tenant, lease } = await withInvoice();
+    const make = async (row: Partial<CreateReportScheduleInput>) => {
+      const input = { ...monthly([member.userId], row), ...key() };
+      const schedule = await createReportSchedule({ ctx, input });
+      await runReportSchedule({ ctx, input: { scheduleId: schedule.id } });
+      const { items } = await listReportRuns({ ctx, input: { limit: 50, scheduleId: schedule.id } });
+      expect(items.map(({ subject }) => subject)).toEqual([schedule.subject]);
+      return schedule.subject;
+    };
+    expect(await make({})).toBeNull();
+    expect(await make({ params: { propertyId: property.id } })).toBe(property.name);
+    expect(await make({ kind: "tenant-ledger", params: { leaseId: lease.id } })).toContain(
+      `${tenant.name}, `,
+    );
+  });
+
   test("rests, goes on, follows the agency's clocks, and ends", async () => {
     const { ctx, member } = await withInvoice();
     const daily = monthly([member.userId], {

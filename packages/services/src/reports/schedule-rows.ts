@@ -4,6 +4,7 @@ import { removeSchedule, saveSchedule } from "@stead/queue/schedules";
 import { readOne, requireFound, type ServiceContext } from "../context/index.ts";
 import { reports } from "./definitions/index.ts";
 import { cronOf } from "./rules.ts";
+import { subjectColumn } from "./subject-column.ts";
 
 /** The job that a schedule has enqueued. */
 export const scheduleJob = "reports.run-schedule";
@@ -15,7 +16,7 @@ export type ScheduleRow = Omit<ReportScheduleDto, "title" | "params"> & {
 };
 
 /** A row of `report_schedules s`; `$1` is the agency. */
-export const scheduleColumns = `s.id, s.name, s.kind, s.params, s.covers, s.cadence, s.weekday, s.day_of_month as "dayOfMonth", s.hour, s.formats,
+export const scheduleColumns = `s.id, s.name, s.kind, s.params, ${subjectColumn("s.params")}, s.covers, s.cadence, s.weekday, s.day_of_month as "dayOfMonth", s.hour, s.formats,
   coalesce((select jsonb_agg(jsonb_build_object('userId', u.id, 'name', u.name) order by u.name, u.id)
     from members m join users u on u.id = m.user_id where m.agency_id = $1 and m.user_id = any(s.recipients)), '[]') as recipients,
   s.is_enabled as "isEnabled", q.next_run_at as "nextRunAt",

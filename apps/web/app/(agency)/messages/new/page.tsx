@@ -1,13 +1,13 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { BroadcastForm } from "../../../../features/messages/broadcast-form.tsx";
+import { NewBroadcast } from "../../../../features/messages/write-broadcast.tsx";
 
 export const metadata: Metadata = { title: "Write to many" };
 
 export default function Page() {
   return (
     <Suspense>
-      <BroadcastForm />
+      <NewBroadcast />
     </Suspense>
   );
 }
