@@ -83,15 +83,21 @@ export function JobList() {
     {
       id: "progress",
       header: columnNames.progress,
-      cell: (row) => <JobProgress row={row} />,
-      from: "lg",
+      cell: (row) => (
+        <>
+          <JobProgress row={row} />
+          <span className="block sm:hidden">
+            <InstantText instant={row.createdAt} zone={zone} />
+          </span>
+        </>
+      ),
+      phone: "detail",
     },
     {
       id: "when",
       header: columnNames.when,
       cell: (row) => <InstantText instant={row.createdAt} zone={zone} />,
       width: 180,
-      phone: "detail",
     },
     {
       id: "act",

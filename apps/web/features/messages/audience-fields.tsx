@@ -128,10 +128,14 @@ function Properties({ draft: { properties }, set }: Omit<DraftProps, "error">) {
 function DebtFields({ draft, set, error }: DraftProps) {
   return (
     <>
-      <Field label={text.minDaysOverdue} isOptional error={fieldError(error, "filter.minDaysOverdue")}>
+      <Field
+        label={text.minDaysOverdue}
+        isOptional
+        className="sm:col-span-2"
+        error={fieldError(error, "filter.minDaysOverdue")}
+      >
         <CountInput value={draft.minDaysOverdue} onChange={(minDaysOverdue) => set({ minDaysOverdue })} />
       </Field>
-      <div />
       <Field label={text.minBalance} isOptional error={fieldError(error, "filter.minBalance.amountMinor")}>
         <MoneyInput
           valueMinor={draft.minBalanceMinor}

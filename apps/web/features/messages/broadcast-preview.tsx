@@ -20,7 +20,7 @@ type Props = {
 /** Who gets it, and the first few texts as they will be read. */
 export function BroadcastPreview({ texts, preview, isAsked, error }: Props) {
   return (
-    <aside aria-label={text.preview} className="grid content-start gap-3">
+    <aside aria-label={text.preview} className="grid content-start gap-3 lg:sticky lg:top-20 lg:self-start">
       <h2 className="text-lg font-semibold">{text.preview}</h2>
       {Boolean(error) && (
         <Callout tone="warn">

@@ -54,7 +54,7 @@ function columnsIn(
           <AppLink href={reportHref(row)} className="text-link" data-quiet="">
             {row.title}
           </AppLink>
-          {row.subject !== null && <span className="ml-2">{row.subject}</span>}
+          {row.subject !== null && <span className="ml-2 text-ink-2">{row.subject}</span>}
           {row.scheduleName !== null && <span className="ml-2 text-ink-3">{row.scheduleName}</span>}
         </>
       ),

@@ -32,13 +32,18 @@ type Acts = {
 
 function columnsIn(zone: string, acts: Acts | null): readonly TableColumn<ReportScheduleDto>[] {
   return [
-    { id: "name", header: text.columns.name, cell: (row) => row.name, phone: "title" },
     {
-      id: "report",
-      header: text.columns.report,
-      cell: ({ title, subject }) => (subject === null ? title : text.reportOf(title, subject)),
-      phone: "detail",
+      id: "name",
+      header: text.columns.name,
+      cell: (row) => (
+        <>
+          {row.name}
+          {row.subject !== null && <span className="ml-2 text-ink-3">{row.subject}</span>}
+        </>
+      ),
+      phone: "title",
     },
+    { id: "report", header: text.columns.report, cell: (row) => row.title, width: 160, from: "lg" },
     { id: "cadence", header: text.columns.cadence, cell: cadenceText, width: 210, phone: "detail" },
     {
       id: "formats",

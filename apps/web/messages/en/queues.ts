@@ -123,7 +123,7 @@ export const queues = {
     ms < 1_000
       ? `${ms} ms`
       : ms < 120_000
-        ? `${(ms / 1_000).toFixed(1)} s`
+        ? `${ms < 10_000 ? (ms / 1_000).toFixed(1) : Math.round(ms / 1_000)} s`
         : ms < 7_200_000
           ? `${Math.round(ms / 60_000)} min`
           : `${Math.round(ms / 3_600_000)} h`,

@@ -26,7 +26,6 @@ export const reports = {
   files: "Download",
   formats: { csv: "CSV", xlsx: "Excel (XLSX)", pdf: "PDF" },
   schedule: "Schedule",
-  reportOf: (title: string, subject: string) => `${title}: ${subject}`,
   total: "Total",
   rows: (count: string) => `${count} rows`,
   madeAt: "Made",
