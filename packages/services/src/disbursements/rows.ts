@@ -84,30 +84,33 @@ export async function lockDisbursement(tx: Tx, ctx: ServiceContext, id: string):
 
 const readByName = { name: "disbursement_named", text: lockByName.text.replace(" for update", "") };
 
-/** By our key, or by the provider's name of it. */
+/** How a provider's word names one: by our key, or by the provider's own name of it. */
+type Named = { railAccountId: string; requestKey: string | null; ref: string | null };
+
 export function lockNamedDisbursement(
   tx: Tx,
   ctx: ServiceContext,
-  {
-    railAccountId,
-    requestKey,
-    ref,
-  }: { railAccountId: string; requestKey: string | null; ref: string | null },
+  named: Named,
 ): Promise<Disbursement | undefined> {
-  return readOne<Disbursement>(tx.sql, lockByName, ctx.agencyId, railAccountId, requestKey, ref);
+  return readNamed(tx.sql, ctx, lockByName, named);
 }
 
 /** The same without a lock. */
 export function readNamedDisbursement(
   sql: Tx["sql"],
   ctx: ServiceContext,
-  {
-    railAccountId,
-    requestKey,
-    ref,
-  }: { railAccountId: string; requestKey: string | null; ref: string | null },
+  named: Named,
 ): Promise<Disbursement | undefined> {
-  return readOne<Disbursement>(sql, readByName, ctx.agencyId, railAccountId, requestKey, ref);
+  return readNamed(sql, ctx, readByName, named);
+}
+
+function readNamed(
+  sql: Tx["sql"],
+  ctx: ServiceContext,
+  statement: typeof readByName,
+  { railAccountId, requestKey, ref }: Named,
+): Promise<Disbursement | undefined> {
+  return readOne<Disbursement>(sql, statement, ctx.agencyId, railAccountId, requestKey, ref);
 }
 
 /** Approved refunds by bank that are in no file yet. */

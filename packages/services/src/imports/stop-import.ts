@@ -1,6 +1,5 @@
-import { instantNow, requirePermission, requireWholeAgency, type Verb } from "../context/index.ts";
-import type { StopInput } from "../jobs/index.ts";
-import { notify } from "../notifications/index.ts";
+import type { Verb } from "../context/index.ts";
+import { stopUpload, type StopInput } from "../jobs/index.ts";
 
 const stop = {
   name: "import_stop",
@@ -16,27 +15,6 @@ export type StopImportInput = StopInput & { importId: string };
  * an undo that ended early leaves an import that can be undone further, never applied on. Who began it is told of a
  * failure.
  */
-export async function stopImport({ ctx, input }: Verb<StopImportInput>): Promise<void> {
-  requirePermission(ctx, "imports:write");
-  requireWholeAgency(ctx);
-  const { importId, jobRunId, outcome, problem } = input;
-  await ctx.db.transaction(async (tx) => {
-    const at = instantNow(ctx);
-    const [stopped] = await tx.sql<{ fileName: string; createdBy: string | null }>(
-      stop,
-      ctx.agencyId,
-      importId,
-      jobRunId,
-      outcome,
-      problem,
-      at,
-    );
-    if (stopped === undefined || stopped.createdBy === null || outcome === "cancelled") return;
-    await notify(tx, ctx, {
-      kind: "import.failed",
-      userIds: [stopped.createdBy],
-      subject: { kind: "import", id: importId },
-      params: { name: stopped.fileName, reason: problem ?? "it was given up" },
-    });
-  });
+export function stopImport({ ctx, input }: Verb<StopImportInput>): Promise<void> {
+  return stopUpload(ctx, { kind: "import", id: input.importId, stop }, input);
 }

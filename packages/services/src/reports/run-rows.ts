@@ -2,7 +2,7 @@ import type { ReportKind, ReportRunDto } from "@stead/contracts/reports";
 import type { Sql } from "@stead/db/client";
 import { condition, readOne, requireFound, type Condition, type ServiceContext } from "../context/index.ts";
 import { reports } from "./definitions/index.ts";
-import { subjectColumn } from "./subject-column.ts";
+import { subjectColumn } from "./queries.ts";
 
 export type RunRow = Omit<ReportRunDto, "title" | "isMine" | "params" | "files"> & {
   kind: ReportKind;

@@ -4,7 +4,7 @@ import { removeSchedule, saveSchedule } from "@stead/queue/schedules";
 import { readOne, requireFound, type ServiceContext } from "../context/index.ts";
 import { reports } from "./definitions/index.ts";
 import { cronOf } from "./rules.ts";
-import { subjectColumn } from "./subject-column.ts";
+import { subjectColumn } from "./queries.ts";
 
 /** The job that a schedule has enqueued. */
 export const scheduleJob = "reports.run-schedule";

@@ -1,6 +1,5 @@
-import { instantNow, requirePermission, requireWholeAgency, type Verb } from "../context/index.ts";
-import type { StopInput } from "../jobs/index.ts";
-import { notify } from "../notifications/index.ts";
+import { requirePermission, requireWholeAgency, type Verb } from "../context/index.ts";
+import { stopUpload, type StopInput } from "../jobs/index.ts";
 
 const stop = {
   name: "statement_stop",
@@ -16,32 +15,8 @@ const resume = {
 };
 
 /** Marks a statement whose job was given up or cancelled. What it booked stays. Who uploaded it is told of a failure. */
-export async function stopStatement({
-  ctx,
-  input,
-}: Verb<StopInput & { statementId: string }>): Promise<void> {
-  requirePermission(ctx, "payments:write");
-  requireWholeAgency(ctx);
-  const { statementId, jobRunId, outcome, problem } = input;
-  await ctx.db.transaction(async (tx) => {
-    const at = instantNow(ctx);
-    const [stopped] = await tx.sql<{ fileName: string; createdBy: string | null }>(
-      stop,
-      ctx.agencyId,
-      statementId,
-      jobRunId,
-      outcome,
-      problem,
-      at,
-    );
-    if (stopped === undefined || stopped.createdBy === null || outcome === "cancelled") return;
-    await notify(tx, ctx, {
-      kind: "statement.failed",
-      userIds: [stopped.createdBy],
-      subject: { kind: "statement", id: statementId },
-      params: { name: stopped.fileName, reason: problem ?? "it was given up" },
-    });
-  });
+export function stopStatement({ ctx, input }: Verb<StopInput & { statementId: string }>): Promise<void> {
+  return stopUpload(ctx, { kind: "statement", id: input.statementId, stop }, input);
 }
 
 /** Marks a statement whose job was given up and is tried again: it goes on behind what it did. */
