@@ -8,6 +8,7 @@ import { startBenchServer, withClient, type BenchDatabase, type BenchServer } fr
 import { auditBilling, findingsOf } from "./billing-audit.ts";
 import { billingContext } from "./billing-context.ts";
 import { agencyId, billByOneStatement, fillPortfolio } from "./billing-portfolio.ts";
+import { medianOf } from "./statistics.ts";
 
 const { values } = parseArgs({
   options: {
@@ -98,10 +99,6 @@ async function requireSound(database: BenchDatabase): Promise<number> {
   return result.totalMinor ?? 0;
 }
 
-function median(numbers: readonly number[]): number {
-  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
-}
-
 async function compare(server: BenchServer, template: BenchDatabase): Promise<void> {
   const ratios: number[] = [];
   const cpuRatios: number[] = [];
@@ -123,7 +120,7 @@ async function compare(server: BenchServer, template: BenchDatabase): Promise<vo
   }
   if (totals.size !== 1) throw new Error("the run and the statement billed different amounts");
   say(
-    `median of ${rounds} rounds: ${median(ratios).toFixed(2)}x in time, ${median(cpuRatios).toFixed(2)}x in CPU`,
+    `median of ${rounds} rounds: ${medianOf(ratios).toFixed(2)}x in time, ${medianOf(cpuRatios).toFixed(2)}x in CPU`,
   );
   say(`both billed ${[...totals].join()} minor units, audited`);
 }

@@ -5,6 +5,7 @@ import os from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
+import { medianOf } from "./statistics.ts";
 
 /**
  * How long a newcomer waits: from `npm start` in a clean clone, with an empty home, to the printed screen with nothing
@@ -97,10 +98,6 @@ async function stopGroup(child: ChildProcess): Promise<void> {
   await ended;
 }
 
-function median(numbers: readonly number[]): number {
-  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
-}
-
 const ratios: number[] = [];
 for (let round = 1; round <= rounds; round++) {
   const install = await inPlace(installSeconds);
@@ -111,7 +108,7 @@ for (let round = 1; round <= rounds; round++) {
   );
   console.log(`  ${start.steps}`);
 }
-const ratio = median(ratios);
+const ratio = medianOf(ratios);
 console.log(
   `median of ${rounds}: ${ratio.toFixed(2)}x of the install; goal at most ${goal.toFixed(1)}x: ${ratio <= goal ? "met" : "missed"}`,
 );

@@ -11,6 +11,7 @@ import { startBenchServer, withClient, type BenchDatabase } from "./bench-databa
 import { billingContext } from "./billing-context.ts";
 import { agencyId, fillPortfolio } from "./billing-portfolio.ts";
 import { fillInvoices } from "./fill-invoices.ts";
+import { medianOf } from "./statistics.ts";
 
 // A million invoices as CSV against `psql \copy` of the same query under the same row-level security; memory at a tenth of
 // the rows and at all of them; XLSX against exceljs' stream. Needs psql.
@@ -59,7 +60,6 @@ async function copySeconds(database: BenchDatabase, statement: string, file: str
   return (performance.now() - startedMs) / 1_000;
 }
 
-const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const rate = (count: number, seconds: number) => Math.round(count / seconds).toLocaleString("en");
 
@@ -85,10 +85,10 @@ async function measureExports(directory: string): Promise<void> {
     copy.push(await copySeconds(database, statement, path.join(directory, "copy.csv")));
     ours.push(await child("export-file.ts", database.appUrl, directory, userId, "csv"));
   }
-  const seconds = median(ours.map((each) => each.seconds));
-  say(`psql \\copy      ${rate(rows, median(copy))} rows a second`);
+  const seconds = medianOf(ours.map((each) => each.seconds));
+  say(`psql \\copy      ${rate(rows, medianOf(copy))} rows a second`);
   say(
-    `export, CSV     ${rate(rows, seconds)} rows a second: ${(median(copy) / seconds).toFixed(2)} of \\copy`,
+    `export, CSV     ${rate(rows, seconds)} rows a second: ${(medianOf(copy) / seconds).toFixed(2)} of \\copy`,
   );
   for (const format of ["csv", "xlsx"]) {
     const few: Made[] = [];
@@ -97,10 +97,10 @@ async function measureExports(directory: string): Promise<void> {
       few.push(await child("export-file.ts", database.appUrl, directory, userId, format, day?.on ?? ""));
       all.push(await child("export-file.ts", database.appUrl, directory, userId, format));
     }
-    const memory = (made: Made[]) => median(made.map(({ memoryMb }) => memoryMb));
+    const memory = (made: Made[]) => medianOf(made.map(({ memoryMb }) => memoryMb));
     const [least, most] = [memory(few), memory(all)];
     say(
-      `memory, ${format.padEnd(4)}    ${least.toFixed(0)} MB for ${few[0]?.rows ?? 0} rows, ${most.toFixed(0)} MB for ${rows}: ${(most / least).toFixed(2)} (${rate(rows, median(all.map((made) => made.seconds)))} rows a second)`,
+      `memory, ${format.padEnd(4)}    ${least.toFixed(0)} MB for ${few[0]?.rows ?? 0} rows, ${most.toFixed(0)} MB for ${rows}: ${(most / least).toFixed(2)} (${rate(rows, medianOf(all.map((made) => made.seconds)))} rows a second)`,
     );
   }
   await database.drop();
@@ -118,7 +118,7 @@ async function measureSheets(directory: string): Promise<void> {
       rates.push(made.rows / made.cpuSeconds);
     }
   }
-  const [ours, library] = [median(perCpu.get("ours") ?? []), median(perCpu.get("exceljs") ?? [])];
+  const [ours, library] = [medianOf(perCpu.get("ours") ?? []), medianOf(perCpu.get("exceljs") ?? [])];
   say(`XLSX, exceljs   ${rate(library, 1)} rows a CPU second`);
   say(`XLSX, ours      ${rate(ours, 1)} rows a CPU second: ${(ours / library).toFixed(1)} times`);
 }

@@ -6,6 +6,7 @@ import pg from "pg";
 import { startBenchServer, withClient } from "./bench-database.ts";
 import { billingContext } from "./billing-context.ts";
 import { agencyId, fillPortfolio } from "./billing-portfolio.ts";
+import { medianOf } from "./statistics.ts";
 
 /**
  * Posting on one hot account, 32 at once: money of one short code, which all lies on one clearing account and waits in
@@ -143,9 +144,6 @@ async function round(post: () => Promise<void>): Promise<number> {
   return done / ((performance.now() - startedMs) / 1_000);
 }
 
-const median = (values: readonly number[]) =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-
 const subjects = {
   naive: postNaively,
   again: postNaively,
@@ -162,8 +160,8 @@ for (let at = 0; at < rounds; at++) {
   for (const name of at % 2 === 0 ? names : names.toReversed()) measured[name] = await round(subjects[name]);
   rates.push(measured);
 }
-const rate = (name: Subject) => median(rates.map((each) => each[name])).toFixed(0);
-const ratio = (name: Subject) => median(rates.map((each) => each[name] / each.naive));
+const rate = (name: Subject) => medianOf(rates.map((each) => each[name])).toFixed(0);
+const ratio = (name: Subject) => medianOf(rates.map((each) => each[name] / each.naive));
 console.log(
   `${atOnce} at once, posts a second: naive ${rate("naive")}, posting ${rate("posting")}, receipt ${rate("receipt")}`,
 );

@@ -3,6 +3,7 @@ import { createPdfRenderer, type PdfRenderer } from "@stead/documents/pdf/render
 import type { RenderRequest } from "@stead/documents/pdf/templates";
 import { drawWithReact } from "./pdf-baseline.ts";
 import { benchKinds, documentOf, type BenchKind } from "./pdf-documents.ts";
+import { medianOf } from "./statistics.ts";
 
 /**
  * Pages of PDF for each second of CPU, against @react-pdf/renderer in the same run, and memory over many documents.
@@ -71,8 +72,6 @@ function random(): number {
   return seed / 2_147_483_647;
 }
 
-const median = (values: readonly number[]) =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 const shuffled = <T>(values: readonly T[]) =>
   values
     .map((value) => ({ value, at: random() }))
@@ -86,10 +85,10 @@ function ratioOf(
 ): { ratio: number; low: number; high: number } {
   const ratios = left.map((value, at) => value / (right[at] ?? 1));
   const draws = Array.from({ length: 10_000 }, () =>
-    median(ratios.map(() => ratios[Math.floor(random() * ratios.length)] ?? 1)),
+    medianOf(ratios.map(() => ratios[Math.floor(random() * ratios.length)] ?? 1)),
   );
   const sorted = draws.toSorted((a, b) => a - b);
-  return { ratio: median(ratios), low: sorted[250] ?? 0, high: sorted[9_750] ?? 0 };
+  return { ratio: medianOf(ratios), low: sorted[250] ?? 0, high: sorted[9_750] ?? 0 };
 }
 
 type Series = Record<Subject, number[]>;
@@ -114,7 +113,7 @@ async function comparePages(renderer: PdfRenderer): Promise<boolean> {
   let all: Series = { typst: [], again: [], react: [] };
   let allPages = 0;
   const show = (name: string, pages: number, { typst, react }: Series) => {
-    const rate = (series: readonly number[]) => (pages / median(series)).toFixed(1);
+    const rate = (series: readonly number[]) => (pages / medianOf(series)).toFixed(1);
     console.log(
       `${name.padEnd(12)} ${pages} pages   ${rate(typst)} and ${rate(react)} pages a CPU second   ${shown(ratioOf(react, typst))}`,
     );

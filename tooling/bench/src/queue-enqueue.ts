@@ -8,7 +8,8 @@ import { openCountingProxy } from "@stead/testing/counting-proxy";
 import { backendCpuSeconds } from "./backend-cpu.ts";
 import { billingContext } from "./billing-context.ts";
 import { agencyId, fillPortfolio } from "./billing-portfolio.ts";
-import { medianOf, openQueueBench, tell } from "./queue-house.ts";
+import { openQueueBench, tell } from "./queue-house.ts";
+import { medianOf } from "./statistics.ts";
 
 /**
  * What a job costs the transaction that causes it: the same transaction with and without it. The transaction is a

@@ -1,7 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { newId } from "@stead/kernel/ids";
 import { enqueue } from "@stead/queue/enqueue";
-import { benchEngines, medianOf, openQueueBench, percentile, tell, type QueueBench } from "./queue-house.ts";
+import { benchEngines, openQueueBench, tell, type QueueBench } from "./queue-house.ts";
+import { medianOf, percentile } from "./statistics.ts";
 
 /**
  * How long an agency's jobs wait while another has ten thousand waiting, against the same without them.

@@ -10,14 +10,8 @@ import {
 } from "bullmq";
 import { Redis } from "ioredis";
 import pg from "pg";
-import {
-  benchEngines,
-  medianOf,
-  openQueueBench,
-  tell,
-  type EngineKind,
-  type QueueBench,
-} from "./queue-house.ts";
+import { benchEngines, openQueueBench, tell, type EngineKind, type QueueBench } from "./queue-house.ts";
+import { medianOf } from "./statistics.ts";
 
 /** Jobs that do nothing: Stead's queue, with all that it keeps, against bare BullMQ on the same engine. */
 const rounds = Number(process.argv[2] ?? 5);

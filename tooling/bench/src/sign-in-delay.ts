@@ -7,6 +7,7 @@ import { prepareDatabase } from "@stead/db/bootstrap";
 import { joinServer } from "@stead/testing/server";
 import { testPasswords } from "@stead/testing/template";
 import pg from "pg";
+import { medianOf } from "./statistics.ts";
 
 /** How late the api's event loop turns while sixteen people sign in at once, against the same process at rest. */
 const people = 16;
@@ -113,9 +114,8 @@ try {
   if (idle === undefined || busy === undefined) throw new Error("the probe told too little");
   show(idle);
   show(busy);
-  const [median] = durationsMs.toSorted((left, right) => left - right).slice(Math.floor(rounds / 2));
   const ratio = busy.p99Ms / idle.p99Ms;
-  console.log(`${people} sign-ins take ${(median ?? 0).toFixed(0)} ms (median of ${rounds} rounds)`);
+  console.log(`${people} sign-ins take ${medianOf(durationsMs).toFixed(0)} ms (median of ${rounds} rounds)`);
   console.log(
     `event-loop delay p99: ${ratio.toFixed(2)}x of rest; goal at most ${goal.toFixed(1)}x: ${ratio <= goal ? "met" : "missed"}`,
   );
