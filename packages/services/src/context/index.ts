@@ -3,6 +3,7 @@ export {
   agencyToday,
   instantNow,
   type Actor,
+  type AgencyFacts,
   type ServiceContext,
   type Verb,
 } from "./context.ts";
