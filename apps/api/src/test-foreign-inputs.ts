@@ -266,10 +266,12 @@ export function foreignInputs(estate: Estate, house: House): Record<string, obje
     "statements.bookLine": { id: house.statementLineId, version, as: "receipt" },
     "statements.createBankAccount": { label: "Mine", number: "0110099999", currency: "KES" },
     "statements.get": { id: house.statementId },
+    "statements.getLine": { id: house.statementLineId },
     "statements.ignoreLine": { id: house.statementLineId, version, reason },
     "statements.list": { accountId: house.bankAccountId },
     "statements.listBankAccounts": {},
     "statements.listLines": { statementId: house.statementId },
+    "statements.listMatches": { id: house.statementLineId },
     "statements.matchLine": { id: house.statementLineId, version, kind: "payment", entityId: paymentId },
     "statements.undoLine": { id: house.statementLineId, version },
   };

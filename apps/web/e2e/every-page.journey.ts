@@ -87,7 +87,34 @@ async function workAMonth(owner: Person): Promise<Record<string, string>> {
     collections: collectionId,
     journals: journals.items[0]?.id ?? "",
     imports: importId,
+    ...(await bringStatement(owner)),
   };
+}
+
+/** A small statement of the agency's bank with one line that waits, and the day that does not agree with it. */
+async function bringStatement({ page, rpc }: Person): Promise<Record<string, string>> {
+  const { id } = await rpc.statements.createBankAccount.mutate({
+    label: "Client account",
+    number: "0110012345",
+    currency: "KES",
+  });
+  const upload = await page.request.post(`/api/uploads/statements?bankAccountId=${id}`, {
+    multipart: {
+      file: {
+        name: "bank.csv",
+        mimeType: "text/csv",
+        buffer: Buffer.from(
+          `Date,Transaction ID,Description,Amount\n${lastMonth.toString()},FT1,TRANSFER,-100.00\n`,
+        ),
+      },
+    },
+  });
+  const { id: statementId }: { id: string } = await upload.json();
+  await expect
+    .poll(async () => (await rpc.statements.get.query({ id: statementId })).state, { timeout: 30_000 })
+    .toBe("done");
+  const day = await rpc.reconciliation.proveDay.mutate({ accountId: id, day: lastMonth.toString() });
+  return { statements: statementId, reconciliation: day.id };
 }
 
 /** A prompt on a tenant's phone, which nobody answers. */

@@ -34,6 +34,16 @@ const touched = {
   ],
   ledger: ["ledger", "leases", "billing", "payments", "deposits", "arrears", "dashboard"],
   imports: ["imports", "jobs", "portfolio", "contacts", "leases", "agency"],
+  statements: [
+    "statements",
+    "reconciliation",
+    "desk",
+    "payments",
+    "disbursements",
+    "ledger",
+    "dashboard",
+    "jobs",
+  ],
   rails: ["rails", "collecting"],
   members: ["access"],
 } as const;

@@ -43,6 +43,8 @@ export type ListViewProps<Row> = {
   columns: readonly TableColumn<Row>[];
   getRowId: (row: Row) => string;
   getRowHref?: (row: Row) => string;
+  /** What a click on a row and Enter do where its records have no page. */
+  onOpen?: (row: Row) => void;
   onPeek?: (row: Row) => void;
   /** A row is pointed at or reached by key: the moment to ask for its record. */
   onRowIntent?: (id: string) => void;
@@ -74,6 +76,7 @@ export function ListView<Row>(props: ListViewProps<Row>) {
     columns,
     getRowId,
     getRowHref,
+    onOpen,
     onPeek,
     onRowIntent,
     empty,
@@ -132,6 +135,7 @@ export function ListView<Row>(props: ListViewProps<Row>) {
           rows={rows}
           getRowId={getRowId}
           {...(getRowHref && { getRowHref })}
+          {...(onOpen && { onOpen })}
           {...(onPeek && { onPeek })}
           {...(totalLabel && { totalLabel })}
           {...(tableClassName && { className: tableClassName })}

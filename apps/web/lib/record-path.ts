@@ -1,6 +1,6 @@
 /** Lists whose records have a page: `/leases/<id>` and below. */
 const recordPattern =
-  /^\/(properties|units|contacts|leases|invoices|payments|collections|imports|journals|billing|messages|bulk)\/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})(\/[a-z-]+)?\/?$/;
+  /^\/(properties|units|contacts|leases|invoices|payments|collections|imports|journals|billing|messages|bulk|statements|reconciliation|refunds|disputes)\/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})(\/[a-z-]+)?\/?$/;
 
 export type RecordPath = { section: string; id: string; rest: string };
 

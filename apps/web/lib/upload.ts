@@ -1,7 +1,6 @@
-import type { ImportDto, ImportKind } from "@stead/contracts/imports";
 import { errors as text } from "../messages/en/errors.ts";
 
-export type Upload = { promise: Promise<ImportDto>; cancel(): void };
+export type Upload<Answer> = { promise: Promise<Answer>; cancel(): void };
 
 /** An upload that was refused or cut off, in words. */
 export class UploadError extends Error {
@@ -18,17 +17,24 @@ function parse<T>(body: string): T | null {
   }
 }
 
-/** Sends a file for an import, telling how far it is (0 to 1). XMLHttpRequest, as fetch tells no progress of a body. */
-export function uploadImport(kind: ImportKind, file: File, onProgress: (part: number) => void): Upload {
+/**
+ * Sends a file to one of the doors for uploads (`imports?kind=units`), telling how far it is (0 to 1). XMLHttpRequest, as
+ * fetch tells no progress of a body.
+ */
+export function uploadFile<Answer>(
+  door: string,
+  file: File,
+  onProgress: (part: number) => void,
+): Upload<Answer> {
   const request = new XMLHttpRequest();
-  const promise = new Promise<ImportDto>((resolve, reject) => {
-    request.open("POST", `/api/uploads/imports?kind=${kind}`);
+  const promise = new Promise<Answer>((resolve, reject) => {
+    request.open("POST", `/api/uploads/${door}`);
     request.upload.addEventListener(
       "progress",
       (event) => event.lengthComputable && onProgress(event.loaded / event.total),
     );
     request.addEventListener("load", () => {
-      const made = request.status < 300 ? parse<ImportDto>(request.responseText) : null;
+      const made = request.status < 300 ? parse<Answer>(request.responseText) : null;
       if (made) resolve(made);
       else {
         const refusal = parse<Refusal>(request.responseText);

@@ -50,11 +50,20 @@ export const DayProofDto = z.object({
   /** The first 200; `differenceCount` counts all. */
   differences: z.array(DifferenceDto),
   differenceCount: z.int(),
+  /** The ledger account that its money is on. */
+  accountCode: z.string(),
+  /** The newest proof of the same day: this one, unless it was looked at again. */
+  latestId: Id,
   createdAt: Instant,
 });
 export type DayProofDto = z.infer<typeof DayProofDto>;
 
-export const DayProofRowDto = DayProofDto.omit({ checks: true, differences: true });
+export const DayProofRowDto = DayProofDto.omit({
+  checks: true,
+  differences: true,
+  accountCode: true,
+  latestId: true,
+});
 export type DayProofRowDto = z.infer<typeof DayProofRowDto>;
 
 /** The latest proof of each day. */
@@ -63,6 +72,8 @@ export const ListDaysInput = z.object({
   limit: pageFields.limit,
   accountId: Id.optional(),
   state: z.enum(dayStates).optional(),
+  from: DateField.optional(),
+  to: DateField.optional(),
 });
 export type ListDaysInput = z.infer<typeof ListDaysInput>;
 export const DayPage = page(DayProofRowDto);

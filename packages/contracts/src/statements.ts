@@ -58,6 +58,8 @@ export const StatementDto = z.object({
   matchedCount: z.int(),
   waitingCount: z.int(),
   ignoredCount: z.int(),
+  /** Differences of the days in its period, by their latest proofs; null where none of them was looked at. */
+  differenceCount: z.int().nullable(),
   state: z.enum(statementStates),
   problem: z.string().nullable(),
   jobRunId: Id.nullable(),
@@ -68,7 +70,11 @@ export const StatementDto = z.object({
 export type StatementDto = z.infer<typeof StatementDto>;
 
 export const StatementIdInput = z.object({ id: Id });
-export const ListStatementsInput = z.object({ ...pageFields, accountId: Id.optional() });
+export const ListStatementsInput = z.object({
+  ...pageFields,
+  accountId: Id.optional(),
+  state: z.enum(statementStates).optional(),
+});
 export type ListStatementsInput = z.infer<typeof ListStatementsInput>;
 export const StatementPage = page(StatementDto);
 
@@ -78,6 +84,7 @@ const lineStates = ["new", "booked", "matched", "ignored", "waiting"] as const;
 export const StatementLineDto = z.object({
   id: Id,
   statementId: Id,
+  accountLabel: z.string(),
   lineNo: z.int(),
   bookedOn: DateField,
   occurredAt: Instant.nullable(),
@@ -91,9 +98,18 @@ export const StatementLineDto = z.object({
   text: z.string(),
   state: z.enum(lineStates),
   paymentId: Id.nullable(),
+  paymentNumber: z.int().nullable(),
+  tenantName: z.string().nullable(),
+  /** Its receipt names no lease and waits at the desk. */
+  isAtDesk: z.boolean(),
   refundId: Id.nullable(),
+  refundNumber: z.int().nullable(),
+  /** The receipt that the refund is of. */
+  refundPaymentId: Id.nullable(),
   disbursementId: Id.nullable(),
   settlementId: Id.nullable(),
+  /** Of a charge, or of the provider's payout. */
+  journalId: Id.nullable(),
   /** Why it stands where it stands. */
   note: z.string().nullable(),
   version: Version,
@@ -105,9 +121,33 @@ export const ListStatementLinesInput = z.object({
   statementId: Id.optional(),
   accountId: Id.optional(),
   state: z.enum(lineStates).optional(),
+  kind: z.enum(lineKinds).optional(),
+  from: DateField.optional(),
+  to: DateField.optional(),
 });
 export type ListStatementLinesInput = z.infer<typeof ListStatementLinesInput>;
 export const StatementLinePage = page(StatementLineDto);
+
+export const StatementLineIdInput = z.object({ id: Id });
+
+const matchKinds = ["payment", "refund", "disbursement", "settlement"] as const;
+
+/** A record of the books with a line's amount that no line is yet. */
+export const LineMatchDto = z.object({
+  kind: z.enum(matchKinds),
+  entityId: Id,
+  /** Its number, or what the provider calls it. */
+  label: z.string(),
+  on: DateField,
+  amountMinor: SignedMinor,
+  currency: Currency,
+  reference: z.string().nullable(),
+  tenantName: z.string().nullable(),
+});
+export type LineMatchDto = z.infer<typeof LineMatchDto>;
+/** The nearest days first; at most 20. */
+export const LineMatchesDto = z.object({ items: z.array(LineMatchDto) });
+export type LineMatchesDto = z.infer<typeof LineMatchesDto>;
 
 const Line = { id: Id, version: Version };
 export const IgnoreLineInput = z.object({ ...Line, reason: ShortText });
@@ -120,7 +160,7 @@ export type BookLineInput = z.infer<typeof BookLineInput>;
 /** The record in the books that a line is. */
 export const MatchLineInput = z.object({
   ...Line,
-  kind: z.enum(["payment", "refund", "disbursement", "settlement"]),
+  kind: z.enum(matchKinds),
   entityId: Id,
 });
 export type MatchLineInput = z.infer<typeof MatchLineInput>;

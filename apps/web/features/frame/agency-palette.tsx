@@ -21,6 +21,12 @@ const actions = [
   { id: "new-contact", label: palette.newContact, href: "/contacts/new", permission: "contacts:write" },
   { id: "new-property", label: palette.newProperty, href: "/properties/new", permission: "portfolio:write" },
   { id: "import", label: palette.importFile, href: "/imports/new", permission: "imports:write" },
+  {
+    id: "statement",
+    label: palette.uploadStatement,
+    href: "/statements/new",
+    permission: "payments:write",
+  },
 ] as const;
 
 /** People, properties, references and actions, by typing. */

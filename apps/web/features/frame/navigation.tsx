@@ -12,6 +12,7 @@ import FileCog from "lucide-react/icons/file-cog";
 import FileText from "lucide-react/icons/file-text";
 import History from "lucide-react/icons/history";
 import Key from "lucide-react/icons/key-round";
+import Landmark from "lucide-react/icons/landmark";
 import Layers from "lucide-react/icons/layers";
 import LayoutDashboard from "lucide-react/icons/layout-dashboard";
 import ListChecks from "lucide-react/icons/list-checks";
@@ -19,6 +20,7 @@ import Mail from "lucide-react/icons/mail";
 import PiggyBank from "lucide-react/icons/piggy-bank";
 import ReceiptText from "lucide-react/icons/receipt-text";
 import ChartLine from "lucide-react/icons/chart-line";
+import Scale from "lucide-react/icons/scale";
 import ScrollText from "lucide-react/icons/scroll-text";
 import Send from "lucide-react/icons/send";
 import Settings from "lucide-react/icons/settings-2";
@@ -108,6 +110,20 @@ const groups: readonly { id: string; label: string; places: readonly Place[] }[]
         permission: "payments:read",
       },
       { id: "desk", label: text.desk, href: "/desk", icon: <Inbox />, permission: "payments:read" },
+      {
+        id: "statements",
+        label: text.statements,
+        href: "/statements",
+        icon: <Landmark />,
+        permission: "payments:read",
+      },
+      {
+        id: "reconciliation",
+        label: text.reconciliation,
+        href: "/reconciliation",
+        icon: <Scale />,
+        permission: "payments:read",
+      },
       { id: "arrears", label: text.arrears, href: "/arrears", icon: <Clock />, permission: "billing:read" },
       {
         id: "deposits",

@@ -1,16 +1,17 @@
 "use client";
 
-import type { ImportKind } from "@stead/contracts/imports";
+import type { ImportDto, ImportKind } from "@stead/contracts/imports";
 import { Button } from "@stead/ui/button";
 import { Callout } from "@stead/ui/callout";
 import { PageHeader } from "@stead/ui/page-header";
 import { Progress } from "@stead/ui/progress";
 import { RadioGroup } from "@stead/ui/radio-group";
 import { useRouter, useSearchParams } from "next/navigation";
-import { useRef, useState, type DragEvent } from "react";
+import { useState } from "react";
+import { DropZone } from "../../lib/drop-zone.tsx";
 import { useInvalidate } from "../../lib/invalidate.ts";
 import { keyOf } from "../../lib/list-state.ts";
-import { uploadImport, UploadError, type Upload } from "../../lib/upload.ts";
+import { uploadFile, UploadError, type Upload } from "../../lib/upload.ts";
 import { imports as text } from "../../messages/en/imports.ts";
 
 const maxBytes = 512 * 1024 * 1024;
@@ -25,12 +26,12 @@ export function NewImport() {
   );
   const [problem, setProblem] = useState<string | null>(null);
   const [part, setPart] = useState(0);
-  const [upload, setUpload] = useState<Upload | null>(null);
+  const [upload, setUpload] = useState<Upload<ImportDto> | null>(null);
 
   const send = async (file: File) => {
     setProblem(file.size > maxBytes ? text.tooLarge : null);
     if (file.size > maxBytes) return;
-    const started = uploadImport(kind, file, setPart);
+    const started = uploadFile<ImportDto>(`imports?kind=${kind}`, file, setPart);
     setUpload(started);
     try {
       const made = await started.promise;
@@ -54,7 +55,13 @@ export function NewImport() {
           onChange={(value) => setKind(keyOf(text.kinds, value) ?? kind)}
         />
         {upload === null ? (
-          <DropZone onFile={(file) => void send(file)} />
+          <DropZone
+            title={text.drop}
+            help={text.dropHelp}
+            chooseLabel={text.choose}
+            accept=".csv,text/csv,.tsv,.txt,.xlsx"
+            onFile={(file) => void send(file)}
+          />
         ) : (
           <div className="grid gap-3">
             <Progress label={text.uploading} value={part} max={1} />
@@ -64,46 +71,6 @@ export function NewImport() {
           </div>
         )}
       </div>
-    </div>
-  );
-}
-
-function DropZone({ onFile }: { readonly onFile: (file: File) => void }) {
-  const input = useRef<HTMLInputElement>(null);
-  const [isOver, setOver] = useState(false);
-  const drop = (event: DragEvent) => {
-    event.preventDefault();
-    setOver(false);
-    const [file] = event.dataTransfer.files;
-    if (file) onFile(file);
-  };
-  return (
-    <div
-      className={`grid justify-items-center gap-2 rounded-lg border border-dashed border-line-strong px-6 py-12 text-center ${isOver ? "bg-accent-soft" : "bg-sunken"}`}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={drop}
-    >
-      <p className="font-medium">{text.drop}</p>
-      <p className="text-ink-2">{text.dropHelp}</p>
-      <Button className="mt-2" onClick={() => input.current?.click()}>
-        {text.choose}
-      </Button>
-      <input
-        ref={input}
-        type="file"
-        accept=".csv,text/csv,.tsv,.txt,.xlsx"
-        aria-label={text.choose}
-        className="sr-only"
-        onChange={(event) => {
-          const file = event.target.files?.[0];
-          event.target.value = "";
-          if (file) onFile(file);
-        }}
-      />
     </div>
   );
 }

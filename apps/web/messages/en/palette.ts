@@ -7,4 +7,5 @@ export const palette = {
   newContact: "New contact",
   newProperty: "New property",
   importFile: "Import a file",
+  uploadStatement: "Upload a bank statement",
 };

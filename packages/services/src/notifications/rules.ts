@@ -41,7 +41,7 @@ export const noticeRules = {
       title: `${name} is ready`,
       body: `The file holds ${rows(rowCount)}. Its link works for a limited time.`,
     }),
-    href: () => "/activity",
+    href: () => "/jobs",
   }),
   "export.failed": kind({
     title: "An export failed",
@@ -49,7 +49,7 @@ export const noticeRules = {
     defaults: byMail,
     params: Failure,
     say: ({ name, reason }) => ({ title: `${name} could not be made`, body: reason }),
-    href: () => "/activity",
+    href: () => "/jobs",
   }),
   "bulk.finished": kind({
     title: "A change to many is done",
@@ -139,7 +139,7 @@ export const noticeRules = {
       title: `${name} is booked`,
       body: `${rows(newCount)} came in${waitingCount === 0 ? "" : `; ${rows(waitingCount)} wait for you`}.`,
     }),
-    href: () => "/activity",
+    href: ({ id }) => `/statements/${id}`,
   }),
   "statement.failed": kind({
     title: "A statement failed",
@@ -147,7 +147,7 @@ export const noticeRules = {
     defaults: byMail,
     params: Failure,
     say: ({ name, reason }) => ({ title: `${name} could not be imported`, body: reason }),
-    href: () => "/activity",
+    href: ({ id }) => `/statements/${id}`,
   }),
   "day_proof.failed": kind({
     title: "A day does not agree",
@@ -158,7 +158,7 @@ export const noticeRules = {
       title: `${account}: ${day} does not agree with the books`,
       body: `${differenceCount === 1 ? "1 difference is" : `${differenceCount.toLocaleString("en")} differences are`} listed, each with what to do.`,
     }),
-    href: () => "/activity",
+    href: ({ id }) => `/reconciliation/${id}`,
   }),
 } satisfies Record<NotificationKind, object>;
 

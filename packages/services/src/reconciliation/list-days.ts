@@ -27,6 +27,8 @@ export async function listDays({ ctx, input }: Verb<ListDaysInput>): Promise<Pag
         condition(`p.agency_id = $1 and ${isLatest}`),
         when(input.accountId, (id) => condition("p.account_id = ?", id)),
         when(input.state, (state) => condition("p.state = ?", state)),
+        when(input.from, (from) => condition("p.day >= ?", from)),
+        when(input.to, (to) => condition("p.day <= ?", to)),
       ],
       order: {
         name: "day",

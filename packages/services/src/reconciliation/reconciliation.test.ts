@@ -61,7 +61,7 @@ test("a day is proved when the statement, the books and the balance are one", as
     });
   const again = await proveDay({ ctx, input: { accountId: railAccountId, day } });
   expect(again).toMatchObject({ version: 2, state: "proved" });
-  expect(await getDayProof({ ctx, input: { id: proof.id } })).toEqual(proof);
+  expect(await getDayProof({ ctx, input: { id: proof.id } })).toEqual({ ...proof, latestId: again.id });
 });
 
 test("each difference is listed with its record, and the keepers of the books are told once", async () => {
@@ -128,6 +128,11 @@ test("the night proves what is not proved yet, and keeps what is", async () => {
     ["2026-06-13", "proved", 1],
     ["2026-06-12", "proved", 1],
   ]);
+  const one = await listDays({
+    ctx,
+    input: ListDaysInput.parse({ from: "2026-06-13", to: "2026-06-13", accountId: bankAccountId }),
+  });
+  expect(one.items.map((item) => item.day)).toEqual(["2026-06-13"]);
   const stranger = withRails((await makeHouseAgency(house)).ctx);
   expect((await listDays({ ctx: stranger, input: ListDaysInput.parse({}) })).items).toEqual([]);
   await expect(proveDay({ ctx: stranger, input: { accountId: bankAccountId, day } })).rejects.toMatchObject({
@@ -138,7 +143,13 @@ test("the night proves what is not proved yet, and keeps what is", async () => {
 test("a day of which nobody tells is uncovered, and one that is not over is refused", async () => {
   const { ctx, bankAccountId } = await open();
   const proof = await proveDay({ ctx, input: { accountId: bankAccountId, day } });
-  expect(proof).toMatchObject({ state: "uncovered", differenceCount: 1 });
+  expect(proof).toMatchObject({ state: "uncovered", differenceCount: 1, accountCode: "1000" });
+  expect(proof.latestId).toBe(proof.id);
+  const again = await proveDay({ ctx, input: { accountId: bankAccountId, day } });
+  expect(await getDayProof({ ctx, input: { id: proof.id } })).toMatchObject({
+    version: 1,
+    latestId: again.id,
+  });
   await expect(
     proveDay({ ctx, input: { accountId: bankAccountId, day: "2026-06-15" } }),
   ).rejects.toMatchObject({ code: "INVALID" });

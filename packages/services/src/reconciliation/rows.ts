@@ -1,4 +1,5 @@
 import type { DayProofDto } from "@stead/contracts/reconciliation";
+import { railDescriptors, type RailId } from "@stead/contracts/rails";
 import type { Sql } from "@stead/db/client";
 import { readOne, requireFound, type ServiceContext } from "../context/index.ts";
 
@@ -10,7 +11,9 @@ export const proofJoins = `day_proofs p
   left join rail_accounts r on r.agency_id = p.agency_id and r.id = p.rail_account_id
   left join bank_accounts b on b.agency_id = p.agency_id and b.id = p.bank_account_id`;
 
-const whole = `${proofColumns}, p.checks, p.differences`;
+const whole = `${proofColumns}, p.checks, p.differences, r.rail, b.account_code as "accountCode",
+  (select n.id from day_proofs n where n.agency_id = p.agency_id and n.account_id = p.account_id and n.day = p.day
+    order by n.version desc limit 1) as "latestId"`;
 const byId = {
   name: "day_proof",
   text: `select ${whole} from ${proofJoins} where p.agency_id = $1 and p.id = $2`,
@@ -21,16 +24,24 @@ const latest = {
     order by p.version desc limit 1`,
 };
 
-export async function readProof(sql: Sql, ctx: ServiceContext, id: string): Promise<DayProofDto> {
-  return requireFound(await readOne<DayProofDto>(sql, byId, ctx.agencyId, id), "proof of a day");
+type ProofRow = Omit<DayProofDto, "accountCode"> & { rail: RailId | null; accountCode: string | null };
+
+// A provider's money is on the clearing account of its rail.
+function toDto({ rail, accountCode, ...proof }: ProofRow): DayProofDto {
+  return { ...proof, accountCode: rail === null ? (accountCode ?? "") : railDescriptors[rail].clearing.code };
 }
 
-export function readLatestProof(
+export async function readProof(sql: Sql, ctx: ServiceContext, id: string): Promise<DayProofDto> {
+  return toDto(requireFound(await readOne<ProofRow>(sql, byId, ctx.agencyId, id), "proof of a day"));
+}
+
+export async function readLatestProof(
   sql: Sql,
   ctx: ServiceContext,
   { accountId, day }: { accountId: string; day: string },
 ): Promise<DayProofDto | undefined> {
-  return readOne<DayProofDto>(sql, latest, ctx.agencyId, accountId, day);
+  const row = await readOne<ProofRow>(sql, latest, ctx.agencyId, accountId, day);
+  return row === undefined ? undefined : toDto(row);
 }
 
 const place = {

@@ -43,12 +43,17 @@ export async function readStatementAccount(
   return { id, label, rail, number, currency, accountCode: railDescriptors[rail].clearing.code, provider };
 }
 
+// Of each day of the period what its latest proof found; nothing where none was proved.
+const differences = `select sum(p.difference_count)::int from (
+    select distinct on (d.day) d.difference_count from day_proofs d
+    where d.agency_id = s.agency_id and d.account_id = coalesce(s.rail_account_id, s.bank_account_id) and d.day between s.from_on and s.to_on
+    order by d.day, d.version desc) p`;
 const counts = `(select count(*)::int from statement_lines l where l.agency_id = s.agency_id and l.statement_id = s.id and l.state = `;
 export const statementColumns = `s.id, s.rail_account_id as "railAccountId", s.bank_account_id as "bankAccountId",
   coalesce(r.label, b.label) as "accountLabel", s.file_name as "fileName", s.format, s.currency, s.from_on as "fromOn", s.to_on as "toOn",
   s.opening_minor as "openingMinor", s.closing_minor as "closingMinor", s.line_count as "lineCount", s.known_count as "knownCount",
   s.skipped_count as "skippedCount", ${counts}'booked') as "bookedCount", ${counts}'matched') as "matchedCount",
-  ${counts}'waiting') as "waitingCount", ${counts}'ignored') as "ignoredCount", s.state, s.problem, s.job_run_id as "jobRunId",
+  ${counts}'waiting') as "waitingCount", ${counts}'ignored') as "ignoredCount", (${differences}) as "differenceCount", s.state, s.problem, s.job_run_id as "jobRunId",
   s.created_at as "createdAt", s.finished_at as "finishedAt", s.version`;
 export const statementJoins = `bank_statements s
   left join rail_accounts r on r.agency_id = s.agency_id and r.id = s.rail_account_id

@@ -11,7 +11,16 @@ import { makeRailAccount, withRails } from "../context/test-rails.ts";
 import { makeTenancy } from "../context/test-tenancy.ts";
 import { runProof } from "../ledger/index.ts";
 import { bookMoney, getPayment, recordPayment } from "../payments/index.ts";
-import { bookLine, createBankAccount, ignoreLine, importStatement, matchLine, undoLine } from "./index.ts";
+import {
+  bookLine,
+  createBankAccount,
+  getStatementLine,
+  ignoreLine,
+  importStatement,
+  listMatches,
+  matchLine,
+  undoLine,
+} from "./index.ts";
 import { bankFile, bring, linesOf, portalFile, sample, upload, type PortalRow } from "./test-statement.ts";
 
 const { house, files } = await openFiledHouse();
@@ -237,7 +246,16 @@ describe("a bank's statement", () => {
     await expect(
       matchLine({ ctx, input: { ...line, kind: "payment", entityId: named.id } }),
     ).rejects.toMatchObject({ code: "PRECONDITION" });
+    const { items } = await listMatches({ ctx, input: { id: line.id } });
+    expect(items).toMatchObject([{ kind: "payment", entityId: unsure.id, amountMinor: 600_00 }]);
     await matchLine({ ctx, input: { ...line, kind: "payment", entityId: unsure.id } });
+    expect(await listMatches({ ctx, input: { id: line.id } })).toEqual({ items: [] });
+    expect(await getStatementLine({ ctx, input: { id: line.id } })).toMatchObject({
+      accountLabel: "Client account",
+      state: "matched",
+      paymentNumber: unsure.number,
+      isAtDesk: false,
+    });
     expect((await accountSums(house, agency.id))["1000"]).toBe(1_000_00);
   });
 
@@ -284,6 +302,8 @@ describe("a bank's statement", () => {
     expect(await linesOf(stranger, { statementId: done.id })).toEqual([]);
     const input = { id: line?.id ?? newId(), version: line?.version ?? 1, reason: "Mine" };
     await expect(ignoreLine({ ctx: stranger, input })).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await expect(getStatementLine({ ctx: stranger, input })).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await expect(listMatches({ ctx: stranger, input })).rejects.toMatchObject({ code: "NOT_FOUND" });
     await expect(upload(stranger, files, { bankAccountId }, "x")).rejects.toMatchObject({
       code: "NOT_FOUND",
     });

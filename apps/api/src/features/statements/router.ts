@@ -4,12 +4,14 @@ import {
   BookLineInput,
   CreateBankAccountInput,
   IgnoreLineInput,
+  LineMatchesDto,
   ListStatementLinesInput,
   ListStatementsInput,
   MatchLineInput,
   StatementDto,
   StatementIdInput,
   StatementLineDto,
+  StatementLineIdInput,
   StatementLinePage,
   StatementPage,
   UndoLineInput,
@@ -18,8 +20,10 @@ import {
   bookLine,
   createBankAccount,
   getStatement,
+  getStatementLine,
   ignoreLine,
   listBankAccounts,
+  listMatches,
   listStatementLines,
   listStatements,
   matchLine,
@@ -49,6 +53,14 @@ export const statementsRoutes = {
     .input(ListStatementLinesInput)
     .output(StatementLinePage)
     .query(({ ctx, input }) => listStatementLines({ ctx: ctx.services, input })),
+  getLine: memberProcedure("payments:read")
+    .input(StatementLineIdInput)
+    .output(StatementLineDto)
+    .query(({ ctx, input }) => getStatementLine({ ctx: ctx.services, input })),
+  listMatches: memberProcedure("payments:read")
+    .input(StatementLineIdInput)
+    .output(LineMatchesDto)
+    .query(({ ctx, input }) => listMatches({ ctx: ctx.services, input })),
   ignoreLine: memberProcedure("payments:write")
     .input(IgnoreLineInput)
     .output(StatementLineDto)

@@ -1,0 +1,13 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { DayList } from "../../../features/reconciliation/day-list.tsx";
+
+export const metadata: Metadata = { title: "Reconciliation" };
+
+export default function ReconciliationRoute() {
+  return (
+    <Suspense>
+      <DayList />
+    </Suspense>
+  );
+}

@@ -1,0 +1,13 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { AccountList } from "../../../../features/statements/account-list.tsx";
+
+export const metadata: Metadata = { title: "Statement accounts" };
+
+export default function StatementAccountsRoute() {
+  return (
+    <Suspense>
+      <AccountList />
+    </Suspense>
+  );
+}

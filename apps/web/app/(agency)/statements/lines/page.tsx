@@ -1,0 +1,13 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { LineList } from "../../../../features/statements/line-list.tsx";
+
+export const metadata: Metadata = { title: "Statement lines" };
+
+export default function StatementLinesRoute() {
+  return (
+    <Suspense>
+      <LineList />
+    </Suspense>
+  );
+}

@@ -1,0 +1,13 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { StatementPage } from "../../../../features/statements/statement-page.tsx";
+
+export const metadata: Metadata = { title: "Statement" };
+
+export default function StatementRoute() {
+  return (
+    <Suspense>
+      <StatementPage />
+    </Suspense>
+  );
+}
