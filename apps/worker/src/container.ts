@@ -156,7 +156,7 @@ async function startTaking(parts: Parts): Promise<Taking> {
   const worker = await startWorker({ ...parts, stalledCheckMs: lockMs / 2, pools: [db, system] });
   const bus = engine.openBus();
   const runTimes = (name: string) => figures.runMsOf(name);
-  const dispatcher = startDispatcher({ system, engine, log, runTimes });
+  const dispatcher = startDispatcher({ system, engine, log, runTimes, takeHere: worker.takeHere });
   const events = startEventDispatcher({ system, bus, log });
   const ending = new AbortController();
   const sender = startSender(parts, ending.signal);

@@ -17,6 +17,8 @@ export type DispatcherOptions = {
   mostOfKey?: number;
   /** What jobs take here; short ones travel together. */
   runTimes?: RunTimes;
+  /** Runs a ticket that goes first in this process, past the engine, if it can. */
+  takeHere?: (ticket: EngineTicket) => boolean;
 };
 
 export type Dispatcher = Loop & {
@@ -68,6 +70,7 @@ export type Round = {
   engine: Pick<Engine, "add">;
   mostOfKey?: number;
   runTimes?: RunTimes;
+  takeHere?: (ticket: EngineTicket) => boolean;
   turn?: Turn;
 };
 
@@ -81,6 +84,8 @@ export type Turn = {
   hasMore: boolean;
   /** Whether jobs were left for want of room. */
   isFull: boolean;
+  /** Whether jobs were left for those that went first. */
+  owesOthers: boolean;
   /** Jobs with the engine. */
   underWay: number;
   /** The handing over of what does not go first: one lot after the other, while further rounds choose. */
@@ -89,12 +94,13 @@ export type Turn = {
   failure: { error: unknown } | undefined;
 };
 
-function aTurn(): Turn {
+export function aTurn(): Turn {
   return {
     afterKey: "",
     candidates: mostCandidates,
     hasMore: false,
     isFull: false,
+    owesOthers: false,
     underWay: 0,
     handing: Promise.resolve(),
     failure: undefined,
@@ -125,6 +131,7 @@ async function chooseRound({
   engine,
   mostOfKey = Infinity,
   runTimes = () => undefined,
+  takeHere = () => false,
   turn,
 }: Round & { turn: Turn }): Promise<number> {
   // Where jobs were left over, there is work.
@@ -140,13 +147,17 @@ async function chooseRound({
     const pairs = new Set(standing.candidates.map(({ key, name }) => `${key} ${name}`));
     const isCut = pairs.size === mostPairs;
     turn.afterKey = isCut ? lastKeyOf(standing.candidates) : "";
-    const picked = shareOut(candidates, standing, { runTimes, mostOfKey });
-    turn.isFull = picked.length < candidates.length;
+    const chosen = shareOut(candidates, standing, { runTimes, mostOfKey });
+    turn.isFull = chosen.length < candidates.length;
     // Half of what was asked for may be all that one pair may show.
     const mayBeMore = candidates.length >= Math.floor(turn.candidates / 2);
-    turn.hasMore = isCut || (picked.length > 0 && !turn.isFull && mayBeMore);
+    const firsts = chosen.filter(({ isFirst }) => isFirst);
+    // What goes first does not wait for the statements of the others; these go with the next round, whatever comes.
+    const picked = firsts.length > 0 && !turn.owesOthers ? firsts : chosen;
+    turn.owesOthers = picked.length < chosen.length;
+    turn.hasMore = isCut || turn.owesOthers || (picked.length > 0 && !turn.isFull && mayBeMore);
     turn.candidates = turn.isFull
-      ? Math.min(mostCandidates, Math.max(leastCandidates, picked.length * 2))
+      ? Math.min(mostCandidates, Math.max(leastCandidates, chosen.length * 2))
       : mostCandidates;
     turn.underWay = standing.sent.reduce((sum, { count }) => sum + count, picked.length);
     if (picked.length === 0) return [];
@@ -158,14 +169,17 @@ async function chooseRound({
     );
     return bundles.flatMap(({ id, jobs }) => ticketOf(id, jobs, claimed));
   });
-  await handOver({ system, engine, turn }, tickets);
+  await handOver({ system, engine, takeHere, turn }, tickets);
   return tickets.reduce((sum, { jobIds }) => sum + jobIds.length, 0);
 }
 
-type Handing = Pick<Round, "system" | "engine"> & { turn: Turn };
+type Handing = Pick<Round, "system" | "engine"> & Required<Pick<Round, "takeHere">> & { turn: Turn };
 
-/** What goes first goes now, past what is still being handed over; the others go behind that. */
-async function handOver({ turn, ...ground }: Handing, tickets: readonly EngineTicket[]): Promise<void> {
+/** What goes first goes now, past what is still being handed over, and past the engine if it can; the others go behind. */
+async function handOver(
+  { turn, takeHere, ...ground }: Handing,
+  tickets: readonly EngineTicket[],
+): Promise<void> {
   const others = tickets.filter(({ isFirst }) => !isFirst);
   if (others.length > 0) {
     turn.handing = turn.handing
@@ -174,7 +188,7 @@ async function handOver({ turn, ...ground }: Handing, tickets: readonly EngineTi
         turn.failure = { error };
       });
   }
-  const firsts = tickets.filter(({ isFirst }) => isFirst);
+  const firsts = tickets.filter((ticket) => ticket.isFirst && !takeHere(ticket));
   if (firsts.length > 0) await give(ground, firsts);
 }
 

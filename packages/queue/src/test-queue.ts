@@ -26,7 +26,12 @@ export const engineKinds =
 export type Work = (context: JobContext) => Promise<object | void>;
 export type Ends = { outcome: string; code: string }[];
 
-export type StartOptions = Partial<WorkerOptions> & { ends?: Ends; isDispatching?: boolean };
+export type StartOptions = Partial<WorkerOptions> & {
+  ends?: Ends;
+  isDispatching?: boolean;
+  /** Whether what goes first may go past the engine. */
+  takesHere?: boolean;
+};
 
 export type Started = { worker: JobWorker; dispatcher: Dispatcher | undefined; events: SeamEvents["job"][] };
 
@@ -133,7 +138,7 @@ async function emptyTables(arrange: Arranger): Promise<void> {
 async function startParts(
   work: Work,
   { system, engine }: Pick<QueueHouse, "system" | "engine">,
-  { ends, isDispatching = true, ...options }: StartOptions,
+  { ends, isDispatching = true, takesHere = true, ...options }: StartOptions,
 ): Promise<Started> {
   const seams = new Seams();
   const events: SeamEvents["job"][] = [];
@@ -157,7 +162,14 @@ async function startParts(
   });
   if (isDispatching) {
     const runTimes = (name: string) => worker.figures.runMsOf(name);
-    dispatcher = startDispatcher({ system, engine, log: silentLogger, pollMs: 30, runTimes });
+    dispatcher = startDispatcher({
+      system,
+      engine,
+      log: silentLogger,
+      pollMs: 30,
+      runTimes,
+      takeHere: takesHere ? worker.takeHere : () => false,
+    });
   }
   return { worker, dispatcher, events };
 }

@@ -94,7 +94,13 @@ async function startWorking(
   const seams = new Seams();
   const worker = await startWorker({ system, engine, handlers, seams, log: silentLogger, ...options });
   const runTimes = (name: string) => worker.figures.runMsOf(name);
-  const dispatcher = startDispatcher({ system, engine, log: silentLogger, runTimes });
+  const dispatcher = startDispatcher({
+    system,
+    engine,
+    log: silentLogger,
+    runTimes,
+    takeHere: worker.takeHere,
+  });
   seams.on("job", () => dispatcher.freed());
   return {
     worker,

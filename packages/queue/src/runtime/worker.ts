@@ -1,9 +1,10 @@
 import { newId } from "@stead/kernel/ids";
-import { firstPlaces, lanes, laneNames, type LaneName } from "../define-job.ts";
-import type { Engine, EngineWorker } from "../engine.ts";
+import { lanes, laneNames, type LaneName } from "../define-job.ts";
+import type { Engine, EngineDelivery, EngineTicket, EngineWorker } from "../engine.ts";
 import { FigureCollector } from "../figures/collector.ts";
 import { forgetWorkerBeat } from "../figures/store.ts";
 import { startLoop, type Loop } from "../loop.ts";
+import { FirstTickets } from "./first-tickets.ts";
 import { beatJobs, findCancelled, readJob } from "./job-rows.ts";
 import { startMeasuring, type PoolLook } from "./measuring.ts";
 import { Places } from "./places.ts";
@@ -41,6 +42,8 @@ export type JobWorker = {
   runner: JobRunner;
   figures: FigureCollector;
   places: ReadonlyMap<LaneName, Places>;
+  /** Runs a ticket that goes first without the engine, if there is a place for it at once; says whether it does. */
+  takeHere(this: void, ticket: EngineTicket): boolean;
   /** Looks for cancellations now. */
   wake(): void;
   /** Takes no more jobs and waits for the running ones; what still runs after `finishMs` is handed back. */
@@ -57,18 +60,22 @@ export async function startWorker({
   // A dead process is forgotten before the engine gives its jobs to another.
   const { beatMs = Math.min(2_000, lockMs / 4) } = options;
   await engine.ready();
+  await openConnections(system);
   const id = newId();
   const runner = new JobRunner({ ...options, figures, aliveMs: beatMs * 3 });
   const places = new Map(served.map((lane) => [lane, new Places(options.places ?? lanes[lane].places)]));
   const onError = (error: unknown) => log.error({ error }, "the queue engine reported an error");
   const workers = new Map<LaneName, EngineWorker>();
+  const firsts = new FirstTickets({
+    lanes: served,
+    run: (delivery, ofLane) => runner.runTicket(delivery, ofLane),
+    onError: (error) => log.error({ error }, "a ticket that went first was left to the reconciler"),
+  });
   for (const [lane, ofLane] of places) {
     const work = { places: ofLane.limit, lockMs, stalledCheckMs, onError };
-    const first = new Places(firstPlaces);
-    workers.set(
-      lane,
-      engine.work(lane, (delivery) => runner.runTicket(delivery, delivery.isFirst ? first : ofLane), work),
-    );
+    const run = (delivery: EngineDelivery) =>
+      delivery.isFirst ? firsts.run(lane, delivery) : runner.runTicket(delivery, ofLane);
+    workers.set(lane, engine.work(lane, run, work));
   }
   await Promise.all([...workers.values()].map((worker) => worker.ready()));
   const measuring = startMeasuring({
@@ -86,17 +93,28 @@ export async function startWorker({
     runner,
     figures,
     places,
+    takeHere: (ticket) => firsts.takeHere(ticket),
     wake: () => loops.cancelling.wake(),
     async stop(finishMs) {
       await Promise.all([loops.reconciling.stop(), measuring.stop()]);
       await forgetWorkerBeat(system, id);
       const timer = setTimeout(() => runner.stop(), finishMs);
-      await Promise.all([...workers.values()].map((worker) => worker.stop()));
+      await Promise.all([firsts.stop(), ...[...workers.values()].map((worker) => worker.stop())]);
       clearTimeout(timer);
       await Promise.all([loops.beating.stop(), loops.cancelling.stop()]);
       await measuring.flush();
     },
   };
+}
+
+/** What starts, beats, ends, dispatching and measuring have under way at once. */
+const usualConnections = 5;
+
+/** The first jobs wait for no connection to be opened. */
+async function openConnections(system: WorkerOptions["system"]): Promise<void> {
+  await Promise.all(
+    Array.from({ length: usualConnections }, () => system.sql({ name: "worker_connects", text: "select" })),
+  );
 }
 
 type LoopOptions = Omit<WorkerOptions, "lanes"> & { beatMs: number };
