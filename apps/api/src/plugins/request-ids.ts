@@ -10,18 +10,22 @@ export function requestIdOf(headers: FastifyRequest["raw"]["headers"]): string {
   return typeof given === "string" && acceptable.test(given) ? given : newId();
 }
 
-/** Tells the id with every answer, and one line a request. Paths are logged without their query, which may hold names. */
+/** A path without what may not be told: the query, which may hold names, and the secret of a provider's address. */
+function pathOf({ url, routeOptions }: FastifyRequest): string | undefined {
+  return url.startsWith("/webhooks/") ? (routeOptions.url ?? "/webhooks") : url.split("?", 1)[0];
+}
+
+/** Tells the id with every answer, and one line a request. */
 export function logRequests(app: FastifyInstance, log: Logger): void {
   app.addHook("onRequest", async (request, reply) => {
     reply.header("x-request-id", request.id);
   });
   app.addHook("onResponse", async (request, reply) => {
-    const path = request.url.split("?", 1)[0];
     log.info(
       {
         requestId: request.id,
         method: request.method,
-        path,
+        path: pathOf(request),
         status: reply.statusCode,
         durationMs: Math.round(reply.elapsedTime),
       },
