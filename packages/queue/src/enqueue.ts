@@ -69,14 +69,41 @@ export async function enqueue<Name extends JobName>(
   return row.id;
 }
 
+/**
+ * `enqueue` as a part of a larger statement. `source` is a query of the columns id, agency_id, name, payload, dedupe_key,
+ * fair_key, request_id and deadline_ms, as `jobRow` makes them, and names no job twice.
+ */
+export function enqueueFrom(source: string): string {
+  return `insert into outbox as waiting (id, agency_id, name, payload, dedupe_key, request_id, own_fair_key, expires_at)
+    select j.id, j.agency_id, j.name, j.payload::jsonb, j.dedupe_key, j.request_id, j.fair_key,
+      now() + make_interval(secs => j.deadline_ms / 1000)
+    from (${source}) as j order by j.agency_id, j.dedupe_key
+    on conflict (agency_id, dedupe_key) do update set run_after = least(waiting.run_after, excluded.run_after),
+      state = case when waiting.state = 'delayed' then 'waiting' else waiting.state end`;
+}
+
+export type JobRow = {
+  id: string;
+  payload: string;
+  dedupeKey: string;
+  fairKey: string | null;
+  deadlineMs: number | null;
+};
+
+/** A job as `enqueueFrom` takes it. Throws INVALID when the payload is not the job's. */
+export function jobRow<Name extends JobName>(
+  ctx: EnqueueContext,
+  name: Name,
+  payload: Payload<Name>,
+): JobRow {
+  const { json, dedupeKey, fairKey } = entryOf(ctx, name, payload);
+  return { id: newId(), payload: json, dedupeKey, fairKey, deadlineMs: jobSettings(name).deadlineMs };
+}
+
 const insertJobs = {
   name: "outbox_enqueue_many",
-  text: `insert into outbox as waiting (id, agency_id, name, payload, dedupe_key, request_id, own_fair_key, expires_at)
-    select j.id, $1, $2, j.payload::jsonb, j.dedupe_key, $3, j.fair_key, now() + make_interval(secs => $8::double precision / 1000)
-    from unnest($4::uuid[], $5::text[], $6::text[], $7::text[]) as j (id, payload, dedupe_key, fair_key)
-    order by j.dedupe_key
-    on conflict (agency_id, dedupe_key) do update set run_after = least(waiting.run_after, excluded.run_after),
-      state = case when waiting.state = 'delayed' then 'waiting' else waiting.state end`,
+  text: enqueueFrom(`select q.*, $1::uuid as agency_id, $2::text as name, $3::text as request_id, $8::double precision as deadline_ms
+    from unnest($4::uuid[], $5::text[], $6::text[], $7::text[]) as q (id, payload, dedupe_key, fair_key)`),
 };
 
 /** `enqueue` for many payloads of one job, in one statement. Equal payloads become one job. */

@@ -1,4 +1,4 @@
-import { receiveEvent, validateReference } from "@stead/services/inbound";
+import { openDoor, receiveEvent, validateReference, type Door } from "@stead/services/inbound";
 import type { Rails } from "@stead/services/context";
 import type { SystemDb } from "@stead/db/system";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
@@ -17,12 +17,11 @@ const validationMs = 4_000;
 
 async function answer(
   deps: ApiDeps,
-  { system, rails }: DoorParts,
+  webhooks: Door,
   request: FastifyRequest<Callback>,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const { door: name, secret, topic = "" } = request.params;
-  const door = { system, rails, clock: deps.clock, log: deps.log, requestId: request.id };
   const headers = Object.fromEntries(
     Object.entries(request.headers).map(([name, value]) => [
       name,
@@ -30,9 +29,10 @@ async function answer(
     ]),
   );
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-  const received = await receiveEvent(door, {
+  const received = await receiveEvent(webhooks, {
     door: name,
     secret,
+    requestId: request.id,
     topic,
     headers,
     body,
@@ -51,6 +51,7 @@ async function answer(
 
 /** `POST /webhooks/:door/:secret/:topic`: where every provider calls. Raw bodies only: signatures are of bytes. */
 export async function openWebhookDoor(app: FastifyInstance, deps: ApiDeps, parts: DoorParts): Promise<void> {
+  const webhooks = openDoor({ ...parts, clock: deps.clock, log: deps.log });
   await app.register(async (door) => {
     door.removeAllContentTypeParsers();
     door.addContentTypeParser("*", { parseAs: "buffer", bodyLimit: bodyLimitBytes }, (_request, body, done) =>
@@ -61,7 +62,7 @@ export async function openWebhookDoor(app: FastifyInstance, deps: ApiDeps, parts
         method: ["POST", "PUT"],
         url: path,
         config: { rateLimit: false },
-        handler: (request, reply) => answer(deps, parts, request, reply),
+        handler: (request, reply) => answer(deps, webhooks, request, reply),
       });
     }
   });

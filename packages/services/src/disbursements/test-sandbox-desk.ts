@@ -15,7 +15,7 @@ import { afterAll, beforeEach, expect, vi } from "vitest";
 import type { Rails } from "../context/index.ts";
 import { openTestHouse, type TestHouse } from "../context/test-house.ts";
 import { makeTenancy } from "../context/test-tenancy.ts";
-import { applyEvent, receiveEvent } from "../inbound/index.ts";
+import { applyEvent, openDoor, receiveEvent } from "../inbound/index.ts";
 import { createRailAccount, getCallbackAddress, readAccount, registerRailAccount } from "../rails/index.ts";
 import { asSystem, type Desk } from "./test-disbursing.ts";
 
@@ -37,13 +37,12 @@ export async function openSandboxDesk(): Promise<SandboxDesk> {
     allowedAddresses: ["127.0.0.1"],
     limits: { pauseMs: 1, tryMs: 20_000, leastCalls: 20 },
   });
-  const door = { system, clock: systemClock, log: silentLogger, requestId: "request-of-a-test" };
   const http = createServer((request, response) => {
     void buffer(request).then(async (body) => {
       const [, , name = "", secret = "", topic = ""] = (request.url ?? "").split("/");
       const headers = request.headers as Record<string, string | undefined>;
       const asked = { door: name, secret, topic, headers, body, remoteAddress: "127.0.0.1" };
-      const received = await receiveEvent({ ...door, rails }, asked);
+      const received = await receiveEvent(door, { ...asked, requestId: "request-of-a-test" });
       const answer = received.outcome === "answered" ? received.answer : { status: 200, body: null };
       response
         .writeHead(answer.status, { "content-type": "application/json" })
@@ -58,6 +57,7 @@ export async function openSandboxDesk(): Promise<SandboxDesk> {
     callbackBase: `http://127.0.0.1:${port}`,
     publicUrl: "https://stead.test",
   };
+  const door = openDoor({ system, rails, clock: systemClock, log: silentLogger });
   beforeEach(() => sandbox.moods());
   afterAll(async () => {
     await sandbox.close();

@@ -1,35 +1,52 @@
-import { railDescriptors, type RailId } from "@stead/contracts/rails";
+import { railDescriptors } from "@stead/contracts/rails";
 import type { SystemDb } from "@stead/db/system";
 import { newId } from "@stead/kernel/ids";
 import type { Logger } from "@stead/kernel/logger";
 import type { Clock } from "@stead/kernel/clock";
-import type { HttpAnswer, InboundRequest, RailProvider } from "@stead/providers/rails/rail-provider";
-import { enqueue } from "@stead/queue/enqueue";
-import { together } from "../context/index.ts";
+import type {
+  HttpAnswer,
+  InboundRequest,
+  InboundVerdict,
+  RailProvider,
+} from "@stead/providers/rails/rail-provider";
 import { hashSecret, openProvider, type RailAccountRow } from "../rails/index.ts";
 import type { Rails } from "../context/index.ts";
 import { bodyPurpose } from "./rows.ts";
+import { Intake } from "./store-events.ts";
 
 /** What the door of callbacks works with: it serves every agency, and reads no money. */
-export type Door = {
-  system: SystemDb;
-  rails: Rails;
-  clock: Clock;
-  log: Logger;
-  requestId: string;
-};
+export type DoorParts = { system: SystemDb; rails: Rails; clock: Clock; log: Logger };
+
+/** The door of a process: opened once, it knows the accounts that were called lately. */
+export type Door = DoorParts & { intake: Intake; known: Map<string, DoorAccount> };
+
+export function openDoor(parts: DoorParts): Door {
+  return { ...parts, intake: new Intake(parts.system), known: new Map() };
+}
 
 export type DoorRequest = Omit<InboundRequest, "nowMs"> & {
   /** How the path names the rail. */
   door: string;
   secret: string;
+  requestId: string;
 };
 
-/** The account behind an address. */
-type DoorAccount = Pick<
+type AccountRow = Pick<
   RailAccountRow,
   "id" | "rail" | "account" | "settingsSealed" | "version" | "refusesUnknown"
 > & { agencyId: string };
+
+/**
+ * The account behind an address. It is kept, and the statement that stores an event sees whether it is still so: nothing
+ * is refused, asked or stored by what is out of date.
+ */
+type DoorAccount = Pick<AccountRow, "id" | "rail" | "version" | "refusesUnknown" | "agencyId"> & {
+  secretHash: string;
+  provider: RailProvider;
+};
+
+/** The addresses that are kept; more are found anew. */
+const mostKnown = 1_000;
 
 const accountOf = {
   name: "door_account",
@@ -39,17 +56,9 @@ const accountOf = {
     where w.secret_hash = $1 and (w.expires_at is null or w.expires_at > now())`,
 };
 
-const store = {
-  name: "door_store",
-  text: `with claimed as (
-      insert into external_keys (agency_id, rail, account, kind, external_id, entity_id) values ($1, $2, $3::uuid::text, 'event', $4, $5)
-      on conflict do nothing returning entity_id)
-    insert into inbound_events (agency_id, id, rail, rail_account_id, topic, event_key, is_verified, body_sealed, received_at)
-    select $1, entity_id, $2, $3, $6, $4, $7, $8, $9 from claimed`,
-};
-
 /** What a stranger is told, whatever is wrong: an address that is not there looks like one that is. */
 const nobody: HttpAnswer = { status: 404, body: { error: "not found" } };
+const changing: HttpAnswer = { status: 503, body: { error: "try again" } };
 
 export type Received =
   | { outcome: "answered"; answer: HttpAnswer; wasStored: boolean }
@@ -58,55 +67,85 @@ export type Received =
 
 /**
  * Takes in what a provider sends: looks at size, secret and signature, stores the raw event with its key and its job in
- * one transaction, and only then answers in the provider's own form. A repeated event is stored once. Nothing is booked
+ * one statement, and only then answers in the provider's own form. A repeated event is stored once. Nothing is booked
  * here. Bodies are sealed: they name people.
  */
 export async function receiveEvent(door: Door, request: DoorRequest): Promise<Received> {
+  const secretHash = hashSecret(request.secret);
+  const kept = door.known.get(secretHash);
+  const quick = kept && (await storeFor(door, kept, request));
+  if (quick) return answered(quick, true);
+  const account = await findAccount(door, secretHash);
+  if (account === undefined || railDescriptors[account.rail].door !== request.door) return answered(nobody);
+  return receiveFor(door, account, request);
+}
+
+const answered = (answer: HttpAnswer, wasStored = false): Received => ({
+  outcome: "answered",
+  answer,
+  wasStored,
+});
+
+function inspect(door: Door, { provider }: DoorAccount, request: DoorRequest): InboundVerdict {
   const { topic, headers, body, remoteAddress } = request;
-  const account = await findAccount(door, request);
-  if (account === undefined) return answered(nobody);
-  const provider = openProvider({ agencyId: account.agencyId, rails: door.rails }, account);
-  const verdict = provider.inspect({ topic, headers, body, remoteAddress, nowMs: door.clock.nowMs() });
+  return provider.inspect({ topic, headers, body, remoteAddress, nowMs: door.clock.nowMs() });
+}
+
+/** The answer to an event that an account, as it was known, takes; undefined when it has to be looked at anew. */
+async function storeFor(
+  door: Door,
+  account: DoorAccount,
+  request: DoorRequest,
+): Promise<HttpAnswer | undefined> {
+  if (railDescriptors[account.rail].door !== request.door) return undefined;
+  const verdict = inspect(door, account, request);
+  if (verdict.outcome !== "store") return undefined;
+  return (await storeEvent(door, account, request, verdict)) ? verdict.answer : undefined;
+}
+
+async function receiveFor(door: Door, account: DoorAccount, request: DoorRequest): Promise<Received> {
+  const { provider, agencyId } = account;
+  const verdict = inspect(door, account, request);
   if (verdict.outcome === "refuse") {
-    door.log.warn(
-      { rail: account.rail, railAccountId: account.id, topic, reason: verdict.reason },
-      "callback refused",
-    );
+    const { rail, id: railAccountId } = account;
+    const { topic } = request;
+    door.log.warn({ rail, railAccountId, topic, reason: verdict.reason }, "callback refused");
     return answered(verdict.answer);
   }
   if (verdict.outcome === "validate") {
     if (!account.refusesUnknown) return answered(provider.answerValidation(null));
     const { reference, currency } = verdict;
-    return { outcome: "validate", agencyId: account.agencyId, provider, reference, currency };
+    return { outcome: "validate", agencyId, provider, reference, currency };
   }
-  await storeEvent(door, account, { topic, body, key: verdict.key, isVerified: verdict.isVerified });
-  return { outcome: "answered", answer: verdict.answer, wasStored: true };
+  // Somebody changed the account or its address in this moment: the provider sends it again, or it is pulled.
+  if (!(await storeEvent(door, account, request, verdict))) return answered(changing);
+  return answered(verdict.answer, true);
 }
 
-const answered = (answer: HttpAnswer): Received => ({ outcome: "answered", answer, wasStored: false });
-
-async function findAccount(
-  { system }: Door,
-  { door, secret }: Pick<DoorRequest, "door" | "secret">,
-): Promise<DoorAccount | undefined> {
-  const [row] = await system.sql<DoorAccount>(accountOf, hashSecret(secret));
-  return row !== undefined && railDescriptors[row.rail].door === door ? row : undefined;
+async function findAccount(door: Door, secretHash: string): Promise<DoorAccount | undefined> {
+  const { system, rails, known } = door;
+  const [row] = await system.sql<AccountRow>(accountOf, secretHash);
+  known.delete(secretHash);
+  if (row === undefined) return undefined;
+  const { agencyId, id, rail, version, refusesUnknown } = row;
+  const provider = openProvider({ agencyId, rails }, row);
+  const account = { agencyId, id, rail, version, refusesUnknown, secretHash, provider };
+  known.set(secretHash, account);
+  const [oldest] = known.keys();
+  if (known.size > mostKnown && oldest !== undefined) known.delete(oldest);
+  return account;
 }
 
-type NewEvent = { topic: string; body: Uint8Array; key: string; isVerified: boolean };
-
-async function storeEvent(door: Door, account: DoorAccount, event: NewEvent): Promise<void> {
-  const { agencyId, id: railAccountId } = account;
-  const rail: RailId = account.rail;
+/** False when the account is not any more as it was known. */
+function storeEvent(
+  { rails, clock, intake }: Door,
+  { agencyId, id: railAccountId, rail, version, secretHash }: DoorAccount,
+  { topic, body, requestId }: DoorRequest,
+  { key, isVerified }: Extract<InboundVerdict, { outcome: "store" }>,
+): Promise<boolean> {
   const id = newId();
-  const sealed = door.rails.sealer.seal(event.body, bodyPurpose(agencyId, id));
-  const payload = { agencyId, railAccountId, eventKey: event.key };
-  const at = new Date(door.clock.nowMs()).toISOString();
-  await door.system.transaction(async (tx) => {
-    const { topic, key, isVerified } = event;
-    await together([
-      tx.sql(store, agencyId, rail, railAccountId, key, id, topic, isVerified, sealed, at),
-      enqueue(tx, { agencyId, requestId: door.requestId }, "inbound.apply", payload),
-    ]);
-  });
+  const bodySealed = rails.sealer.seal(body, bodyPurpose(agencyId, id));
+  const receivedAt = new Date(clock.nowMs()).toISOString();
+  const account = { secretHash, agencyId, rail, railAccountId, version };
+  return intake.store({ ...account, key, id, topic, isVerified, bodySealed, receivedAt, requestId });
 }

@@ -1,0 +1,139 @@
+import { createHmac } from "node:crypto";
+import { openSystemDb } from "@stead/db/system";
+import { systemClock } from "@stead/kernel/clock";
+import { silentLogger } from "@stead/kernel/logger";
+import { newId } from "@stead/kernel/ids";
+import { openRails } from "@stead/providers/rails/open-rails";
+import { afterAll, expect, test } from "vitest";
+import { makeTenancy } from "../context/test-tenancy.ts";
+import { openTestHouse } from "../context/test-house.ts";
+import {
+  assembleRails,
+  createRailAccount,
+  getCallbackAddress,
+  renewCallbackAddress,
+  updateRailAccount,
+} from "../rails/index.ts";
+import { openDoor, receiveEvent } from "./index.ts";
+
+const house = await openTestHouse();
+const system = openSystemDb({ connectionString: house.database.systemUrl, min: 0, max: 4 });
+const opened = openRails({ baseUrls: {} });
+const rails = assembleRails(opened, {
+  dataSecret: "a secret of tests, long enough",
+  publicUrl: "https://s.test",
+});
+const door = openDoor({ system, rails, clock: systemClock, log: silentLogger });
+afterAll(async () => {
+  await Promise.all([opened.close(), system.close()]);
+  await house.close();
+});
+
+const account = "01100200300";
+const firstKey = "the-first-secret-of-the-bank";
+
+async function openAccount() {
+  const { ctx: own, agency } = await makeTenancy(house);
+  const ctx = { ...own, rails };
+  const settings = { apiKey: "key", noticeKeys: `first:${firstKey}` };
+  const input = {
+    rail: "jirani",
+    account,
+    label: "Bank",
+    currency: "KES",
+    refusesUnknown: false,
+    settings,
+  } as const;
+  const made = await createRailAccount({ ctx, input });
+  return { ctx, agency, made, url: (await getCallbackAddress({ ctx, input: { id: made.id } })).url };
+}
+
+const secretOf = (url: string) => url.split("/").at(-1) ?? "";
+
+/** What the bank would send. */
+function notice(url: string, { id = newId(), key = "first", secret = firstKey, topic = "", at = door } = {}) {
+  const data = { credit: { id, amount_minor: 100 } };
+  const body = Buffer.from(JSON.stringify({ notice: id, type: "credit.received", account, data }));
+  const time = String(Math.floor(Date.now() / 1_000));
+  const signature = createHmac("sha256", secret).update(`${time}.`).update(body).digest("hex");
+  const headers = { "bank-key": key, "bank-time": time, "bank-signature": signature };
+  const asked = { door: "bank", secret: secretOf(url), topic, headers, body, remoteAddress: "127.0.0.1" };
+  return receiveEvent(at, { ...asked, requestId: newId() });
+}
+
+const taken = { outcome: "answered", wasStored: true, answer: { status: 200 } };
+
+async function count(table: string, agencyId: string): Promise<number> {
+  const text = `select count(*)::int as count from ${table} where agency_id = $1`;
+  const [row] = await house.arrange.query<{ count: number }>(text, agencyId);
+  return row?.count ?? 0;
+}
+const jobs = async (agencyId: string) =>
+  (
+    await house.arrange.query<{ key: string }>(
+      "select payload ->> 'eventKey' as key from outbox where agency_id = $1 and name = 'inbound.apply' order by 1",
+      agencyId,
+    )
+  ).map(({ key }) => key);
+
+test("many at once, each told three times, are stored once with one job each", async () => {
+  const { agency, url } = await openAccount();
+  const ids = Array.from({ length: 60 }, () => newId());
+  const answers = await Promise.all([...ids, ...ids.toReversed(), ...ids].map((id) => notice(url, { id })));
+  for (const answer of answers) expect(answer).toMatchObject(taken);
+  expect(await count("inbound_events", agency.id)).toBe(60);
+  expect(await jobs(agency.id)).toEqual(ids.toSorted());
+});
+
+test("two doors with the same notices in opposite orders wait for each other and never cross", async () => {
+  const { agency, url } = await openAccount();
+  const other = openDoor({ system, rails, clock: systemClock, log: silentLogger });
+  for (let round = 0; round < 5; round++) {
+    const ids = Array.from({ length: 40 }, () => newId());
+    const there = ids.map((id) => notice(url, { id }));
+    const back = ids.toReversed().map((id) => notice(url, { id, at: other }));
+    await Promise.all([...there, ...back]);
+  }
+  expect(await count("inbound_events", agency.id)).toBe(200);
+});
+
+test("one that the database refuses keeps no other out", async () => {
+  const { agency, url } = await openAccount();
+  const answers = await Promise.allSettled([
+    notice(url),
+    notice(url, { topic: "\u0000" }),
+    notice(url),
+    notice(url),
+  ]);
+  expect(answers.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled", "fulfilled"]);
+  expect(await count("inbound_events", agency.id)).toBe(3);
+});
+
+test("what the door knew of an account ends with the account's next version", async () => {
+  const { ctx, agency, made, url } = await openAccount();
+  expect(await notice(url)).toMatchObject(taken);
+  const secret = "the-second-secret-of-the-bank";
+  const settings = { noticeKeys: `second:${secret}` };
+  await updateRailAccount({ ctx, input: { id: made.id, version: made.version, settings } });
+  expect(await notice(url)).toMatchObject({ wasStored: false, answer: { status: 400 } });
+  expect(await notice(url, { key: "second", secret })).toMatchObject(taken);
+  expect(await count("inbound_events", agency.id)).toBe(2);
+});
+
+test("an address that was replaced is answered until its end, and then as if it had never been", async () => {
+  const { ctx, agency, made, url } = await openAccount();
+  expect(await notice(url)).toMatchObject(taken);
+  const { url: next } = await renewCallbackAddress({ ctx, input: { id: made.id } });
+  const endsIn = (interval: string) =>
+    house.arrange.query(
+      "update webhook_paths set expires_at = now() + $2::interval where agency_id = $1 and expires_at is not null",
+      agency.id,
+      interval,
+    );
+  await endsIn("1 day");
+  expect(await notice(url)).toMatchObject(taken);
+  expect(await notice(next)).toMatchObject(taken);
+  await endsIn("-1 second");
+  expect(await notice(url)).toMatchObject({ wasStored: false, answer: { status: 404 } });
+  expect(await notice(next)).toMatchObject(taken);
+});
