@@ -1,0 +1,55 @@
+import { readFileSync } from "node:fs";
+import type { Pool } from "undici";
+import type { Callback } from "./callback-bodies.ts";
+
+export type Load = { rate: number; p50Ms: number; p99Ms: number; cpuMs: number };
+
+const at = (sorted: readonly number[], share: number) =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+
+/** CPU seconds of a process so far. Linux only; 0 elsewhere. */
+export function cpuSecondsOf(pid: number): number {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
+      .replace(/^.*\) /s, "")
+      .split(" ");
+    return (Number(fields[11]) + Number(fields[12])) / 100;
+  } catch {
+    return 0;
+  }
+}
+
+/**
+ * So many callers, each with a connection of its own, send one callback after the other until all are sent. Anything but
+ * a 200 ends the run.
+ */
+export async function sendAll(
+  pool: Pool,
+  callbacks: readonly Callback[],
+  { atOnce, cpuSeconds }: { atOnce: number; cpuSeconds: () => Promise<number> },
+): Promise<Load> {
+  const times: number[] = [];
+  let next = 0;
+  const cpuBefore = await cpuSeconds();
+  const startedMs = performance.now();
+  await Promise.all(
+    Array.from({ length: atOnce }, async () => {
+      for (let one = callbacks[next++]; one !== undefined; one = callbacks[next++]) {
+        const { path, headers, body } = one;
+        const sentMs = performance.now();
+        const answer = await pool.request({ path, method: "POST", headers, body });
+        const said = await answer.body.text();
+        if (answer.statusCode !== 200) throw new Error(`${path} answered ${answer.statusCode}: ${said}`);
+        times.push(performance.now() - sentMs);
+      }
+    }),
+  );
+  const seconds = (performance.now() - startedMs) / 1_000;
+  const sorted = times.toSorted((left, right) => left - right);
+  return {
+    rate: times.length / seconds,
+    p50Ms: at(sorted, 0.5),
+    p99Ms: at(sorted, 0.99),
+    cpuMs: (((await cpuSeconds()) - cpuBefore) * 1_000) / times.length,
+  };
+}
