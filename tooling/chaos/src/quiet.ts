@@ -16,31 +16,50 @@ const unsettled = `select
     (select count(*) from payment_attempts where state in ('starting', 'pending'))::int as attempts,
     (select count(*) from schedules where name = 'rails.pull' and next_run_at <= now())::int as pulls`;
 
+/** What only ever grows while something is being settled; the retries of what cannot be move nothing of it. */
+const settled = `select ((select count(*) from payments)
+    + (select count(*) from inbound_events where state in ('applied', 'ignored'))
+    + (select count(*) from payment_attempts where finished_at is not null)
+    + (select count(*) from payment_attempts where payment_id is not null))::int as count`;
+
 const roundMs = 1_000;
-const mostMs = 300_000;
+/** For so long without any progress it is waited. */
+const patienceMs = 300_000;
 const daysEnds = 2;
 
 /**
  * Waits until everything is settled: the providers have told what they tell, prompts have ended, nothing waits in the
- * queue; then has each provider's list fetched, as it is at the end of a day. What is still open after five minutes is
- * for the audit to find.
+ * queue; then has each provider's list fetched, as it is at the end of a day. What is still open when nothing has moved
+ * for five minutes is for the audit to find.
  */
 export async function waitForQuiet(house: House): Promise<void> {
   const { look, sandbox, api, worker } = house;
   await sandbox.play("DELETE", "/modes");
   await Promise.all([api.ready(), worker.ready()]);
   await expireSessions(house);
-  const deadline = Date.now() + mostMs;
-  while ((await isProviderBusy(house)) && Date.now() < deadline) await sleep(roundMs);
+  const moves = watchProgress(house);
+  while ((await isProviderBusy(house)) && (await moves())) await sleep(roundMs);
   for (let pull = 0; pull < daysEnds; pull++) {
-    await settle(house, deadline);
+    await settle(house, moves);
     await look(dayEnd);
-    await settle(house, deadline);
+    await settle(house, moves);
   }
 }
 
-async function settle({ look }: House, deadline: number): Promise<void> {
-  while (Date.now() < deadline) {
+/** Says whether something was settled of late. */
+function watchProgress({ look }: House): () => Promise<boolean> {
+  let before = -1;
+  let deadline = 0;
+  return async () => {
+    const [{ count } = { count: before }] = await look<{ count: number }>(settled);
+    if (count !== before) deadline = Date.now() + patienceMs;
+    before = count;
+    return Date.now() < deadline;
+  };
+}
+
+async function settle({ look }: House, moves: () => Promise<boolean>): Promise<void> {
+  while (await moves()) {
     const [row] = await look<{ jobs: number; attempts: number; pulls: number }>(unsettled);
     if (row !== undefined && row.jobs + row.attempts + row.pulls === 0) return;
     await look(hasten);
