@@ -2,6 +2,7 @@ import type { DeadJobsInput, QueueActionDto } from "@stead/contracts/queues";
 import type { Tx } from "@stead/db/client";
 import type { SystemDb } from "@stead/db/system";
 import { newId } from "@stead/kernel/ids";
+import { askForEnd } from "../cancellation.ts";
 import { tellJobChanged, tellQueuesChanged } from "../job-events.ts";
 import type { QueueActor } from "./actor.ts";
 import { deadCondition } from "./lists.ts";
@@ -55,7 +56,9 @@ export async function setPaused(
 
 const retry = {
   name: "jobs_retry_now",
-  text: `update outbox set run_after = now(), state = 'waiting' where id = any($1::uuid[]) and state = 'delayed' returning id`,
+  text: `update outbox set run_after = now(), state = 'waiting' where state = 'delayed' and id in (
+      select id from outbox where id = any($1::uuid[]) and state = 'delayed' order by id for update)
+    returning id`,
 };
 
 export function retryJobs(system: SystemDb, actor: QueueActor, ids: readonly string[]): Promise<Count> {
@@ -65,9 +68,11 @@ export function retryJobs(system: SystemDb, actor: QueueActor, ids: readonly str
   });
 }
 
-/** In the order in which jobs start: first the jobs, then what people see of them. */
-const cancelWhere = (condition: string) => `with job as (
-      update outbox o set cancel_requested_at = coalesce(o.cancel_requested_at, now()) where ${condition}
+/** In the order in which jobs start: first the jobs, by their ids, then what people see of them. */
+const cancelWhere = (condition: string) => `with mine as materialized (
+      select o.id from outbox o where ${condition} order by o.id for update
+    ), job as (
+      update outbox o set ${askForEnd("o")} where o.id in (select id from mine) and ${condition}
       returning o.agency_id, o.id, o.has_run
     ), run as (
       update job_runs r set cancel_requested_at = coalesce(r.cancel_requested_at, now()) from job

@@ -2,6 +2,7 @@ import type { ErrorClass } from "@stead/contracts/queues";
 import type { SystemDb } from "@stead/db/system";
 import type { JobEnd, JobResult } from "../handlers.ts";
 import type { JobError } from "../retries.ts";
+import { askForEnd } from "../cancellation.ts";
 import { unhurried } from "../dispatch-rows.ts";
 import { tellJobChanged } from "../job-events.ts";
 
@@ -37,13 +38,20 @@ const columns = `j.id, j.agency_id as "agencyId", j.name, j.payload, j.request_i
   (extract(epoch from j.expires_at) * 1000)::bigint as "expiresAtMs",
   greatest(0, extract(epoch from now() - greatest(j.run_after, j.created_at)) * 1000)::int as "waitMs"`;
 
+/**
+ * Whoever needs the rows of several jobs takes them in the order of their ids before it changes any, and what people see
+ * of a job after the job: so nobody waits for somebody who waits for him.
+ */
+const inOrder = (condition: string) => `select id from outbox where ${condition} order by id for update`;
+
 const start = {
   name: "jobs_start",
   // A row that a living process works on stays with it: its process says so every few seconds.
-  text: `with j as (
+  text: `with mine as materialized (${inOrder("id = any($1::uuid[]) and state = 'sent'")}), j as (
       update outbox set started_at = now(), touched_at = now(), starts = starts + 1,
         deaths = deaths + (started_at is not null)::int
-      where (select ${unhurried}) is not null and id = any($1::uuid[]) and ticket = any($2::uuid[]) and state = 'sent'
+      where (select ${unhurried}) is not null and (select count(*) from mine) >= 0
+        and id = any($1::uuid[]) and ticket = any($2::uuid[]) and state = 'sent'
         and (started_at is null or touched_at < now() - make_interval(secs => $3::double precision / 1000))
       returning *
     ), run as (
@@ -87,6 +95,8 @@ export async function readJob(system: SystemDb, id: string): Promise<JobRow | un
   return (await system.sql<JobRow>(read, id))[0];
 }
 
+const parentsOf = (child: string) => `array(select parent_id from outbox_waits where child_id = ${child})`;
+
 /** Jobs that waited for the ended one are free when it was the last. */
 const freeParents = (failed: string) => `freed as (
       delete from outbox_waits w using gone where w.child_id = gone.id returning w.parent_id
@@ -99,8 +109,9 @@ const freeParents = (failed: string) => `freed as (
 
 const finish = {
   name: "jobs_finish",
-  text: `with gone as (
-      delete from outbox where (select ${unhurried}) is not null and id = any($1::uuid[]) returning id
+  text: `with mine as materialized (${inOrder(`id = any($1::uuid[] || ${parentsOf("any($1::uuid[])")})`)}), gone as (
+      delete from outbox where (select ${unhurried}) is not null and (select count(*) from mine) >= 0
+        and id = any($1::uuid[]) returning id
     ), ${freeParents("0")}
     select from gone`,
 };
@@ -110,15 +121,19 @@ export async function finishJobs(system: SystemDb, ids: readonly string[]): Prom
   await system.sql(finish, ids);
 }
 
+const aroundJob = `id = any($1::uuid || ${parentsOf("$1")}
+  || array(select child_id from outbox_waits where parent_id = $1))`;
+const holdAround = { name: "job_hold_around", text: inOrder(aroundJob) };
+
 const settle = {
   name: "job_settle",
-  text: `with gone as (
-      delete from outbox where id = $1 returning *
+  text: `with mine as materialized (${inOrder(aroundJob)}), gone as (
+      delete from outbox where id = $1 and (select count(*) from mine) >= 0 returning *
     ), ${freeParents("case when $2 = 'done' then 0 else f.children end")},
     edges as (
       delete from outbox_waits w using gone where w.parent_id = gone.id returning w.child_id
     ), children as (
-      update outbox c set cancel_requested_at = coalesce(c.cancel_requested_at, now()) from edges e
+      update outbox c set ${askForEnd("c")} from edges e
       where $2 <> 'done' and c.id = e.child_id
         and not exists (select from outbox_waits w where w.child_id = c.id and w.parent_id <> $1)
     ), dead as (
@@ -154,16 +169,11 @@ export async function settleJob(
   { outcome, attempt, result, error, death }: Settlement,
 ): Promise<void> {
   const json = (value: object | undefined) => (value === undefined ? null : JSON.stringify(value));
-  await system.sql(
-    settle,
-    job.id,
-    outcome,
-    attempt,
-    json(result),
-    json(error),
-    death?.reason ?? null,
-    death?.errorClass ?? null,
-  );
+  const values = [json(result), json(error), death?.reason ?? null, death?.errorClass ?? null];
+  const write = (db: Pick<SystemDb, "sql">) => db.sql(settle, job.id, outcome, attempt, ...values);
+  if (outcome === "done") return void (await write(system));
+  // A child that somebody joins just now is not ended: who waits for it is read when nobody can join it any more.
+  await system.transaction((tx) => Promise.all([tx.sql(holdAround, job.id), write(tx)]));
 }
 
 const putBack = {

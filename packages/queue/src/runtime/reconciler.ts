@@ -21,8 +21,11 @@ const silentJobs = {
 const failOrphans = {
   name: "job_runs_orphans",
   text: `update job_runs r set status = 'failed', finished_at = now(), error = $1::jsonb
-    where r.status in ('queued', 'running') and coalesce(r.heartbeat_at, r.created_at) < now() - interval '10 minutes'
-      and not exists (select from outbox o where o.id = r.id)`,
+    where (r.agency_id, r.id) in (
+      select l.agency_id, l.id from job_runs l
+      where l.status in ('queued', 'running') and coalesce(l.heartbeat_at, l.created_at) < now() - interval '10 minutes'
+        and not exists (select from outbox o where o.id = l.id)
+      for update of l skip locked)`,
 };
 
 const lost = new AppError("UNAVAILABLE", "the job was lost before it ended; start it again");

@@ -11,7 +11,7 @@ const sweepOf = (table: "job_runs" | "dead_jobs", overAt: "finished_at" | "died_
   text: `with gone as (
       delete from ${table} where (agency_id, id) in (
         select r.agency_id, r.id from ${table} r join unnest($1::text[], $2::int[]) as k (name, days) using (name)
-        where r.${overAt} < now() - make_interval(days => k.days) limit ${batch})
+        where r.${overAt} < now() - make_interval(days => k.days) limit ${batch} for update of r skip locked)
       returning 1)
     select count(*)::int as count from gone`,
 });
