@@ -6,7 +6,7 @@ import { createInterface } from "node:readline";
 import { permissions } from "@stead/contracts/permissions";
 import { openDb } from "@stead/db/client";
 import { openRails } from "@stead/providers/rails/open-rails";
-import { assembleRails, createRailAccount, getCallbackAddress } from "@stead/services/rails";
+import { makeRails, createRailAccount, getCallbackAddress } from "@stead/services/rails";
 import { startProgram } from "@stead/testing/program";
 import { Pool } from "undici";
 import { backendCpuSeconds } from "./backend-cpu.ts";
@@ -44,7 +44,7 @@ await withClient(database.adminUrl, async (client) => {
 async function openAccounts(): Promise<{ mpesa: string; stripe: string }> {
   const db = openDb({ connectionString: database.appUrl, min: 0, max: 2 });
   const opened = openRails({ baseUrls: {}, allowedAddresses: ["127.0.0.1"] });
-  const rails = assembleRails(opened, { dataSecret: secrets.DATA_SECRET, publicUrl });
+  const rails = makeRails(opened, { dataSecret: secrets.DATA_SECRET, publicUrl });
   const ctx = { ...billingContext(db, Date.now()), permissions: new Set(permissions), rails };
   const open = async (rail: "mpesa" | "stripe", account: string, settings: Record<string, string>) => {
     const input = { rail, account, label: rail, currency: "KES", refusesUnknown: false, settings };

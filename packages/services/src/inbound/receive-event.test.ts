@@ -8,7 +8,7 @@ import { afterAll, expect, test } from "vitest";
 import { makeTenancy } from "../context/test-tenancy.ts";
 import { openTestHouse } from "../context/test-house.ts";
 import {
-  assembleRails,
+  makeRails,
   createRailAccount,
   getCallbackAddress,
   renewCallbackAddress,
@@ -19,7 +19,7 @@ import { openDoor, receiveEvent } from "./index.ts";
 const house = await openTestHouse();
 const system = openSystemDb({ connectionString: house.database.systemUrl, min: 0, max: 4 });
 const opened = openRails({ baseUrls: {} });
-const rails = assembleRails(opened, {
+const rails = makeRails(opened, {
   dataSecret: "a secret of tests, long enough",
   publicUrl: "https://s.test",
 });
