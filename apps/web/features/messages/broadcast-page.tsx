@@ -5,15 +5,13 @@ import { StatusBadge } from "@stead/ui/badge";
 import { Button, ButtonLink } from "@stead/ui/button";
 import { ConfirmDialog } from "@stead/ui/confirm-dialog";
 import { InstantText } from "@stead/ui/date-text";
-import { DescriptionList } from "@stead/ui/description-list";
 import { PageHeader } from "@stead/ui/page-header";
 import { Progress } from "@stead/ui/progress";
-import { Section } from "@stead/ui/section";
 import { SkeletonText } from "@stead/ui/skeleton";
 import { Stat, StatRow } from "@stead/ui/stat";
 import { notify } from "@stead/ui/toast";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTRPC } from "../../lib/api.ts";
 import { viewError } from "../../lib/errors.ts";
 import { formatCount } from "../../lib/format.ts";
@@ -23,10 +21,13 @@ import { useCan, useSession } from "../../lib/session.tsx";
 import { useRecordId } from "../../lib/use-record-id.ts";
 import { forms } from "../../messages/en/forms.ts";
 import { messages as text } from "../../messages/en/messages.ts";
-import { audienceOf } from "./audience.ts";
 import { messageTones } from "./message-tones.ts";
-import { StartBroadcast } from "./start-broadcast.tsx";
 import { MessageTable } from "./message-table.tsx";
+
+const StartBroadcast = lazy(async () => ({
+  default: (await import("./start-broadcast.tsx")).StartBroadcast,
+}));
+const AudienceSection = lazy(() => import("./audience-section.tsx"));
 
 /** One message to many: how far it is, live, and what became of it for each tenant. */
 export function BroadcastPage() {
@@ -68,9 +69,9 @@ export function BroadcastPage() {
           {broadcast.subject && <h2 className="font-semibold">{broadcast.subject}</h2>}
           <p className="mt-1 break-words whitespace-pre-wrap text-ink-2">{broadcast.body}</p>
         </div>
-        <Section title={text.who}>
-          <DescriptionList items={audienceOf(broadcast)} />
-        </Section>
+        <Suspense fallback={<SkeletonText lines={3} />}>
+          <AudienceSection broadcast={broadcast} />
+        </Suspense>
       </div>
       <MessageTable label={text.recipients} of={{ broadcastId: broadcast.id }} />
     </>
@@ -140,7 +141,9 @@ function Actions({ broadcast }: { readonly broadcast: BroadcastDto }) {
       {status === "draft" && (
         <>
           <ButtonLink href={`/messages/${id}/edit`}>{forms.edit}</ButtonLink>
-          <StartBroadcast broadcast={broadcast} />
+          <Suspense>
+            <StartBroadcast broadcast={broadcast} />
+          </Suspense>
         </>
       )}
       <ConfirmDialog
