@@ -4,6 +4,11 @@ import { wholeNumber } from "./fields.ts";
 /** At this many rows a list stops counting and says "1,000+". */
 export const totalCap = 1000;
 
+/** The total of a list of which no more than `totalCap + 1` rows were counted. */
+export function totalOf(count: number): { count: number; isCapped: boolean } {
+  return { count: Math.min(count, totalCap), isCapped: count > totalCap };
+}
+
 /** What every list takes besides its filters. Cursors are opaque: hand back what the last page gave. */
 export const pageFields = {
   q: z.string().trim().max(100, "at most 100 characters").optional(),

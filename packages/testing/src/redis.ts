@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { accessSync, constants } from "node:fs";
 import net from "node:net";
 import path from "node:path";
+import { freePort } from "@stead/postgres/port";
 import { searchPath } from "./env.ts";
 
 /** A Redis of one's own, without anything on disk. */
@@ -68,21 +69,6 @@ function answers(port: number): Promise<boolean> {
     socket.on("data", (bytes) => {
       socket.destroy();
       resolve(bytes.toString().startsWith("+PONG"));
-    });
-  });
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = net.createServer();
-    server.on("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() =>
-        typeof address === "object" && address !== null
-          ? resolve(address.port)
-          : reject(new Error("no port")),
-      );
     });
   });
 }

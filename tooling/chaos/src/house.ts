@@ -6,7 +6,7 @@ import { startProgram, type Program } from "@stead/testing/program";
 import { findRedis, startRedis, type TestRedis } from "@stead/testing/redis";
 import { openLook, type HouseDatabase, type Look } from "./cluster.ts";
 import { openFront, type Front } from "./front.ts";
-import { freePort } from "./port.ts";
+import { freePort } from "@stead/postgres/port";
 import { openSandboxControl, type SandboxControl } from "./sandbox-control.ts";
 
 const root = path.resolve(import.meta.dirname, "../../..");

@@ -24,8 +24,9 @@ function canListen(port: number): Promise<number | undefined> {
 }
 
 /** The wanted port, the next free one after it, or any free one. */
-export async function freePort(wanted: number): Promise<number> {
-  for (let port = wanted; port < Math.min(wanted + 50, 65_536); port++) {
+export async function freePort(wanted?: number): Promise<number> {
+  const first = wanted ?? Number.POSITIVE_INFINITY;
+  for (let port = first; port < Math.min(first + 50, 65_536); port++) {
     if (!(await isListening(port)) && (await canListen(port))) return port;
   }
   const any = await canListen(0);

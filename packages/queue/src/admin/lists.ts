@@ -7,7 +7,7 @@ import type {
   QueueActionDto,
   QueueJobDto,
 } from "@stead/contracts/queues";
-import { totalCap, type Page } from "@stead/contracts/lists";
+import { totalCap, totalOf, type Page } from "@stead/contracts/lists";
 import { keysetOf, pageOf, type KeysetOrder } from "@stead/db/keyset";
 import type { SystemDb } from "@stead/db/system";
 import { maskPayload } from "./mask.ts";
@@ -53,9 +53,7 @@ async function readPage<Row extends object>(
       ...values,
     ),
   ]);
-  const count = counted?.count ?? 0;
-  const total = { count: Math.min(count, totalCap), isCapped: count > totalCap };
-  return { ...pageOf(order, rows, limit, cursorOf), total };
+  return { ...pageOf(order, rows, limit, cursorOf), total: totalOf(counted?.count ?? 0) };
 }
 
 const stateIs = {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { ArrearsPage, ArrearsRowDto, ListArrearsInput } from "@stead/contracts/arrears";
-import { totalCap } from "@stead/contracts/lists";
+import { totalOf } from "@stead/contracts/lists";
 import { keysetOf, pageOf, type KeysetOrder } from "@stead/db/keyset";
 import type { CivilDate } from "@stead/kernel/dates";
 import { assert, invalidField } from "@stead/kernel/errors";
@@ -55,7 +55,7 @@ export async function listArrears({ ctx, input }: Verb<ListArrearsInput>): Promi
     order.value(row),
     row.leaseId,
   ]);
-  const total = { count: Math.min(answer.count, totalCap), isCapped: answer.count > totalCap };
+  const total = totalOf(answer.count);
   return { asOf, items, nextCursor, total, totals: answer.totals };
 }
 

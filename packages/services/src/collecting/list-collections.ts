@@ -4,53 +4,50 @@ import type {
   SplitCollectionDto,
   SplitCollectionInput,
 } from "@stead/contracts/collecting";
-import type { Page } from "@stead/contracts/lists";
 import { railDescriptors } from "@stead/contracts/rails";
 import {
   condition,
   foundLease,
   inScope,
-  readPage,
+  listVerbs,
   requirePermission,
   when,
+  type ListSpec,
+  type ServiceContext,
   type Verb,
 } from "../context/index.ts";
 import { collectionColumns, collectionJoins, readCollection } from "./rows.ts";
 import { splitAmount } from "./rules.ts";
 
+const verbs = listVerbs<ListCollectionsInput, CollectionDto>("payments:read", specOf);
+
 /** What tenants were asked for, newest first. The search finds the tenant or the lease. */
-export async function listCollections({
-  ctx,
-  input,
-}: Verb<ListCollectionsInput>): Promise<Page<CollectionDto>> {
-  requirePermission(ctx, "payments:read");
-  return readPage<CollectionDto>(
-    ctx,
-    {
-      name: "collections_list",
-      select: collectionColumns,
-      from: collectionJoins,
-      where: [
-        condition("t.agency_id = $1"),
-        inScope(ctx, "t.property_id"),
-        when(input.propertyId, (id) => condition("t.property_id = ?", id)),
-        when(input.leaseId, (id) => condition("t.lease_id = ?", id)),
-        when(input.state, (state) => condition("t.state = ?", state)),
-        when(input.rail, (rail) => condition("t.rail = ?", rail)),
-        when(input.q || undefined, (q) => foundLease("t.lease_id", q)),
+export const listCollections = verbs.page;
+
+function specOf(ctx: ServiceContext, input: ListCollectionsInput): ListSpec<CollectionDto> {
+  return {
+    name: "collections_list",
+    select: collectionColumns,
+    from: collectionJoins,
+    where: [
+      condition("t.agency_id = $1"),
+      inScope(ctx, "t.property_id"),
+      when(input.propertyId, (id) => condition("t.property_id = ?", id)),
+      when(input.leaseId, (id) => condition("t.lease_id = ?", id)),
+      when(input.state, (state) => condition("t.state = ?", state)),
+      when(input.rail, (rail) => condition("t.rail = ?", rail)),
+      when(input.q || undefined, (q) => foundLease("t.lease_id", q)),
+    ],
+    order: {
+      name: "created",
+      direction: input.order ?? "desc",
+      columns: [
+        { expression: "t.created_at", type: "timestamptz" },
+        { expression: "t.id", type: "uuid" },
       ],
-      order: {
-        name: "created",
-        direction: input.order ?? "desc",
-        columns: [
-          { expression: "t.created_at", type: "timestamptz" },
-          { expression: "t.id", type: "uuid" },
-        ],
-      },
-      cursorOf: (row) => [row.createdAt, row.id],
     },
-    input,
-  );
+    cursorOf: (row) => [row.createdAt, row.id],
+  };
 }
 
 /** One collection as it stands. */

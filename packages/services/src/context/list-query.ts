@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { totalCap, type Page } from "@stead/contracts/lists";
+import { totalCap, totalOf, type Page } from "@stead/contracts/lists";
 import type { Sql, Statement } from "@stead/db/client";
 import { keysetOf, pageOf, type KeysetOrder } from "@stead/db/keyset";
 import { assert } from "@stead/kernel/errors";
@@ -100,10 +100,9 @@ export async function readPage<Row extends object>(
     ctx.db.sql<Row>(named(spec.name, text), ...values),
     ctx.db.sql<{ count: number }>(named(`${spec.name}_count`, countText), ...countValues),
   ]);
-  const count = counted?.count ?? 0;
   const { items, nextCursor } = pageOf(spec.order, rows, limit, spec.cursorOf);
   for (const item of items) Reflect.deleteProperty(item, "place");
-  return { items, nextCursor, total: { count: Math.min(count, totalCap), isCapped: count > totalCap } };
+  return { items, nextCursor, total: totalOf(counted?.count ?? 0) };
 }
 
 /**

@@ -8,6 +8,7 @@ import { accountSums, invoiceState, partsOf, rentMinor } from "../context/test-m
 import { makeTenancy, makeTenant } from "../context/test-tenancy.ts";
 import { runProof } from "../ledger/index.ts";
 import { bookMoney, getPayment } from "../payments/index.ts";
+import { arrived } from "../payments/test-arrival.ts";
 import { assignReceipt, unassignReceipt } from "./index.ts";
 
 let house: TestHouse;
@@ -21,18 +22,7 @@ const payer = { key: "fingerprint of a payer", nameSealed: null };
 /** Money that came with a reference that names no lease. */
 async function arrive(ctx: TestContext, { reference = "nobody's", amountMinor = rentMinor } = {}) {
   const { paymentId } = await inTransaction(ctx, (tx) =>
-    bookMoney(tx, ctx, {
-      rail: "mpesa",
-      account: "600100",
-      accountCode: "1010",
-      externalId: newId(),
-      amountMinor,
-      currency: "KES",
-      receivedOn: "2026-06-12",
-      reference,
-      leaseId: null,
-      payer,
-    }),
+    bookMoney(tx, ctx, arrived({ amountMinor, reference, payer })),
   );
   return getPayment({ ctx, input: { id: paymentId } });
 }

@@ -8,7 +8,6 @@ import {
   approveDisbursement,
   cancelDisbursement,
   checkDisbursement,
-  getDisbursement,
   listDisbursements,
   listRefundWays,
   requestRefund,
@@ -25,6 +24,7 @@ import {
   receive,
   refusal,
   send,
+  shown,
   tell,
   wanted,
   type Desk,
@@ -33,7 +33,6 @@ import {
 const daraja = await openDaraja();
 const { house } = daraja;
 
-const shown = ({ ctx }: Desk, id: string) => getDisbursement({ ctx, input: { id } });
 const parts = async ({ ctx }: Desk, id: string) => partsOf(await getPayment({ ctx, input: { id } }));
 const check = ({ ctx }: Desk, disbursementId: string) =>
   checkDisbursement({ ctx: asSystem(ctx), input: { disbursementId } });

@@ -9,7 +9,6 @@ import {
   approveDisbursement,
   cancelDisbursement,
   checkDisbursement,
-  getDisbursement,
   listDisbursements,
   requestRefund,
 } from "./index.ts";
@@ -22,6 +21,7 @@ import {
   race,
   receive,
   send,
+  shown,
   tell,
   wanted,
   watch,
@@ -34,7 +34,6 @@ const { house } = daraja;
 const { watchedDesk, repeated } = watch(daraja);
 const countOf = async ({ ctx }: Desk) => (await listDisbursements({ ctx, input: { limit: 50 } })).total.count;
 const parts = async ({ ctx }: Desk, id: string) => partsOf(await getPayment({ ctx, input: { id } }));
-const shown = ({ ctx }: Desk, id: string) => getDisbursement({ ctx, input: { id } });
 
 test("a hundred identical requests at once make one refund, and it is sent once", async () => {
   const desk = await watchedDesk();

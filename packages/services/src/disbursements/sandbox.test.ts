@@ -5,8 +5,8 @@ import { startCollection } from "../collecting/index.ts";
 import { accountSums } from "../context/test-money.ts";
 import { getPayment, listPayments } from "../payments/index.ts";
 import { getCallbackAddress } from "../rails/index.ts";
-import { checkDisbursement, getDisbursement, listDisbursements, settleDisbursement } from "./index.ts";
-import { ask, asSystem, expectSound, send, type Desk } from "./test-disbursing.ts";
+import { checkDisbursement, listDisbursements, settleDisbursement } from "./index.ts";
+import { ask, asSystem, expectSound, send, shown, type Desk } from "./test-disbursing.ts";
 import { openSandboxDesk } from "./test-sandbox-desk.ts";
 
 const { house, sandbox, open, until } = await openSandboxDesk();
@@ -15,7 +15,6 @@ type Entry = { id: string; kind: string; amountMinor: number; reference: string;
 
 const ledger = async (rail: string, kind: string) =>
   (await sandbox.play<{ items: Entry[] }>("GET", `/ledger?rail=${rail}&kind=${kind}`)).items;
-const shown = ({ ctx }: Desk, id: string) => getDisbursement({ ctx, input: { id } });
 const newest = async ({ ctx }: Desk) =>
   (await listPayments({ ctx, input: { limit: 1, sort: "number" } })).items[0];
 

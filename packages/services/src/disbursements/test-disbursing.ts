@@ -14,8 +14,9 @@ import { rentMinor } from "../context/test-money.ts";
 import { makeTenancy, type Tenancy } from "../context/test-tenancy.ts";
 import { runProof } from "../ledger/index.ts";
 import { bookMoney, getPayment } from "../payments/index.ts";
+import { arrived } from "../payments/test-arrival.ts";
 import { createRailAccount, readAccount, type RailAccountRow } from "../rails/index.ts";
-import { requestRefund, sendDisbursement, settleMovement } from "./index.ts";
+import { getDisbursement, requestRefund, sendDisbursement, settleMovement } from "./index.ts";
 import type { MovementFact } from "./settle-movement.ts";
 
 const { publicKey } = generateKeyPairSync("rsa", {
@@ -128,18 +129,7 @@ export async function receive(
   { amountMinor = rentMinor, externalId = `T${newId().slice(-9)}`.toUpperCase() } = {},
 ): Promise<{ paymentId: string; externalId: string }> {
   const { paymentId } = await inTransaction(ctx, (tx) =>
-    bookMoney(tx, ctx, {
-      rail: "mpesa",
-      account: "600966",
-      accountCode: "1010",
-      externalId,
-      amountMinor,
-      currency: "KES",
-      receivedOn: "2026-06-12",
-      reference: null,
-      leaseId: lease.id,
-      payer: null,
-    }),
+    bookMoney(tx, ctx, arrived({ externalId, amountMinor, leaseId: lease.id })),
   );
   return { paymentId, externalId };
 }
@@ -198,6 +188,8 @@ function told(fact: Partial<MovementFact>): MovementFact {
 
 export const tell = ({ ctx, account }: Pick<Desk, "ctx" | "account">, fact: Partial<MovementFact>) =>
   inTransaction(ctx, (tx) => settleMovement(tx, asSystem(ctx), account, told(fact)));
+
+export const shown = ({ ctx }: Pick<Desk, "ctx">, id: string) => getDisbursement({ ctx, input: { id } });
 
 export async function expectSound(ctx: TestContext): Promise<void> {
   expect((await runProof({ ctx })).checks.filter((check) => !check.isSound)).toEqual([]);

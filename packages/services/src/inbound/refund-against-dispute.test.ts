@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { inTransaction } from "../context/index.ts";
 import { accountSums } from "../context/test-money.ts";
-import { getDisbursement, requestRefund } from "../disbursements/index.ts";
+import { requestRefund } from "../disbursements/index.ts";
 import {
   ask,
   asSystem,
@@ -11,6 +11,7 @@ import {
   race,
   receive,
   send,
+  shown,
   tell,
   wanted,
   watch,
@@ -23,7 +24,6 @@ const daraja = await openDaraja();
 const { watchedDesk, repeated } = watch(daraja);
 /** What the books say that the provider holds. */
 const clearing = async ({ agency }: Desk) => (await accountSums(daraja.house, agency.id))["1010"] ?? 0;
-const shown = ({ ctx }: Desk, id: string) => getDisbursement({ ctx, input: { id } });
 
 /** The provider takes money of a payment back. */
 async function chargeBack(

@@ -1,4 +1,3 @@
-import { newId } from "@stead/kernel/ids";
 import { makeInvoice } from "@stead/testing/invoice-factory";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -8,6 +7,7 @@ import { accountSums, invoiceState, partsOf, rentMinor } from "../context/test-m
 import { makeTenancy } from "../context/test-tenancy.ts";
 import { bookMoney, getPayment, type ArrivedMoney } from "./index.ts";
 import { normaliseReference } from "./rules.ts";
+import { arrived } from "./test-arrival.ts";
 
 let house: TestHouse;
 beforeAll(async () => {
@@ -15,19 +15,6 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
-const arrived = (row: Partial<ArrivedMoney> = {}): ArrivedMoney => ({
-  rail: "mpesa",
-  account: "600100",
-  accountCode: "1010",
-  externalId: newId(),
-  amountMinor: rentMinor,
-  currency: "KES",
-  receivedOn: "2026-06-12",
-  reference: null,
-  leaseId: null,
-  payer: null,
-  ...row,
-});
 const book = (ctx: TestContext, money: ArrivedMoney) => inTransaction(ctx, (tx) => bookMoney(tx, ctx, money));
 const shown = async (ctx: TestContext, id: string) => getPayment({ ctx, input: { id } });
 

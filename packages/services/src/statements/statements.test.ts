@@ -11,6 +11,7 @@ import { makeRailAccount, withRails } from "../context/test-rails.ts";
 import { makeTenancy } from "../context/test-tenancy.ts";
 import { runProof } from "../ledger/index.ts";
 import { bookMoney, getPayment, recordPayment } from "../payments/index.ts";
+import { arrived } from "../payments/test-arrival.ts";
 import {
   bookLine,
   createBankAccount,
@@ -46,20 +47,7 @@ const sound = async (ctx: TestContext) => {
 };
 
 const callback = (ctx: RailContext, externalId: string, amountMinor: number) =>
-  inTransaction(ctx, (tx) =>
-    bookMoney(tx, ctx, {
-      rail: "mpesa",
-      account: "600966",
-      accountCode: "1010",
-      externalId,
-      amountMinor,
-      currency: "KES",
-      receivedOn: "2026-06-12",
-      reference: null,
-      leaseId: null,
-      payer: null,
-    }),
-  );
+  inTransaction(ctx, (tx) => bookMoney(tx, ctx, arrived({ externalId, amountMinor })));
 
 describe("a statement of M-Pesa's portal", () => {
   test("finds the receipts that callbacks told, books the lost ones, and adds nothing the second time", async () => {
