@@ -1,4 +1,4 @@
-import { isCheckDigitReference, foldReference, plainReference } from "./rules.ts";
+import { isCheckDigitReference, foldReference, plainReference } from "@stead/kernel/references";
 
 /** A lease that money may be for, by the reference its tenants were given. */
 export type ReferenceCandidate = { leaseId: string; reference: string };

@@ -5,7 +5,7 @@ import {
   type ReferenceIndex,
   type ReferenceMatch,
 } from "./find-reference.ts";
-import { foldReference } from "./rules.ts";
+import { foldReference } from "@stead/kernel/references";
 
 /** Money that waits for its lease: a line of a statement, or a callback. */
 export type UnknownMoney = {

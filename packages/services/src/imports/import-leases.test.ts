@@ -39,7 +39,7 @@ describe("leases", () => {
     const [first, second] = await Promise.all(rows.map((row) => getLease({ ctx, input: { id: row.id } })));
     expect(first).toMatchObject({
       status: "active",
-      reference: "L-1",
+      reference: "R00013",
       tenantName: "Wanjiku Kamau",
       startOn: "2025-01-31",
       endOn: null,

@@ -1,5 +1,6 @@
 import type { Tx } from "@stead/db/client";
 import { maxDate, monthStart } from "@stead/kernel/dates";
+import { checkDigitReference } from "@stead/kernel/references";
 import {
   agencyToday,
   recordAudit,
@@ -198,7 +199,7 @@ function completeLease(
     deposit_minor: depositMinor,
     due_day: dueDay,
     proration_method: prorationMethod,
-    reference: draft.reference ?? `L-${number}`,
+    reference: draft.reference ?? checkDigitReference(number),
     external_ref: draft.externalRef,
     bill_from_on: draft.billFromOn ?? maxDate(startOn, monthStart(agencyToday(ctx))),
     import_id: importId,

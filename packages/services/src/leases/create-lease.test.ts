@@ -30,7 +30,7 @@ describe("drafts", () => {
     const draft = await createLease({ ctx, input: await anInput(estate) });
     expect(draft).toMatchObject({
       number: 1,
-      reference: "L-1",
+      reference: "R00013",
       status: "draft",
       propertyId: property.id,
       currency: "KES",

@@ -2,6 +2,7 @@ import type { CreateLeaseInput, LeaseDto } from "@stead/contracts/leases";
 import type { Tx } from "@stead/db/client";
 import { invalidField } from "@stead/kernel/errors";
 import { newId } from "@stead/kernel/ids";
+import { checkDigitReference } from "@stead/kernel/references";
 import {
   instantNow,
   recordAudit,
@@ -66,7 +67,7 @@ export async function insertDraft(
     ...scheduleItems(input.items, { fromOn: startOn }),
   ];
   const number = await takeNumbers(tx, ctx, "lease");
-  const reference = input.reference ?? `L-${number}`;
+  const reference = input.reference ?? checkDigitReference(number);
   const at = instantNow(ctx);
   const terms = [
     startOn,

@@ -1,3 +1,4 @@
+import { checkDigitReference } from "@stead/kernel/references";
 import { makeInvoice } from "@stead/testing/invoice-factory";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -49,6 +50,19 @@ describe("money that a provider tells of", () => {
       const { paymentId } = await book(ctx, arrived({ reference: written }));
       expect((await shown(ctx, paymentId)).leaseId).toBe(lease.id);
     }
+  });
+
+  test("by a reference with a check digit, and by none that is one slip away from it", async () => {
+    const { ctx, lease } = await makeTenancy(house);
+    const reference = checkDigitReference(17);
+    await house.arrange.query("update leases set reference = $2 where id = $1", lease.id, reference);
+    const leaseOf = async (written: string) => {
+      const { paymentId } = await book(ctx, arrived({ reference: written }));
+      return (await shown(ctx, paymentId)).leaseId;
+    };
+    expect(await leaseOf(` ${reference.toLowerCase().replaceAll("0", "o")}`)).toBe(lease.id);
+    for (const slip of [checkDigitReference(18), `${reference.slice(0, -1)}9`, "R00107", "R0017", "L-17"])
+      expect(await leaseOf(slip)).toBeNull();
   });
 
   test("by a short reference, only as it was given out", async () => {

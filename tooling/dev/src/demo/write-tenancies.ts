@@ -1,6 +1,7 @@
 import type { Tx } from "@stead/db/client";
 import { monthStart, type CivilDate } from "@stead/kernel/dates";
 import { newId } from "@stead/kernel/ids";
+import { checkDigitReference } from "@stead/kernel/references";
 import type { ServiceContext } from "@stead/services/context";
 import { draftInvoice, issueInvoices } from "@stead/services/billing";
 import type { Tenancy } from "./tenancies.ts";
@@ -33,7 +34,7 @@ export async function writeTenancies(
 ): Promise<NumberedTenancy[]> {
   const numbered = tenancies
     .toSorted((a, b) => (a.startOn < b.startOn ? -1 : a.startOn > b.startOn ? 1 : 0))
-    .map((tenancy, index) => ({ ...tenancy, number: index + 1, reference: `L-${index + 1}` }));
+    .map((tenancy, index) => ({ ...tenancy, number: index + 1, reference: checkDigitReference(index + 1) }));
   for (const chunk of chunksOf(numbered)) {
     const items = new Map(chunk.map((tenancy) => [tenancy.leaseId, itemsOf(tenancy)]));
     await ctx.db.transaction(async (tx) => {

@@ -1,4 +1,4 @@
-import { assert } from "@stead/kernel/errors";
+import { assert } from "./errors.ts";
 
 /** Longest reference that an STK prompt carries (`AccountReference`); a paybill takes up to 20 characters. */
 const longestReference = 12;
@@ -45,10 +45,13 @@ function checkDigit(digits: string): number {
  * equals the plain reference `L-<number>`. Throws INTERNAL for numbers of more than ten digits.
  */
 export function checkDigitReference(leaseNumber: number): string {
-  assert(Number.isSafeInteger(leaseNumber) && leaseNumber > 0, "desk: a lease number is a positive integer");
+  assert(
+    Number.isSafeInteger(leaseNumber) && leaseNumber > 0,
+    "references: a lease number is a positive integer",
+  );
   const digits = String(leaseNumber).padStart(4, "0");
   const reference = `R${digits}${checkDigit(digits)}`;
-  assert(reference.length <= longestReference, "desk: the lease number is too long for a reference");
+  assert(reference.length <= longestReference, "references: the lease number is too long for a reference");
   return reference;
 }
 
