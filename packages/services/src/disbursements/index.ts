@@ -1,6 +1,7 @@
 export { approveDisbursement } from "./approve-disbursement.ts";
 export { cancelDisbursement } from "./cancel-disbursement.ts";
 export { checkDisbursement } from "./check-disbursement.ts";
+export { confirmDisbursement, unconfirmDisbursement } from "./confirm-disbursement.ts";
 export { createBankFile } from "./create-bank-file.ts";
 export { giveBankFile } from "./give-bank-file.ts";
 export { listBankFiles } from "./list-bank-files.ts";

@@ -13,6 +13,7 @@ import {
   type RailContext,
   type RailVerb,
 } from "../context/index.ts";
+import { unconfirmDisbursement } from "../disbursements/index.ts";
 import { postJournal } from "../ledger/index.ts";
 import { lockPayments, takePaymentBack } from "../payments/index.ts";
 import { readLineDto } from "./list-statements.ts";
@@ -80,7 +81,8 @@ export function ignoreLine({ ctx, input }: RailVerb<IgnoreLineInput>): Promise<S
 }
 
 /**
- * Takes back what was decided of a line: it waits again. What was booked from a bank's line is taken back with it; a
+ * Takes back what was decided of a line: it waits again. What was booked from a bank's line is taken back with it, and
+ * a refund that it showed as paid is on its way again; a
  * provider's receipt and its payout are facts and stay (PRECONDITION): its money is given to another lease at the desk.
  */
 export function undoLine({ ctx, input }: RailVerb<UndoLineInput>): Promise<StatementLineDto> {
@@ -88,6 +90,8 @@ export function undoLine({ ctx, input }: RailVerb<UndoLineInput>): Promise<State
     if (line.state === "waiting" || line.state === "new")
       throw new AppError("PRECONDITION", "nothing was decided of this line yet");
     if (line.state === "booked") await unbook(tx, ctx, account, line);
+    const { disbursementId, externalId } = line;
+    if (disbursementId !== null) await unconfirmDisbursement(tx, ctx, { id: disbursementId, externalId });
     return { state: "waiting", note: "What was decided of it was undone." };
   });
 }

@@ -3,6 +3,7 @@ import type { Tx } from "@stead/db/client";
 import { AppError, assert } from "@stead/kernel/errors";
 import { formatMoney } from "@stead/kernel/money";
 import { readOne, requireFound, type RailContext, type RailVerb } from "../context/index.ts";
+import { confirmDisbursement } from "../disbursements/index.ts";
 import { postJournal } from "../ledger/index.ts";
 import { bookReceipts } from "../payments/index.ts";
 import { arrivalOf } from "./book-lines.ts";
@@ -42,17 +43,30 @@ const found = Object.fromEntries(
 );
 
 /**
- * Says which record of the books a line is. PRECONDITION when the line is settled, when another line is that record, or
- * when the amounts differ.
+ * Says which record of the books a line is; a refund that was sent out is paid by that. PRECONDITION when the line is
+ * settled, when another line is that record, when the amounts differ, or when that refund was never sent.
  */
 export function matchLine({ ctx, input }: RailVerb<MatchLineInput>): Promise<StatementLineDto> {
   const { id, version, kind, entityId } = input;
-  return decideLine(ctx, { id, version, action: "matched" }, async ({ tx, line }) => {
+  return decideLine(ctx, { id, version, action: "matched" }, async ({ tx, line, account }) => {
     requireOpen(line);
     await requireFit(tx, ctx, line, { kind, entityId });
-    return { state: "matched", [columns[kind]]: entityId };
+    const sent = await readOne<Sent>(tx.sql, sentAs, ctx.agencyId, entityId);
+    if (sent === undefined) return { state: "matched", [columns[kind]]: entityId };
+    const { disbursementId, refundId } = sent;
+    const { externalId } = line;
+    await confirmDisbursement(tx, ctx, { id: disbursementId, externalId, label: account.label });
+    return { state: "matched", disbursementId, refundId };
   });
 }
+
+// A refund that was sent out has both names, whichever of them the person chose.
+const sentAs = {
+  name: "statement_match_sent",
+  text: `select d.id as "disbursementId", d.refund_id as "refundId" from disbursements d
+    where d.agency_id = $1 and (d.id = $2 or d.refund_id = $2)`,
+};
+type Sent = { disbursementId: string; refundId: string | null };
 
 type Fit = { amountMinor: number; currency: string; isTaken: boolean };
 

@@ -3,6 +3,7 @@ import type { Tx } from "@stead/db/client";
 import { dayStartMs } from "@stead/kernel/dates";
 import { isAppError } from "@stead/kernel/errors";
 import { findExternal, readOne, type RailContext } from "../context/index.ts";
+import { confirmDisbursement } from "../disbursements/index.ts";
 import { applySettlement } from "../inbound/index.ts";
 import { lockPayments, takePaymentBack } from "../payments/index.ts";
 import type { RailAccountRow } from "../rails/index.ts";
@@ -139,8 +140,10 @@ async function matchSent(
     takenId || null,
   );
   const [first, second] = sent;
-  if (first !== undefined && second === undefined)
+  if (first !== undefined && second === undefined) {
+    await confirmDisbursement(tx, ctx, { id: first.id, externalId: line.externalId, label: account.label });
     return { state: "matched", disbursementId: first.id, refundId: first.refundId };
+  }
   if (line.kind === "reversal") return null;
   const { accountCode } = account;
   const [refund, other] = await tx.sql<{ id: string }>(
