@@ -1,7 +1,7 @@
 import { openDb, type Db } from "@stead/db/client";
 import { openSystemDb, type SystemDb } from "@stead/db/system";
 import { newId } from "@stead/kernel/ids";
-import { silentLogger } from "@stead/kernel/logger";
+import { silentLogger, type Logger } from "@stead/kernel/logger";
 import { Seams } from "@stead/kernel/seams";
 import { openEngine } from "@stead/queue/bullmq";
 import { jobNames, type JobName } from "@stead/queue/catalogue";
@@ -21,6 +21,19 @@ export type EngineKind = "postgres" | "redis";
 /** The engines that this machine has. */
 export const benchEngines: readonly EngineKind[] =
   findRedis() === undefined ? ["postgres"] : ["postgres", "redis"];
+
+/** Says what goes wrong: a run in which something failed measured that. */
+const failureLogger: Logger = {
+  ...silentLogger,
+  warn: (fields, event) => tellFailure(fields, event),
+  error: (fields, event) => tellFailure(fields, event),
+  child: () => failureLogger,
+};
+
+function tellFailure(fields: object, event: string): void {
+  const reason = "error" in fields ? `: ${String(fields.error)}` : "";
+  process.stderr.write(`went wrong: ${event}${reason}\n`);
+}
 
 export type QueueBench = {
   database: BenchDatabase;
@@ -92,12 +105,12 @@ async function startWorking(
     Handler<JobName>
   >;
   const seams = new Seams();
-  const worker = await startWorker({ system, engine, handlers, seams, log: silentLogger, ...options });
+  const worker = await startWorker({ system, engine, handlers, seams, log: failureLogger, ...options });
   const runTimes = (name: string) => worker.figures.runMsOf(name);
   const dispatcher = startDispatcher({
     system,
     engine,
-    log: silentLogger,
+    log: failureLogger,
     runTimes,
     takeHere: worker.takeHere,
   });

@@ -81,7 +81,7 @@ test.each([
 });
 
 test("two who start the same jobs in different orders take turns", async () => {
-  const [one = "", two = ""] = [newId(), newId()];
+  const [one, two] = [newId(), newId()];
   for (const id of [one, two]) await aJob(id, "sent");
   await holder.query("begin");
   await holder.query("select from outbox for update");
@@ -103,7 +103,7 @@ test("two who start the same jobs in different orders take turns", async () => {
 });
 
 test("a job that somebody joins while its parent is cancelled stays", async () => {
-  const [child = "", parent = "", other = ""] = [newId(), newId(), newId()];
+  const [child, parent, other] = [newId(), newId(), newId()];
   await aJob(child, "blocked");
   await arrange.query("update outbox set state = 'waiting', waits_for = 0 where id = $1", child);
   await aJob(parent, "blocked");
