@@ -14,10 +14,11 @@ let count = 0;
 /** A receipt number as M-Pesa writes it, another one each time. */
 const receiptNumber = () => `T${(++count).toString(36).toUpperCase().padStart(9, "0")}`;
 
+const confirmation = readJson<Record<string, string>>("daraja/c2b-confirmation.json");
+
 /** A confirmation of money on a paybill. */
-export function mpesaCallback(path: string, reference = "nobody"): Callback {
-  const sample = readJson<Record<string, string>>("daraja/c2b-confirmation.json");
-  const body = { ...sample, TransID: receiptNumber(), BillRefNumber: reference };
+export function mpesaCallback(path: string, { shortCode = "600966" } = {}): Callback {
+  const body = { ...confirmation, TransID: receiptNumber(), BusinessShortCode: shortCode };
   return { path: `${path}/c2b-confirmation`, headers: json, body: JSON.stringify(body) };
 }
 

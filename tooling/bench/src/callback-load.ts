@@ -1,11 +1,9 @@
 import { readFileSync } from "node:fs";
 import type { Pool } from "undici";
 import type { Callback } from "./callback-bodies.ts";
+import { percentile } from "./statistics.ts";
 
 export type Load = { rate: number; p50Ms: number; p99Ms: number; cpuMs: number };
-
-const at = (sorted: readonly number[], share: number) =>
-  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 
 /** CPU seconds of a process so far. Linux only; 0 elsewhere. */
 export function cpuSecondsOf(pid: number): number {
@@ -45,11 +43,10 @@ export async function sendAll(
     }),
   );
   const seconds = (performance.now() - startedMs) / 1_000;
-  const sorted = times.toSorted((left, right) => left - right);
   return {
     rate: times.length / seconds,
-    p50Ms: at(sorted, 0.5),
-    p99Ms: at(sorted, 0.99),
+    p50Ms: percentile(times, 0.5),
+    p99Ms: percentile(times, 0.99),
     cpuMs: (((await cpuSeconds()) - cpuBefore) * 1_000) / times.length,
   };
 }

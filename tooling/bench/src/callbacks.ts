@@ -15,6 +15,7 @@ import { billingContext } from "./billing-context.ts";
 import { fillPortfolio } from "./billing-portfolio.ts";
 import { mpesaCallback, stripeCallback, type Callback } from "./callback-bodies.ts";
 import { cpuSecondsOf, sendAll, type Load } from "./callback-load.ts";
+import { medianOf } from "./statistics.ts";
 
 /**
  * The door of callbacks under load, against a bare route in a process of its own that stores the body in one prepared
@@ -102,16 +103,13 @@ const subjects = {
 type Subject = keyof typeof subjects;
 const names = Object.keys(subjects) as Subject[];
 
-const median = (values: readonly number[]) =>
-  values.toSorted((left, right) => left - right)[Math.floor(values.length / 2)] ?? 0;
-
 /** The median of ratios, with the interval that their order gives it (95 of 100). */
 function summary(ratios: readonly number[]): string {
   const sorted = ratios.toSorted((left, right) => left - right);
   const reach = 0.98 * Math.sqrt(sorted.length);
   const low = sorted[Math.max(0, Math.floor(sorted.length / 2 - reach))] ?? 0;
   const high = sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length / 2 + reach))] ?? 0;
-  return `${median(ratios).toFixed(2)}x (${low.toFixed(2)} to ${high.toFixed(2)})`;
+  return `${medianOf(ratios).toFixed(2)}x (${low.toFixed(2)} to ${high.toFixed(2)})`;
 }
 
 let isMet = true;
@@ -137,7 +135,7 @@ await withClient(database.adminUrl, async (client) => {
         turned[name] = await measure(name, atOnce, count);
       turns.push(turned);
     }
-    const told = (name: Subject, figure: keyof Load) => median(turns.map((turn) => turn[name][figure]));
+    const told = (name: Subject, figure: keyof Load) => medianOf(turns.map((turn) => turn[name][figure]));
     const ratio = (name: Subject, base: Subject, figure: keyof Load) =>
       turns.map((turn) => turn[name][figure] / turn[base][figure]);
     console.log(`${atOnce} at once, ${rounds} rounds of ${count}:`);
@@ -148,7 +146,7 @@ await withClient(database.adminUrl, async (client) => {
       );
     for (const rail of ["mpesa", "stripe"] as const) {
       const p99s = ratio(rail, `bare-${rail}`, "p99Ms");
-      if (median(p99s) > goal) isMet = false;
+      if (medianOf(p99s) > goal) isMet = false;
       console.log(
         `  ${rail}: p99 ${summary(p99s)}, rate ${summary(ratio(rail, `bare-${rail}`, "rate"))},` +
           ` CPU ${summary(ratio(rail, `bare-${rail}`, "cpuMs"))}`,

@@ -49,6 +49,26 @@ export async function linkAttempts(
   }
 }
 
+// More than answer one: who paid and when is seen by each alone.
+const linkable = {
+  name: "attempts_linkable",
+  text: `select distinct b.payment_id as id from payment_balances b
+    join payment_attempts t on t.agency_id = b.agency_id and t.lease_id = b.lease_id and t.amount_minor = b.amount_minor
+    where b.agency_id = $1 and b.payment_id = any($3::uuid[]) and t.rail_account_id = $2 and t.payment_id is null
+      and t.state not in ('failed', 'cancelled')`,
+};
+
+/** Those of some payments that may answer a collection. */
+export async function filterLinkable(
+  ctx: ServiceContext,
+  railAccountId: string,
+  paymentIds: readonly string[],
+): Promise<Set<string>> {
+  if (paymentIds.length === 0) return new Set();
+  const found = await ctx.db.sql<{ id: string }>(linkable, ctx.agencyId, railAccountId, paymentIds);
+  return new Set(found.map(({ id }) => id));
+}
+
 type Awaiting = { id: string; state: CollectionState; ref: string | null; startedAt: string };
 type Arrival = { paymentId: string; money: Pick<MoneyReceived, "payerKey" | "receivedAt"> };
 

@@ -55,6 +55,28 @@ export function lockNamedAttempt(
   return readOne<AttemptState>(tx.sql, lockByName, ctx.agencyId, railAccountId, ref, ownId(attemptId));
 }
 
+const lockByNames = {
+  name: "attempts_lock_named",
+  text: `select ${stateColumns} from payment_attempts t
+    where t.agency_id = $1 and t.rail_account_id = $2 and (t.provider_ref = any($3) or t.id = any($4::uuid[]))
+    order by t.id for update`,
+};
+
+/** `lockNamedAttempt` for many, in one statement and the order of their ids. Answers how to find the one of a name. */
+export async function lockNamedAttempts(
+  tx: Tx,
+  ctx: ServiceContext,
+  railAccountId: string,
+  names: readonly Omit<AttemptName, "railAccountId">[],
+): Promise<(name: Omit<AttemptName, "railAccountId">) => AttemptState | null> {
+  if (names.length === 0) return () => null;
+  const refs = names.map(({ ref }) => ref);
+  const ids = names.flatMap(({ attemptId }) => ownId(attemptId) ?? []);
+  const found = await tx.sql<AttemptState>(lockByNames, ctx.agencyId, railAccountId, refs, ids);
+  return ({ ref, attemptId }) =>
+    found.find(({ id, providerRef }) => providerRef === ref || id === attemptId) ?? null;
+}
+
 /** Without a lock: to compare what an event says with what was asked. */
 export function readNamedAttempt(
   sql: Tx["sql"],

@@ -3,7 +3,7 @@ import type { Tx } from "@stead/db/client";
 import { civilDateIn } from "@stead/kernel/dates";
 import type { MoneyReceived, RailFact, RailResult } from "@stead/providers/rails/rail-provider";
 import { instantNow, type ServiceContext } from "../context/index.ts";
-import { bookMoney, type BookedMoney } from "../payments/index.ts";
+import { bookMoney, type ArrivedMoney, type BookedMoney } from "../payments/index.ts";
 import { payerOf, type RailAccountRow } from "../rails/index.ts";
 import type { RailContext } from "../context/index.ts";
 import { isFinal, joinStates } from "./rules.ts";
@@ -64,11 +64,22 @@ export async function settleAttempt(
 export function bookReceived(
   tx: Tx,
   ctx: RailContext,
-  { rail, account }: Account,
-  { money, leaseId }: { money: MoneyReceived; leaseId: string | null },
+  account: Account,
+  received: Received,
 ): Promise<BookedMoney> {
+  return bookMoney(tx, ctx, arrivalOf(ctx, account, received));
+}
+
+type Received = { money: MoneyReceived; leaseId: string | null };
+
+/** What a provider told, as the books take it. */
+export function arrivalOf(
+  ctx: RailContext,
+  { rail, account }: Account,
+  { money, leaseId }: Received,
+): ArrivedMoney {
   const { externalId, amountMinor, currency, receivedAt, reference, payerKey, payerName } = money;
-  return bookMoney(tx, ctx, {
+  return {
     rail,
     account,
     accountCode: railDescriptors[rail].clearing.code,
@@ -79,5 +90,5 @@ export function bookReceived(
     reference,
     leaseId,
     payer: payerOf(ctx, { key: payerKey, name: payerName }),
-  });
+  };
 }

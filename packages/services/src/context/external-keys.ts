@@ -35,3 +35,20 @@ export async function findExternal(
   const [found] = await sql<{ id: string }>(claimed, ctx.agencyId, rail, account, kind, externalId);
   return found?.id;
 }
+
+const claimedOf = {
+  name: "external_claimed_of",
+  text: `select external_id as name from external_keys
+    where agency_id = $1 and rail = $2 and account = $3 and kind = $4 and external_id = any($5)`,
+};
+
+/** Those of some outside names that are claimed. */
+export async function filterClaimed(
+  sql: Tx["sql"],
+  ctx: Pick<ServiceContext, "agencyId">,
+  { rail, account, kind }: Omit<ExternalName, "externalId">,
+  externalIds: readonly string[],
+): Promise<Set<string>> {
+  const found = await sql<{ name: string }>(claimedOf, ctx.agencyId, rail, account, kind, externalIds);
+  return new Set(found.map(({ name }) => name));
+}

@@ -10,7 +10,7 @@ export {
 export { readAgencyFacts } from "./agency-facts.ts";
 export { editAgency } from "./agency-edit.ts";
 export { recordAudit, type AuditEntry } from "./audit-trail.ts";
-export { claimExternal, findExternal } from "./external-keys.ts";
+export { claimExternal, filterClaimed, findExternal } from "./external-keys.ts";
 export {
   condition,
   found,

@@ -7,6 +7,7 @@ import { isContradicted } from "../disbursements/index.ts";
 import { openProvider, patience, readAccount, type RailAccountRow } from "../rails/index.ts";
 import type { RailContext, RailVerb } from "../context/index.ts";
 import { applyFact } from "./apply-fact.ts";
+import { applyTogether } from "./apply-together.ts";
 import {
   bodyPurpose,
   lockEvent,
@@ -35,6 +36,7 @@ export async function applyEvent({
   if (event === undefined || event.state === "applied" || event.state === "ignored") return undefined;
   const account = await readAccount(ctx.db.sql, ctx, event.railAccountId);
   const provider = openProvider(ctx, account);
+  if (await applyTogether(ctx, { account, provider, event })) return { state: "applied" };
   const facts = await readFacts(ctx, provider, event);
   if (facts === null) return { state: "failed" };
   const believed = await believe(ctx, { provider, account, event, facts });

@@ -1,0 +1,205 @@
+import { createHmac } from "node:crypto";
+import { openSystemDb } from "@stead/db/system";
+import { systemClock } from "@stead/kernel/clock";
+import { newId } from "@stead/kernel/ids";
+import { silentLogger } from "@stead/kernel/logger";
+import { openRails } from "@stead/providers/rails/open-rails";
+import { RetryLater } from "@stead/queue/retries";
+import { makeInvoice } from "@stead/testing/invoice-factory";
+import { afterAll, expect, test } from "vitest";
+import { accountSums } from "../context/test-money.ts";
+import { makeTenancy } from "../context/test-tenancy.ts";
+import { openTestHouse } from "../context/test-house.ts";
+import { runProof } from "../ledger/index.ts";
+import { createRailAccount, getCallbackAddress, makeRails } from "../rails/index.ts";
+import { applyEvent, openDoor, receiveEvent } from "./index.ts";
+
+const house = await openTestHouse();
+const system = openSystemDb({ connectionString: house.database.systemUrl, min: 0, max: 4 });
+const opened = openRails({ baseUrls: {} });
+const rails = makeRails(opened, {
+  dataSecret: "a secret of tests, long enough",
+  publicUrl: "https://s.test",
+});
+const door = openDoor({ system, rails, clock: systemClock, log: silentLogger });
+afterAll(async () => {
+  await Promise.all([opened.close(), system.close()]);
+  await house.close();
+});
+
+const account = "01100200300";
+const secret = "a-secret-of-the-bank-in-tests";
+const prompts = 3;
+
+/** An agency with a lease, its invoices, and three collections that wait for their payer. */
+async function openBank() {
+  const tenancy = await makeTenancy(house);
+  const { agency, lease } = tenancy;
+  const ctx = { ...tenancy.ctx, rails, actor: { kind: "system", id: null } as const };
+  const settings = { apiKey: "key", noticeKeys: `first:${secret}` };
+  const input = {
+    rail: "jirani",
+    account,
+    label: "Bank",
+    currency: "KES",
+    refusesUnknown: false,
+    settings,
+  } as const;
+  const { id: railAccountId } = await createRailAccount({ ctx: { ...tenancy.ctx, rails }, input });
+  const { url } = await getCallbackAddress({ ctx: { ...tenancy.ctx, rails }, input: { id: railAccountId } });
+  for (let n = 0; n < prompts; n++) {
+    await makeInvoice(house.arrange, lease);
+    await house.arrange.insert("payment_attempts", {
+      agency_id: agency.id,
+      id: newId(),
+      rail: "jirani",
+      rail_account_id: railAccountId,
+      lease_id: lease.id,
+      property_id: lease.propertyId,
+      amount_minor: 100_000,
+      currency: "KES",
+      reference: "L-1",
+      payer_key: `payer ${n}`,
+      state: "pending",
+      provider_ref: `rq_${n}`,
+      expires_at: "2030-06-15T10:00:00Z",
+    });
+  }
+  return { agency, lease, ctx, railAccountId, secretOfPath: url.split("/").at(-1) ?? "" };
+}
+type Bank = Awaited<ReturnType<typeof openBank>>;
+
+/** What the bank tells: the answer to a collection, or money with a reference. */
+type Telling = { type: string; data: object };
+
+const credit = (n: number, more: object = {}) => ({
+  id: `cr_${n}`,
+  amount_minor: 100_000,
+  currency: "KES",
+  at: "2026-06-14T08:00:00.000Z",
+  reference: null,
+  payer: { name: "Amina Otieno", account: `JB-${n}` },
+  request: null,
+  ...more,
+});
+const answerTo = (n: number, more: object = {}): Telling[] => {
+  const request = { id: `rq_${n}`, merchant_id: null };
+  const paid = {
+    ...request,
+    status: "paid",
+    reason: null,
+    pay_url: "https://b.test/p",
+    expires_at: credit(n).at,
+  };
+  return [
+    { type: "credit.received", data: { credit: credit(n, { request, ...more }) } },
+    { type: "request.paid", data: { request: { ...paid, credit: credit(n, { request, ...more }) } } },
+  ];
+};
+const byHand = (n: number, reference: string): Telling => ({
+  type: "credit.received",
+  data: { credit: credit(n, { reference }) },
+});
+
+/** Stores what the bank tells; answers the events' keys. */
+function store({ secretOfPath }: Bank, told: readonly Telling[]): Promise<string[]> {
+  return Promise.all(
+    told.map(async ({ type, data }) => {
+      const key = newId();
+      const body = Buffer.from(JSON.stringify({ notice: key, type, account, data }));
+      const time = String(Math.floor(Date.now() / 1_000));
+      const signature = createHmac("sha256", secret).update(`${time}.`).update(body).digest("hex");
+      const headers = { "bank-key": "first", "bank-time": time, "bank-signature": signature };
+      const asked = { door: "bank", secret: secretOfPath, topic: "", headers, body, remoteAddress: "::1" };
+      expect(await receiveEvent(door, { ...asked, requestId: newId() })).toMatchObject({ wasStored: true });
+      return key;
+    }),
+  );
+}
+
+async function apply({ ctx, railAccountId }: Bank, eventKey: string): Promise<string | undefined> {
+  try {
+    return (await applyEvent({ ctx: { ...ctx, requestId: newId() }, input: { railAccountId, eventKey } }))
+      ?.state;
+  } catch (error) {
+    if (!(error instanceof RetryLater)) throw error;
+    return "waiting";
+  }
+}
+
+const ask = <Row extends object>({ agency }: Bank, text: string) => house.arrange.query<Row>(text, agency.id);
+
+async function books(bank: Bank) {
+  const [payments] = await ask(
+    bank,
+    `select count(*)::int as count, min(number)::int as first, max(number)::int as last, sum(amount_minor)::bigint as sum,
+       count(lease_id)::int as "withLease" from payments where agency_id = $1`,
+  );
+  const attempts = await ask(
+    bank,
+    `select provider_ref as ref, state, payment_id is not null as "isPaid" from payment_attempts where agency_id = $1 order by 1`,
+  );
+  const open = await ask(
+    bank,
+    `select sum(open_minor)::bigint as open, sum(paid_minor)::bigint as paid from invoice_balances where agency_id = $1`,
+  );
+  const payers = await ask(bank, `select count(*)::int as count from payment_payers where agency_id = $1`);
+  const { checks } = await runProof({ ctx: bank.ctx });
+  expect(checks.filter((check) => !check.isSound)).toEqual([]);
+  return { payments, attempts, open, payers, sums: await accountSums(house, bank.agency.id) };
+}
+
+const statesOf = async (bank: Bank) => {
+  const rows = await ask<{ state: string; count: number }>(
+    bank,
+    `select state, count(*)::int as count from inbound_events where agency_id = $1 group by 1 order by 1`,
+  );
+  return Object.fromEntries(rows.map(({ state, count }) => [state, count]));
+};
+
+test("one job books what waits beside it in one range of numbers; the other jobs find theirs applied", async () => {
+  const bank = await openBank();
+  const keys = await store(
+    bank,
+    Array.from({ length: 10 }, (_, n) => byHand(n, "nobody")),
+  );
+  expect(await apply(bank, keys[4] ?? "")).toBe("applied");
+  expect(await statesOf(bank)).toEqual({ applied: 10 });
+  expect(await Promise.all(keys.map((key) => apply(bank, key)))).toEqual(keys.map(() => undefined));
+  expect((await books(bank)).payments).toMatchObject({ count: 10, first: 1, last: 10 });
+});
+
+test("together or one after the other, the books come to the same", async () => {
+  const [alone, crowd] = [await openBank(), await openBank()];
+  const tell = ({ lease }: Bank) => [
+    ...answerTo(0),
+    ...answerTo(1),
+    ...answerTo(2),
+    ...Array.from({ length: 12 }, (_, n) => byHand(10 + n, n % 3 === 0 ? "nobody" : lease.reference)),
+    // The same money again, by another notice.
+    ...Array.from({ length: 6 }, (_, n) => byHand(10 + n, n % 3 === 0 ? "nobody" : lease.reference)),
+  ];
+  for (const told of tell(alone)) for (const key of await store(alone, [told])) await apply(alone, key);
+  const keys = await store(crowd, tell(crowd));
+  await Promise.all([...keys, ...keys.toReversed()].map((key) => apply(crowd, key)));
+  expect(await statesOf(crowd)).toEqual({ applied: 24 });
+  const { payments } = await books(crowd);
+  expect(payments).toMatchObject({ count: 15, first: 1, last: 15, withLease: 11 });
+  expect(await books(crowd)).toEqual(await books(alone));
+});
+
+test("what cannot be booked with the others is left to its own job", async () => {
+  const bank = await openBank();
+  const unreadable = { type: "credit.received", data: { credit: { id: "cr_90" } } };
+  // Another amount than was asked for: the bank is asked first, and cannot be reached here.
+  const [changed = unreadable] = answerTo(0, { amount_minor: 5 });
+  const keys = await store(bank, [
+    unreadable,
+    changed,
+    ...Array.from({ length: 8 }, (_, n) => byHand(n + 20, "nobody")),
+  ]);
+  const states = await Promise.all(keys.map((key) => apply(bank, key)));
+  expect(states.slice(0, 2)).toEqual(["failed", "waiting"]);
+  expect(await statesOf(bank)).toEqual({ applied: 8, failed: 1, waiting: 1 });
+  expect((await books(bank)).payments).toMatchObject({ count: 8, first: 1, last: 8 });
+});
