@@ -26,12 +26,10 @@ function tabulate(): string[] {
 test("the README's table of codes is the adapter's", () => {
   const readme = readFileSync(new URL("../../../README.md", import.meta.url), "utf8");
   const plain = (line: string) => line.replaceAll(/\s+/g, " ").replaceAll(/\\/g, "").trim();
-  const written = readme.split("\n").map(plain);
-  expect(
-    tabulate()
-      .map(plain)
-      .filter((line) => !written.includes(line)),
-  ).toEqual([]);
+  const section =
+    readme.slice(readme.indexOf("### What M-Pesa's codes mean") + 4).split("\n### ", 1)[0] ?? "";
+  const written = section.split("\n").filter((line) => /^\| (?!-|code )/.test(line));
+  expect(written.map(plain)).toEqual(tabulate().map(plain));
 });
 
 /** Every code that Daraja is known to answer with. */

@@ -56,7 +56,7 @@ function paid(amount: number, currency: string): number {
 }
 
 /** Where an intent stands. A failed try may be followed by another; `processing` is no money yet. */
-function stateOfIntent(status: string): AttemptState {
+export function stateOfIntent(status: string): AttemptState {
   if (status === "succeeded") return "paid";
   return status === "canceled" ? "cancelled" : "pending";
 }

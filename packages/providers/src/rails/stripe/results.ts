@@ -6,7 +6,7 @@ const settings = by("settings");
 const provider = by("provider");
 
 /** What a decline or an error of Stripe means for people, by its code. */
-const stripeCodes: Readonly<Record<string, Omit<RailResult, "code">>> = {
+export const stripeCodes: Readonly<Record<string, Omit<RailResult, "code">>> = {
   insufficient_funds: payer("There is not enough money in the account. Use another card or account."),
   card_declined: payer("The card was declined. Ask the card's bank, or use another one."),
   generic_decline: payer("The card's bank declined it. Ask the bank, or use another card."),
