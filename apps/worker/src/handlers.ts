@@ -26,6 +26,7 @@ import { proveAgencyDays } from "./processors/reconciliation/prove-days.ts";
 import { makeReport } from "./processors/reports/make-report.ts";
 import { runSchedule } from "./processors/reports/run-schedule.ts";
 import { bookStatement } from "./processors/statements/import-statement.ts";
+import { lookAtPayouts } from "./processors/statements/look-again.ts";
 
 /** The handler of every job of the catalogue: a missing one does not compile. */
 export function createHandlers(deps: WorkerDeps): Handlers {
@@ -56,5 +57,6 @@ export function createHandlers(deps: WorkerDeps): Handlers {
     "reports.make": makeReport(deps),
     "reports.run-schedule": runSchedule(deps),
     "statements.import": bookStatement(deps),
+    "statements.look-again": lookAtPayouts(deps),
   };
 }

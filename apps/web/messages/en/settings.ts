@@ -170,6 +170,7 @@ export const settings = {
     "reports.make": "Report",
     "reports.run-schedule": "Report on a schedule",
     "statements.import": "Statement: read and book",
+    "statements.look-again": "Statement: look for payouts again",
   },
   jobTook: (duration: string) => `took ${duration}`,
   noJobs: "Nothing has run in the background yet.",

@@ -3,6 +3,7 @@ import type { Tx } from "@stead/db/client";
 import { civilDateIn, minDate } from "@stead/kernel/dates";
 import { newId } from "@stead/kernel/ids";
 import type { RailFact } from "@stead/providers/rails/rail-provider";
+import { enqueue } from "@stead/queue/enqueue";
 import { agencyToday, claimExternal, readOne, type ServiceContext } from "../context/index.ts";
 import { accounts, postJournal } from "../ledger/index.ts";
 import type { RailAccountRow } from "../rails/index.ts";
@@ -63,6 +64,8 @@ export async function applySettlement(
     settledOn,
     journalId,
   );
+  // The bank may have told of it first.
+  await enqueue(tx, ctx, "statements.look-again", { agencyId: ctx.agencyId, settlementId: id });
 }
 
 function linesOf(

@@ -36,6 +36,13 @@ export async function pullMoney({
       const text = said.outcome === "uncertain" ? said.text : said.result.text;
       throw new RetryLater(nowMs + 5 * 60_000, text);
     }
+    const { unreadableCount } = said.value;
+    // What they say is the provider's and may name people: only how many they are is told.
+    if (unreadableCount > 0)
+      ctx.log.warn(
+        { rail: account.rail, railAccountId: account.id, unreadableCount },
+        "rows of a provider's list cannot be read",
+      );
     for (const money of said.value.money) {
       seen++;
       const { isNew, paymentId } = await inTransaction(ctx, (tx) =>

@@ -19,6 +19,7 @@ import {
   ignoreLine,
   importStatement,
   listMatches,
+  lookAgain,
   matchLine,
   undoLine,
 } from "./index.ts";
@@ -109,6 +110,31 @@ describe("a statement of M-Pesa's portal", () => {
     const sums = await accountSums(house, agency.id);
     expect(sums["1010"]).toBeUndefined();
     expect(sums["1000"]).toBe(rentMinor);
+    expect(await sound(ctx)).toBe(true);
+  });
+
+  test("finds a payout that the bank told of first, as soon as it is told of", async () => {
+    const { ctx, agency, railAccountId, bankAccountId, reference } = await open();
+    const arrived = [{ id: "FT1", on: "2026-06-13", minor: rentMinor, text: "MPESA SETTLEMENT 600966" }];
+    const early = await bring(ctx, files, { bankAccountId }, bankFile(arrived));
+    expect(early).toMatchObject({ waitingCount: 1 });
+    const rows = [
+      { receipt: "TKL0RENT02", minor: rentMinor, reference },
+      { receipt: "TKL0SETT02", minor: -rentMinor, reason: "Organization Settlement to Bank" },
+    ];
+    await bring(ctx, files, { railAccountId }, portalFile(rows));
+    expect(
+      await house.arrange.query(
+        "select from outbox where agency_id = $1 and name = 'statements.look-again'",
+        agency.id,
+      ),
+    ).toHaveLength(1);
+    await lookAgain({ ctx });
+    await lookAgain({ ctx });
+    expect(await linesOf(ctx, { statementId: early.id })).toMatchObject([
+      { state: "matched", settlementId: expect.any(String) as string },
+    ]);
+    expect((await accountSums(house, agency.id))["1000"]).toBe(rentMinor);
     expect(await sound(ctx)).toBe(true);
   });
 
