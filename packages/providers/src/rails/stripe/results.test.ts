@@ -25,7 +25,9 @@ test("the README's tables of states and codes are the adapter's", () => {
   expect(start).toBeGreaterThan(0);
   expect(rows).toEqual([
     ...intents.map((status) => `| ${status} | ${stateOfIntent(status)} |`),
-    ...Object.entries(stripeCodes).map(([code, { concern, text }]) => `| ${code} | ${concern} | ${text} |`),
+    ...Object.entries(stripeCodes).map(
+      ([code, { concern, text }]) => `| ${code} | ${concern ?? ""} | ${text} |`,
+    ),
   ]);
 });
 
