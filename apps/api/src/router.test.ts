@@ -29,6 +29,7 @@ test("there are procedures of every feature", () => {
     "deposits",
     "desk",
     "disbursements",
+    "disputes",
     "documents",
     "exports",
     "imports",

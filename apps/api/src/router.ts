@@ -12,6 +12,7 @@ import { dashboardRoutes } from "./features/dashboard/router.ts";
 import { depositsRoutes } from "./features/deposits/router.ts";
 import { deskRoutes } from "./features/desk/router.ts";
 import { disbursementsRoutes } from "./features/disbursements/router.ts";
+import { disputesRoutes } from "./features/disputes/router.ts";
 import { documentsRoutes } from "./features/documents/router.ts";
 import { exportsRoutes } from "./features/exports/router.ts";
 import { importsRoutes } from "./features/imports/router.ts";
@@ -45,6 +46,7 @@ export const routes = {
   deposits: depositsRoutes,
   desk: deskRoutes,
   disbursements: disbursementsRoutes,
+  disputes: disputesRoutes,
   documents: documentsRoutes,
   exports: exportsRoutes,
   imports: importsRoutes,

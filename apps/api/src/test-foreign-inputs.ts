@@ -96,6 +96,8 @@ export function foreignInputs(estate: Estate, house: House): Record<string, obje
       ...key(),
     },
     "disbursements.retry": { id: estate.refundId, ...key() },
+    "disputes.get": { id: house.disputeId },
+    "disputes.list": { paymentId },
     "disbursements.settle": { id: estate.refundId, version, outcome: "paid", note: reason },
     "documents.leaseClauses": null,
     "documents.letterhead": null,

@@ -39,6 +39,7 @@ export type House = {
   statementId: string;
   statementLineId: string;
   dayProofId: string;
+  disputeId: string;
 };
 
 const key = () => ({ idempotencyKey: newId() });
@@ -255,7 +256,8 @@ export async function buildHouse(api: TestApi, owner: Browser): Promise<House> {
     inboundEventId,
     bankFileId: bankFile.id,
     ...(await bringStatement(api, owner)),
-    // The worker that would read the file does not run here.
+    // The worker that would read the file, and apply what a provider tells of a dispute, does not run here.
     statementLineId: newId(),
+    disputeId: newId(),
   };
 }

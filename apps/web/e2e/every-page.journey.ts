@@ -88,7 +88,36 @@ async function workAMonth(owner: Person): Promise<Record<string, string>> {
     journals: journals.items[0]?.id ?? "",
     imports: importId,
     ...(await bringStatement(owner)),
+    refunds: await payBack(owner, leaseId),
+    // A card network's dispute takes days: the page says that there is none.
+    disputes: crypto.randomUUID(),
   };
+}
+
+/** A refund by bank that waits for the next file. */
+async function payBack({ rpc }: Person, leaseId: string): Promise<string> {
+  const kept = await rpc.payments.record.mutate({
+    leaseId,
+    rail: "bank",
+    amountMinor: 1_000_00,
+    currency: "KES",
+    receivedOn: today.toString(),
+    allocations: [],
+    idempotencyKey: crypto.randomUUID(),
+  });
+  const refund = await rpc.disbursements.requestRefund.mutate({
+    paymentId: kept.id,
+    version: kept.version,
+    source: kept.creditMinor > 0 ? "credit" : "unallocated",
+    amountMinor: 1_000_00,
+    reason: "Paid too much",
+    destination: {
+      way: "bank_file",
+      to: { name: "Amina Yusuf", account: "0102030405", bankCode: "01100" },
+    },
+    idempotencyKey: crypto.randomUUID(),
+  });
+  return refund.id;
 }
 
 /** A small statement of the agency's bank with one line that waits, and the day that does not agree with it. */

@@ -24,6 +24,7 @@ const touched = {
     "payments",
     "collecting",
     "desk",
+    "disbursements",
     "billing",
     "leases",
     "deposits",
@@ -44,6 +45,7 @@ const touched = {
     "dashboard",
     "jobs",
   ],
+  disbursements: ["disbursements", "payments", "leases", "ledger", "dashboard"],
   rails: ["rails", "collecting"],
   members: ["access"],
 } as const;

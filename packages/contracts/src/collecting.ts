@@ -110,6 +110,7 @@ export const ListInboundEventsInput = z.object({
   railAccountId: Id.optional(),
   paymentId: Id.optional(),
   attemptId: Id.optional(),
+  disbursementId: Id.optional(),
 });
 export type ListInboundEventsInput = z.infer<typeof ListInboundEventsInput>;
 export const InboundEventPage = page(InboundEventDto);

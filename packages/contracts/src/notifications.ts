@@ -21,6 +21,11 @@ export const notificationKinds = [
   "statement.finished",
   "statement.failed",
   "day_proof.failed",
+  "disbursement.waiting",
+  "disbursement.approved",
+  "disbursement.refused",
+  "disbursement.failed",
+  "dispute.opened",
 ] as const;
 export type NotificationKind = (typeof notificationKinds)[number];
 

@@ -62,6 +62,8 @@ export type RailDescriptor = {
   settings: readonly RailSetting[];
   /** Minutes after which a collection that nobody answered has expired. */
   promptMinutes: number;
+  /** Where people answer a dispute with the provider; `{account}` and `{dispute}` are the provider's names. */
+  disputePage?: string;
 };
 
 const text = (name: string, label: string, help: string, more: Partial<RailSetting> = {}): RailSetting => ({
@@ -141,6 +143,7 @@ export const railDescriptors = {
     capabilities: ["link", "query", "refund", "pull"],
     idempotency: "key",
     promptMinutes: 60 * 24,
+    disputePage: "https://dashboard.stripe.com/{account}/disputes/{dispute}",
     settings: [
       secret("secretKey", "Secret key", "The agency's own key, sk_... or a restricted rk_...", {
         pattern: "^(sk|rk)_[A-Za-z0-9_]+$",

@@ -15,6 +15,7 @@ const features = [
   "deposits",
   "desk",
   "disbursements",
+  "disputes",
   "documents",
   "exports",
   "files",

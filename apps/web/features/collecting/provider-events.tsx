@@ -13,7 +13,9 @@ import { collecting as text, events as words } from "../../messages/en/collectin
 import { EventBadge, eventTones, RetryEvent } from "./event-state.tsx";
 
 /** What providers sent of one collection or payment, oldest first; what is received now is asked for again. */
-export function useProviderEvents(of: { attemptId?: string; paymentId?: string } | null) {
+export function useProviderEvents(
+  of: { attemptId?: string; paymentId?: string; disbursementId?: string } | null,
+) {
   const trpc = useTRPC();
   const { propertyIds } = useSession();
   return useQuery({
@@ -26,7 +28,7 @@ export function useProviderEvents(of: { attemptId?: string; paymentId?: string }
 }
 
 /** The messages of a collection on a line, each with what became of it. People who see a part of the agency see none. */
-export function ProviderEvents({ of }: { readonly of: { attemptId: string } }) {
+export function ProviderEvents({ of }: { readonly of: { attemptId: string } | { disbursementId: string } }) {
   const query = useProviderEvents(of);
   const { propertyIds } = useSession();
   if (propertyIds !== null) return null;

@@ -24,7 +24,9 @@ import Scale from "lucide-react/icons/scale";
 import ScrollText from "lucide-react/icons/scroll-text";
 import Send from "lucide-react/icons/send";
 import Settings from "lucide-react/icons/settings-2";
+import ShieldAlert from "lucide-react/icons/shield-alert";
 import Table from "lucide-react/icons/table-properties";
+import Undo from "lucide-react/icons/undo-2";
 import Upload from "lucide-react/icons/upload";
 import User from "lucide-react/icons/circle-user";
 import Users from "lucide-react/icons/users";
@@ -122,6 +124,20 @@ const groups: readonly { id: string; label: string; places: readonly Place[] }[]
         label: text.reconciliation,
         href: "/reconciliation",
         icon: <Scale />,
+        permission: "payments:read",
+      },
+      {
+        id: "refunds",
+        label: text.refunds,
+        href: "/refunds",
+        icon: <Undo />,
+        permission: "payments:read",
+      },
+      {
+        id: "disputes",
+        label: text.disputes,
+        href: "/disputes",
+        icon: <ShieldAlert />,
         permission: "payments:read",
       },
       { id: "arrears", label: text.arrears, href: "/arrears", icon: <Clock />, permission: "billing:read" },

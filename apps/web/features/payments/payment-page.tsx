@@ -21,6 +21,7 @@ import { PaymentLife } from "./payment-life.tsx";
 import { PaymentParts } from "./payment-parts.tsx";
 import { PaymentStatus } from "./payment-status.tsx";
 
+const PaymentRefunds = lazy(() => import("../disbursements/payment-refunds.tsx"));
 const PaymentOrigin = lazy(() => import("./payment-origin.tsx"));
 
 /** Money that nobody recorded by hand: a provider told of it. */
@@ -88,6 +89,9 @@ function PaymentRecord({ payment }: { readonly payment: PaymentDto }) {
           <PaymentFacts payment={payment} />
         </div>
         <PaymentAllocations payment={payment} />
+        <Suspense>
+          <PaymentRefunds payment={payment} />
+        </Suspense>
         {isByProvider(payment) && (
           <Suspense>
             <PaymentOrigin payment={payment} />

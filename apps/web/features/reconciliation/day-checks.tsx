@@ -30,7 +30,14 @@ function columnsIn(currency: string): readonly TableColumn<DayCheckDto>[] {
       header: text.theirs,
       unit: currency,
       cell: (row) =>
-        row.theirMinor === null ? <span className="text-ink-3">{text.unknown}</span> : amount(row.theirMinor),
+        row.theirMinor === null ? (
+          <span className="text-ink-3">{text.unknown}</span>
+        ) : (
+          <>
+            <span className="mr-1 lg:hidden">{text.theirs}</span>
+            {amount(row.theirMinor)}
+          </>
+        ),
       width: 160,
       align: "right",
       phone: "detail",

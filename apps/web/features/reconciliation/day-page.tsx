@@ -35,8 +35,7 @@ export function DayPage() {
 type DayProps = { readonly proof: DayProofDto };
 
 /** The account that a proof is of. */
-export const accountIdOf = ({ railAccountId, bankAccountId }: DayProofDto) =>
-  railAccountId ?? bankAccountId ?? "";
+const accountIdOf = ({ railAccountId, bankAccountId }: DayProofDto) => railAccountId ?? bankAccountId ?? "";
 
 function Day({ proof }: DayProps) {
   const canProve = useCan("payments:write");

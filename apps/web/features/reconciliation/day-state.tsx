@@ -2,7 +2,7 @@ import type { DayState } from "@stead/contracts/reconciliation";
 import { StatusBadge, type Tone } from "@stead/ui/badge";
 import { reconciliation as text } from "../../messages/en/reconciliation.ts";
 
-export const dayTones: Readonly<Record<DayState, Tone>> = {
+const dayTones: Readonly<Record<DayState, Tone>> = {
   proved: "good",
   failed: "bad",
   uncovered: "neutral",

@@ -93,7 +93,7 @@ function Bars({ rows, from }: { readonly rows: readonly DayProofRowDto[]; readon
         values: days.map((day) => valueOf(found.get(`${id} ${day}`))),
       }))}
       formatValue={text.difference}
-      formatAxis={formatCount}
+      formatAxis={(figure) => (Number.isInteger(figure) ? formatCount(figure) : "")}
       heightPx={180}
     />
   );

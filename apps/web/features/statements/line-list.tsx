@@ -3,7 +3,6 @@
 import type { StatementLineDto } from "@stead/contracts/statements";
 import { CivilDateText } from "@stead/ui/date-text";
 import { EmptyState } from "@stead/ui/empty-state";
-import { TextLink } from "@stead/ui/link";
 import type { TableColumn } from "@stead/ui/table";
 import { keepPreviousData, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { parseAsString, useQueryState } from "nuqs";
@@ -14,6 +13,7 @@ import { keyOf, useListState } from "../../lib/list-state.ts";
 import { ListView, type ListFilter } from "../../lib/list-view.tsx";
 import { useSession } from "../../lib/session.tsx";
 import { lines as text } from "../../messages/en/statements.ts";
+import { LineRecord } from "./line-record.tsx";
 import { LineBadge } from "./statement-state.tsx";
 import { StatementsFrame } from "./statements-header.tsx";
 import { useAccountFilter } from "./use-accounts.ts";
@@ -92,38 +92,6 @@ function columnsOf({ unit, hasAccount, onLook }: ColumnOptions): readonly TableC
 /** The words of a line that a person knows it by. */
 function whatOf({ counterparty, text: words, reference, externalId }: StatementLineDto): string {
   return counterparty ?? (words || (reference ?? externalId ?? text.noReference));
-}
-
-/** Where a line leads: its record in the books, or the desk. */
-export function LineRecord({ line }: { readonly line: StatementLineDto }) {
-  const {
-    paymentId,
-    paymentNumber,
-    isAtDesk,
-    disbursementId,
-    refundNumber,
-    refundPaymentId,
-    settlementId,
-    journalId,
-  } = line;
-  if (paymentId !== null && isAtDesk)
-    return <TextLink href={`/desk?receipt=${paymentId}`}>{text.atDesk}</TextLink>;
-  if (paymentId !== null)
-    return (
-      <span className="flex min-w-0 gap-2">
-        <TextLink href={`/payments/${paymentId}`}>{text.receipt(paymentNumber ?? 0)}</TextLink>
-        <span className="truncate text-ink-2">{line.tenantName}</span>
-      </span>
-    );
-  const refund = refundNumber === null ? text.refundWay : text.refund(refundNumber);
-  if (disbursementId !== null) return <TextLink href={`/refunds/${disbursementId}`}>{refund}</TextLink>;
-  if (refundPaymentId !== null) return <TextLink href={`/payments/${refundPaymentId}`}>{refund}</TextLink>;
-  if (journalId === null) return null;
-  return (
-    <TextLink href={`/journals/${journalId}`}>
-      {settlementId === null ? text.charge : text.settlement}
-    </TextLink>
-  );
 }
 
 /** The lines of one file, or of all; one opens beside the list. */

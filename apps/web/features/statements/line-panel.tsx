@@ -17,7 +17,7 @@ import { QueryFailure } from "../../lib/query-failure.tsx";
 import { useCan } from "../../lib/session.tsx";
 import { line as text, lines } from "../../messages/en/statements.ts";
 import { LineActions } from "./line-actions.tsx";
-import { LineRecord } from "./line-list.tsx";
+import { LineRecord } from "./line-record.tsx";
 import { LineBadge } from "./statement-state.tsx";
 import { useLineActs, type LineActs } from "./use-line-change.ts";
 

@@ -109,6 +109,10 @@ export type RailFact =
       currency: string;
       feeMinor: number;
       at: string;
+      /** The provider's word for why. */
+      reason?: string | null;
+      /** Until when it takes evidence: an instant. */
+      answerBy?: string | null;
     }
   | {
       /** The provider moved the account's balance to the bank. */

@@ -11,6 +11,7 @@ import {
 } from "../context/index.ts";
 import { bookRefund, lockPayment, type LeaseState, type PaymentState } from "../payments/index.ts";
 import { leavesFrom } from "./choose-destination.ts";
+import { notifyApproved } from "./notify-people.ts";
 import {
   auditDisbursement,
   lockDisbursement,
@@ -40,6 +41,7 @@ export async function approveDisbursement({
       throw new AppError("FORBIDDEN", "you asked for this refund; somebody else has to approve it");
     row.approvedBy = ctx.actor.id;
     await approveInTransaction(tx, ctx, { row, ...(await lockPayment(tx, ctx, row.paymentId)) });
+    await notifyApproved(tx, ctx, row);
     return readDisbursement(tx.sql, ctx, row.id);
   });
 }

@@ -10,6 +10,7 @@ import {
 import { bookMoney, bookRefund, lockPayment, returnRefund, type PaymentState } from "../payments/index.ts";
 import { readAccount } from "../rails/index.ts";
 import { leavesFrom } from "./choose-destination.ts";
+import { notifyEnded } from "./notify-people.ts";
 import { auditDisbursement, saveDisbursement, type Disbursement } from "./rows.ts";
 
 /** The result of one whose provider said that it was paid, and later that it was not: for people to settle. */
@@ -37,6 +38,7 @@ export async function endWithout(
   finish(ctx, row, state, result);
   await saveDisbursement(tx, ctx, row);
   await auditDisbursement(tx, ctx, state, row, before);
+  await notifyEnded(tx, ctx, row, result?.text ?? "It was called off");
 }
 
 /** The payment was taken back whole meanwhile, so the money that did not leave comes in anew. */

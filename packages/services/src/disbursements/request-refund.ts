@@ -16,6 +16,7 @@ import {
 import { lockPayment, requireAvailable, type LeaseState, type PaymentState } from "../payments/index.ts";
 import { approveInTransaction } from "./approve-disbursement.ts";
 import { chooseDestination } from "./choose-destination.ts";
+import { notifyApprovers } from "./notify-people.ts";
 import {
   auditDisbursement,
   beginning,
@@ -92,8 +93,10 @@ export async function enterRefund(tx: Tx, ctx: RailContext, entry: RefundEntry):
   const row = draft(ctx, { id, entry, to });
   await insertDisbursement(tx, ctx, row, entry.retriesId);
   await auditDisbursement(tx, ctx, "requested", row);
-  if (needsApproval) await tellDisbursement(tx, ctx, row);
-  else await approveInTransaction(tx, ctx, { row, payment, lease });
+  if (needsApproval) {
+    await tellDisbursement(tx, ctx, row);
+    await notifyApprovers(tx, ctx, row);
+  } else await approveInTransaction(tx, ctx, { row, payment, lease });
   return { id };
 }
 

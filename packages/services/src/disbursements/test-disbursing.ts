@@ -227,3 +227,12 @@ export async function race<T>(acts: readonly Promise<T>[]): Promise<T[]> {
 
 export const many = <T>(count: number, act: (index: number) => Promise<T>): Promise<T[]> =>
   race(Array.from({ length: count }, (_, index) => act(index)));
+
+/** Which people of an agency were told what, in order. */
+export async function told(house: TestHouse, { agency }: Desk): Promise<(string | null)[][]> {
+  const rows = await house.arrange.query<{ kind: string; userId: string }>(
+    `select kind, user_id as "userId" from notifications where agency_id = $1 order by created_at, id`,
+    agency.id,
+  );
+  return rows.map(({ kind, userId }) => [kind, userId]);
+}

@@ -2,9 +2,11 @@ import { railDescriptors } from "@stead/contracts/rails";
 import type { Tx } from "@stead/db/client";
 import { civilDateIn } from "@stead/kernel/dates";
 import { newId } from "@stead/kernel/ids";
+import { formatMoney } from "@stead/kernel/money";
 import type { RailFact } from "@stead/providers/rails/rail-provider";
 import { agencyToday, findExternal, readOne, type ServiceContext } from "../context/index.ts";
 import { accounts, postJournal } from "../ledger/index.ts";
+import { notify } from "../notifications/index.ts";
 import { bookMoney, lockPayments, takePaymentBack } from "../payments/index.ts";
 import type { RailAccountRow } from "../rails/index.ts";
 
@@ -15,7 +17,8 @@ type DisputeFact = Extract<RailFact, { kind: "dispute" }>;
 const open = {
   name: "dispute_open",
   text: `insert into rail_disputes (agency_id, id, rail_account_id, external_id, payment_id, state, amount_minor, currency)
-    values ($1, $2, $3, $4, $5, 'opened', $6, $7) on conflict (agency_id, rail_account_id, external_id) do nothing`,
+    values ($1, $2, $3, $4, $5, 'opened', $6, $7) on conflict (agency_id, rail_account_id, external_id) do nothing
+    returning id`,
 };
 const lock = {
   name: "dispute_lock",
@@ -24,7 +27,8 @@ const lock = {
 };
 const move = {
   name: "dispute_move",
-  text: `update rail_disputes set state = $3, is_withdrawn = $4, reinstated_payment_id = $5, fee_minor = fee_minor + $6
+  text: `update rail_disputes set state = $3, is_withdrawn = $4, reinstated_payment_id = $5, fee_minor = fee_minor + $6,
+      reason = coalesce(reason, $7), answer_by = coalesce($8, answer_by), closed_at = case when $3 <> 'opened' then coalesce(closed_at, $9) end
     where agency_id = $1 and id = $2`,
 };
 
@@ -46,7 +50,16 @@ export async function applyDispute(
   const paymentId = await findExternal(tx.sql, ctx, paid);
   if (paymentId === undefined) return { waitsFor: "the payment that is disputed" };
   const { amountMinor, currency } = fact;
-  await tx.sql(open, ctx.agencyId, newId(), account.id, fact.ref, paymentId, amountMinor, currency);
+  const opened = await tx.sql(
+    open,
+    ctx.agencyId,
+    newId(),
+    account.id,
+    fact.ref,
+    paymentId,
+    amountMinor,
+    currency,
+  );
   const dispute = await readOne<DisputeRow>(tx.sql, lock, ctx.agencyId, account.id, fact.ref);
   if (dispute === undefined) return { waitsFor: "the dispute" };
   const next = { ...dispute };
@@ -76,8 +89,35 @@ export async function applyDispute(
     next.isWithdrawn,
     next.reinstatedId,
     isNews ? fact.feeMinor : 0,
+    fact.reason ?? null,
+    fact.answerBy ?? null,
+    fact.at,
   );
+  if (opened.length > 0) await tellKeepers(tx, ctx, { fact, label: account.label, disputeId: dispute.id });
   return { paymentId };
+}
+
+const keepers = {
+  name: "dispute_keepers",
+  text: `select user_id as id from members where agency_id = $1 and role in ('owner', 'accountant')`,
+};
+
+type Telling = { fact: DisputeFact; label: string; disputeId: string };
+
+/** Those who keep the books hear of a new dispute, and until when it can be answered. */
+async function tellKeepers(tx: Tx, ctx: ServiceContext, { fact, label, disputeId }: Telling): Promise<void> {
+  const people = await tx.sql<{ id: string }>(keepers, ctx.agencyId);
+  const { answerBy } = fact;
+  await notify(tx, ctx, {
+    kind: "dispute.opened",
+    userIds: people.map(({ id }) => id),
+    subject: { kind: "dispute", id: disputeId },
+    params: {
+      amount: formatMoney(fact.amountMinor, fact.currency),
+      account: label,
+      answerBy: answerBy ? civilDateIn(ctx.agency.timeZone, Date.parse(answerBy)) : null,
+    },
+  });
 }
 
 type About = { fact: DisputeFact; paymentId: string };

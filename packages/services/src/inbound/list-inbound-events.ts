@@ -38,6 +38,7 @@ export async function listInboundEvents({
         when(input.railAccountId, (id) => condition("e.rail_account_id = ?", id)),
         when(input.paymentId, (id) => condition("e.payment_id = ?", id)),
         when(input.attemptId, (id) => condition("e.attempt_id = ?", id)),
+        when(input.disbursementId, (id) => condition("e.disbursement_id = ?", id)),
       ],
       order: { name: "received", direction: "desc", columns: [{ expression: "e.id", type: "uuid" }] },
       cursorOf: (row) => [row.id],

@@ -30,6 +30,8 @@ const File = z.object({ name: z.string() });
 const Failure = z.object({ name: z.string(), reason: z.string() });
 const rows = (count: number) => (count === 1 ? "1 row" : `${count.toLocaleString("en")} rows`);
 
+const refundPage = ({ id }: NoticeSubject) => `/refunds/${id}`;
+
 /** What people can be told of: a kind's text, where it leads, and what goes where unless a person chose otherwise. */
 export const noticeRules = {
   "export.ready": kind({
@@ -159,6 +161,52 @@ export const noticeRules = {
       body: `${differenceCount === 1 ? "1 difference is" : `${differenceCount.toLocaleString("en")} differences are`} listed, each with what to do.`,
     }),
     href: ({ id }) => `/reconciliation/${id}`,
+  }),
+  "disbursement.waiting": kind({
+    title: "A refund waits for approval",
+    about: "Somebody asked for a refund that needs a second person, and you may be that person.",
+    defaults: byMail,
+    params: z.object({ amount: z.string(), reason: z.string() }),
+    say: ({ amount, reason }) => ({ title: `A refund of ${amount} waits for a second person`, body: reason }),
+    href: refundPage,
+  }),
+  "disbursement.approved": kind({
+    title: "Your refund is approved",
+    about: "A refund that you asked for was approved and is on its way.",
+    defaults: inApp,
+    params: z.object({ amount: z.string() }),
+    say: ({ amount }) => ({ title: `Your refund of ${amount} is approved`, body: "It is on its way." }),
+    href: refundPage,
+  }),
+  "disbursement.refused": kind({
+    title: "Your refund is refused",
+    about: "Somebody refused a refund that you asked for, or called it off.",
+    defaults: inApp,
+    params: z.object({ amount: z.string(), reason: z.string() }),
+    say: ({ amount, reason }) => ({ title: `Your refund of ${amount} is refused`, body: reason }),
+    href: refundPage,
+  }),
+  "disbursement.failed": kind({
+    title: "Your refund failed",
+    about: "The provider or the bank did not pay a refund that you asked for.",
+    defaults: byMail,
+    params: z.object({ amount: z.string(), reason: z.string() }),
+    say: ({ amount, reason }) => ({ title: `Your refund of ${amount} failed`, body: reason }),
+    href: refundPage,
+  }),
+  "dispute.opened": kind({
+    title: "A payment is disputed",
+    about: "A tenant asked the bank for money back, past you. It is answered with the provider, in time.",
+    defaults: byMail,
+    params: z.object({ amount: z.string(), account: z.string(), answerBy: z.string().nullable() }),
+    say: ({ amount, account, answerBy }) => ({
+      title: `A payment of ${amount} on ${account} is disputed`,
+      body:
+        answerBy === null
+          ? "Look at it with the provider, and answer it there."
+          : `The provider takes your answer until ${answerBy}.`,
+    }),
+    href: ({ id }) => `/disputes/${id}`,
   }),
 } satisfies Record<NotificationKind, object>;
 

@@ -168,6 +168,17 @@ describe("what goes back", () => {
     ]);
   });
 
+  test("a dispute tells why, and until when it can be answered", () => {
+    const told = { reason: "product_not_received", evidence_details: { due_by: 1_800_000_000 } };
+    expect(read("charge.dispute.created", stripe.dispute(told))).toMatchObject([
+      { reason: "product_not_received", answerBy: "2027-01-15T08:00:00.000Z" },
+    ]);
+    const free = { reason: "Somebody wrote this", evidence_details: { due_by: null } };
+    expect(read("charge.dispute.created", stripe.dispute(free))).toMatchObject([
+      { reason: null, answerBy: null },
+    ]);
+  });
+
   test("a payout tells its net; its parts must be asked for", () => {
     expect(read("payout.paid", stripe.payout())).toMatchObject([
       { kind: "settlement", ref: "po_1", state: "paid", netMinor: 37_150, isWhole: false },

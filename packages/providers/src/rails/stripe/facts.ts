@@ -197,6 +197,8 @@ export function readDispute(dispute: z.output<typeof Dispute>, state: DisputeSta
     currency: dispute.currency.toUpperCase(),
     feeMinor: sign === 0 ? 0 : roundStripeAmount(fee, dispute.currency),
     at,
+    reason: /^[a-z_]{1,60}$/.exec(dispute.reason ?? "")?.[0] ?? null,
+    answerBy: dispute.evidence_details?.due_by == null ? null : toInstant(dispute.evidence_details.due_by),
   };
 }
 

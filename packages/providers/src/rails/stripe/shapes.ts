@@ -96,6 +96,8 @@ export const Dispute = z.looseObject({
   payment_intent: Ref,
   charge: Ref,
   balance_transactions: z.array(BalanceEntry).nullish(),
+  reason: z.string().nullish(),
+  evidence_details: z.looseObject({ due_by: Seconds.nullish() }).nullish(),
 });
 
 export const Payout = z.looseObject({

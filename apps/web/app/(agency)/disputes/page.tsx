@@ -1,0 +1,13 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { DisputeList } from "../../../features/disputes/dispute-list.tsx";
+
+export const metadata: Metadata = { title: "Disputes" };
+
+export default function DisputesRoute() {
+  return (
+    <Suspense>
+      <DisputeList />
+    </Suspense>
+  );
+}

@@ -1,0 +1,13 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { DisputePage } from "../../../../features/disputes/dispute-page.tsx";
+
+export const metadata: Metadata = { title: "Dispute" };
+
+export default function DisputeRoute() {
+  return (
+    <Suspense>
+      <DisputePage />
+    </Suspense>
+  );
+}

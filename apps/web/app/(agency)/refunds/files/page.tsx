@@ -1,0 +1,13 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { BankFileList } from "../../../../features/disbursements/bank-file-list.tsx";
+
+export const metadata: Metadata = { title: "Files for the bank" };
+
+export default function BankFilesRoute() {
+  return (
+    <Suspense>
+      <BankFileList />
+    </Suspense>
+  );
+}

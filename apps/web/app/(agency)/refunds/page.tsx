@@ -1,0 +1,13 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { RefundList } from "../../../features/disbursements/refund-list.tsx";
+
+export const metadata: Metadata = { title: "Refunds" };
+
+export default function RefundsRoute() {
+  return (
+    <Suspense>
+      <RefundList />
+    </Suspense>
+  );
+}

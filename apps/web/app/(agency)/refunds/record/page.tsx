@@ -1,0 +1,13 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { RefundPage } from "../../../../features/disbursements/refund-page.tsx";
+
+export const metadata: Metadata = { title: "Refund" };
+
+export default function RefundRoute() {
+  return (
+    <Suspense>
+      <RefundPage />
+    </Suspense>
+  );
+}

@@ -1,0 +1,1 @@
+export { getDispute, listDisputes } from "./list-disputes.ts";
