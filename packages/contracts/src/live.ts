@@ -57,6 +57,8 @@ export const liveEvents = {
     permission: "payments:read",
     payload: z.object({ id: Id, leaseId: Id, state: z.enum(attemptStates), paymentId: Id.nullable() }),
   }),
+  /** Money came without a lease, or found one: the receipt desk looks again. */
+  "desk.changed": liveEvent({ reach: "agency", permission: "payments:read", payload: z.object({}) }),
   /** Money on its way out moved on. */
   "disbursement.changed": liveEvent({
     reach: "property",

@@ -10,10 +10,8 @@ import { useTRPC } from "../../lib/api.ts";
 import { viewError } from "../../lib/errors.ts";
 import { useInvalidate } from "../../lib/invalidate.ts";
 import { oneOf, useListState } from "../../lib/list-state.ts";
+import { useLive } from "../../lib/live.ts";
 import { desk as text } from "../../messages/en/desk.ts";
-
-/** How often money that has just come is looked for. */
-const refreshMs = 5_000;
 
 export type Learns = AssignReceiptInput["learns"];
 export type Shares = AssignReceiptInput["shares"];
@@ -21,6 +19,7 @@ export type Shares = AssignReceiptInput["shares"];
 /** The waiting money as the address narrows it, and the receipt that is being looked at. */
 export function useWaitingMoney() {
   const trpc = useTRPC();
+  const queryClient = useQueryClient();
   const state = useListState(["rail"]);
   const [openId, setOpenId] = useQueryState("receipt", parseAsString);
   const [gone, setGone] = useState<ReadonlySet<string>>(new Set());
@@ -30,10 +29,12 @@ export function useWaitingMoney() {
       {
         getNextPageParam: (page) => page.nextCursor ?? undefined,
         placeholderData: keepPreviousData,
-        refetchInterval: refreshMs,
       },
     ),
   );
+  useLive("desk.changed", () => {
+    void queryClient.invalidateQueries({ queryKey: trpc.desk.list.pathKey() });
+  });
   const rows = query.data?.pages
     .flatMap((page) => page.items)
     .filter(({ paymentId }) => !gone.has(paymentId));

@@ -21,6 +21,7 @@ import {
   normaliseReference,
   releasePayment,
   splitPayment,
+  tellDesk,
 } from "../payments/index.ts";
 
 const payerOf = {
@@ -54,6 +55,7 @@ export async function assignReceipt({ ctx, input }: Verb<AssignReceiptInput>): P
       const { reference } = payment;
       const paymentIds = await give(tx, ctx, input, payment.amountMinor);
       const learned = await teach(tx, ctx, input, { reference, paymentId: paymentIds[0] ?? input.paymentId });
+      await tellDesk(tx, ctx);
       return { paymentIds, learned };
     }),
   );
@@ -111,6 +113,7 @@ export async function unassignReceipt({ ctx, input }: Verb<UnassignReceiptInput>
   await inTransaction(ctx, (tx) =>
     once(tx, ctx, { operation: "desk.unassign", input }, async () => {
       await releasePayment(tx, ctx, { paymentId, version, reason });
+      await tellDesk(tx, ctx);
       const forgotten = await tx.sql(forget, ctx.agencyId, paymentId);
       return { forgotten: forgotten.length };
     }),

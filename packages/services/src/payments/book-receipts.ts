@@ -23,6 +23,7 @@ import { openSettlement, receive } from "./posting.ts";
 import { openBooks, settleByPolicy, type Books } from "./record-payments.ts";
 import type { PaymentState } from "./rows.ts";
 import { scheduleCredits } from "./schedule-credit.ts";
+import { tellDesk } from "./tell-desk.ts";
 import { writeSettlement } from "./write-settlement.ts";
 
 /** More in one transaction would hold the receipts' counter too long. */
@@ -130,6 +131,7 @@ async function enter(tx: Tx, ctx: ServiceContext, entries: readonly Entry[]): Pr
   await writeSettlement(tx, ctx, settlement);
   await writePayers(tx, ctx, entries);
   await scheduleCredits(tx, ctx, creditedLeases(books, created));
+  if (placed.some(({ lease }) => lease === null)) await tellDesk(tx, ctx);
   await recordAudit(
     tx,
     ctx,

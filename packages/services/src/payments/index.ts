@@ -24,3 +24,4 @@ export { lockLease, lockPayment, lockPayments, readDepositHeld } from "./queries
 export { leaseToday } from "./apply-plan.ts";
 export type { LeaseState, MoneySource, PaymentState } from "./rows.ts";
 export { writeDepositMovements, writeRefund } from "./write-settlement.ts";
+export { tellDesk } from "./tell-desk.ts";

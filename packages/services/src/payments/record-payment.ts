@@ -23,6 +23,7 @@ import { openSettlement, receive } from "./posting.ts";
 import { lockLease, lockOpenInvoices, readInvoiceFacts } from "./queries.ts";
 import type { LeaseState, PaymentState } from "./rows.ts";
 import { scheduleCredit } from "./schedule-credit.ts";
+import { tellDesk } from "./tell-desk.ts";
 import { writeSettlement } from "./write-settlement.ts";
 
 /** Where money of a rail is put in and paid out. */
@@ -95,6 +96,7 @@ export async function enterPayment(
     recordAudit(tx, ctx, { ...trace, after: payment }),
     alongside?.(),
     lease && payment.creditMinor > 0 && scheduleCredit(tx, ctx, lease, invoices),
+    lease === null && tellDesk(tx, ctx),
   ]);
 }
 
