@@ -19,6 +19,7 @@ import {
   asSystem,
   expectSound,
   jobsOf,
+  noticesOf,
   openDaraja,
   openDesk,
   receive,
@@ -26,7 +27,6 @@ import {
   send,
   shown,
   tell,
-  told,
   wanted,
   type Desk,
 } from "./test-disbursing.ts";
@@ -120,7 +120,7 @@ describe("a refund above the limit", () => {
       approvedBy: expect.any(String) as string,
     });
     await expect(approveDisbursement({ ctx: other, input })).rejects.toMatchObject({ code: "CONFLICT" });
-    expect(await told(house, desk)).toEqual([
+    expect(await noticesOf(house, desk)).toEqual([
       ["disbursement.waiting", other.actor.id],
       ["disbursement.approved", ctx.actor.id],
     ]);
@@ -146,7 +146,7 @@ describe("a refund above the limit", () => {
       resultText: "Wrong tenant",
     });
     expect(await parts(desk, paymentId)).toEqual({ creditMinor: 3_000_000, status: "allocated" });
-    expect(await told(house, desk)).toEqual([
+    expect(await noticesOf(house, desk)).toEqual([
       ["disbursement.waiting", desk.other.actor.id],
       ["disbursement.refused", desk.ctx.actor.id],
     ]);
@@ -165,7 +165,7 @@ describe("sending", () => {
     const failed = await shown(desk, asked.id);
     expect(failed.state).toBe("failed");
     expect(failed.resultText).toBeTruthy();
-    expect(await told(house, desk)).toEqual([["disbursement.failed", ctx.actor.id]]);
+    expect(await noticesOf(house, desk)).toEqual([["disbursement.failed", ctx.actor.id]]);
     expect(await parts(desk, paymentId)).toEqual({ creditMinor: 3_000_000, status: "allocated" });
     const payment = await getPayment({ ctx, input: { id: paymentId } });
     expect(payment.refunds).toEqual([]);

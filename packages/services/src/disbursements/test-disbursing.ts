@@ -229,7 +229,7 @@ export const many = <T>(count: number, act: (index: number) => Promise<T>): Prom
   race(Array.from({ length: count }, (_, index) => act(index)));
 
 /** Which people of an agency were told what, in order. */
-export async function told(house: TestHouse, { agency }: Desk): Promise<(string | null)[][]> {
+export async function noticesOf(house: TestHouse, { agency }: Desk): Promise<(string | null)[][]> {
   const rows = await house.arrange.query<{ kind: string; userId: string }>(
     `select kind, user_id as "userId" from notifications where agency_id = $1 order by created_at, id`,
     agency.id,
