@@ -19,6 +19,7 @@ import { signDelivery } from "./stripe/events.ts";
 import { handleIntentTasks } from "./stripe/intents.ts";
 import { endInvoicePayment } from "./stripe/invoices.ts";
 import { handleSessionTasks, tellSession } from "./stripe/sessions.ts";
+import { handleSubscriptionTasks } from "./stripe/subscriptions.ts";
 import { openStripe, type StripeSide } from "./stripe/side.ts";
 
 /** How long it is remembered what was told. */
@@ -71,6 +72,7 @@ export function openSandbox(options: SandboxOptions): Sandbox {
   handleIntentTasks(stripe);
   handleSessionTasks(stripe);
   handlePayoutTasks(stripe);
+  handleSubscriptionTasks(stripe);
   const bank = openBank(core, (path) => `${publicUrl()}${path}`);
   handleRequestTasks(bank);
   handleTransferTasks(bank);

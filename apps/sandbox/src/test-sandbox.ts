@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { text } from "node:stream/consumers";
+import { systemClock, type Clock } from "@stead/kernel/clock";
 import { silentLogger } from "@stead/kernel/logger";
 import { afterAll, beforeAll, beforeEach } from "vitest";
 import { buildApp } from "./app.ts";
@@ -110,12 +111,16 @@ export type TestSandbox = {
 };
 
 /** The whole sandbox on a free port, over a journal of its own. Results come at once unless told otherwise. */
-export async function startSandbox(settings: Partial<SandboxSettings> = {}): Promise<TestSandbox> {
+export async function startSandbox(
+  settings: Partial<SandboxSettings> = {},
+  clock: Clock = systemClock,
+): Promise<TestSandbox> {
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), "stead-sandbox-"));
   const open = async () => {
     const sandbox = openSandbox({
       directory,
       log: silentLogger,
+      clock,
       settings: { resultMs: 0, ...settings },
       publicUrl: () => running.url,
     });

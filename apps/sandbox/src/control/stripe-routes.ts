@@ -8,11 +8,12 @@ import { closeDispute, openDispute } from "../stripe/disputes.ts";
 import { addEndpoint, rollSecret } from "../stripe/endpoints.ts";
 import { emit, resendEvent } from "../stripe/events.ts";
 import { authenticateIntent, completeDebit } from "../stripe/intents.ts";
-import type { Kind, Kinds, Subscription } from "../stripe/objects.ts";
+import type { Kinds } from "../stripe/objects.ts";
 import { completeRefund, failRefund } from "../stripe/refunds.ts";
 import { expireSession, goodToken, paySession } from "../stripe/sessions.ts";
-import { findObject, ownCall, type Call, type StripeSide } from "../stripe/side.ts";
-import { cancelSubscription, changeSubscription, renewSubscription } from "../stripe/subscriptions.ts";
+import { ownCall, type StripeSide } from "../stripe/side.ts";
+import { choose, locateObject } from "./locate.ts";
+import { actOnSubscription } from "./subscription-acts.ts";
 import { idOf, readInput } from "./inputs.ts";
 
 const Account = z.strictObject({
@@ -42,26 +43,6 @@ const Filter = z.object({
   limit: z.coerce.number().int().min(1).max(10_000).default(100),
 });
 
-/** The object and its account, whoever it belongs to. Throws NOT_FOUND. */
-export function locateObject<Name extends Kind>(
-  side: StripeSide,
-  kind: Name,
-  id: string,
-): { call: Call; value: Kinds[Name] } {
-  const row = side.objects.need(id);
-  const call = ownCall(side, row.account);
-  const value = findObject(call, kind, id);
-  if (value === undefined) throw new AppError("NOT_FOUND", `this is no ${kind}`);
-  return { call, value };
-}
-
-/** Runs one of several acts; another name is INVALID and lists them. */
-function choose<Result>(acts: Record<string, () => Result>, name: string): Result {
-  const act = acts[name];
-  if (act === undefined) throw new AppError("INVALID", `choose one of ${Object.keys(acts).join(", ")}`);
-  return act();
-}
-
 function actOnSession(side: StripeSide, id: string, { act, method }: z.output<typeof Act>): object {
   const { call, value } = locateObject(side, "checkout.session", id);
   if (value.status !== "open") throw new AppError("PRECONDITION", "the session has ended already");
@@ -85,42 +66,6 @@ function actOnIntent(side: StripeSide, id: string, act: string): object {
       fail: () => completeDebit(call, id, false),
       authenticate: () => authenticateIntent(call, id, true),
       "refuse-authentication": () => authenticateIntent(call, id, false),
-    },
-    act,
-  );
-}
-
-function actOnSubscription(side: StripeSide, id: string, act: string): object {
-  const { call, value } = locateObject(side, "subscription", id);
-  const set = (status: Subscription["status"]) => () => changeSubscription(call, value, { status });
-  return choose<Subscription>(
-    {
-      renew: () => renewSubscription(call, value),
-      "renew-fails": () => {
-        const method = { behaviour: "declined" as const };
-        const id = value.default_payment_method;
-        const row = id === null ? undefined : side.objects.get(id);
-        if (row !== undefined) side.objects.put(row.value.id, { ...row, hidden: method });
-        const after = renewSubscription(call, value);
-        if (row !== undefined) side.objects.put(row.value.id, row);
-        return after;
-      },
-      "trial-will-end": () => {
-        emit(call, "customer.subscription.trial_will_end", value);
-        return value;
-      },
-      unpaid: set("unpaid"),
-      pause: () => {
-        const paused = changeSubscription(call, value, { status: "paused" });
-        emit(call, "customer.subscription.paused", paused);
-        return paused;
-      },
-      resume: () => {
-        const resumed = changeSubscription(call, value, { status: "active" });
-        emit(call, "customer.subscription.resumed", resumed);
-        return resumed;
-      },
-      cancel: () => cancelSubscription(call, value),
     },
     act,
   );

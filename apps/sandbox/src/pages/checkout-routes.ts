@@ -1,17 +1,15 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { z } from "zod";
 import { idOf, readInput } from "../control/inputs.ts";
-import { locateObject } from "../control/stripe-routes.ts";
+import { locateObject } from "../control/locate.ts";
 import { authenticateIntent } from "../stripe/intents.ts";
 import type { CheckoutSession } from "../stripe/objects.ts";
 import { paySession } from "../stripe/sessions.ts";
-import { findObject, hiddenOf, listObjects, type Call, type StripeSide } from "../stripe/side.ts";
-import { changeSubscription } from "../stripe/subscriptions.ts";
-import { bankPage, checkoutPage, portalPage } from "./checkout.ts";
+import { findObject, hiddenOf, type Call, type StripeSide } from "../stripe/side.ts";
+import { bankPage, checkoutPage } from "./checkout.ts";
 
 const Pay = z.object({ method: z.string().startsWith("pm_") });
 const Answer = z.object({ answer: z.enum(["yes", "no"]) });
-const Ends = z.object({ ends: z.enum(["yes", "no"]) });
 
 /** Where the customer goes next: on, to their bank, or back to the page with the reason. */
 function goOn(call: Call, session: CheckoutSession, reply: FastifyReply): FastifyReply {
@@ -26,30 +24,7 @@ function goOn(call: Call, session: CheckoutSession, reply: FastifyReply): Fastif
   return reply.code(402).send(checkoutPage(call, session, problem));
 }
 
-function registerPortal(server: FastifyInstance, side: StripeSide): void {
-  server.get("/portal/:id", (request) => {
-    const { call, value } = locateObject(side, "billing_portal.session", idOf(request));
-    const rows = listObjects(call, "subscription").filter(
-      ({ customer, status }) => customer === value.customer && status !== "canceled",
-    );
-    return portalPage(value, rows);
-  });
-  server.post("/portal/:id/:subscription", (request, reply) => {
-    const { subscription } = readInput(z.object({ subscription: z.string() }), request.params);
-    const { ends } = readInput(Ends, request.body);
-    side.store.act(() => {
-      const { call, value } = locateObject(side, "subscription", subscription);
-      const [item] = value.items.data;
-      changeSubscription(call, value, {
-        cancel_at_period_end: ends === "yes",
-        cancel_at: ends === "yes" ? (item?.current_period_end ?? null) : null,
-      });
-    });
-    return reply.redirect(`/portal/${idOf(request)}`, 303);
-  });
-}
-
-/** The pages that Stripe hosts: checkout, the bank's question, subscriptions. */
+/** The pages that Stripe hosts: checkout, the bank's question. */
 export function registerCheckoutPages(server: FastifyInstance, side: StripeSide): void {
   server.get("/checkout/:id", (request) => {
     const { call, value } = locateObject(side, "checkout.session", idOf(request));
@@ -76,5 +51,4 @@ export function registerCheckoutPages(server: FastifyInstance, side: StripeSide)
     const session = id === undefined ? undefined : findObject(call, "checkout.session", id);
     return session === undefined ? reply.send(bankPage(intent)) : goOn(call, session, reply);
   });
-  registerPortal(server, side);
 }

@@ -1,4 +1,4 @@
-import type { CheckoutSession, PaymentIntent, PortalSession, Subscription } from "../stripe/objects.ts";
+import type { CheckoutSession, PaymentIntent, PaymentMethodType } from "../stripe/objects.ts";
 import { testMethods } from "../stripe/sample-methods.ts";
 import { hiddenOf, type Call } from "../stripe/side.ts";
 import { html, type Html } from "./html.ts";
@@ -7,6 +7,7 @@ import { page, stripeAmount } from "./layout.ts";
 const labels: Record<string, string> = {
   pm_card_visa: "Card that is good",
   pm_card_chargeDeclined: "Card that is declined",
+  pm_card_chargeCustomerFail: "Card that is taken and declined later",
   pm_card_chargeDeclinedInsufficientFunds: "Card without enough money",
   pm_card_authenticationRequired: "Card whose bank asks first",
   pm_card_createDispute: "Card whose owner complains later",
@@ -37,10 +38,9 @@ function summary(call: Call, session: CheckoutSession): Html {
   </header>`;
 }
 
-function choices(session: CheckoutSession): Html {
-  const wanted = testMethods.filter(
-    ({ token, type }) => token in labels && session.payment_method_types.includes(type),
-  );
+/** The test methods of some types, as a choice. */
+export function choices(types: readonly PaymentMethodType[]): Html {
+  const wanted = testMethods.filter(({ token, type }) => token in labels && types.includes(type));
   return html`<fieldset>
     <legend>Pay with</legend>
     ${wanted.map(
@@ -64,7 +64,7 @@ export function checkoutPage(call: Call, session: CheckoutSession, problem: stri
       ${
         session.status === "open"
           ? html`<form method="post" action="/checkout/${session.id}">
-              ${choices(session)}
+              ${choices(session.payment_method_types)}
               <button class="primary">${session.mode === "setup" ? "Save" : "Pay"}</button>
               ${session.cancel_url !== null && html`<a class="quiet" href="${session.cancel_url}">Cancel and go back</a>`}
             </form>`
@@ -94,39 +94,6 @@ export function bankPage(intent: PaymentIntent): string {
             </form>`
           : html`<p class="empty">This was answered already.</p>`
       }
-    </main>`,
-    { kind: "narrow" },
-  );
-}
-
-/** Where a subscriber sees and ends subscriptions. */
-export function portalPage(session: PortalSession, subscriptions: readonly Subscription[]): string {
-  const until = (row: Subscription) =>
-    new Date((row.items.data[0]?.current_period_end ?? row.created) * 1_000).toISOString().slice(0, 10);
-  return page(
-    "Subscriptions",
-    html`<main class="card-page">
-      <header class="summary"><h1>Subscriptions</h1></header>
-      ${subscriptions.length === 0 && html`<p class="empty">There is none.</p>`}
-      <ul class="rows">
-        ${subscriptions.map(
-          (row) =>
-            html`<li>
-              <span>
-                ${row.items.data.map(({ price, quantity }) => `${quantity} × ${stripeAmount(price.unit_amount, price.currency)} a ${price.recurring?.interval ?? "month"}`)}
-                <small
-                  >${row.cancel_at_period_end ? `ends on ${until(row)}` : `${row.status}, until ${until(row)}`}</small
-                >
-              </span>
-              <form method="post" action="/portal/${session.id}/${row.id}">
-                <button name="ends" value="${row.cancel_at_period_end ? "no" : "yes"}">
-                  ${row.cancel_at_period_end ? "Keep it" : "End it"}
-                </button>
-              </form>
-            </li>`,
-        )}
-      </ul>
-      ${session.return_url !== null && html`<a class="quiet" href="${session.return_url}">Back</a>`}
     </main>`,
     { kind: "narrow" },
   );

@@ -8,6 +8,7 @@ import { bankSection } from "./bank-pages.ts";
 import { html, type Html } from "./html.ts";
 import { page, stripeAmount, timeText } from "./layout.ts";
 import { phonesSection } from "./phones.ts";
+import { subscriptionsSection } from "./subscriptions.ts";
 
 const shownRows = 15;
 const railNames = { mpesa: "M-Pesa", stripe: "Stripe", jirani: "Jirani Bank" } as const;
@@ -146,7 +147,8 @@ export function homePage(sandbox: Sandbox, notice: string | undefined): string {
       ${notice !== undefined && html`<p class="notice" role="status">${notice}</p>`}
       <main>
         <div class="column">
-          ${phonesSection(sandbox.mobileMoney)}${checkoutSection(sandbox.stripe)}${bankSection(sandbox.bank)}
+          ${phonesSection(sandbox.mobileMoney)}${checkoutSection(sandbox.stripe)}
+          ${subscriptionsSection(sandbox.stripe)}${bankSection(sandbox.bank)}
         </div>
         <div class="column">
           ${ledgerSection(sandbox)}${modesSection(sandbox)}${deliveriesSection(sandbox)}

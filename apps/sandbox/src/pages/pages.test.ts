@@ -93,6 +93,36 @@ test("a subscriber ends a subscription, and keeps it after all", async () => {
   expect((await sdk.subscriptions.retrieve(subscription.id)).cancel_at_period_end).toBe(false);
 });
 
+test("a subscription falls behind, and its invoice is paid with another card", async () => {
+  const sdk = openSdk(world.house);
+  const customer = await sdk.customers.create({});
+  const card = await sdk.paymentMethods.attach("pm_card_visa", { customer: customer.id });
+  const price = await sdk.prices.create({
+    currency: "usd",
+    unit_amount: 4_700,
+    recurring: { interval: "month" },
+    product_data: { name: "Plan" },
+  });
+  const subscription = await sdk.subscriptions.create({
+    customer: customer.id,
+    items: [{ price: price.id }],
+    default_payment_method: card.id,
+  });
+  expect(await read("/")).toContain("1 × USD 47.00 a month");
+  await send(`/play/subscriptions/${subscription.id}`, { act: "renew-fails" });
+  await send(`/play/subscriptions/${subscription.id}`, { act: "unpaid" });
+  const portal = await sdk.billingPortal.sessions.create({ customer: customer.id });
+  const shown = await read(new URL(portal.url).pathname);
+  const invoice = /href="(\/invoice\/in_[^"]+)"/.exec(shown)?.[1] ?? "";
+  expect((await send(invoice, { method: "pm_card_chargeDeclined" })).status).toBe(402);
+  expect(await (await send(invoice, { method: "pm_card_mastercard" })).text()).toContain("It is paid.");
+  const after = await sdk.subscriptions.retrieve(subscription.id, { expand: ["default_payment_method"] });
+  expect(after).toMatchObject({
+    status: "active",
+    default_payment_method: { card: { brand: "mastercard" } },
+  });
+});
+
 test("another site's form is refused, and what is not there is said", async () => {
   const refused = await send("/play/modes", { mode: "slow" }, { "sec-fetch-site": "cross-site" });
   expect(refused.status).toBe(403);

@@ -15,6 +15,7 @@ import { registerCheckoutPages } from "./checkout-routes.ts";
 import { homePage } from "./home.ts";
 import { html } from "./html.ts";
 import { page } from "./layout.ts";
+import { registerSubscriptionPages } from "./subscription-routes.ts";
 
 const assets = {
   "sandbox.css": "text/css; charset=utf-8",
@@ -104,4 +105,5 @@ export function registerPages(server: FastifyInstance, sandbox: Sandbox): void {
   registerPlay(server, sandbox);
   registerCheckoutPages(server, sandbox.stripe);
   registerBankPages(server, sandbox.bank);
+  registerSubscriptionPages(server, sandbox.stripe);
 }

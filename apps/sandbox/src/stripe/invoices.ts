@@ -17,6 +17,8 @@ export type NewInvoice = {
     product: string;
     item: string;
     quantity: number;
+    /** Of a change within a period: what part of it the line is for. */
+    proration?: { start: number; end: number };
   }[];
   period: { start: number; end: number };
   metadata?: Record<string, string>;
@@ -69,7 +71,12 @@ const invoiceConstants = {
 };
 
 function lineOf(invoice: string, fields: NewInvoice, line: NewInvoice["lines"][number]): InvoiceLine {
-  const details = { invoice_item: null, proration: false, proration_details: { credited_items: null } };
+  const { proration } = line;
+  const details = {
+    invoice_item: null,
+    proration: proration !== undefined,
+    proration_details: { credited_items: null },
+  };
   return {
     id: newStripeId("il"),
     object: "line_item",
@@ -94,7 +101,7 @@ function lineOf(invoice: string, fields: NewInvoice, line: NewInvoice["lines"][n
             },
             type: "subscription_item_details",
           },
-    period: fields.period,
+    period: proration ?? fields.period,
     pretax_credit_amounts: [],
     pricing: {
       price_details: { price: line.price, product: line.product },
@@ -109,13 +116,12 @@ function lineOf(invoice: string, fields: NewInvoice, line: NewInvoice["lines"][n
   };
 }
 
-/** Inside an act: a draft of what a customer owes. */
-export function addInvoice(call: Call, fields: NewInvoice): Invoice {
-  const id = newStripeId("in");
+/** What a customer owes, as a draft that nothing keeps yet. */
+export function draftInvoice(call: Call, fields: NewInvoice, id = newStripeId("in")): Invoice {
   const total = fields.lines.reduce((sum, { amount }) => sum + amount, 0);
   const created = nowSeconds(call.side);
   const { subscription } = fields;
-  const invoice: Invoice = {
+  return {
     ...invoiceConstants,
     id,
     object: "invoice",
@@ -161,9 +167,38 @@ export function addInvoice(call: Call, fields: NewInvoice): Invoice {
     subtotal_excluding_tax: total,
     total_excluding_tax: total,
   };
-  saveObject(call, invoice, {});
+}
+
+/** Inside an act: a draft of what a customer owes. */
+export function addInvoice(call: Call, fields: NewInvoice): Invoice {
+  const invoice = saveObject(call, draftInvoice(call, fields), {});
   emit(call, "invoice.created", invoice);
   return invoice;
+}
+
+/** What is left to pay once the customer's balance is set against it: what is negative there is credit. */
+export function dueAfterBalance(
+  invoice: Invoice,
+  balance: number,
+): Pick<Invoice, "amount_due" | "amount_remaining" | "starting_balance" | "ending_balance"> {
+  const due = invoice.total + balance;
+  const amount = Math.max(0, due);
+  return {
+    amount_due: amount,
+    amount_remaining: amount,
+    starting_balance: balance,
+    ending_balance: Math.min(0, due),
+  };
+}
+
+/** Inside an act: takes credit into account, and keeps what is over of it. */
+function settleBalance(call: Call, invoice: Invoice): Invoice {
+  const customer = findObject(call, "customer", invoice.customer);
+  if (customer === undefined) return invoice;
+  const after = dueAfterBalance(invoice, customer.balance);
+  if (after.ending_balance !== customer.balance)
+    saveObject(call, { ...customer, balance: after.ending_balance });
+  return { ...invoice, ...after };
 }
 
 /** Inside an act: the draft becomes a claim, with its number. */
@@ -171,21 +206,21 @@ export function finalizeInvoice(call: Call, invoice: Invoice): Invoice {
   if (invoice.status !== "draft") return invoice;
   const sequence = listObjects(call, "invoice").filter(({ number }) => number !== null).length + 1;
   const open = saveObject(call, {
-    ...invoice,
+    ...settleBalance(call, invoice),
     status: "open" as const,
     number: `SANDBOX-${String(sequence).padStart(4, "0")}`,
     hosted_invoice_url: call.side.pageUrl(`/invoice/${invoice.id}`),
     status_transitions: { ...invoice.status_transitions, finalized_at: nowSeconds(call.side) },
   });
   emit(call, "invoice.finalized", open);
-  return open.total === 0 ? settle(call, open) : open;
+  return open.amount_due === 0 ? settle(call, open) : open;
 }
 
 function settle(call: Call, invoice: Invoice): Invoice {
   const paid = saveObject(call, {
     ...invoice,
     status: "paid" as const,
-    amount_paid: invoice.total,
+    amount_paid: invoice.amount_due,
     amount_remaining: 0,
     attempted: true,
     next_payment_attempt: null,

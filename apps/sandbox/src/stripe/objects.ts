@@ -7,6 +7,8 @@ type Bare<Name extends string> = { id: string; object: Name; created: number; [f
 type Base<Name extends string> = Bare<Name> & { livemode: boolean; metadata: Metadata };
 
 export type Customer = Base<"customer"> & {
+  /** What the customer owes beside its invoices; credit is negative. */
+  balance: number;
   email: string | null;
   name: string | null;
   phone: string | null;
@@ -242,6 +244,8 @@ export type Invoice = Base<"invoice"> & {
   amount_due: number;
   amount_paid: number;
   amount_remaining: number;
+  starting_balance: number;
+  ending_balance: number;
   subtotal: number;
   total: number;
   attempt_count: number;

@@ -38,6 +38,19 @@ function oldInvoice(call: Call, value: Fields): Fields {
   };
 }
 
+function oldLine(call: Call, value: Fields): Fields {
+  const pricing = value["pricing"] as { price_details: { price: string } } | null;
+  const parent = value["parent"] as { subscription_item_details?: Fields } | null;
+  const item = parent?.subscription_item_details;
+  return {
+    ...value,
+    price: call.side.objects.get(pricing?.price_details.price ?? "")?.value ?? null,
+    proration: item?.["proration"] ?? false,
+    subscription_item: item?.["subscription_item"] ?? null,
+    type: "subscription",
+  };
+}
+
 /** An object in the shape of the caller's API version. */
 export function shapeFor(call: Call, value: unknown): unknown {
   if (Array.isArray(value)) return value.map((part) => shapeFor(call, part));
@@ -46,6 +59,7 @@ export function shapeFor(call: Call, value: unknown): unknown {
   const shaped = Object.fromEntries(parts) as Fields;
   if (call.apiVersion >= currentShapes) return shaped;
   if (shaped["object"] === "subscription") return oldSubscription(shaped);
+  if (shaped["object"] === "line_item") return oldLine(call, shaped);
   return shaped["object"] === "invoice" ? oldInvoice(call, shaped) : shaped;
 }
 

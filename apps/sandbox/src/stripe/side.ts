@@ -1,6 +1,7 @@
 import type { Core } from "../core.ts";
 import type { Table } from "../store/table.ts";
 import { stripeErrors } from "./errors.ts";
+import type { NewInvoice } from "./invoices.ts";
 import type { Kind, Kinds, PaymentIntent, StripeObject } from "./objects.ts";
 import type { Behaviour } from "./sample-methods.ts";
 
@@ -17,6 +18,8 @@ export type Hidden = {
   session?: string;
   invoice?: string;
   secrets?: string[];
+  /** Of a subscription: what changes within its period owe or are owed, for its next invoice. */
+  pendingLines?: NewInvoice["lines"];
   fails?: boolean;
 };
 

@@ -1,9 +1,18 @@
 import { emit } from "./events.ts";
 import { newStripeId } from "./ids.ts";
-import { addInvoice, finalizeInvoice, payInvoice } from "./invoices.ts";
+import { addInvoice, finalizeInvoice, payInvoice, type NewInvoice } from "./invoices.ts";
 import { attachMethod } from "./methods.ts";
 import type { Invoice, Price, Subscription, SubscriptionItem } from "./objects.ts";
-import { needObject, nowSeconds, saveObject, type Call } from "./side.ts";
+import {
+  findObject,
+  hiddenOf,
+  needObject,
+  nowSeconds,
+  ownCall,
+  saveObject,
+  type Call,
+  type StripeSide,
+} from "./side.ts";
 
 export type NewSubscription = {
   customer: string;
@@ -16,7 +25,7 @@ export type NewSubscription = {
 const daySeconds = 86_400;
 
 /** The end of a period that begins at an instant, by the calendar in UTC. */
-function periodEnd(startSeconds: number, { recurring }: Price): number {
+export function periodEnd(startSeconds: number, { recurring }: Price): number {
   const count = recurring?.interval_count ?? 1;
   const unit = recurring?.interval ?? "month";
   const start = Temporal.Instant.fromEpochMilliseconds(startSeconds * 1_000).toZonedDateTimeISO("UTC");
@@ -59,7 +68,7 @@ const subscriptionConstants = {
 };
 
 /** The price in the words of the API before there were prices; it is still shown. */
-function planOf({
+export function planOf({
   id,
   active,
   created,
@@ -157,25 +166,30 @@ export function startSubscription(call: Call, fields: NewSubscription): Subscrip
   return billSubscription(call, subscription, "subscription_create");
 }
 
-function invoiceFor(call: Call, subscription: Subscription, reason: Invoice["billing_reason"]): Invoice {
+/** What the period costs that the subscription is in. */
+export function periodInvoice(
+  call: Call,
+  subscription: Subscription,
+  reason: Invoice["billing_reason"],
+): NewInvoice {
   const [first] = subscription.items.data;
   const isTrial = subscription.status === "trialing";
-  const draft = addInvoice(call, {
+  const lines = subscription.items.data.map(({ id, price, quantity }) => ({
+    amount: isTrial ? 0 : price.unit_amount * quantity,
+    description: `${quantity} × ${needObject(call, "product", price.product).name}`,
+    price: price.id,
+    product: price.product,
+    item: id,
+    quantity,
+  }));
+  return {
     customer: subscription.customer,
     currency: subscription.currency,
     reason,
     subscription: { id: subscription.id, metadata: subscription.metadata },
-    lines: subscription.items.data.map(({ id, price, quantity }) => ({
-      amount: isTrial ? 0 : price.unit_amount * quantity,
-      description: `${quantity} × ${needObject(call, "product", price.product).name}`,
-      price: price.id,
-      product: price.product,
-      item: id,
-      quantity,
-    })),
+    lines: [...(hiddenOf(call, subscription.id).pendingLines ?? []), ...lines],
     period: { start: first?.current_period_start ?? 0, end: first?.current_period_end ?? 0 },
-  });
-  return finalizeInvoice(call, draft);
+  };
 }
 
 /** Inside an act: bills the period that the subscription is in, and lets its state follow. */
@@ -184,13 +198,16 @@ function billSubscription(
   subscription: Subscription,
   reason: Invoice["billing_reason"],
 ): Subscription {
-  const invoice = invoiceFor(call, subscription, reason);
-  const linked = saveObject(call, { ...subscription, latest_invoice: invoice.id });
+  const invoice = finalizeInvoice(call, addInvoice(call, periodInvoice(call, subscription, reason)));
+  const { pendingLines: _billed, ...hidden } = hiddenOf(call, subscription.id);
+  const linked = saveObject(call, { ...subscription, latest_invoice: invoice.id }, hidden);
+  scheduleTurn(call, linked);
   const paid = invoice.status === "open" ? payInvoice(call, invoice, methodOf(call, linked)) : invoice;
   return follow(call, linked, paid);
 }
 
-function methodOf(call: Call, subscription: Subscription): string | null {
+/** What a subscription is paid with: its own method, or its customer's. */
+export function methodOf(call: Call, subscription: Subscription): string | null {
   const { invoice_settings: settings } = needObject(call, "customer", subscription.customer);
   return subscription.default_payment_method ?? settings.default_payment_method;
 }
@@ -205,7 +222,9 @@ export function follow(call: Call, subscription: Subscription, invoice: Invoice)
       : "active"
     : wasNew
       ? "incomplete"
-      : "past_due";
+      : subscription.status === "unpaid"
+        ? "unpaid"
+        : "past_due";
   return changeSubscription(call, subscription, { status });
 }
 
@@ -238,6 +257,13 @@ export function cancelSubscription(call: Call, subscription: Subscription): Subs
   return canceled;
 }
 
+/** Inside an act: a pause is over; what was told of it is its own event beside the change. */
+export function resumeSubscription(call: Call, subscription: Subscription): Subscription {
+  const resumed = changeSubscription(call, subscription, { status: "active" });
+  emit(call, "customer.subscription.resumed", resumed);
+  return resumed;
+}
+
 /** Inside an act: the next period begins, and is billed; a trial ends with it. */
 export function renewSubscription(call: Call, subscription: Subscription): Subscription {
   if (subscription.cancel_at_period_end) return cancelSubscription(call, subscription);
@@ -252,4 +278,24 @@ export function renewSubscription(call: Call, subscription: Subscription): Subsc
     items: { ...subscription.items, data },
   });
   return billSubscription(call, moved, "subscription_cycle");
+}
+
+/** Inside an act: the next period begins by itself when this one ends. */
+function scheduleTurn(call: Call, { id, items }: Subscription): void {
+  const { agenda, clock } = call.side;
+  const payload = JSON.stringify({ account: call.account.id, id });
+  const endMs = (items.data[0]?.current_period_end ?? 0) * 1_000;
+  agenda.cancel("stripe-subscription-turns", payload);
+  agenda.schedule("stripe-subscription-turns", Math.max(0, endMs - clock.nowMs()), payload);
+}
+
+const turning: ReadonlySet<Subscription["status"]> = new Set(["trialing", "active", "past_due"]);
+
+export function handleSubscriptionTasks(side: StripeSide): void {
+  side.agenda.handle("stripe-subscription-turns", (payload) => {
+    const { account, id } = JSON.parse(payload) as { account: string; id: string };
+    const call = ownCall(side, account);
+    const subscription = findObject(call, "subscription", id);
+    if (subscription !== undefined && turning.has(subscription.status)) renewSubscription(call, subscription);
+  });
 }

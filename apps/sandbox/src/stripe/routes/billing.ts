@@ -8,11 +8,12 @@ import { needMethod } from "../methods.ts";
 import type { Invoice, PortalSession, Subscription } from "../objects.ts";
 import { idIn, type Form, type StripeRoute } from "../route.ts";
 import { listObjects, needObject, nowSeconds, saveObject, type Call } from "../side.ts";
+import { changeItems, previewInvoice } from "../subscription-changes.ts";
 import {
   cancelSubscription,
   changeSubscription,
   follow,
-  newItem,
+  resumeSubscription,
   startSubscription,
 } from "../subscriptions.ts";
 
@@ -26,17 +27,23 @@ const Create = z.object({
   trial_period_days: whole.default(0),
 });
 
+const Items = z.array(
+  z.object({
+    id: z.string().optional(),
+    price: z.string().optional(),
+    quantity: quantity.optional(),
+    deleted: flag.optional(),
+  }),
+);
+const Proration = z.enum(["create_prorations", "always_invoice", "none"]).default("create_prorations");
+
 const Change = z.object({
-  items: z
-    .array(
-      z.object({
-        id: z.string().optional(),
-        price: z.string().optional(),
-        quantity: quantity.optional(),
-        deleted: flag.optional(),
-      }),
-    )
-    .optional(),
+  items: Items.optional(),
+  proration_behavior: Proration,
+  proration_date: whole.optional(),
+  payment_behavior: z
+    .enum(["allow_incomplete", "default_incomplete", "error_if_incomplete", "pending_if_incomplete"])
+    .default("allow_incomplete"),
   cancel_at_period_end: flag.optional(),
   default_payment_method: z.string().optional(),
   metadata: metadata.optional(),
@@ -46,38 +53,21 @@ const Change = z.object({
 const SubscriptionFilter = z.object({ customer: z.string().optional(), status: z.string().optional() });
 const InvoiceFilter = SubscriptionFilter.extend({ subscription: z.string().optional() });
 
-function changeItems(
-  call: Call,
-  subscription: Subscription,
-  items: z.output<typeof Change>["items"],
-): Subscription["items"] {
-  const [first] = subscription.items.data;
-  let data = subscription.items.data;
-  for (const { id, price: priceId, quantity, deleted } of items ?? []) {
-    const price = priceId === undefined ? undefined : needObject(call, "price", priceId, "items[0][price]");
-    if (id === undefined && price !== undefined) {
-      const period = { start: first?.current_period_start ?? 0, end: first?.current_period_end ?? 0 };
-      data = [...data, newItem(call, subscription.id, { price, quantity: quantity ?? 1, ...period })];
-      continue;
-    }
-    if (!data.some((item) => item.id === id))
-      throw stripeErrors.noSuch("subscription_item", id ?? "", "items[0][id]");
-    data = data
-      .filter((item) => !(item.id === id && deleted === true))
-      .map((item) =>
-        item.id === id ? { ...item, price: price ?? item.price, quantity: quantity ?? item.quantity } : item,
-      );
-  }
-  return { ...subscription.items, data };
-}
-
 function change(call: Call, id: string, form: Form): Subscription {
   const fields = readForm(Change, form);
-  const before = needObject(call, "subscription", id);
+  const held = needObject(call, "subscription", id);
+  const before =
+    fields.items === undefined
+      ? held
+      : changeItems(call, held, {
+          items: fields.items,
+          proration: fields.proration_behavior,
+          at: fields.proration_date,
+          failsWhole: fields.payment_behavior === "error_if_incomplete",
+        });
   const [first] = before.items.data;
   const { pause_collection: pause, cancel_at_period_end: atEnd, default_payment_method: method } = fields;
   return changeSubscription(call, before, {
-    ...(fields.items !== undefined && { items: changeItems(call, before, fields.items) }),
     ...(atEnd !== undefined && {
       cancel_at_period_end: atEnd,
       cancel_at: atEnd ? (first?.current_period_end ?? null) : null,
@@ -117,6 +107,17 @@ const subscriptionRoutes: StripeRoute[] = [
     run: (call, params) => needObject(call, "subscription", idIn(params)),
   },
   {
+    method: "POST",
+    path: "/v1/subscriptions/:id/resume",
+    run: (call, params) => {
+      const subscription = needObject(call, "subscription", idIn(params));
+      if (subscription.status === "paused") return resumeSubscription(call, subscription);
+      throw stripeErrors.invalid(
+        `Only paused subscriptions can be resumed. This subscription is ${subscription.status}.`,
+      );
+    },
+  },
+  {
     method: "DELETE",
     path: "/v1/subscriptions/:id",
     run: (call, params) => cancelSubscription(call, needObject(call, "subscription", idIn(params))),
@@ -136,10 +137,28 @@ const subscriptionRoutes: StripeRoute[] = [
   },
 ];
 
+const Preview = z.object({
+  customer: z.string().optional(),
+  subscription: z.string(),
+  subscription_details: z
+    .object({
+      items: Items.default([]),
+      proration_behavior: Proration,
+      proration_date: whole.optional(),
+    })
+    .default({ items: [], proration_behavior: "create_prorations" }),
+});
+
+function preview(call: Call, form: Form): Invoice {
+  const fields = readForm(Preview, form);
+  const subscription = needObject(call, "subscription", fields.subscription, "subscription");
+  const { items, proration_behavior: proration, proration_date: at } = fields.subscription_details;
+  return previewInvoice(call, subscription, { items, proration, at });
+}
+
 /** Pays by hand; a subscription that waited for the invoice follows. */
-function pay(call: Call, id: string, form: Form): Invoice {
+export function payByHand(call: Call, id: string, given: string | undefined): Invoice {
   const invoice = needObject(call, "invoice", id, "invoice");
-  const { payment_method: given } = readForm(z.object({ payment_method: z.string().optional() }), form);
   const subscriptionId = invoice.parent?.subscription_details.subscription;
   const subscription =
     subscriptionId === undefined ? undefined : needObject(call, "subscription", subscriptionId);
@@ -151,7 +170,10 @@ function pay(call: Call, id: string, form: Form): Invoice {
   return paid;
 }
 
+const PayForm = z.object({ payment_method: z.string().optional() });
+
 const invoiceRoutes: StripeRoute[] = [
+  { method: "POST", path: "/v1/invoices/create_preview", run: (call, _params, form) => preview(call, form) },
   {
     method: "GET",
     path: "/v1/invoices/:id",
@@ -174,7 +196,10 @@ const invoiceRoutes: StripeRoute[] = [
   {
     method: "POST",
     path: "/v1/invoices/:id/pay",
-    run: (call, params, form) => pay(call, idIn(params), form),
+    run: (call, params, form) => {
+      const { payment_method: given } = readForm(PayForm, form);
+      return payByHand(call, idIn(params), given);
+    },
   },
   {
     method: "POST",
