@@ -16,6 +16,7 @@ import { ownOrigins, refuseForeignPages } from "./plugins/origins.ts";
 import { logRequests, requestIdOf } from "./plugins/request-ids.ts";
 import { serveRpc } from "./plugins/rpc.ts";
 import { appRouter } from "./trpc/app-router.ts";
+import { openPlatformDoor } from "./webhooks/platform-door.ts";
 import { openWebhookDoor } from "./webhooks/door.ts";
 
 /** The largest body of a call; files come through their own door. */
@@ -58,6 +59,7 @@ export async function buildApp(
   await openUploadDoor(app, container, container.files, statementUploads);
   openDownloads(app, container, container.files);
   await openWebhookDoor(app, container, container);
+  await openPlatformDoor(app, container);
   openLiveDoor(app, container, container.live);
   serveRpc(app, container, appRouter);
   return app;

@@ -7,17 +7,20 @@ import { systemClock, type Clock } from "@stead/kernel/clock";
 import { AppError, isAppError } from "@stead/kernel/errors";
 import type { FileStore } from "@stead/kernel/files";
 import type { Logger } from "@stead/kernel/logger";
+import type { Sealer } from "@stead/kernel/seal";
 import { Seams } from "@stead/kernel/seams";
 import { createLogger } from "@stead/metrics/logger";
 import { openRails } from "@stead/providers/rails/open-rails";
 import { baseUrlsOf } from "@stead/providers/rails/rail-options";
+import { openPlatformBilling } from "@stead/providers/platform/open-platform-billing";
 import { createLocalFileStore } from "@stead/providers/storage/local";
 import { createQueueAdmin } from "@stead/queue/admin";
 import { openEngine } from "@stead/queue/bullmq";
-import { createNudge, type Nudge } from "@stead/queue/bus";
+import { createNudge, onPlans, tellPlans, type Nudge, type PlanNews } from "@stead/queue/bus";
 import { onNumbered } from "@stead/queue/event-dispatcher";
 import { openEventLog } from "@stead/queue/event-log";
 import { startLoop } from "@stead/queue/loop";
+import { loadOffer, openPlatform, type Platform } from "@stead/services/plans";
 import { makeRails } from "@stead/services/rails";
 import type { ApiSettings } from "./env.ts";
 import { LiveHub } from "./live/hub.ts";
@@ -28,6 +31,8 @@ export type Container = ApiDeps & {
   files: FileStore;
   system: SystemDb;
   live: LiveHub;
+  /** Has at hand what everybody asks for first. */
+  warm(): Promise<void>;
   /** Whether the database answers and has every migration. */
   isReady(): Promise<boolean>;
   close(): Promise<void>;
@@ -56,17 +61,33 @@ function explainDatabaseError(error: unknown): AppError | undefined {
   return new AppError(code, text, { constraint: violation.constraint }, { cause: error });
 }
 
-type Queue = { nudge: Nudge; onNumbered(wake: () => void): Promise<unknown>; close(): Promise<void> };
+type Queue = {
+  nudge: Nudge;
+  onNumbered(wake: () => void): Promise<unknown>;
+  tellPlans(news: PlanNews): void;
+  onPlans(listener: (news: PlanNews) => void): void;
+  close(): Promise<void>;
+};
 
 /** The queue's bus, where the process has an address of it; without one, jobs start when the dispatcher next looks. */
 function openQueue({ DATABASE_DIRECT_URL: directUrl, REDIS_URL: redisUrl }: ApiSettings, log: Logger): Queue {
   if (directUrl === undefined && redisUrl === undefined)
-    return { nudge: () => {}, onNumbered: async () => {}, close: async () => {} };
+    return {
+      nudge: () => {},
+      onNumbered: async () => {},
+      tellPlans: () => {},
+      onPlans: () => {},
+      close: async () => {},
+    };
   const engine = openEngine({ redisUrl, directUrl: directUrl ?? "" });
   const bus = engine.openBus();
   return {
     nudge: createNudge(bus, (error) => log.debug({ error }, "the dispatcher was not told")),
     onNumbered: (wake) => onNumbered(bus, wake),
+    tellPlans: (news) =>
+      void tellPlans(bus, news).catch((error: unknown) => log.debug({ error }, "nobody was told of plans")),
+    onPlans: (listener) =>
+      void onPlans(bus, listener).catch((error: unknown) => log.debug({ error }, "nobody tells of plans")),
     close: async () => {
       await bus.close();
       await engine.close();
@@ -107,6 +128,39 @@ function openLive(parts: { auth: Auth; system: SystemDb; clock: Clock; log: Logg
     onError: (error) => log.warn({ error }, "events were not read"),
   });
   return { hub, close: () => loop.stop() };
+}
+
+type PlatformParts = {
+  settings: ApiSettings;
+  system: SystemDb;
+  queue: Queue;
+  sealer: Sealer;
+  clock: Clock;
+  log: Logger;
+  seams: Seams;
+};
+
+/** The platform's own plans, where the operator sells them. */
+function openPlans(parts: PlatformParts): Platform | null {
+  const { settings, system, queue, sealer, clock, log, seams } = parts;
+  const billing = openPlatformBilling(settings, seams);
+  if (billing === null) return null;
+  if (settings.PLATFORM_STRIPE_WEBHOOK_SECRETS === undefined)
+    log.warn(
+      {},
+      "PLATFORM_STRIPE_WEBHOOK_SECRETS is not set: nothing that the platform's account tells is taken",
+    );
+  const platform = openPlatform({
+    billing,
+    system,
+    sealer,
+    publicUrl: settings.PUBLIC_URL,
+    clock,
+    log,
+    tellOthers: queue.tellPlans,
+  });
+  queue.onPlans(platform.forget);
+  return platform;
 }
 
 /** Wires the process. Connections open on first use. */
@@ -151,11 +205,18 @@ export function createContainer(settings: ApiSettings, parts: ContainerParts = {
   });
   const queue = openQueue(settings, log);
   const live = openLive({ auth, system, clock, log, queue });
+  const { sealer, ...ways } = makeRails(rails, {
+    dataSecret: settings.DATA_SECRET,
+    publicUrl: settings.PUBLIC_URL,
+  });
+  const platform = openPlans({ settings, system, queue, sealer, clock, log, seams });
   return {
     auth,
     system,
+    platform,
+    warm: () => loadOffer(platform),
     live: live.hub,
-    rails: makeRails(rails, { dataSecret: settings.DATA_SECRET, publicUrl: settings.PUBLIC_URL }),
+    rails: { ...ways, sealer },
     files: createLocalFileStore({ directory: settings.STORAGE_DIR }),
     nudge: queue.nudge,
     queues: createQueueAdmin(system),

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { permissions } from "@stead/contracts/permissions";
+import { alwaysOpen } from "./trpc/always-open.ts";
 import { appRouter } from "./trpc/app-router.ts";
 
 type Definition = {
@@ -39,6 +40,7 @@ test("there are procedures of every feature", () => {
     "messages",
     "notifications",
     "payments",
+    "plans",
     "portal",
     "portfolio",
     "queues",
@@ -73,4 +75,9 @@ test("few calls are open to anybody", () => {
   expect(procedures.filter(({ meta }) => meta?.level === "public").map(({ path }) => path)).toEqual([
     "access.previewInvitation",
   ]);
+});
+
+test("what stays open to an agency that may only read is there, and changes something", () => {
+  const known = new Map(procedures.map(({ path, type, meta }) => [path, [type, meta?.level]]));
+  for (const path of alwaysOpen) expect([path, known.get(path)]).toEqual([path, ["mutation", "member"]]);
 });

@@ -22,6 +22,7 @@ import { ledgerRoutes } from "./features/ledger/router.ts";
 import { messagesRoutes } from "./features/messages/router.ts";
 import { notificationsRoutes } from "./features/notifications/router.ts";
 import { paymentsRoutes } from "./features/payments/router.ts";
+import { plansRoutes } from "./features/plans/router.ts";
 import { portalRoutes } from "./features/portal/router.ts";
 import { portfolioRoutes } from "./features/portfolio/router.ts";
 import { queuesRoutes } from "./features/queues/router.ts";
@@ -56,6 +57,7 @@ export const routes = {
   messages: messagesRoutes,
   notifications: notificationsRoutes,
   payments: paymentsRoutes,
+  plans: plansRoutes,
   portal: portalRoutes,
   portfolio: portfolioRoutes,
   queues: queuesRoutes,

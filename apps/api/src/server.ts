@@ -11,6 +11,7 @@ async function start(settings: ApiSettings): Promise<void> {
   const app = await buildApp(settings, container, health);
   const url = await app.listen({ host: settings.HOST, port: settings.PORT });
   log.info({ url }, "api listens");
+  container.warm().catch((error: unknown) => log.warn({ error }, "not everything is at hand"));
 
   const stop = async (signal: string) => {
     if (health.isStopping) return;

@@ -9,10 +9,11 @@ import type { Logger } from "@stead/kernel/logger";
 import { Seams } from "@stead/kernel/seams";
 import { createLogger } from "@stead/metrics/logger";
 import { openMessageProviders, type MessageProviders } from "@stead/providers/open-providers";
+import { openPlatformBilling } from "@stead/providers/platform/open-platform-billing";
 import { openRails } from "@stead/providers/rails/open-rails";
 import { baseUrlsOf } from "@stead/providers/rails/rail-options";
 import { createLocalFileStore } from "@stead/providers/storage/local";
-import { onNudge } from "@stead/queue/bus";
+import { onNudge, onPlans, tellPlans } from "@stead/queue/bus";
 import { openEngine } from "@stead/queue/bullmq";
 import { startDispatcher } from "@stead/queue/dispatcher";
 import { startEventDispatcher, sweepEvents } from "@stead/queue/event-dispatcher";
@@ -27,8 +28,9 @@ import { sweepJobs } from "@stead/queue/runtime/sweep";
 import { startWorker } from "@stead/queue/runtime/worker";
 import { startScheduler } from "@stead/queue/scheduler";
 import { sweepReports } from "@stead/queue/sweep-reports";
-import { readAgencyFacts, type ServiceContext } from "@stead/services/context";
+import { readAgencyFacts, readAgencyStanding, type ServiceContext } from "@stead/services/context";
 import { lookUpMessages, sendMessages } from "@stead/services/messages";
+import { openPlatform, type Platform } from "@stead/services/plans";
 import { makeRails } from "@stead/services/rails";
 import type { WorkerSettings } from "./env.ts";
 import { createHandlers } from "./handlers.ts";
@@ -128,9 +130,26 @@ function openParts(settings: WorkerSettings, parts: ContainerParts) {
     clock,
   });
   const rails = makeRails(opened, { dataSecret: settings.DATA_SECRET, publicUrl: settings.PUBLIC_URL });
-  const contextOf = systemContexts(db, clock);
+  const bus = engine.openBus();
+  const billing = openPlatformBilling(settings, seams);
+  const platform: Platform | null =
+    billing === null
+      ? null
+      : openPlatform({
+          billing,
+          system,
+          sealer: rails.sealer,
+          publicUrl: settings.PUBLIC_URL,
+          clock,
+          log,
+          tellOthers: (news) =>
+            void tellPlans(bus, news).catch((error: unknown) =>
+              log.debug({ error }, "nobody was told of plans"),
+            ),
+        });
+  const contextOf = systemContexts(db, clock, platform !== null);
   const railContextOf = async (job: JobContext) => ({ ...(await contextOf(job)), rails });
-  const handlers = createHandlers({ contextOf, railContextOf, files, pdf });
+  const handlers = createHandlers({ contextOf, railContextOf, platform, files, pdf });
   return {
     log,
     clock,
@@ -138,6 +157,8 @@ function openParts(settings: WorkerSettings, parts: ContainerParts) {
     db,
     system,
     engine,
+    bus,
+    platform,
     handlers,
     pdf,
     rails: opened,
@@ -152,9 +173,8 @@ function openParts(settings: WorkerSettings, parts: ContainerParts) {
 type Taking = { stop(finishMs: number): Promise<void> };
 
 async function startTaking(parts: Parts): Promise<Taking> {
-  const { system, engine, log, clock, lockMs, db, figures } = parts;
+  const { system, engine, log, clock, lockMs, db, figures, bus, platform } = parts;
   const worker = await startWorker({ ...parts, stalledCheckMs: lockMs / 2, pools: [db, system] });
-  const bus = engine.openBus();
   const runTimes = (name: string) => figures.runMsOf(name);
   const dispatcher = startDispatcher({ system, engine, log, runTimes, takeHere: worker.takeHere });
   const events = startEventDispatcher({ system, bus, log });
@@ -174,6 +194,7 @@ async function startTaking(parts: Parts): Promise<Taking> {
     events.wake();
     sender.wake();
   });
+  if (platform !== null) await onPlans(bus, platform.forget);
   // What a job tells is told when the job ends, not when the dispatcher next looks.
   const endListening = parts.seams.on("job", () => {
     dispatcher.freed();
@@ -196,8 +217,8 @@ const senderPauseMs = 1_000;
 /** How long one look at an agency's positions may take. */
 const senderDeadlineMs = 10 * 60_000;
 
-function senderParts({ system, db, clock, log, providers, publicUrl }: Parts, signal: AbortSignal) {
-  const contexts = systemContexts(db, clock);
+function senderParts({ system, db, clock, log, providers, publicUrl, platform }: Parts, signal: AbortSignal) {
+  const contexts = systemContexts(db, clock, platform !== null);
   const contextOf = (agencyId: string) =>
     contexts({ agencyId, requestId: newId(), signal, log, deadlineMs: Date.now() + senderDeadlineMs });
   return { system, log, providers, publicUrl, contextOf };
@@ -247,14 +268,19 @@ function startRecurring({ system, log, clock, ownerUrl }: Parts): Loop[] {
 function systemContexts(
   db: Db,
   clock: Clock,
+  hasPlans: boolean,
 ): (
   job: Pick<JobContext, "agencyId" | "requestId" | "signal" | "log" | "deadlineMs">,
 ) => Promise<ServiceContext> {
   return async ({ agencyId, requestId, signal, deadlineMs, log }) => {
     const lanes = db.forAgency(agencyId, { deadline: deadlineMs, signal });
+    const [agency, standing] = await Promise.all([
+      readAgencyFacts(lanes.sql, agencyId),
+      hasPlans ? readAgencyStanding(lanes.sql, agencyId) : undefined,
+    ]);
     return {
       agencyId,
-      agency: await readAgencyFacts(lanes.sql, agencyId),
+      agency,
       actor: { kind: "system", id: null },
       permissions: new Set(permissions),
       propertyIds: null,
@@ -263,6 +289,7 @@ function systemContexts(
       log,
       requestId,
       signal,
+      standing,
     };
   };
 }

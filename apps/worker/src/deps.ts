@@ -2,6 +2,7 @@ import type { PdfRenderer } from "@stead/documents/pdf/renderer";
 import type { FileStore } from "@stead/kernel/files";
 import type { JobContext } from "@stead/queue/handlers";
 import type { ServiceContext } from "@stead/services/context";
+import type { Platform } from "@stead/services/plans";
 import type { RailContext } from "@stead/services/context";
 
 /** What processors are given. */
@@ -10,6 +11,8 @@ export type WorkerDeps = {
   contextOf: (job: JobContext) => Promise<ServiceContext>;
   /** The same, with the ways to the providers. */
   railContextOf: (job: JobContext) => Promise<RailContext>;
+  /** The platform's own plans; null where none are sold. */
+  platform: Platform | null;
   files: FileStore;
   pdf: Pick<PdfRenderer, "render">;
 };

@@ -21,6 +21,7 @@ import { followBroadcast } from "./processors/messages/follow-broadcast.ts";
 import { remindLeases } from "./processors/messages/remind-leases.ts";
 import { writeRecipients } from "./processors/messages/write-recipients.ts";
 import { applyCredit } from "./processors/payments/apply-credit.ts";
+import { applyPlanEvent } from "./processors/plans/apply-event.ts";
 import { pullRail } from "./processors/rails/pull-money.ts";
 import { proveAgencyDays } from "./processors/reconciliation/prove-days.ts";
 import { makeReport } from "./processors/reports/make-report.ts";
@@ -52,6 +53,7 @@ export function createHandlers(deps: WorkerDeps): Handlers {
     "messages.follow-broadcast": followBroadcast(deps),
     "messages.remind": remindLeases(deps),
     "payments.apply-credit": applyCredit(deps),
+    "plans.apply": applyPlanEvent(deps),
     "rails.pull": pullRail(deps),
     "reconciliation.prove": proveAgencyDays(deps),
     "reports.make": makeReport(deps),

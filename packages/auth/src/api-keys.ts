@@ -1,5 +1,6 @@
 import type { CreateApiKeyInput, ApiKeyDto } from "@stead/contracts/access";
 import { permissions, type Permission } from "@stead/contracts/permissions";
+import type { Tx } from "@stead/db/client";
 import type { SystemDb } from "@stead/db/system";
 import type { Clock } from "@stead/kernel/clock";
 import { AppError } from "@stead/kernel/errors";
@@ -40,16 +41,20 @@ function toDto(row: KeyRow): ApiKeyDto {
   };
 }
 
+/** Whether another key may be made: throws, in the transaction that makes it, when it may not. */
+export type Admit = (tx: Pick<Tx, "sql">) => Promise<void>;
+
 export type KeyMaker = { userId: string; agencyId: string; permissions: ReadonlySet<Permission> };
 
 /**
  * Makes a key for the maker's agency. It may do at most what its maker may do, now and whenever it is used: the maker's
- * role is asked again at each request. Throws FORBIDDEN for a permission that the maker lacks.
+ * role is asked again at each request. Throws FORBIDDEN for a permission that the maker lacks, and what `admit` throws.
  */
 export async function createApiKey(
   { system, clock }: { system: SystemDb; clock: Clock },
   maker: KeyMaker,
   input: CreateApiKeyInput,
+  admit: Admit = async () => {},
 ): Promise<{ apiKey: ApiKeyDto; key: string }> {
   const beyond = input.permissions.filter((permission) => !maker.permissions.has(permission));
   if (beyond.length > 0)
@@ -60,18 +65,20 @@ export async function createApiKey(
   const hashed = hashApiKey(key);
   if (hashed === null) throw new AppError("INTERNAL", "a new key does not look like a key");
   const nowMs = clock.nowMs();
-  const row = await system.prisma.apiKey.create({
-    data: {
-      id: newId(),
-      name: input.name,
-      start: key.slice(0, shownLength),
-      prefix: keyPrefix,
-      key: hashed,
-      referenceId: maker.agencyId,
-      permissions: JSON.stringify([...new Set(input.permissions)]),
-      metadata: JSON.stringify({ makerId: maker.userId }),
-      expiresAt: input.expiresInDays === null ? null : new Date(nowMs + input.expiresInDays * dayMs),
-    },
+  const data = {
+    id: newId(),
+    name: input.name,
+    start: key.slice(0, shownLength),
+    prefix: keyPrefix,
+    key: hashed,
+    referenceId: maker.agencyId,
+    permissions: JSON.stringify([...new Set(input.permissions)]),
+    metadata: JSON.stringify({ makerId: maker.userId }),
+    expiresAt: input.expiresInDays === null ? null : new Date(nowMs + input.expiresInDays * dayMs),
+  };
+  const row = await system.transaction(async (tx) => {
+    await admit(tx);
+    return tx.prisma.apiKey.create({ data });
   });
   return { apiKey: toDto(row), key };
 }

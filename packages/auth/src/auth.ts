@@ -19,6 +19,7 @@ import {
   listApiKeys,
   revokeApiKey,
   touchApiKey,
+  type Admit,
   type KeyMaker,
 } from "./api-keys.ts";
 import { createAttempts, type Attempts } from "./attempts.ts";
@@ -93,7 +94,11 @@ export type Auth = {
   previewInvitation(invitationId: string): Promise<z.infer<typeof InvitationPreviewDto>>;
   acceptInvitation(acceptance: { headers: Headers; invitationId: string }): Promise<Acceptance>;
   listApiKeys(agencyId: string): Promise<ApiKeyDto[]>;
-  createApiKey(maker: KeyMaker, input: CreateApiKeyInput): Promise<{ apiKey: ApiKeyDto; key: string }>;
+  createApiKey(
+    maker: KeyMaker,
+    input: CreateApiKeyInput,
+    admit?: Admit,
+  ): Promise<{ apiKey: ApiKeyDto; key: string }>;
   revokeApiKey(key: { agencyId: string; apiKeyId: string }): Promise<void>;
   listKeptMails(limit?: number): Promise<KeptMail[]>;
 };
@@ -161,7 +166,7 @@ export function createAuth({
     previewInvitation: (invitationId) => previewInvitation(system, invitationId),
     acceptInvitation: (acceptance) => acceptInvitation(engine, acceptance),
     listApiKeys: (agencyId) => listApiKeys(system, agencyId),
-    createApiKey: (maker, input) => createApiKey(keys, maker, input),
+    createApiKey: (maker, input, admit) => createApiKey(keys, maker, input, admit),
     revokeApiKey: (key) => revokeApiKey(system, key),
     listKeptMails: (limit) => listKeptMails(system, { isKept: isMailKept, limit }),
   };

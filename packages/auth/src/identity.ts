@@ -21,6 +21,8 @@ export type AgencyRecord = {
   country: string;
   locale: string;
   policies: unknown;
+  /** What the agency is on; without a subscription that is the plan for those. */
+  plan: { status: string | null; planName: string | null; limits: unknown };
 };
 
 export type Membership = {
@@ -46,7 +48,14 @@ const membershipColumns = `
   m.id as "memberId", m.role, m.scope,
   (select coalesce(jsonb_agg(p.property_id), '[]') from member_properties p
     where p.agency_id = m.agency_id and p.member_id = m.id) as "propertyIds",
-  a.id as "agencyId", a.name as "agencyName", a.currency, a.time_zone as "timeZone", a.country, a.locale, a.policies`;
+  a.id as "agencyId", a.name as "agencyName", a.currency, a.time_zone as "timeZone", a.country, a.locale, a.policies,
+  b.status as "planStatus", coalesce(bp.name, dp.name) as "planName", coalesce(b.limits, dp.limits) as "planLimits"`;
+
+/** The agency's subscription, and the plan of those without one. */
+const planJoins = `
+    left join subscriptions b on b.agency_id = a.id
+    left join plans bp on bp.id = b.plan_id
+    left join plans dp on dp.is_default and dp.is_active and b.plan_id is null`;
 
 type MembershipRow = {
   memberId: string | null;
@@ -60,6 +69,9 @@ type MembershipRow = {
   country: string;
   locale: string;
   policies: unknown;
+  planStatus: string | null;
+  planName: string | null;
+  planLimits: unknown;
 };
 
 type SessionRow = MembershipRow & {
@@ -81,7 +93,7 @@ const bySession = {
     from sessions s
     join users u on u.id = s.user_id
     left join members m on m.user_id = u.id and m.agency_id = s.active_agency_id
-    left join agencies a on a.id = m.agency_id
+    left join agencies a on a.id = m.agency_id${planJoins}
     where s.token = $1 and s.expires_at > now() and not coalesce(u.banned, false)`,
 };
 
@@ -93,7 +105,7 @@ const byApiKey = {
     from api_keys k
     join members m on m.agency_id = k.reference_id and m.user_id = (k.metadata::jsonb ->> 'makerId')::uuid
     join users u on u.id = m.user_id
-    join agencies a on a.id = m.agency_id
+    join agencies a on a.id = m.agency_id${planJoins}
     where k.key = $1 and coalesce(k.enabled, true) and (k.expires_at is null or k.expires_at > now()) and not coalesce(u.banned, false)`,
 };
 
@@ -104,10 +116,11 @@ function isRole(value: string): value is Role {
 function membershipOf(row: MembershipRow): Membership | null {
   if (row.memberId === null || !isRole(row.role)) return null;
   const { agencyId: id, agencyName: name, currency, timeZone, country, locale, policies } = row;
+  const plan = { status: row.planStatus, planName: row.planName, limits: row.planLimits };
   return {
     memberId: row.memberId,
     role: row.role,
-    agency: { id, name, currency, timeZone, country, locale, policies },
+    agency: { id, name, currency, timeZone, country, locale, policies, plan },
     propertyIds: row.scope === "all" ? null : row.propertyIds,
   };
 }

@@ -124,6 +124,20 @@ export const railSettings = {
     .describe("Jirani Bank's API; the bank lives in the payment sandbox alone"),
 } as const;
 
+/** What agencies pay for the platform itself. Without a key no plans are sold, and everything is allowed. */
+export const platformSettings = {
+  PLATFORM_STRIPE_SECRET_KEY: secret(
+    z.string().regex(/^(sk|rk)_(test|live)_\S+$/, "write a key as sk_live_…"),
+  )
+    .optional()
+    .describe("turns plans on: the platform's own Stripe account"),
+  PLATFORM_STRIPE_WEBHOOK_SECRETS: secret(
+    z.string().regex(/^whsec_[^\s,]+(\s*,\s*whsec_[^\s,]+)*$/, "write secrets as whsec_…, comma-separated"),
+  )
+    .optional()
+    .describe("signs what that account tells; two are good while one replaces the other"),
+} as const;
+
 /** How much is told. */
 export const logSettings = {
   LOG_LEVEL: z

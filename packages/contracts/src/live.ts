@@ -5,6 +5,7 @@ import { Id } from "./fields.ts";
 import { JobRunDto } from "./jobs.ts";
 import { BroadcastDto } from "./messages.ts";
 import { NotificationDto } from "./notifications.ts";
+import { PlanStandingDto } from "./plans.ts";
 import type { Permission } from "./permissions.ts";
 
 /** Who is told, beside having the permission. */
@@ -64,6 +65,12 @@ export const liveEvents = {
     reach: "property",
     permission: "payments:read",
     payload: z.object({ id: Id, paymentId: Id, state: z.enum(disbursementStates) }),
+  }),
+  /** The agency's plan changed, by its own people or by the provider. */
+  "plan.changed": liveEvent({
+    reach: "agency",
+    permission: "agency:read",
+    payload: PlanStandingDto,
   }),
   /** Jobs of some queue moved, or an operator acted: look again. At most one in a few seconds a worker process. */
   "queues.changed": liveEvent({ reach: "operators", permission: null, payload: z.object({}) }),

@@ -12,6 +12,7 @@ import { importJobs } from "./jobs/imports.ts";
 import { ledgerJobs } from "./jobs/ledger.ts";
 import { messageJobs } from "./jobs/messages.ts";
 import { paymentJobs } from "./jobs/payments.ts";
+import { planJobs } from "./jobs/plans.ts";
 import { railJobs } from "./jobs/rails.ts";
 import { reconciliationJobs } from "./jobs/reconciliation.ts";
 import { reportJobs } from "./jobs/reports.ts";
@@ -30,6 +31,7 @@ export const catalogue = {
   ...paymentJobs,
   ...exportJobs,
   ...fileJobs,
+  ...planJobs,
   ...railJobs,
   ...reconciliationJobs,
   ...reportJobs,

@@ -28,6 +28,7 @@ const features = [
   "messages",
   "notifications",
   "payments",
+  "plans",
   "portal",
   "portfolio",
   "queues",

@@ -13,7 +13,8 @@ import type { Logger } from "@stead/kernel/logger";
 import type { Seams } from "@stead/kernel/seams";
 import type { QueueAdmin } from "@stead/queue/admin";
 import type { Actor } from "@stead/services/context";
-import type { RailContext, Rails } from "@stead/services/context";
+import { readStanding, type RailContext, type Rails } from "@stead/services/context";
+import type { Platform } from "@stead/services/plans";
 import type { PortalContext } from "@stead/services/portal";
 import { clientAddressHeader } from "../plugins/web-headers.ts";
 import { portalContext } from "./portal-context.ts";
@@ -24,6 +25,8 @@ export type ApiDeps = {
   forAgency(agencyId: string, scope: AgencyScope): TenantDb;
   /** The ways to the providers of money. */
   rails: Rails;
+  /** The platform's own plans; null where none are sold. */
+  platform: Platform | null;
   /** The operators' side of the queue. */
   queues: QueueAdmin;
   clock: Clock;
@@ -116,7 +119,7 @@ export function serviceContext(
   membership: Membership,
 ): RailContext {
   const { deps, caller, requestId, signal, deadline } = ctx;
-  const { id: agencyId, policies, ...facts } = membership.agency;
+  const { id: agencyId, policies, plan, ...facts } = membership.agency;
   return {
     agencyId,
     agency: { ...facts, policies: AgencyPolicies.parse(policies) },
@@ -129,6 +132,7 @@ export function serviceContext(
     requestId,
     signal,
     rails: deps.rails,
+    ...(deps.platform !== null && { standing: readStanding(plan) }),
   };
 }
 

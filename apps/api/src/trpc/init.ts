@@ -1,6 +1,8 @@
 import type { Permission } from "@stead/contracts/permissions";
 import { AppError } from "@stead/kernel/errors";
 import { initTRPC } from "@trpc/server";
+import { requireWritable } from "@stead/services/context";
+import { alwaysOpen } from "./always-open.ts";
 import { membershipOf, permissionsOf, type ApiContext } from "./context.ts";
 import { errorBody, toAppError, toTrpcError, type ErrorShape } from "./errors.ts";
 import type { ProcedureMeta } from "./meta.ts";
@@ -61,14 +63,17 @@ export const signedInProcedure = admitted.meta({ level: "signedIn" }).use(({ ctx
 
 /** A member of the agency that the session or the key works in, who has the permission. Verbs check it again. */
 export function memberProcedure(permission: Permission) {
-  return admitted.meta({ level: "member", permission }).use(({ ctx, next }) => {
+  return admitted.meta({ level: "member", permission }).use(({ ctx, path, type, next }) => {
     const membership = membershipOf(ctx.caller);
     if (!permissionsOf(ctx.caller).has(permission)) {
       throw new AppError("FORBIDDEN", `this needs the permission ${permission}; ask an owner of the agency`, {
         permission,
       });
     }
-    return next({ ctx: { services: ctx.openServices(), membership } });
+    const services = ctx.openServices();
+    // An agency that does not pay reads everything, takes it out, and gets rid of things; it adds and changes nothing.
+    if (type === "mutation" && !alwaysOpen.has(path)) requireWritable(services.standing);
+    return next({ ctx: { services, membership } });
   });
 }
 

@@ -165,6 +165,7 @@ export const settings = {
     "messages.follow-broadcast": "Message: follow it to its end",
     "messages.remind": "Remind of arrears",
     "payments.apply-credit": "Put credit on invoices",
+    "plans.apply": "Follow what the plan's provider told",
     "rails.pull": "Fetch a provider's list of payments",
     "reconciliation.prove": "Proof of days against providers and banks",
     "reports.make": "Report",

@@ -4,6 +4,7 @@ import type { TenantDb } from "@stead/db/client";
 import { today, type Clock } from "@stead/kernel/clock";
 import type { CivilDate } from "@stead/kernel/dates";
 import type { Logger } from "@stead/kernel/logger";
+import type { Standing } from "./entitlements.ts";
 
 /** Who acts: a person, a program with a key, a tenant in the portal, or Stead itself (a job, a schedule). */
 export type Actor = { kind: "user" | "api_key" | "contact" | "system"; id: string | null };
@@ -31,6 +32,8 @@ export type ServiceContext = {
   log: Logger;
   requestId: string;
   signal?: AbortSignal | undefined;
+  /** What the agency's plan allows; left out where plans are off, and everything is allowed. */
+  standing?: Standing | undefined;
 };
 
 /** The one argument of every verb. `input` has passed its contract's schema at the edge. */

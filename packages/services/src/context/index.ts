@@ -8,6 +8,21 @@ export {
   type Verb,
 } from "./context.ts";
 export { readAgencyFacts } from "./agency-facts.ts";
+export {
+  checkRoom,
+  isReadOnly,
+  levelOf,
+  noLimits,
+  planMonth,
+  readAgencyStanding,
+  readLimits,
+  readStanding,
+  requireRoom,
+  requireWritable,
+  type Standing,
+  type StandingRow,
+} from "./entitlements.ts";
+export { createMemory, type Memory, type Remembered } from "./memory.ts";
 export { editAgency } from "./agency-edit.ts";
 export { recordAudit, type AuditEntry } from "./audit-trail.ts";
 export { claimExternal, filterClaimed, findExternal } from "./external-keys.ts";

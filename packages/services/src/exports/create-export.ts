@@ -4,10 +4,12 @@ import { newId } from "@stead/kernel/ids";
 import { enqueue } from "@stead/queue/enqueue";
 import {
   instantNow,
+  isReadOnly,
   recordAudit,
   requireFound,
   requirePermission,
   requirePerson,
+  requireRoom,
   requireWholeAgency,
   type Verb,
 } from "../context/index.ts";
@@ -41,6 +43,8 @@ export async function createExport({ ctx, input }: Verb<CreateExportInput>): Pro
     const [open] = await tx.sql<{ count: number }>(countOpen, ctx.agencyId, userId);
     if ((open?.count ?? 0) >= mostAtOnce)
       throw new AppError("TOO_MANY", `${mostAtOnce} of your exports are under way; wait for one of them`);
+    // What an agency that may only read takes out is not counted: its data is its own.
+    await requireRoom(tx, ctx, "exportsPerMonth", isReadOnly(ctx) ? 0 : 1);
     const jobRunId = await enqueue(
       tx,
       ctx,

@@ -1,6 +1,6 @@
 import type { Tx } from "@stead/db/client";
 import { newId } from "@stead/kernel/ids";
-import { recordAudit, type AuditEntry } from "../context/index.ts";
+import { recordAudit, requireRoom, type AuditEntry } from "../context/index.ts";
 import { codePrefix } from "../portfolio/index.ts";
 import { insertRows, updateRows } from "./insert-rows.ts";
 import { mergeValues, type Existing, type ImportRun, type RowReport } from "./plan-rows.ts";
@@ -151,6 +151,8 @@ async function insertUnits(
 ): Promise<void> {
   const withUnits = made.filter(({ draft }) => (draft.units ?? 0) > 0);
   if (withUnits.length === 0) return;
+  const count = withUnits.reduce((sum, { draft }) => sum + (draft.units ?? 0), 0);
+  await requireRoom(tx, ctx, "units", count);
   const { agencyId, agency } = ctx;
   function* units() {
     for (const { id, rowNo, draft } of withUnits) {

@@ -1,5 +1,5 @@
 import type { Tx } from "@stead/db/client";
-import { recordAudit, type AuditEntry } from "../context/index.ts";
+import { recordAudit, requireRoom, type AuditEntry } from "../context/index.ts";
 import type { UnitDraft } from "./describe-unit-fields.ts";
 import { auditedColumns, insertRows, updateRows } from "./insert-rows.ts";
 import type { ImportRun, RowReport } from "./plan-rows.ts";
@@ -53,6 +53,7 @@ export const unitColumns = editable;
 export async function writeUnits(tx: Tx, run: ImportRun, changes: readonly UnitChange[]): Promise<void> {
   const { ctx, importId } = run;
   const { agencyId, agency } = ctx;
+  await requireRoom(tx, ctx, "units", changes.filter(({ unit }) => unit === undefined).length);
   const rows = changes.map((change) => ({ change, row: rowOf(change, agency.currency) }));
   const made = rows.flatMap(({ change: { id, unit, propertyId, rowNo }, row }) =>
     unit === undefined

@@ -2,7 +2,13 @@ import type { ReminderStep } from "@stead/contracts/messages";
 import type { Tx } from "@stead/db/client";
 import { daysBetween } from "@stead/kernel/dates";
 import { newId } from "@stead/kernel/ids";
-import { agencyToday, insertMessages, type NewMessage, type ServiceContext } from "../context/index.ts";
+import {
+  agencyToday,
+  insertMessages,
+  isReadOnly,
+  type NewMessage,
+  type ServiceContext,
+} from "../context/index.ts";
 import { readReminderPolicy } from "./get-reminder-policy.ts";
 import { recipientColumns, recipientTables, type Recipient } from "./queries.ts";
 import { reachOf, stepOn } from "./rules.ts";
@@ -34,7 +40,7 @@ const firstId = "00000000-0000-0000-0000-000000000000";
 export async function remindLeases({ ctx }: { ctx: ServiceContext }): Promise<number> {
   const policy = await readReminderPolicy(ctx.db.sql, ctx.agencyId);
   const firstDay = Math.min(...policy.steps.map(({ day }) => day));
-  if (!policy.isEnabled || policy.steps.length === 0) return 0;
+  if (!policy.isEnabled || policy.steps.length === 0 || isReadOnly(ctx)) return 0;
   const today = agencyToday(ctx);
   let written = 0;
   for (let after = firstId; ;) {

@@ -6,6 +6,7 @@ import { newId } from "@stead/kernel/ids";
 import {
   recordAudit,
   requirePermission,
+  requireRoom,
   requireWholeAgency,
   type ServiceContext,
   type Verb,
@@ -29,7 +30,8 @@ const insertUnits = {
 
 /**
  * Makes a property, with a code from its name's letters when none is given and `unitCount` empty units. Only for
- * actors who see the whole agency. Throws CONFLICT when another property has the code.
+ * actors who see the whole agency. Throws CONFLICT when another property has the code, PRECONDITION for more
+ * units than the plan allows.
  */
 export async function createProperty({ ctx, input }: Verb<CreatePropertyInput>): Promise<PropertyDto> {
   requirePermission(ctx, "portfolio:write");
@@ -50,6 +52,7 @@ async function insertProperty(
   ctx: ServiceContext,
   { unitCount, code, timeZone, ...fields }: CreatePropertyInput,
 ): Promise<PropertyDto> {
+  await requireRoom(tx, ctx, "units", unitCount);
   const id = newId();
   const data = {
     ...fields,

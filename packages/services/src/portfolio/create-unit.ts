@@ -7,6 +7,7 @@ import {
   requireFound,
   requirePermission,
   requirePropertyInScope,
+  requireRoom,
   type Verb,
 } from "../context/index.ts";
 import { readUnit } from "./queries.ts";
@@ -24,6 +25,7 @@ export async function createUnit({ ctx, input }: Verb<CreateUnitInput>): Promise
     );
     if (property.status === "archived")
       throw new AppError("PRECONDITION", "the property is archived; make it active before you add units");
+    await requireRoom(tx, ctx, "units", 1);
     const { marketRentMinor, currency = ctx.agency.currency, ...fields } = input;
     try {
       await tx.prisma.unit.create({

@@ -5,6 +5,7 @@ import {
   readOne,
   recordAudit,
   requirePermission,
+  requireRoom,
   requireVersion,
   type Verb,
 } from "../context/index.ts";
@@ -35,6 +36,8 @@ export async function updateUnit({ ctx, input }: Verb<UpdateUnitInput>): Promise
       );
       checkArchivable(input, running?.count ?? 0, "unit");
     }
+    const isBack = before.status === "archived" && input.status !== undefined && input.status !== "archived";
+    await requireRoom(tx, ctx, "units", isBack ? 1 : 0);
     const { marketRentMinor, ...fields } = givenFields(input);
     const data = {
       ...fields,

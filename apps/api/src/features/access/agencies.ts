@@ -24,7 +24,16 @@ export async function createAgency(
   const membership = (agencyId: string): Membership => ({
     memberId: agencyId,
     role: "owner",
-    agency: { id: agencyId, name, currency, timeZone, country, locale, policies: {} },
+    agency: {
+      id: agencyId,
+      name,
+      currency,
+      timeZone,
+      country,
+      locale,
+      policies: {},
+      plan: { status: null, planName: null, limits: null },
+    },
     propertyIds: null,
   });
   const founding = (agencyId: string) =>

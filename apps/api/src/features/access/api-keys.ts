@@ -1,6 +1,7 @@
 import type { SessionIdentity } from "@stead/auth/identity";
 import type { ApiKeyDto, CreateApiKeyInput } from "@stead/contracts/access";
 import { requireWholeAgency, type ServiceContext } from "@stead/services/context";
+import { addKeyWithinPlan } from "@stead/services/plans";
 import type { ApiContext } from "../../trpc/context.ts";
 import { auditAccess } from "./audit.ts";
 
@@ -19,7 +20,9 @@ export async function createApiKey(
 ): Promise<{ apiKey: ApiKeyDto; key: string }> {
   requireWholeAgency(services);
   const { agencyId, permissions } = services;
-  const created = await deps.auth.createApiKey({ userId: user.id, agencyId, permissions }, input);
+  const created = await deps.auth.createApiKey({ userId: user.id, agencyId, permissions }, input, (tx) =>
+    addKeyWithinPlan(tx, services),
+  );
   const { id, permissions: granted, expiresAt } = created.apiKey;
   await auditAccess(services, {
     action: "api_key.created",

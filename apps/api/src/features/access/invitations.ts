@@ -2,6 +2,7 @@ import type { SessionIdentity } from "@stead/auth/identity";
 import type { InvitationDto, InviteMemberInput, MeDto } from "@stead/contracts/access";
 import { AppError } from "@stead/kernel/errors";
 import { requireWholeAgency, type ServiceContext } from "@stead/services/context";
+import { checkInvitation, checkNewMember } from "@stead/services/plans";
 import { serviceContext, type ApiContext } from "../../trpc/context.ts";
 import { auditAccess } from "./audit.ts";
 import { describeMe } from "./me.ts";
@@ -23,7 +24,9 @@ export async function inviteMember(
 ): Promise<InvitationDto> {
   requireWholeAgency(services);
   const { agencyId, permissions } = services;
-  const invitation = await ctx.deps.auth.inviteMember({ agencyId, permissions, headers: ctx.headers }, input);
+  const { auth, platform } = ctx.deps;
+  await checkNewMember(platform, services);
+  const invitation = await auth.inviteMember({ agencyId, permissions, headers: ctx.headers }, input);
   await auditAccess(services, {
     action: "invitation.sent",
     entityType: "invitation",
@@ -53,7 +56,8 @@ export async function acceptInvitation(
   person: SessionIdentity,
   invitationId: string,
 ): Promise<MeDto> {
-  const { auth } = ctx.deps;
+  const { auth, platform } = ctx.deps;
+  await checkInvitation(platform, invitationId);
   const { agencyId, memberId } = await auth.acceptInvitation({ headers: ctx.headers, invitationId });
   await auth.chooseAgency({ userId: person.user.id, sessionId: person.session.id, agencyId });
   const resolved = await auth.resolveSession(ctx.headers);

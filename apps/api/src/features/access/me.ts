@@ -12,7 +12,7 @@ export async function describeMe(
   const agencies = await deps.auth.listAgencies(user.id);
   if (membership === null)
     return { user, agencies, agency: null, role: null, permissions: [], propertyIds: null, today: null };
-  const { policies: _policies, ...agency } = membership.agency;
+  const { policies: _policies, plan: _plan, ...agency } = membership.agency;
   return {
     user,
     agencies,

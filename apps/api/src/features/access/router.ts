@@ -14,6 +14,7 @@ import {
   RevokeSessionInput,
   SessionDto,
 } from "@stead/contracts/access";
+import { loadAccount } from "@stead/services/plans";
 import { z } from "zod";
 import {
   memberInPersonProcedure,
@@ -29,7 +30,12 @@ import { Done, done } from "./done.ts";
 import { describeMe } from "./me.ts";
 
 export const accessRoutes = {
-  me: signedInProcedure.output(MeDto).query(({ ctx }) => describeMe(ctx, ctx.person)),
+  me: signedInProcedure.output(MeDto).query(({ ctx }) => {
+    const { membership } = ctx.person;
+    // An owner may look at the plan next: the provider is slow to answer.
+    if (membership?.role === "owner") void loadAccount(ctx.deps.platform, membership.agency.id);
+    return describeMe(ctx, ctx.person);
+  }),
   createAgency: signedInProcedure
     .input(CreateAgencyInput)
     .output(MeDto)

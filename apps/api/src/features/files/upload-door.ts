@@ -2,7 +2,12 @@ import multipart from "@fastify/multipart";
 import type { Permission } from "@stead/contracts/permissions";
 import { AppError, invalidField } from "@stead/kernel/errors";
 import type { FileStore, StoredObject } from "@stead/kernel/files";
-import { requirePermission, requireWholeAgency, type RailContext } from "@stead/services/context";
+import {
+  requirePermission,
+  requireWholeAgency,
+  requireWritable,
+  type RailContext,
+} from "@stead/services/context";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { webHeaders } from "../../plugins/web-headers.ts";
 import {
@@ -54,6 +59,7 @@ async function openRequest(
   if (ctx.refusal) throw ctx.refusal;
   const services = serviceContext(ctx, membershipOf(ctx.caller));
   requirePermission(services, permission);
+  requireWritable(services.standing);
   requireWholeAgency(services);
   return ctx;
 }

@@ -1,0 +1,11 @@
+export { addKeyWithinPlan, checkInvitation, checkNewMember } from "./check-additions.ts";
+export { applyEvent } from "./apply-event.ts";
+export { cancelPlan, resumePlan } from "./cancel-plan.ts";
+export { changePlan, previewPlanChange } from "./change-plan.ts";
+export { getAccount, loadAccount, openPortal } from "./get-account.ts";
+export { getPlan, getStanding } from "./get-plan.ts";
+export { listPlans, loadOffer } from "./list-plans.ts";
+export { listSubscriptions } from "./list-subscriptions.ts";
+export { openPlatform, type PlanNews, type Platform } from "./open-platform.ts";
+export { receiveEvent } from "./receive-event.ts";
+export { startCheckout } from "./start-checkout.ts";

@@ -1,0 +1,40 @@
+import type { PlansDto } from "@stead/contracts/plans";
+import { requirePermission, type ServiceContext } from "../context/index.ts";
+import { offerKey, type Platform } from "./open-platform.ts";
+import { readPlans } from "./rows.ts";
+
+const lastKnown = {
+  name: "plans_last_known",
+  text: "select max(updated_at) as at from plans where is_active",
+};
+
+/**
+ * The plans on sale, an hour old at most; where the provider does not answer, those that it last told, also before this
+ * process began.
+ */
+export async function listPlans({
+  ctx,
+  platform,
+}: {
+  ctx: ServiceContext;
+  platform: Platform | null;
+}): Promise<PlansDto> {
+  requirePermission(ctx, "agency:read");
+  if (platform === null) return { items: [], staleSince: null };
+  try {
+    const { value, asOfMs, isStale } = await platform.offer.read(offerKey);
+    return { items: [...value], staleSince: isStale ? new Date(asOfMs).toISOString() : null };
+  } catch (error) {
+    platform.log.warn({ error }, "the plans on sale could not be asked for");
+    const [row] = await platform.system.sql<{ at: string | null }>(lastKnown);
+    return {
+      items: await readPlans(platform.system.sql),
+      staleSince: row?.at ?? new Date(platform.clock.nowMs()).toISOString(),
+    };
+  }
+}
+
+/** Has the plans at hand before somebody asks: at a process's start. */
+export async function loadOffer(platform: Platform | null): Promise<void> {
+  await platform?.offer.read(offerKey);
+}
