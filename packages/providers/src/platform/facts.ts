@@ -55,7 +55,7 @@ const subscriptionOf = ({ parent, subscription }: InvoiceShape) =>
  * What a paid invoice allows: the price of the line that reaches furthest; of a change, which gives back the old price
  * and takes the new one, the new one. Null for one that is of no subscription, or is not paid.
  */
-export function readPaid(invoice: InvoiceShape): PaidFact | null {
+export function readPaid(invoice: InvoiceShape, askedAt: string | null): PaidFact | null {
   const subscriptionId = subscriptionOf(invoice);
   if (invoice.status !== "paid" || subscriptionId === null || invoice.customer === null) return null;
   const [bought] = invoice.lines.data
@@ -70,6 +70,7 @@ export function readPaid(invoice: InvoiceShape): PaidFact | null {
     priceId: priceOf(bought) ?? "",
     periodEnd: toInstant(bought.period?.end ?? invoice.period_end ?? invoice.created),
     paidAt: toInstant(invoice.status_transitions?.paid_at ?? invoice.created),
+    askedAt,
   };
 }
 
@@ -107,7 +108,7 @@ const subscription: Read = ({ data, created }) => {
 
 const paidInvoice: Read = ({ data }) => {
   const invoice = parseShape(Invoice, data.object, "invoice");
-  const paid = readPaid(invoice);
+  const paid = readPaid(invoice, null);
   return [...(paid === null ? [] : [paid]), ...otherInvoice(invoice)];
 };
 

@@ -55,6 +55,8 @@ export type PaidFact = {
   priceId: string;
   periodEnd: string;
   paidAt: string;
+  /** When an answer named it the subscription's latest; null of an event. Of one second, the later named counts. */
+  askedAt: string | null;
 };
 
 /** What an event of the platform's own account says. */

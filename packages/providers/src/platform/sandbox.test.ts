@@ -164,9 +164,10 @@ describe.each(["2026-07-29.dahlia", "2024-06-20"])("the platform's account, even
     });
     expect(Date.parse(now.periodEnd)).toBeGreaterThan(Date.now() + 27 * 86_400_000);
     expect(paid).toMatchObject({ subscriptionId, priceId: price.small, periodEnd: now.periodEnd });
-    expect(facts().find((fact) => fact.kind === "paid" && fact.subscriptionId === subscriptionId)).toEqual(
-      paid,
-    );
+    expect(facts().find((fact) => fact.kind === "paid" && fact.subscriptionId === subscriptionId)).toEqual({
+      ...paid,
+      askedAt: null,
+    });
     await hear((fact) => fact.kind === "look" && fact.subscriptionId === subscriptionId);
     const customer = valueOf(await world.billing.readCustomer(customerId, { signal }));
     expect(customer).toMatchObject({

@@ -23,7 +23,7 @@ function readWhole(object: unknown, seen: Seen): (SubscriptionFact | PaidFact)[]
   const latest: unknown =
     typeof object === "object" && object !== null ? Reflect.get(object, "latest_invoice") : undefined;
   const { data: invoice } = Invoice.safeParse(latest);
-  const paid = invoice === undefined ? null : readPaid(invoice);
+  const paid = invoice === undefined ? null : readPaid(invoice, seen.asOf);
   return paid === null ? [fact] : [fact, paid];
 }
 

@@ -32,6 +32,7 @@ const paid = (fields: Partial<PaidFact> = {}): PaidFact => ({
   priceId: "price_small",
   periodEnd: minute(40_000),
   paidAt: minute(0),
+  askedAt: null,
   ...fields,
 });
 
@@ -59,6 +60,7 @@ describe("whatever came first, and however often", () => {
         subscriptionId: id,
         priceId: price,
         paidAt: when,
+        askedAt: fc.option(when),
         invoiceId: fc.constantFrom("in_1", "in_2"),
       })
       .map(paid),
@@ -147,6 +149,7 @@ describe("the provider is asked", () => {
     expect(isDoubtful({}, [subscription()])).toBe(true);
     expect(isDoubtful(known, [subscription({ status: "past_due", asOf: minute(2) })])).toBe(true);
     expect(isDoubtful(known, [subscription({ status: "past_due", asOf: minute(-60) })])).toBe(true);
+    expect(isDoubtful(known, [paid({ invoiceId: "in_2" })])).toBe(true);
     expect(isDoubtful(known, [paid({ priceId: "price_large", paidAt: minute(30) })])).toBe(true);
   });
 

@@ -27,7 +27,11 @@ function compareSnapshots(left: Snapshot, right: Snapshot): number {
 }
 
 function comparePaid(left: Paid, right: Paid): number {
-  return compare(left.paidAt, right.paidAt) || compare(textOf(left), textOf(right));
+  return (
+    compare(left.paidAt, right.paidAt) ||
+    compare(left.askedAt ?? "", right.askedAt ?? "") ||
+    compare(textOf(left), textOf(right))
+  );
 }
 
 /** A text that is the same for the same fields, whatever their order. */
@@ -90,7 +94,11 @@ export function isDoubtful(known: PlanFacts, news: readonly (SubscriptionFact | 
     if (snapshot === null) return true;
     if (snapshot.status === "active" && paid === null) return true;
     const before = known[fact.subscriptionId]?.snapshot ?? null;
-    if (fact.kind === "paid") return snapshot.priceId !== fact.priceId || !settled.has(snapshot.status);
+    if (fact.kind === "paid") {
+      const other = known[fact.subscriptionId]?.paid ?? null;
+      const isOneSecond = other?.paidAt === fact.paidAt && other.invoiceId !== fact.invoiceId;
+      return isOneSecond || snapshot.priceId !== fact.priceId || !settled.has(snapshot.status);
+    }
     if (before === null || ends.has(before.status)) return false;
     const apartMs = Date.parse(fact.asOf) - Date.parse(before.asOf);
     return apartMs < unsureMs && !isSameWord(before, snapshotOf(fact));
