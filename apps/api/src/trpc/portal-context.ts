@@ -10,7 +10,7 @@ type Request = Pick<ApiContext, "deps" | "requestId" | "headers" | "log" | "sign
 /** The context of a portal's doors: an agency, nobody's permissions, nobody's properties. */
 export function doorContext(
   request: Request,
-  { id: agencyId, policies, ...facts }: AgencyRecord,
+  { id: agencyId, policies, ...facts }: Omit<AgencyRecord, "plan">,
 ): RailContext {
   const { deps, requestId, log, signal, deadline } = request;
   return {
