@@ -2,27 +2,8 @@ import { stripeErrors } from "./errors.ts";
 import { emit } from "./events.ts";
 import { newStripeId } from "./ids.ts";
 import { addIntent, tryIntent } from "./intents.ts";
-import type { Invoice, InvoiceLine, InvoicePayment, PaymentIntent } from "./objects.ts";
+import type { Invoice, InvoiceLine, InvoicePayment, PaymentIntent, NewInvoice } from "./objects.ts";
 import { findObject, hiddenOf, listObjects, needObject, nowSeconds, saveObject, type Call } from "./side.ts";
-
-export type NewInvoice = {
-  customer: string;
-  currency: string;
-  reason: Invoice["billing_reason"];
-  subscription: { id: string; metadata: Record<string, string> } | null;
-  lines: {
-    amount: number;
-    description: string;
-    price: string;
-    product: string;
-    item: string;
-    quantity: number;
-    /** Of a change within a period: what part of it the line is for. */
-    proration?: { start: number; end: number };
-  }[];
-  period: { start: number; end: number };
-  metadata?: Record<string, string>;
-};
 
 const invoiceConstants = {
   account_country: "GB",

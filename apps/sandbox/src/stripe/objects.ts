@@ -328,3 +328,23 @@ export type Kinds = {
 };
 
 export type Kind = keyof Kinds;
+
+/** What an invoice is made of. */
+export type NewInvoice = {
+  customer: string;
+  currency: string;
+  reason: Invoice["billing_reason"];
+  subscription: { id: string; metadata: Record<string, string> } | null;
+  lines: {
+    amount: number;
+    description: string;
+    price: string;
+    product: string;
+    item: string;
+    quantity: number;
+    /** Of a change within a period: what part of it the line is for. */
+    proration?: { start: number; end: number };
+  }[];
+  period: { start: number; end: number };
+  metadata?: Record<string, string>;
+};

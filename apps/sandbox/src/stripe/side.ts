@@ -1,8 +1,7 @@
 import type { Core } from "../core.ts";
 import type { Table } from "../store/table.ts";
 import { stripeErrors } from "./errors.ts";
-import type { NewInvoice } from "./invoices.ts";
-import type { Kind, Kinds, PaymentIntent, StripeObject } from "./objects.ts";
+import type { Kind, Kinds, PaymentIntent, StripeObject, NewInvoice } from "./objects.ts";
 import type { Behaviour } from "./sample-methods.ts";
 
 /** What Stripe knows of an object beside what it shows. */

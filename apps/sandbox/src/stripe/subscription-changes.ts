@@ -7,9 +7,8 @@ import {
   endInvoice,
   finalizeInvoice,
   payInvoice,
-  type NewInvoice,
 } from "./invoices.ts";
-import type { Invoice, Price, Subscription, SubscriptionItem } from "./objects.ts";
+import type { Invoice, Price, Subscription, SubscriptionItem, NewInvoice } from "./objects.ts";
 import { hiddenOf, listObjects, needObject, nowSeconds, saveObject, type Call } from "./side.ts";
 import {
   changeSubscription,

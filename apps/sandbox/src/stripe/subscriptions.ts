@@ -1,8 +1,8 @@
 import { emit } from "./events.ts";
 import { newStripeId } from "./ids.ts";
-import { addInvoice, finalizeInvoice, payInvoice, type NewInvoice } from "./invoices.ts";
+import { addInvoice, finalizeInvoice, payInvoice } from "./invoices.ts";
 import { attachMethod } from "./methods.ts";
-import type { Invoice, Price, Subscription, SubscriptionItem } from "./objects.ts";
+import type { Invoice, Price, Subscription, SubscriptionItem, NewInvoice } from "./objects.ts";
 import {
   findObject,
   hiddenOf,
