@@ -157,9 +157,9 @@ function openPlans(parts: PlatformParts): Platform | null {
     publicUrl: settings.PUBLIC_URL,
     clock,
     log,
-    tellOthers: queue.tellPlans,
+    tellOthers: (news) => queue.tellPlans(news),
   });
-  queue.onPlans(platform.forget);
+  queue.onPlans((news) => platform.forget(news));
   return platform;
 }
 

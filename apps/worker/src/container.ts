@@ -194,7 +194,7 @@ async function startTaking(parts: Parts): Promise<Taking> {
     events.wake();
     sender.wake();
   });
-  if (platform !== null) await onPlans(bus, platform.forget);
+  if (platform !== null) await onPlans(bus, (news) => platform.forget(news));
   // What a job tells is told when the job ends, not when the dispatcher next looks.
   const endListening = parts.seams.on("job", () => {
     dispatcher.freed();

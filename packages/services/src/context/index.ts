@@ -22,7 +22,7 @@ export {
   type Standing,
   type StandingRow,
 } from "./entitlements.ts";
-export { createMemory, type Memory, type Remembered } from "./memory.ts";
+export { createMemory, type Memory } from "./memory.ts";
 export { editAgency } from "./agency-edit.ts";
 export { recordAudit, type AuditEntry } from "./audit-trail.ts";
 export { claimExternal, filterClaimed, findExternal } from "./external-keys.ts";

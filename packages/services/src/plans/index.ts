@@ -6,6 +6,6 @@ export { getAccount, loadAccount, openPortal } from "./get-account.ts";
 export { getPlan, getStanding } from "./get-plan.ts";
 export { listPlans, loadOffer } from "./list-plans.ts";
 export { listSubscriptions } from "./list-subscriptions.ts";
-export { openPlatform, type PlanNews, type Platform } from "./open-platform.ts";
+export { openPlatform, type Platform } from "./open-platform.ts";
 export { receiveEvent } from "./receive-event.ts";
 export { startCheckout } from "./start-checkout.ts";

@@ -35,7 +35,8 @@ function comparePaid(left: Paid, right: Paid): number {
 }
 
 /** A text that is the same for the same fields, whatever their order. */
-const textOf = (value: Snapshot | Paid) => JSON.stringify(Object.entries(value).toSorted());
+const textOf = (value: Snapshot | Paid) =>
+  JSON.stringify(Object.entries(value).toSorted(([one], [other]) => compare(one, other)));
 
 const later = <Value>(
   known: Value | null,
