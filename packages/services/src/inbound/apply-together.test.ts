@@ -35,6 +35,10 @@ const prompts = 3;
 async function openBank() {
   const tenancy = await makeTenancy(house);
   const { agency, lease } = tenancy;
+  const [{ reference } = { reference: "" }] = await house.arrange.query<{ reference: string }>(
+    "select reference from leases where id = $1",
+    lease.id,
+  );
   const ctx = { ...tenancy.ctx, rails, actor: { kind: "system", id: null } as const };
   const settings = { apiKey: "key", noticeKeys: `first:${secret}` };
   const input = {
@@ -65,7 +69,7 @@ async function openBank() {
       expires_at: "2030-06-15T10:00:00Z",
     });
   }
-  return { agency, lease, ctx, railAccountId, secretOfPath: url.split("/").at(-1) ?? "" };
+  return { agency, reference, ctx, railAccountId, secretOfPath: url.split("/").at(-1) ?? "" };
 }
 type Bank = Awaited<ReturnType<typeof openBank>>;
 
@@ -171,13 +175,13 @@ test("one job books what waits beside it in one range of numbers; the other jobs
 
 test("together or one after the other, the books come to the same", async () => {
   const [alone, crowd] = [await openBank(), await openBank()];
-  const tell = ({ lease }: Bank) => [
+  const tell = ({ reference }: Bank) => [
     ...answerTo(0),
     ...answerTo(1),
     ...answerTo(2),
-    ...Array.from({ length: 12 }, (_, n) => byHand(10 + n, n % 3 === 0 ? "nobody" : lease.reference)),
+    ...Array.from({ length: 12 }, (_, n) => byHand(10 + n, n % 3 === 0 ? "nobody" : reference)),
     // The same money again, by another notice.
-    ...Array.from({ length: 6 }, (_, n) => byHand(10 + n, n % 3 === 0 ? "nobody" : lease.reference)),
+    ...Array.from({ length: 6 }, (_, n) => byHand(10 + n, n % 3 === 0 ? "nobody" : reference)),
   ];
   for (const told of tell(alone)) for (const key of await store(alone, [told])) await apply(alone, key);
   const keys = await store(crowd, tell(crowd));
