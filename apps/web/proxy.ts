@@ -12,6 +12,6 @@ export function proxy(request: NextRequest): NextResponse {
 
 export const config = {
   matcher: [
-    "/(properties|units|contacts|leases|invoices|payments|collections|imports|journals|billing|messages|bulk|statements|reconciliation|refunds|disputes)/:path+",
+    "/(properties|units|contacts|leases|invoices|payments|collections|imports|journals|billing|messages|bulk|statements|reconciliation|refunds|disputes|portal)/:path+",
   ],
 };

@@ -3,5 +3,5 @@
 import type { AppRouter } from "@stead/api/router";
 import { createTRPCContext } from "@trpc/tanstack-react-query";
 
-/** `useTRPC()` gives every procedure's `queryOptions`, `mutationOptions` and keys, typed by the router. */
-export const { TRPCProvider, useTRPC } = createTRPCContext<AppRouter>();
+/** `useTRPC()` gives every procedure's `queryOptions`, `mutationOptions` and keys, typed by the router; `useTRPCClient()` calls them. */
+export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();

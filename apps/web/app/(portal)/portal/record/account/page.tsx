@@ -1,0 +1,9 @@
+import type { Metadata } from "next";
+import { AccountPage } from "../../../../../features/portal/account-page.tsx";
+import { portal } from "../../../../../messages/en/portal.ts";
+
+export const metadata: Metadata = { title: portal.titles.account };
+
+export default function Page() {
+  return <AccountPage />;
+}

@@ -1,0 +1,9 @@
+import type { Metadata } from "next";
+import { PortalHome } from "../../../../features/portal/portal-home.tsx";
+import { portal } from "../../../../messages/en/portal.ts";
+
+export const metadata: Metadata = { title: portal.titles.home };
+
+export default function Page() {
+  return <PortalHome />;
+}

@@ -1,0 +1,9 @@
+import type { Metadata } from "next";
+import { PaymentsPage } from "../../../../../features/portal/payments-page.tsx";
+import { portal } from "../../../../../messages/en/portal.ts";
+
+export const metadata: Metadata = { title: portal.titles.payments };
+
+export default function Page() {
+  return <PaymentsPage />;
+}

@@ -1,0 +1,129 @@
+"use client";
+
+import type { PortalLeaseDto, WaysToPayDto } from "@stead/contracts/portal";
+import { railDescriptor } from "@stead/contracts/rails";
+import { currencyExponent } from "@stead/kernel/currencies";
+import { Button } from "@stead/ui/button";
+import { Callout } from "@stead/ui/callout";
+import { Field } from "@stead/ui/field";
+import { MoneyInput } from "@stead/ui/money-input";
+import { SegmentedControl } from "@stead/ui/segmented-control";
+import { TextInput } from "@stead/ui/text-input";
+import { fieldError, FormFailure } from "../../lib/form-failure.tsx";
+import { moneyText } from "../../lib/format.ts";
+import { TakeAll } from "../../lib/take-all.tsx";
+import { pay as text } from "../../messages/en/portal.ts";
+import type { Payment } from "./use-payment.ts";
+
+type PayFormProps = {
+  readonly payment: Payment;
+  readonly lease: PortalLeaseDto;
+  readonly ways: WaysToPayDto;
+};
+
+/** How much, by which way, from which phone. */
+export function PayForm({ payment, lease: { balanceMinor, currency }, ways }: PayFormProps) {
+  const { account, amountMinor, setAmountMinor, phone, setPhone, parts, start } = payment;
+  const limits = account && railDescriptor(account.rail).limitsMinor[currency];
+  const isPrompt = account?.way === "prompt";
+  const part = parts?.[0];
+  const amount = part === undefined ? null : moneyText(part, currency);
+  const label = isPrompt ? text.send : text.open;
+  return (
+    <form
+      className="grid gap-5"
+      onSubmit={(event) => {
+        event.preventDefault();
+        payment.send(0);
+      }}
+    >
+      {balanceMinor <= 0 && <p className="text-ink-2">{text.nothingOwed}</p>}
+      <FormFailure error={start.error} shown={["amountMinor", "phone"]} />
+      {ways.accounts.length > 1 && (
+        <SegmentedControl
+          label={text.way}
+          segments={ways.accounts.map(({ id, way, name }) => ({
+            value: id,
+            label: ways.accounts.filter((other) => other.way === way).length > 1 ? name : text.ways[way],
+          }))}
+          value={account?.id ?? ""}
+          onChange={payment.setAccountId}
+        />
+      )}
+      <Field
+        label={text.amount}
+        isRequired
+        help={limits && text.limit(moneyText(limits.most, currency))}
+        error={fieldError(start.error, "amountMinor")}
+        aside={
+          balanceMinor > 0 &&
+          amountMinor !== balanceMinor && (
+            <TakeAll
+              label={text.all(moneyText(balanceMinor, currency))}
+              onTake={() => setAmountMinor(balanceMinor)}
+            />
+          )
+        }
+      >
+        <MoneyInput
+          valueMinor={amountMinor}
+          onChange={setAmountMinor}
+          exponent={currencyExponent(currency)}
+          currency={currency}
+        />
+      </Field>
+      <Parts payment={payment} currency={currency} />
+      {isPrompt && (
+        <Field label={text.phone} help={text.phoneHelp} isRequired error={fieldError(start.error, "phone")}>
+          <TextInput
+            type="tel"
+            inputMode="tel"
+            autoComplete="tel"
+            required
+            maxLength={30}
+            value={phone}
+            onChange={(event) => setPhone(event.target.value)}
+          />
+        </Field>
+      )}
+      <Button
+        type="submit"
+        variant="primary"
+        className="h-11 w-full justify-center text-lg"
+        disabled={part === undefined}
+        isLoading={start.isPending}
+      >
+        {amount === null ? text.plain : label(amount)}
+      </Button>
+    </form>
+  );
+}
+
+/** What the way makes of the amount: rounded, or in several parts. */
+function Parts({
+  payment: { parts, split },
+  currency,
+}: {
+  readonly payment: Payment;
+  readonly currency: string;
+}) {
+  const notes = split.data?.notes ?? [];
+  if (parts === undefined || notes.length === 0) return null;
+  return (
+    <Callout {...(parts.length > 1 && { title: text.parts })}>
+      {notes.map((note) => (
+        <p key={note}>{note}</p>
+      ))}
+      {parts.length > 1 && (
+        <>
+          <ol className="my-1 tabular-nums">
+            {parts.map((part, index) => (
+              <li key={index}>{text.part(index + 1, moneyText(part, currency))}</li>
+            ))}
+          </ol>
+          <p>{text.partsHelp}</p>
+        </>
+      )}
+    </Callout>
+  );
+}
