@@ -20,8 +20,12 @@ export async function addProperty(
   return { id: property.id, unitIds: units.items.map(({ id }) => id) };
 }
 
-export async function addTenant({ rpc }: Person, name: string, email: string | null = null): Promise<string> {
-  const contact = await rpc.contacts.create.mutate({ name, email, roles: ["tenant"] });
+export async function addTenant(
+  { rpc }: Person,
+  name: string,
+  { email = null, phone = null }: { email?: string | null; phone?: string | null } = {},
+): Promise<string> {
+  const contact = await rpc.contacts.create.mutate({ name, email, phone, roles: ["tenant"] });
   return contact.id;
 }
 
@@ -32,12 +36,13 @@ export async function letUnit(
     unitId: string;
     tenantName: string;
     tenantEmail?: string | null;
+    tenantPhone?: string | null;
     startOn: string;
     rentMinor?: number;
   },
 ): Promise<string> {
-  const { unitId, tenantName, tenantEmail, startOn } = tenancy;
-  const contactId = await addTenant(person, tenantName, tenantEmail);
+  const { unitId, tenantName, tenantEmail = null, tenantPhone = null, startOn } = tenancy;
+  const contactId = await addTenant(person, tenantName, { email: tenantEmail, phone: tenantPhone });
   const draft = await person.rpc.leases.create.mutate({
     unitId,
     contactId,

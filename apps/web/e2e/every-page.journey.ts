@@ -6,6 +6,7 @@ import { addProperty, letUnit, rentMinor } from "./arrange.ts";
 import { lastMonth, thisMonth, today } from "./days.ts";
 import { makeOperator } from "./house-database.ts";
 import { expect, test, type Person } from "./journey.ts";
+import { enterPortal } from "./portal-entry.ts";
 
 const app = path.join(import.meta.dirname, "../app");
 const phone = { width: 390, height: 844 };
@@ -24,6 +25,7 @@ const openRoutes = [
   "/invitation",
   "/welcome",
   "/paid",
+  "/portal",
 ];
 
 /** One record of every section, as a month of work leaves them. */
@@ -31,7 +33,11 @@ async function workAMonth(owner: Person): Promise<Record<string, string>> {
   const { rpc } = owner;
   const property = await addProperty(owner, { name: "Jacaranda Court", unitCount: 2 });
   const unitId = property.unitIds[0] ?? "";
-  const leaseId = await letUnit(owner, { unitId, tenantName: "Amina Yusuf", startOn: lastMonth.toString() });
+  const tenantPhone = `+2547${randomInt(10_000_000, 100_000_000)}`;
+  const startOn = lastMonth.toString();
+  const leaseId = await letUnit(owner, { unitId, tenantName: "Amina Yusuf", tenantPhone, startOn });
+  const { slug } = await rpc.agency.get.query();
+  await enterPortal(owner, { operator: owner, agency: slug, address: tenantPhone });
   const { contactId } = await rpc.leases.get.query({ id: leaseId });
   const draft = await rpc.leases.create.mutate({
     unitId: property.unitIds[1] ?? "",
@@ -75,6 +81,7 @@ async function workAMonth(owner: Person): Promise<Record<string, string>> {
     filter: {},
   });
   return {
+    portal: slug,
     messages: broadcast.id,
     properties: property.id,
     units: unitId,

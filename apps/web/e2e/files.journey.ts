@@ -1,7 +1,6 @@
-import { readFile } from "node:fs/promises";
-import type { Page } from "@playwright/test";
 import { addProperty, letUnit, rentMinor } from "./arrange.ts";
 import { lastMonth, today } from "./days.ts";
+import { downloaded, expectPdf } from "./downloads.ts";
 import { whileContactsWait } from "./house-database.ts";
 import { expect, test, type Person } from "./journey.ts";
 
@@ -15,19 +14,6 @@ async function letThreeUnits(owner: Person): Promise<string[]> {
       await letUnit(owner, { unitId: unitIds[index] ?? "", tenantName, startOn: lastMonth.toString() }),
     );
   return leaseIds;
-}
-
-/** What the page fetches when something is done on it. */
-async function downloaded(page: Page, act: () => Promise<void>): Promise<{ name: string; bytes: Buffer }> {
-  const [download] = await Promise.all([page.waitForEvent("download", { timeout: 30_000 }), act()]);
-  return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
-}
-
-async function expectPdf(page: Page, act: () => Promise<void>): Promise<void> {
-  const { name, bytes } = await downloaded(page, act);
-  expect(name).toMatch(/\.pdf$/);
-  expect(bytes.subarray(0, 5).toString()).toBe("%PDF-");
-  expect(bytes.length).toBeGreaterThan(4_000);
 }
 
 /** The head and the first rows of a spreadsheet, as the reader of imports finds them. */

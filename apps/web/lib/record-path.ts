@@ -2,8 +2,8 @@
 const recordPattern =
   /^\/(properties|units|contacts|leases|invoices|payments|collections|imports|journals|billing|messages|bulk|statements|reconciliation|refunds|disputes)\/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})(\/[a-z-]+)?\/?$/;
 
-/** The portal of an agency: `/portal/<agency>` and below. */
-const portalPattern = /^\/(portal)\/([a-z0-9][a-z0-9-]{0,99})(\/[a-z-]+)?\/?$/;
+/** The portal of an agency: `/portal/<agency>` and below; the shell is none. */
+const portalPattern = /^\/(portal)\/(?!record(?:\/|$))([a-z0-9][a-z0-9-]{0,99})(\/[a-z-]+)?\/?$/;
 
 export type RecordPath = { section: string; id: string; rest: string };
 

@@ -182,7 +182,14 @@ export type PortalAttemptDto = z.infer<typeof PortalAttemptDto>;
 export const WaysToPayDto = z.object({
   /** Asked for by Stead: a prompt on a phone, or a page for cards. */
   accounts: z.array(
-    z.object({ id: Id, rail: z.enum(railIds), name: z.string(), way: z.enum(["prompt", "link"]) }),
+    z.object({
+      id: Id,
+      rail: z.enum(railIds),
+      name: z.string(),
+      way: z.enum(["prompt", "link"]),
+      /** What goes in one payment, in the lease's currency; more goes in parts. */
+      mostMinor: PositiveMinor.nullable(),
+    }),
   ),
   /** Numbers to pay to by oneself, with what to write as account. */
   byHand: z.array(

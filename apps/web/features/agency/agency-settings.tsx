@@ -19,6 +19,7 @@ import { useCan } from "../../lib/session.tsx";
 import { settings as text } from "../../messages/en/settings.ts";
 import { ChoiceField } from "../access/place-fields.tsx";
 import { countryOptions, currencyOptions, timeZoneOptions } from "../access/places.ts";
+import { PortalLink } from "../portal/portal-link.tsx";
 import { PolicyFields } from "./policy-fields.tsx";
 
 export function AgencySettings() {
@@ -38,7 +39,12 @@ export function AgencySettings() {
     );
   }
   if (!query.data) return <SkeletonForm fields={6} />;
-  return <AgencyForm key={query.data.version} agency={query.data} onStale={() => void query.refetch()} />;
+  return (
+    <>
+      <AgencyForm key={query.data.version} agency={query.data} onStale={() => void query.refetch()} />
+      <PortalLink />
+    </>
+  );
 }
 
 function AgencyForm({ agency, onStale }: { readonly agency: AgencyDto; readonly onStale: () => void }) {

@@ -12,12 +12,16 @@ import { lazy, Suspense, useState } from "react";
 import { useCan } from "../../lib/session.tsx";
 import { contacts as text } from "../../messages/en/contacts.ts";
 import { forms } from "../../messages/en/forms.ts";
+import { invite } from "../../messages/en/portal.ts";
 import { records } from "../../messages/en/records.ts";
 import { TenantStatements } from "../documents/document-menu.tsx";
 import { RoleBadges } from "./role-badges.tsx";
 import { useContactStatus } from "./use-contact-status.ts";
 
 const loadDialogs = () => import("./contact-dialogs.tsx");
+const InviteDialog = lazy(async () => ({
+  default: (await import("../portal/invite-dialog.tsx")).InviteDialog,
+}));
 const EditContactDialog = lazy(async () => ({ default: (await loadDialogs()).EditContactDialog }));
 
 /** What is open on all leases of somebody, by currency. */
@@ -47,7 +51,7 @@ export function ContactHeader({ contact }: { readonly contact: ContactDto }) {
       actions={
         <>
           <TenantStatements leases={contact.leases} />
-          {canWrite && <StatusMenu contact={contact} />}
+          {canWrite && <MoreMenu contact={contact} />}
           {canWrite && (
             <Button
               onPointerEnter={() => void loadDialogs()}
@@ -86,13 +90,25 @@ export function ContactHeader({ contact }: { readonly contact: ContactDto }) {
   );
 }
 
-function StatusMenu({ contact }: { readonly contact: ContactDto }) {
+function MoreMenu({ contact }: { readonly contact: ContactDto }) {
   const setStatus = useContactStatus(contact);
+  const [isInviting, setInviting] = useState(false);
   const isActive = contact.status === "active";
-  const item = {
+  const toPortal = { id: "invite", label: invite.invite, onSelect: () => setInviting(true) };
+  const status = {
     id: "status",
     label: isActive ? text.archive : text.restore,
     onSelect: () => setStatus(isActive ? "archived" : "active"),
   };
-  return <Menu label={records.more} icon={<Ellipsis />} sections={[{ id: "status", items: [item] }]} />;
+  const items = isActive && contact.leases.length > 0 ? [toPortal, status] : [status];
+  return (
+    <>
+      <Menu label={records.more} icon={<Ellipsis />} sections={[{ id: "status", items }]} />
+      {isInviting && (
+        <Suspense>
+          <InviteDialog contact={contact} onClose={() => setInviting(false)} />
+        </Suspense>
+      )}
+    </>
+  );
 }

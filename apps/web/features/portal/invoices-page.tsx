@@ -71,7 +71,7 @@ function InvoiceRow({ invoice }: { readonly invoice: PortalInvoice }) {
           </>
         }
       />
-      <Money amountMinor={totalMinor} currency={currency} isZeroShown className="font-medium" />
+      <Money amountMinor={totalMinor} currency={currency} hasCurrency isZeroShown className="font-medium" />
       <PdfButton input={{ kind: "invoice", id }} label={text.pdfOfInvoice(number)} />
     </>
   );

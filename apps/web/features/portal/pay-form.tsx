@@ -1,7 +1,6 @@
 "use client";
 
 import type { PortalLeaseDto, WaysToPayDto } from "@stead/contracts/portal";
-import { railDescriptor } from "@stead/contracts/rails";
 import { currencyExponent } from "@stead/kernel/currencies";
 import { Button } from "@stead/ui/button";
 import { Callout } from "@stead/ui/callout";
@@ -9,10 +8,11 @@ import { Field } from "@stead/ui/field";
 import { MoneyInput } from "@stead/ui/money-input";
 import { SegmentedControl } from "@stead/ui/segmented-control";
 import { TextInput } from "@stead/ui/text-input";
-import { fieldError, FormFailure } from "../../lib/form-failure.tsx";
+import { fieldError } from "../../lib/form-failure.tsx";
 import { moneyText } from "../../lib/format.ts";
 import { TakeAll } from "../../lib/take-all.tsx";
 import { pay as text } from "../../messages/en/portal.ts";
+import { OtherFailure } from "./other-failure.tsx";
 import type { Payment } from "./use-payment.ts";
 
 type PayFormProps = {
@@ -24,7 +24,7 @@ type PayFormProps = {
 /** How much, by which way, from which phone. */
 export function PayForm({ payment, lease: { balanceMinor, currency }, ways }: PayFormProps) {
   const { account, amountMinor, setAmountMinor, phone, setPhone, parts, start } = payment;
-  const limits = account && railDescriptor(account.rail).limitsMinor[currency];
+  const most = account?.mostMinor ?? null;
   const isPrompt = account?.way === "prompt";
   const part = parts?.[0];
   const amount = part === undefined ? null : moneyText(part, currency);
@@ -38,7 +38,7 @@ export function PayForm({ payment, lease: { balanceMinor, currency }, ways }: Pa
       }}
     >
       {balanceMinor <= 0 && <p className="text-ink-2">{text.nothingOwed}</p>}
-      <FormFailure error={start.error} shown={["amountMinor", "phone"]} />
+      <OtherFailure error={start.error} shown={["amountMinor", "phone"]} />
       {ways.accounts.length > 1 && (
         <SegmentedControl
           label={text.way}
@@ -53,7 +53,7 @@ export function PayForm({ payment, lease: { balanceMinor, currency }, ways }: Pa
       <Field
         label={text.amount}
         isRequired
-        help={limits && text.limit(moneyText(limits.most, currency))}
+        help={most !== null && text.limit(moneyText(most, currency))}
         error={fieldError(start.error, "amountMinor")}
         aside={
           balanceMinor > 0 &&

@@ -6,16 +6,20 @@ import { DescriptionList } from "@stead/ui/description-list";
 import { EmptyState } from "@stead/ui/empty-state";
 import { PageHeader } from "@stead/ui/page-header";
 import { Section } from "@stead/ui/section";
-import { SkeletonForm } from "@stead/ui/skeleton";
+import { SkeletonForm, SkeletonText } from "@stead/ui/skeleton";
 import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense } from "react";
 import { useTRPC } from "../../lib/api.ts";
 import { QueryFailure } from "../../lib/query-failure.tsx";
 import { pay as text } from "../../messages/en/portal.ts";
 import { LeaseSwitch } from "./lease-switch.tsx";
 import { PayForm } from "./pay-form.tsx";
-import { PaymentWatch } from "./payment-watch.tsx";
 import { usePayment } from "./use-payment.ts";
 import { homeName, usePortal } from "./use-portal.ts";
+
+const PaymentWatch = lazy(async () => ({
+  default: (await import("./payment-watch.tsx")).PaymentWatch,
+}));
 
 /** Paying: by a request on a phone, by card, or by hand. */
 export function PayPage() {
@@ -48,7 +52,11 @@ function Ways({ lease, ways }: WaysProps) {
   const isOnline = ways.accounts.length > 0;
   return (
     <div className="grid gap-8">
-      {isOnline && payment.isSent && <PaymentWatch payment={payment} />}
+      {isOnline && payment.isSent && (
+        <Suspense fallback={<SkeletonText lines={4} />}>
+          <PaymentWatch payment={payment} />
+        </Suspense>
+      )}
       {isOnline && !payment.isSent && <PayForm payment={payment} lease={lease} ways={ways} />}
       {!isOnline && <EmptyState title={text.none}>{text.noneHelp}</EmptyState>}
       <ByHand ways={ways} />

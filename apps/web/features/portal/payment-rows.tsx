@@ -24,7 +24,7 @@ export function PaymentRow({ payment }: { readonly payment: PortalPayment }) {
           </>
         }
       />
-      <Money amountMinor={amountMinor} currency={currency} isZeroShown className="font-medium" />
+      <Money amountMinor={amountMinor} currency={currency} hasCurrency isZeroShown className="font-medium" />
       <PdfButton input={{ kind: "receipt", id }} label={text.pdfOfReceipt(number)} />
     </>
   );

@@ -9,9 +9,8 @@ import { FormFailure } from "../../lib/form-failure.tsx";
 import { moneyText } from "../../lib/format.ts";
 import { QueryFailure } from "../../lib/query-failure.tsx";
 import { pay as text } from "../../messages/en/portal.ts";
-import { isOpenState, isSafeToAskAgain } from "../collecting/collection-state.tsx";
 import { PdfButton } from "./pdf-button.tsx";
-import type { Payment } from "./use-payment.ts";
+import { isOpenState, type Payment } from "./use-payment.ts";
 
 const tones: Readonly<Record<PortalAttemptDto["state"], CalloutTone>> = {
   starting: "info",
@@ -22,6 +21,9 @@ const tones: Readonly<Record<PortalAttemptDto["state"], CalloutTone>> = {
   unknown: "warn",
   paid: "good",
 };
+
+/** Trying once more cannot take the money twice: it is certain that none moved. */
+const safeStates: readonly PortalAttemptDto["state"][] = ["failed", "expired", "cancelled"];
 
 function wordsOf({ state, url, paymentId }: PortalAttemptDto): keyof typeof text.states {
   if (state === "pending") return url === null ? "pendingPrompt" : "pendingLink";
@@ -64,7 +66,7 @@ export function PaymentWatch({ payment }: { readonly payment: Payment }) {
             {text.toCard}
           </ButtonLink>
         )}
-        {isSafeToAskAgain(state) && parts !== undefined && (
+        {safeStates.includes(state) && parts !== undefined && (
           <Button variant="primary" isLoading={start.isPending} onClick={() => payment.send(place)}>
             {text.again}
           </Button>

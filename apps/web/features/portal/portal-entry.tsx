@@ -9,10 +9,11 @@ import { notify } from "@stead/ui/toast";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
 import { viewError } from "../../lib/errors.ts";
-import { fieldError, FormFailure } from "../../lib/form-failure.tsx";
+import { fieldError } from "../../lib/form-failure.tsx";
 import { QueryFailure } from "../../lib/query-failure.tsx";
 import { entry as text, portal } from "../../messages/en/portal.ts";
 import { chooseContact, confirmCode, findAgency, requestCode } from "./door.ts";
+import { OtherFailure } from "./other-failure.tsx";
 import { PortalSkeleton } from "./portal-skeleton.tsx";
 
 type EntryProps = { readonly slug: string; readonly onEntered: () => void };
@@ -50,7 +51,7 @@ export function PortalEntry({ slug, onEntered }: EntryProps) {
     return <CodeStep slug={slug} sent={sent} onSent={setSent} onTaken={take} onBack={again} />;
   };
   return (
-    <main className="mx-auto grid min-h-dvh w-full max-w-sm content-center px-4 py-10">
+    <main className="mx-auto grid min-h-dvh w-full max-w-sm content-start px-4 pt-[16vh] pb-10">
       <p className="mb-8 text-lg font-semibold text-accent-ink">{agency.data.name}</p>
       {step()}
       <p className="mt-10 text-sm text-ink-3">{portal.by}</p>
@@ -85,7 +86,7 @@ function AskStep({ slug, onSent }: AskProps) {
       }}
     >
       <Head title={text.title}>{text.help}</Head>
-      <FormFailure error={ask.error} shown={["address"]} />
+      <OtherFailure error={ask.error} shown={["address"]} />
       <Field label={text.address} help={text.addressHelp} isRequired error={fieldError(ask.error, "address")}>
         <TextInput
           name="address"
@@ -136,7 +137,7 @@ function CodeStep({ slug, sent, onSent, onTaken, onBack }: CodeProps) {
         }}
       >
         <Head title={text.codeTitle}>{text.codeHelp(sent.address)}</Head>
-        <FormFailure error={confirm.error ?? again.error} shown={["code"]} />
+        <OtherFailure error={confirm.error ?? again.error} shown={["code"]} />
         <Field label={text.code} isRequired error={fieldError(confirm.error, "code")}>
           <TextInput
             name="code"
@@ -188,7 +189,7 @@ function ChooseStep({ slug, codeId, choice, onTaken, onOver }: ChooseProps) {
   return (
     <div className="grid gap-4">
       <Head title={text.chooseTitle}>{text.chooseHelp}</Head>
-      <FormFailure error={choose.error} />
+      <OtherFailure error={choose.error} shown={[]} />
       <ul className="grid gap-2">
         {contacts.map(({ id, name, homes }) => (
           <li key={id}>

@@ -11,15 +11,16 @@ import ReceiptText from "lucide-react/icons/receipt-text";
 import Wallet from "lucide-react/icons/wallet";
 import { IconButton } from "@stead/ui/button";
 import { useRouter } from "next/navigation";
-import { useEffect, useSyncExternalStore, type ReactNode } from "react";
+import { lazy, Suspense, useEffect, useSyncExternalStore, type ReactNode } from "react";
 import { useTRPC } from "../../lib/api.ts";
 import { viewError } from "../../lib/errors.ts";
 import { QueryFailure } from "../../lib/query-failure.tsx";
 import { portal as text } from "../../messages/en/portal.ts";
 import { leavePortal } from "./door.ts";
-import { PortalEntry } from "./portal-entry.tsx";
 import { PortalSkeleton } from "./portal-skeleton.tsx";
 import { portalHref, PortalProvider, usePortal, usePortalPage, usePortalSlug } from "./use-portal.ts";
+
+const PortalEntry = lazy(async () => ({ default: (await import("./portal-entry.tsx")).PortalEntry }));
 
 const never = () => () => {};
 
@@ -43,7 +44,11 @@ export function PortalFrame({ children }: { readonly children: ReactNode }) {
         <QueryFailure query={overview} />
       </main>
     );
-  return <PortalEntry slug={slug} onEntered={() => void overview.refetch()} />;
+  return (
+    <Suspense fallback={<PortalSkeleton />}>
+      <PortalEntry slug={slug} onEntered={() => void overview.refetch()} />
+    </Suspense>
+  );
 }
 
 /** The page without an agency's name leads to the portal that the tenant is signed in to. */
@@ -70,7 +75,7 @@ function SignedIn({
 }) {
   return (
     <PortalProvider value={overview}>
-      <div className="min-h-dvh pb-20 md:pb-10">
+      <div className="min-h-dvh pb-24 max-md:[--frame-bottom:calc(56px+env(safe-area-inset-bottom))] md:pb-10">
         <Top />
         <main className="mx-auto w-full max-w-2xl px-4 pt-6">{children}</main>
       </div>

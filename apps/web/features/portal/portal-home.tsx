@@ -6,9 +6,9 @@ import { ButtonLink } from "@stead/ui/button";
 import { TextLink } from "@stead/ui/link";
 import { Money } from "@stead/ui/money";
 import { Section } from "@stead/ui/section";
-import { Stat } from "@stead/ui/stat";
 import { Why } from "@stead/ui/why";
 import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { useTRPC } from "../../lib/api.ts";
 import { formatDay, moneyText } from "../../lib/format.ts";
 import { home as text, lists, portal } from "../../messages/en/portal.ts";
@@ -53,7 +53,7 @@ function LeaseCard({ lease }: { readonly lease: PortalLeaseDto }) {
   const { id, currency, balanceMinor, overdueMinor, status, endOn, moveOutOn, reference } = lease;
   const until = moveOutOn ?? endOn;
   return (
-    <section aria-label={homeName(lease)} className="rounded-xl border bg-surface p-5">
+    <section aria-label={homeName(lease)} className="rounded-lg border bg-surface p-5">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-ink-2">
         <span className="min-w-0 truncate font-medium text-ink">{homeName(lease)}</span>
         {status !== "active" && <StatusBadge tone="neutral">{text.statuses[status] ?? status}</StatusBadge>}
@@ -62,7 +62,7 @@ function LeaseCard({ lease }: { readonly lease: PortalLeaseDto }) {
       <Balance lease={lease} />
       {overdueMinor > 0 && balanceMinor > 0 && (
         <p className="mt-1 font-medium text-bad">
-          {text.overdue(moneyText(Math.min(overdueMinor, balanceMinor), currency))}
+          {overdueMinor >= balanceMinor ? text.allOverdue : text.overdue(moneyText(overdueMinor, currency))}
         </p>
       )}
       <ButtonLink
@@ -72,17 +72,15 @@ function LeaseCard({ lease }: { readonly lease: PortalLeaseDto }) {
       >
         {balanceMinor > 0 ? text.pay(moneyText(balanceMinor, currency)) : text.payAhead}
       </ButtonLink>
-      <div className="mt-6 grid grid-cols-2 gap-x-6 gap-y-5">
+      <dl className="mt-6 grid gap-3">
         <NextDue lease={lease} />
-        <Stat
-          label={text.deposit}
-          aside={<Why title={text.deposit} rule={text.depositHelp} />}
-          value={<Money amountMinor={lease.depositHeldMinor} currency={currency} hasCurrency isZeroShown />}
-        />
-      </div>
-      <p className="mt-5 text-sm text-ink-2">
-        {text.reference} <span className="mono font-medium text-ink">{reference}</span>
-      </p>
+        <Fact label={text.deposit} aside={<Why title={text.deposit} rule={text.depositHelp} />}>
+          <Money amountMinor={lease.depositHeldMinor} currency={currency} hasCurrency isZeroShown />
+        </Fact>
+        <Fact label={text.reference}>
+          <span className="mono">{reference}</span>
+        </Fact>
+      </dl>
     </section>
   );
 }
@@ -126,14 +124,35 @@ function Balance({ lease }: { readonly lease: PortalLeaseDto }) {
 }
 
 function NextDue({ lease: { nextDue, currency } }: { readonly lease: PortalLeaseDto }) {
-  if (nextDue === null) return <Stat label={text.next} value="–" note={text.nextNone} />;
+  if (nextDue === null) return <Fact label={text.next}>{text.nextNone}</Fact>;
   const { on, amountMinor, isBilled } = nextDue;
   return (
-    <Stat
-      label={text.next}
-      value={<Money amountMinor={amountMinor} currency={currency} hasCurrency />}
-      note={isBilled ? formatDay(on) : `${formatDay(on)}, ${text.expected}`}
-    />
+    <Fact label={text.next} note={isBilled ? formatDay(on) : `${formatDay(on)}, ${text.expected}`}>
+      <Money amountMinor={amountMinor} currency={currency} hasCurrency />
+    </Fact>
+  );
+}
+
+type FactProps = {
+  readonly label: string;
+  readonly aside?: ReactNode;
+  readonly note?: string;
+  readonly children: ReactNode;
+};
+
+/** A name on the left, what it is on the right. */
+function Fact({ label, aside, note, children }: FactProps) {
+  return (
+    <div className="flex items-baseline justify-between gap-4">
+      <dt className="flex items-center gap-1.5 text-ink-2">
+        {label}
+        {aside}
+      </dt>
+      <dd className="text-right font-medium">
+        {children}
+        {note !== undefined && <p className="text-sm font-normal text-ink-2">{note}</p>}
+      </dd>
+    </div>
   );
 }
 

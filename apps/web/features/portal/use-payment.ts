@@ -5,7 +5,9 @@ import { keepPreviousData, skipToken, useMutation, useQuery, useQueryClient } fr
 import { useEffect, useEffectEvent, useState } from "react";
 import { useTRPC } from "../../lib/api.ts";
 import { useDebounced } from "../../lib/use-debounced.ts";
-import { isOpenState } from "../collecting/collection-state.tsx";
+
+/** Whether the end of a payment is still to come. */
+export const isOpenState = (state: PortalAttemptDto["state"]) => state === "starting" || state === "pending";
 
 /** How often an open payment is asked for. */
 const recheckMs = 2_000;

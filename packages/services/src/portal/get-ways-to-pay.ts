@@ -5,11 +5,11 @@ import { instantNow, readOne, requireFound } from "../context/index.ts";
 import { readSender } from "../documents/index.ts";
 import { allowing, requireOwnLease, type PortalVerb } from "./queries.ts";
 
-type AccountRow = { id: string; rail: RailId; account: string; label: string; kind: string | null };
+type AccountRow = { id: string; rail: RailId; account: string; currency: string; kind: string | null };
 
 const accounts = {
   name: "portal_rail_accounts",
-  text: `select a.id, a.rail, a.account, a.label, a.settings_hints ->> 'kind' as kind from rail_accounts a
+  text: `select a.id, a.rail, a.account, a.currency, a.settings_hints ->> 'kind' as kind from rail_accounts a
     join leases l on l.agency_id = $1 and l.id = $2 and l.currency = a.currency
     where a.agency_id = $1 and a.is_active order by a.rail, a.created_at, a.id limit 20`,
 };
@@ -35,10 +35,11 @@ export async function getWaysToPay({ ctx, input }: PortalVerb<PortalLeaseInput>)
   const since = Date.parse(instantNow(ctx)) - shownMs;
   const attempts: PortalAttemptDto[] = recent.items.filter(({ createdAt }) => Date.parse(createdAt) >= since);
   return {
-    accounts: rows.flatMap(({ id, rail }): WaysToPayDto["accounts"] => {
-      const { name, capabilities } = railDescriptor(rail);
-      if (capabilities.includes("prompt")) return [{ id, rail, name, way: "prompt" }];
-      return capabilities.includes("link") ? [{ id, rail, name, way: "link" }] : [];
+    accounts: rows.flatMap(({ id, rail, currency }): WaysToPayDto["accounts"] => {
+      const { name, capabilities, limitsMinor } = railDescriptor(rail);
+      const account = { id, rail, name, mostMinor: limitsMinor[currency]?.most ?? null };
+      if (capabilities.includes("prompt")) return [{ ...account, way: "prompt" }];
+      return capabilities.includes("link") ? [{ ...account, way: "link" }] : [];
     }),
     byHand: rows.flatMap(({ rail, account: number, kind }) =>
       kind === "paybill" || kind === "till"

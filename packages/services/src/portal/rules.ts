@@ -40,12 +40,14 @@ export function readAddress(text: string, country: string): PortalAddress {
       throw invalidField("address", "email", "write an e-mail address, as name@example.org");
     return { channel: "email", value };
   }
-  return { channel: "sms", value: readPhoneField("address", text, country) };
+  const rule = "write a phone number, as 0712 345 678, or an e-mail address, as name@example.org";
+  return { channel: "sms", value: readPhoneField("address", text, country, rule) };
 }
 
+const phoneRule = "write a phone number, as 0712 345 678 or +254 712 345678";
+
 /** A phone that must be there, in E.164. Throws INVALID at the field that holds it. */
-export function readPhoneField(path: string, text: string, country: string): string {
-  const rule = "write a phone number, as 0712 345 678 or +254 712 345678";
+export function readPhoneField(path: string, text: string, country: string, rule = phoneRule): string {
   try {
     const phone = readPhone(text, country);
     if (phone !== null) return phone;
