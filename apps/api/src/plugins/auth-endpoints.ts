@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { auditAccess } from "../features/access/audit.ts";
 import { createContext, serviceContext, type ApiDeps } from "../trpc/context.ts";
+import { limitByAddress } from "./limits.ts";
 import { webHeaders } from "./web-headers.ts";
 
 /** Paths after which a person has a session. */
@@ -45,13 +46,7 @@ export function openAuthEndpoints(
     scope.route({
       method: ["GET", "POST"],
       url: "/auth/*",
-      config: {
-        rateLimit: {
-          max: perMinute,
-          timeWindow: 60_000,
-          keyGenerator: (request: FastifyRequest) => request.ip,
-        },
-      },
+      config: { rateLimit: limitByAddress(perMinute) },
       handler: async (request, reply) => {
         const path = new URL(request.url, "http://stead").pathname.slice("/auth".length);
         const body = typeof request.body === "string" ? request.body : "{}";

@@ -9,6 +9,11 @@ function keyOf(request: FastifyRequest): string {
   return typeof bearer === "string" ? createHash("sha256").update(bearer).digest("base64url") : request.ip;
 }
 
+/** A route's own limit: requests a minute of one network address, whatever cookies they bring. */
+export function limitByAddress(perMinute: number) {
+  return { max: perMinute, timeWindow: 60_000, keyGenerator: (request: FastifyRequest) => request.ip };
+}
+
 /**
  * Requests a minute from one session, key or address. Counted in this process: it guards this process's time. What
  * guards accounts is counted in the database, by sign-in.

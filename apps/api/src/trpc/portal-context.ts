@@ -1,15 +1,32 @@
+import type { Auth } from "@stead/auth/auth";
 import type { AgencyRecord } from "@stead/auth/identity";
 import { AgencyPolicies } from "@stead/contracts/agency";
+import type { AgencyScope, TenantDb } from "@stead/db/client";
+import type { Clock } from "@stead/kernel/clock";
 import { AppError } from "@stead/kernel/errors";
-import type { RailContext } from "@stead/services/context";
+import type { Logger } from "@stead/kernel/logger";
+import type { RailContext, Rails } from "@stead/services/context";
 import { resolveSession, type PortalContext } from "@stead/services/portal";
-import type { ApiContext } from "./context.ts";
 
-type Request = Pick<ApiContext, "deps" | "requestId" | "headers" | "log" | "signal" | "deadline">;
+/** What a portal needs of a request and of the process. */
+export type PortalRequest = {
+  deps: {
+    auth: Pick<Auth, "portal">;
+    forAgency(agencyId: string, scope: AgencyScope): TenantDb;
+    rails: Rails;
+    clock: Clock;
+  };
+  requestId: string;
+  headers: Headers;
+  log: Logger;
+  signal: AbortSignal;
+  /** Epoch milliseconds. */
+  deadline: number;
+};
 
 /** The context of a portal's doors: an agency, nobody's permissions, nobody's properties. */
 export function doorContext(
-  request: Request,
+  request: PortalRequest,
   { id: agencyId, policies, ...facts }: Omit<AgencyRecord, "plan">,
 ): RailContext {
   const { deps, requestId, log, signal, deadline } = request;
@@ -29,7 +46,7 @@ export function doorContext(
 }
 
 /** The signed-in tenant's context, by the portal's own cookie. Throws UNAUTHENTICATED without a good one. */
-export async function portalContext(request: Request): Promise<PortalContext> {
+export async function portalContext(request: PortalRequest): Promise<PortalContext> {
   const { deps, headers, signal, deadline } = request;
   const cookie = deps.auth.portal.readCookie(headers);
   if (cookie === null) throw signInFirst();

@@ -11,6 +11,7 @@ import type { RailContext } from "@stead/services/context";
 import { chooseContact, confirmCode, requestCode, revokeSession, type Entry } from "@stead/services/portal";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { z } from "zod";
+import { limitByAddress } from "../../plugins/limits.ts";
 import { webHeaders } from "../../plugins/web-headers.ts";
 import type { ApiDeps } from "../../trpc/context.ts";
 import { invalidInput } from "../../trpc/errors.ts";
@@ -93,13 +94,7 @@ export function openPortalDoor(
       method: "POST",
       url,
       bodyLimit: bodyLimitBytes,
-      config: {
-        rateLimit: {
-          max: perMinute,
-          timeWindow: 60_000,
-          keyGenerator: (request: FastifyRequest) => request.ip,
-        },
-      },
+      config: { rateLimit: limitByAddress(perMinute) },
       handler: async (request, reply) => {
         reply.header("cache-control", "no-store");
         try {
