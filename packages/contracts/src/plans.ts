@@ -35,14 +35,12 @@ export const PlanLimits = z.object({
 });
 export type PlanLimits = z.infer<typeof PlanLimits>;
 
-export const intervals = ["month", "year"] as const;
-
 export const PlanPriceDto = z.object({
   /** The provider's name of it. */
   id: z.string(),
   currency: Currency,
   amountMinor: z.int().min(0),
-  interval: z.enum(intervals),
+  interval: z.enum(["month", "year"]),
 });
 export type PlanPriceDto = z.infer<typeof PlanPriceDto>;
 

@@ -19,7 +19,6 @@ export {
   readStanding,
   requireRoom,
   requireWritable,
-  type Standing,
   type StandingRow,
 } from "./entitlements.ts";
 export { createMemory, type Memory } from "./memory.ts";

@@ -47,13 +47,13 @@ export async function listSubscriptions({
   const { sql } = platform.system;
   const words = input.q === undefined ? ["%"] : searchWords(input.q);
   const filters = [input.status ?? null, words.length === 0 ? ["%"] : words];
-  const keyset = keysetOf(order, input.cursor, filters.length + 1);
+  const keyset = keysetOf(order, input.cursor, filters.length + 2);
   const list = {
     name: `subscriptions_list_${keyset.name}`,
-    text: `select ${shown} from ${from} and ${keyset.predicate} order by ${keyset.orderBy} limit ${input.limit + 1}`,
+    text: `select ${shown} from ${from} and ${keyset.predicate} order by ${keyset.orderBy} limit $3`,
   };
   const [rows, counted] = await Promise.all([
-    sql<Row>(list, ...filters, ...keyset.values),
+    sql<Row>(list, ...filters, input.limit + 1, ...keyset.values),
     sql<{ count: number }>(countAll, ...filters),
   ]);
   const count = counted[0]?.count ?? 0;
