@@ -1,10 +1,10 @@
 import type { AgencyPolicies } from "@stead/contracts/agency";
 import type { Permission } from "@stead/contracts/permissions";
+import type { PlanLimits, SubscriptionStatus } from "@stead/contracts/plans";
 import type { TenantDb } from "@stead/db/client";
 import { today, type Clock } from "@stead/kernel/clock";
 import type { CivilDate } from "@stead/kernel/dates";
 import type { Logger } from "@stead/kernel/logger";
-import type { Standing } from "./entitlements.ts";
 
 /** Who acts: a person, a program with a key, a tenant in the portal, or Stead itself (a job, a schedule). */
 export type Actor = { kind: "user" | "api_key" | "contact" | "system"; id: string | null };
@@ -17,6 +17,13 @@ export type AgencyFacts = {
   country: string;
   locale: string;
   policies: AgencyPolicies;
+};
+
+/** What an agency's plan allows: the whole answer to "may it, and how much". */
+export type Standing = {
+  status: SubscriptionStatus;
+  planName: string | null;
+  limits: PlanLimits;
 };
 
 /** All that a verb may use: nothing is ambient. Made once a request or job, for one agency. */

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createExport } from "../exports/index.ts";
 import { createProperty, createUnit, updateUnit, listUnits } from "../portfolio/index.ts";
 import { startMonth } from "../billing/index.ts";
-import { checkRoom, noLimits, readStanding, requireWritable, type Standing } from "./entitlements.ts";
+import { checkRoom, noLimits, readStanding, requireWritable } from "./entitlements.ts";
+import type { Standing } from "./context.ts";
 import { makeHouseAgency, openTestHouse, type TestContext, type TestHouse } from "./test-house.ts";
 
 let house: TestHouse;

@@ -2,14 +2,7 @@ import type { LimitName, PlanLevel, PlanLimits, SubscriptionStatus } from "@stea
 import { limitNames } from "@stead/contracts/plans";
 import type { Sql, Statement, Tx } from "@stead/db/client";
 import { AppError } from "@stead/kernel/errors";
-import type { ServiceContext } from "./context.ts";
-
-/** What an agency's plan allows: the whole answer to "may it, and how much". */
-export type Standing = {
-  status: SubscriptionStatus;
-  planName: string | null;
-  limits: PlanLimits;
-};
+import type { ServiceContext, Standing } from "./context.ts";
 
 /** A standing as rows hold it: of the agency's subscription, else of the plan for those without one. */
 export type StandingRow = { status: string | null; planName: string | null; limits: unknown };
