@@ -13,6 +13,8 @@ export type AuditReport = {
   payments: number;
   attempts: Record<string, number>;
   events: Record<string, number>;
+  /** Jobs that were given up, by name and why: each waits for an operator. */
+  givenUp: Record<string, number>;
 };
 
 const samplesShown = 5;
@@ -39,6 +41,7 @@ export async function audit(house: House, world: World): Promise<AuditReport> {
       payments: payments?.count ?? 0,
       attempts: await countStates(arrange, "payment_attempts"),
       events: await countStates(arrange, "inbound_events"),
+      givenUp: await countGivenUp(arrange),
     };
   } finally {
     await arrange.close();
@@ -50,6 +53,13 @@ async function countStates(arrange: Arranger, table: string): Promise<Record<str
     `select state, count(*)::int as count from ${table} group by 1 order by 1`,
   );
   return Object.fromEntries(rows.map(({ state, count }) => [state, count]));
+}
+
+async function countGivenUp(arrange: Arranger): Promise<Record<string, number>> {
+  const rows = await arrange.query<{ why: string; count: number }>(
+    "select name || ': ' || reason as why, count(*)::int as count from dead_jobs group by 1 order by 1",
+  );
+  return Object.fromEntries(rows.map(({ why, count }) => [why, count]));
 }
 
 /** The providers' books as temporary tables of this connection. */
