@@ -24,6 +24,8 @@ export type FireReport = AuditReport & {
   /** How many kills met each moment; a run that left one out proves nothing. */
   met: Record<Window, number>;
   missed: readonly Window[];
+  /** Jobs whose process died with them three times or whose tries were used up, which the operator gave another. */
+  replayed: number;
   /** How often the api and the worker ended by themselves. */
   falls: { api: number; worker: number };
 };
@@ -46,11 +48,27 @@ export async function payUnderFire(options: FireOptions): Promise<FireReport> {
     await options.reap?.(house, world);
     await waitForQuiet(house);
     tell("all is quiet");
+    const replayed = await replayGivenUp(house, world);
+    if (replayed > 0) tell(`${replayed} jobs that were given up had another try`);
     const report = await audit(house, world);
     const met = countWindows(kills);
     const missed = options.kills === 0 ? [] : windows.filter((window) => met[window] === 0);
-    return { ...report, kills, met, missed, falls: { api: house.api.falls(), worker: house.worker.falls() } };
+    return {
+      ...report,
+      replayed,
+      kills,
+      met,
+      missed,
+      falls: { api: house.api.falls(), worker: house.worker.falls() },
+    };
   } finally {
     await house.close();
   }
+}
+
+/** What an operator does after an outage: what was given up meanwhile is tried again, as it is. */
+async function replayGivenUp(house: House, { client }: World): Promise<number> {
+  const { count } = await client.queues.replay.mutate({ filter: {} });
+  if (count > 0) await waitForQuiet(house);
+  return count;
 }
