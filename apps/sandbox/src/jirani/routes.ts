@@ -55,7 +55,7 @@ type Route = {
   method: "GET" | "POST" | "PUT";
   /** Behind the account; also what modes know it by, with the method. */
   path: string;
-  run(account: BankAccount, request: FastifyRequest): object;
+  run: (account: BankAccount, request: FastifyRequest) => object;
 };
 
 /** The account of a path, for its key. The first key that names an account has it, while first use is open. */
