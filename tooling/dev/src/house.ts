@@ -4,6 +4,7 @@ import { openDatabase, type DatabaseAccess } from "./database.ts";
 import { openDemonstration, type DemonstrationFacts } from "./demo/demonstration.ts";
 import { takeMark } from "./demo/load-mark.ts";
 import { playPayments, type PlayOptions } from "./demo/play-payments.ts";
+import { platformAccountOf, sellPlans } from "./demo/sell-plans.ts";
 import { env } from "./env.ts";
 import type { Home } from "./home-lock.ts";
 import type { StartOptions } from "./options.ts";
@@ -25,13 +26,24 @@ export type House = {
 
 const root = path.resolve(import.meta.dirname, "../../..");
 
-/** The demonstration is good without it, so a payment that fails is told and stops nothing. */
-async function tryToPlay(options: PlayOptions): Promise<string> {
+/** The demonstration is good without it, so what fails at the sandbox is told and stops nothing. */
+async function tryToPlay(work: Promise<number>, noun: string): Promise<string> {
   try {
-    return `${await playPayments(options)} payments`;
+    return `${await work} ${noun}`;
   } catch (error) {
     return `not all of them: ${error instanceof Error ? error.message : String(error)}`;
   }
+}
+
+/** Has people of the demonstration pay at the sandbox: once for their rent, and for a plan of the platform. */
+async function playDemonstration(home: string, progress: Progress, options: PlayOptions): Promise<void> {
+  if (takeMark(home, "played"))
+    await progress.step(
+      "Tenants pay by phone and card",
+      () => tryToPlay(playPayments(options), "payments"),
+      String,
+    );
+  await progress.step("Plans go on sale", () => tryToPlay(sellPlans(options), "plans"), String);
 }
 
 /** Opens everything in order: database, data, processes. What it opened is closed again when it fails. */
@@ -67,7 +79,10 @@ export async function openHouse(
     };
     const processes = new Processes(home);
     closers.push(() => processes.stop());
-    const specs = processSpecs({ root, home, database, secrets, ports, isWatched: options.isWatched });
+    const isPlayed = demonstration !== null && isSandboxPlayed();
+    const platform = isPlayed ? platformAccountOf(secrets.dataSecret) : null;
+    const { isWatched } = options;
+    const specs = processSpecs({ root, home, database, secrets, ports, isWatched, platform });
     await progress.step("Start api, worker and web", async (say) => {
       say("api");
       const started = [specs.sandbox, specs.api, specs.worker].map((spec) => processes.start(spec));
@@ -77,10 +92,13 @@ export async function openHouse(
     });
     const publicUrl = `http://127.0.0.1:${ports.web}`;
     const sandboxUrl = `http://127.0.0.1:${ports.sandbox}`;
-    if (demonstration !== null && isSandboxPlayed() && takeMark(home, "played")) {
-      const play = { database, dataSecret: secrets.dataSecret, sandboxUrl, publicUrl };
-      await progress.step("Tenants pay by phone and card", () => tryToPlay(play), String);
-    }
+    if (isPlayed)
+      await playDemonstration(home, progress, {
+        database,
+        dataSecret: secrets.dataSecret,
+        sandboxUrl,
+        publicUrl,
+      });
     return {
       url: publicUrl,
       apiUrl: `http://127.0.0.1:${ports.api}`,

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { railAddressName, railIds } from "@stead/contracts/rails";
 import type { DatabaseAccess } from "./database.ts";
+import type { PlatformAccount } from "./demo/sell-plans.ts";
 import { env } from "./env.ts";
 import type { ProcessSpec } from "./processes.ts";
 import type { Secrets } from "./secrets.ts";
@@ -14,6 +15,8 @@ export type HouseOptions = {
   secrets: Secrets;
   ports: Ports;
   isWatched: boolean;
+  /** The platform's own account, which plans are sold by; null sells none. */
+  platform: PlatformAccount | null;
 };
 
 /** Where uploaded and made files are kept. */
@@ -59,6 +62,15 @@ export function isSandboxPlayed(): boolean {
   return Object.keys(inheritedOf(addressNames)).length === 0;
 }
 
+/** What turns plans on. */
+function platformVariables(platform: PlatformAccount | null): Record<string, string> {
+  if (platform === null) return {};
+  return {
+    PLATFORM_STRIPE_SECRET_KEY: platform.secretKey,
+    PLATFORM_STRIPE_WEBHOOK_SECRETS: platform.webhookSecret,
+  };
+}
+
 /** The process that plays the providers of money. */
 function sandboxSpec({ root, home, ports, isWatched }: HouseOptions, base: NodeJS.ProcessEnv): ProcessSpec {
   const url = `http://${loopback}:${ports.sandbox}`;
@@ -86,7 +98,7 @@ export function processSpecs(options: HouseOptions): {
   worker: ProcessSpec;
   web: ProcessSpec;
 } {
-  const { root, home, database, secrets, ports, isWatched } = options;
+  const { root, home, database, secrets, ports, isWatched, platform } = options;
   const inherited = {
     PATH: env.inherited["PATH"],
     HOME: env.inherited["HOME"],
@@ -105,6 +117,7 @@ export function processSpecs(options: HouseOptions): {
   const ways = {
     ...inheritedOf(messageSettings),
     ...railVariables(`http://${loopback}:${ports.sandbox}`),
+    ...platformVariables(platform),
   };
   const publicUrl = `http://127.0.0.1:${ports.web}`;
   const apiUrl = `http://127.0.0.1:${ports.api}`;

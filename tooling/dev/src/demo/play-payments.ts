@@ -15,6 +15,7 @@ import {
 import type { DatabaseAccess } from "../database.ts";
 import { demoContext, StoryClock } from "./demo-context.ts";
 import type { DemoAgency } from "./directory.ts";
+import { PaymentSandbox } from "./payment-sandbox.ts";
 
 export type PlayOptions = {
   database: DatabaseAccess;
@@ -51,7 +52,7 @@ export async function playPayments(options: PlayOptions): Promise<number> {
     allowedAddresses: ["127.0.0.1"],
   });
   const rails = makeRails(opened, { dataSecret, publicUrl });
-  const play = new Sandbox(sandboxUrl);
+  const play = new PaymentSandbox(sandboxUrl);
   try {
     const agencies = await system.prisma.agency.findMany({ orderBy: { createdAt: "asc" } });
     const counts: number[] = [];
@@ -81,7 +82,7 @@ async function tryOut(ctx: RailContext, id: string): Promise<void> {
   await testRailAccount({ ctx, input: { id } });
 }
 
-async function playPhones(ctx: RailContext, play: Sandbox): Promise<number> {
+async function playPhones(ctx: RailContext, play: PaymentSandbox): Promise<number> {
   const certificate = await play.text("/sandbox/mpesa/certificate");
   const settings = {
     kind: "paybill",
@@ -134,7 +135,7 @@ async function playPhones(ctx: RailContext, play: Sandbox): Promise<number> {
   return leases.length;
 }
 
-async function playCards(ctx: RailContext, play: Sandbox): Promise<number> {
+async function playCards(ctx: RailContext, play: PaymentSandbox): Promise<number> {
   const secretKey = "sk_test_demonstration";
   const secret = "whsec_demonstration";
   const { id: accountId } = await play.get<{ id: string }>("/v1/account", secretKey);
@@ -169,34 +170,4 @@ async function playCards(ctx: RailContext, play: Sandbox): Promise<number> {
   // One is left for whoever wants to play the card.
   for (const { id } of items.slice(1)) await play.post(`/sandbox/stripe/sessions/${id}/act`, { act: "pay" });
   return leases.length;
-}
-
-class Sandbox {
-  readonly #url: string;
-
-  constructor(url: string) {
-    this.#url = url;
-  }
-
-  async text(path: string, key?: string): Promise<string> {
-    const headers = key === undefined ? {} : { authorization: `Bearer ${key}` };
-    const answer = await fetch(`${this.#url}${path}`, { headers });
-    if (!answer.ok) throw new Error(`the payment sandbox answered ${answer.status} to ${path}`);
-    return answer.text();
-  }
-
-  async get<T>(path: string, key?: string): Promise<T> {
-    // Its README says what it answers.
-    return JSON.parse(await this.text(path, key)) as T;
-  }
-
-  async post(path: string, body: object): Promise<void> {
-    const answer = await fetch(`${this.#url}${path}`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify(body),
-    });
-    if (!answer.ok)
-      throw new Error(`the payment sandbox answered ${answer.status} to ${path}: ${await answer.text()}`);
-  }
 }
