@@ -48,6 +48,7 @@ const touched = {
   disbursements: ["disbursements", "payments", "leases", "ledger", "dashboard"],
   rails: ["rails", "collecting"],
   members: ["access"],
+  plans: ["plans"],
 } as const;
 
 export type Change = keyof typeof touched;

@@ -25,6 +25,8 @@ const LiveListener = lazy(async () => ({
 const NotificationBell = lazy(async () => ({
   default: (await import("../notifications/bell.tsx")).NotificationBell,
 }));
+/** Most people never see it. */
+const PlanBanner = lazy(() => import("../plans/plan-banner.tsx"));
 
 const phoneIds = ["dashboard", "leases", "payments", "arrears"];
 
@@ -107,6 +109,9 @@ function Frame({
             <LiveListener />
           </Suspense>
           <ConnectionBanner />
+          <Suspense fallback={null}>
+            <PlanBanner />
+          </Suspense>
         </>
       }
       phoneIds={phoneIds}

@@ -1,5 +1,6 @@
 import type { Permission } from "@stead/contracts/permissions";
 import type { NavGroup } from "@stead/ui/app-frame";
+import BadgeCheck from "lucide-react/icons/badge-check";
 import Bell from "lucide-react/icons/bell";
 import Building from "lucide-react/icons/building-2";
 import CalendarClock from "lucide-react/icons/calendar-clock";
@@ -179,6 +180,13 @@ const groups: readonly { id: string; label: string; places: readonly Place[] }[]
       { id: "jobs", label: text.jobs, href: "/jobs", icon: <ListChecks />, permission: "jobs:read" },
       { id: "audit", label: text.audit, href: "/audit", icon: <History />, permission: "audit:read" },
       { id: "queues", label: text.queues, href: "/queues", icon: <Layers />, permission: "operator" },
+      {
+        id: "subscriptions",
+        label: text.subscriptions,
+        href: "/subscriptions",
+        icon: <BadgeCheck />,
+        permission: "operator",
+      },
       { id: "mail", label: text.mail, href: "/mail", icon: <Mail />, permission: "operator" },
     ],
   },
@@ -192,6 +200,13 @@ const groups: readonly { id: string; label: string; places: readonly Place[] }[]
         href: "/settings/agency",
         icon: <Settings />,
         permission: "agency:read",
+      },
+      {
+        id: "plan",
+        label: text.plan,
+        href: "/settings/plan",
+        icon: <BadgeCheck />,
+        permission: "agency:write",
       },
       {
         id: "documents",

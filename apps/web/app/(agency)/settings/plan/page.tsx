@@ -1,0 +1,13 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { PlanPage } from "../../../../features/plans/plan-page.tsx";
+
+export const metadata: Metadata = { title: "Plan" };
+
+export default function PlanRoute() {
+  return (
+    <Suspense>
+      <PlanPage />
+    </Suspense>
+  );
+}
