@@ -9,7 +9,6 @@ import { viewError } from "../../lib/errors.ts";
 import { SessionProvider, useMe, type Session } from "../../lib/session.tsx";
 import { frame as text } from "../../messages/en/frame.ts";
 import { AgencySwitcher } from "./agency-switcher.tsx";
-import { ConnectionBanner } from "./connection-banner.tsx";
 import { FrameSkeleton } from "./frame-skeleton.tsx";
 import { navigationFor, placeOf } from "./navigation.tsx";
 import { PersonMenu } from "./person-menu.tsx";
@@ -17,16 +16,12 @@ import { useDeskCount, withDeskCount } from "./desk-count.ts";
 import { CommandButton } from "./command-button.tsx";
 import { useStoredFlag } from "./use-stored-flag.ts";
 
-/** It shows nothing and listens once the page stands. */
-const LiveListener = lazy(async () => ({
-  default: (await import("../../lib/live-listener.tsx")).LiveListener,
-}));
+/** It listens once the page stands. */
+const FrameWatch = lazy(() => import("./frame-watch.tsx"));
 /** It waits for its count anyway, and its popover is no part of the first paint. */
 const NotificationBell = lazy(async () => ({
   default: (await import("../notifications/bell.tsx")).NotificationBell,
 }));
-/** Most people never see it. */
-const PlanBanner = lazy(() => import("../plans/plan-banner.tsx"));
 
 const phoneIds = ["dashboard", "leases", "payments", "arrears"];
 
@@ -104,15 +99,9 @@ function Frame({
         </>
       }
       banner={
-        <>
-          <Suspense fallback={null}>
-            <LiveListener />
-          </Suspense>
-          <ConnectionBanner />
-          <Suspense fallback={null}>
-            <PlanBanner />
-          </Suspense>
-        </>
+        <Suspense fallback={null}>
+          <FrameWatch />
+        </Suspense>
       }
       phoneIds={phoneIds}
       isCollapsed={isCollapsed}

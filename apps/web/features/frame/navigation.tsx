@@ -1,6 +1,5 @@
 import type { Permission } from "@stead/contracts/permissions";
 import type { NavGroup } from "@stead/ui/app-frame";
-import BadgeCheck from "lucide-react/icons/badge-check";
 import Bell from "lucide-react/icons/bell";
 import Building from "lucide-react/icons/building-2";
 import CalendarClock from "lucide-react/icons/calendar-clock";
@@ -184,7 +183,7 @@ const groups: readonly { id: string; label: string; places: readonly Place[] }[]
         id: "subscriptions",
         label: text.subscriptions,
         href: "/subscriptions",
-        icon: <BadgeCheck />,
+        icon: <CreditCard />,
         permission: "operator",
       },
       { id: "mail", label: text.mail, href: "/mail", icon: <Mail />, permission: "operator" },
@@ -205,7 +204,7 @@ const groups: readonly { id: string; label: string; places: readonly Place[] }[]
         id: "plan",
         label: text.plan,
         href: "/settings/plan",
-        icon: <BadgeCheck />,
+        icon: <Wallet />,
         permission: "agency:write",
       },
       {

@@ -86,7 +86,7 @@ function PdfLink({ invoice: { number, pdfUrl } }: InvoiceProps) {
 }
 
 /** How the agency pays and what it was billed, as the provider last said. */
-export function PlanAccount({ plan }: { readonly plan: AgencyPlanDto }) {
+export default function PlanAccount({ plan }: { readonly plan: AgencyPlanDto }) {
   const trpc = useTRPC();
   const { timeZone } = useSession().agency;
   const query = useQuery(trpc.plans.account.queryOptions());

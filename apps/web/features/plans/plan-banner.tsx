@@ -8,7 +8,7 @@ import { planBanner as text } from "../../messages/en/plans.ts";
 import { useCanChangePlan } from "./use-plan.ts";
 
 /** Says on every page that a payment is late, or that nothing can be changed. Asked once, and after a change of the plan. */
-export default function PlanBanner() {
+export function PlanBanner() {
   const trpc = useTRPC();
   const canChange = useCanChangePlan();
   const { data } = useQuery({ ...trpc.plans.standing.queryOptions(), staleTime: Infinity, gcTime: Infinity });

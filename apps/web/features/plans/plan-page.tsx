@@ -5,15 +5,18 @@ import { EmptyState } from "@stead/ui/empty-state";
 import { PageHeader } from "@stead/ui/page-header";
 import { Skeleton, SkeletonText } from "@stead/ui/skeleton";
 import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense } from "react";
 import { useTRPC } from "../../lib/api.ts";
 import { QueryFailure } from "../../lib/query-failure.tsx";
 import { plans as text } from "../../messages/en/plans.ts";
 import { CurrentPlan } from "./current-plan.tsx";
-import { PlanAccount } from "./plan-account.tsx";
 import { PlanOffers } from "./plan-offers.tsx";
 import { PlanStatus } from "./plan-status.tsx";
 import { PlanUsage } from "./plan-usage.tsx";
 import { useCanChangePlan } from "./use-plan.ts";
+
+/** It waits for the provider anyway, and its table is no part of the first paint. */
+const PlanAccount = lazy(() => import("./plan-account.tsx"));
 
 /** How often it is asked whether a payment has been confirmed, while nothing is subscribed to. */
 const waitingMs = 10_000;
@@ -55,7 +58,11 @@ export function PlanPage() {
         <CurrentPlan plan={plan} canChange={canChange} />
         <PlanUsage plan={plan} />
         <PlanOffers plan={plan} canChange={canChange} />
-        {canChange && <PlanAccount plan={plan} />}
+        {canChange && (
+          <Suspense fallback={<Skeleton className="h-40 w-full" />}>
+            <PlanAccount plan={plan} />
+          </Suspense>
+        )}
       </div>
     </>
   );

@@ -23,37 +23,37 @@ const statusFilter: ListFilter = {
 
 const columns: readonly TableColumn<SubscriptionDto>[] = [
   { id: "agency", header: text.agency, cell: (row) => row.agencyName, phone: "title" },
-  { id: "plan", header: text.plan, cell: (row) => row.planName ?? "–", width: 150, phone: "detail" },
+  { id: "plan", header: text.plan, cell: (row) => row.planName ?? "–", width: 120, phone: "detail" },
   {
     id: "status",
     header: text.status,
     cell: (row) => <PlanStatus status={row.status} />,
-    width: 230,
+    width: 210,
     phone: "note",
   },
   {
     id: "price",
     header: text.price,
     cell: (row) => (row.price === null ? "–" : priceWords(row.price)),
-    width: 180,
+    width: 160,
     align: "right",
     phone: "value",
   },
-  { id: "until", header: text.until, cell: (row) => <Until subscription={row} />, width: 210, from: "lg" },
+  { id: "until", header: text.until, cell: (row) => <Until subscription={row} />, width: 190, from: "lg" },
   {
     id: "customer",
     header: text.customer,
     cell: (row) => <span className="mono">{row.customerId ?? "–"}</span>,
     width: 200,
-    from: "xl",
+    from: "2xl",
   },
   {
     id: "failed",
     header: text.failedEvents,
     cell: ({ failedEvents }) => failedEvents > 0 && <Badge tone="bad">{formatCount(failedEvents)}</Badge>,
-    width: 120,
+    width: 110,
     align: "right",
-    from: "lg",
+    from: "xl",
   },
 ];
 

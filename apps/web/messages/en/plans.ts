@@ -10,6 +10,12 @@ const statuses = {
   canceled: "Ended",
 } as const;
 
+/** How much of something a plan allows; null for any number. */
+const allowed =
+  (noun: string, each = "") =>
+  (most: string | null) =>
+    most === null ? `Any number of ${noun}s` : `${most} ${noun}${most === "1" ? "" : "s"}${each}`;
+
 export const plans = {
   title: "Plan",
   help: "What your agency pays for Stead, and what that allows.",
@@ -57,11 +63,10 @@ export const plans = {
   ofLimit: (used: string, limit: string) => `${used} of ${limit}`,
   noLimit: (used: string) => `${used}, no limit`,
   allowed: {
-    units: (most: string | null) => (most === null ? "Any number of units" : `${most} units`),
-    members: (most: string | null) => (most === null ? "Any number of members" : `${most} members`),
-    apiKeys: (most: string | null) => (most === null ? "Any number of API keys" : `${most} API keys`),
-    exportsPerMonth: (most: string | null) =>
-      most === null ? "Any number of exports" : `${most} exports a month`,
+    units: allowed("unit"),
+    members: allowed("member"),
+    apiKeys: allowed("API key"),
+    exportsPerMonth: allowed("export", " a month"),
   },
   offers: "Plans",
   offersHelp: "Paid on Stripe's page. Your plan shows here when Stripe confirms the payment.",
