@@ -9,6 +9,7 @@ import { viewError } from "../../lib/errors.ts";
 import { SessionProvider, useMe, type Session } from "../../lib/session.tsx";
 import { frame as text } from "../../messages/en/frame.ts";
 import { AgencySwitcher } from "./agency-switcher.tsx";
+import { ConnectionBanner } from "./connection-banner.tsx";
 import { FrameSkeleton } from "./frame-skeleton.tsx";
 import { navigationFor, placeOf } from "./navigation.tsx";
 import { PersonMenu } from "./person-menu.tsx";
@@ -99,9 +100,12 @@ function Frame({
         </>
       }
       banner={
-        <Suspense fallback={null}>
-          <FrameWatch />
-        </Suspense>
+        <>
+          <ConnectionBanner />
+          <Suspense fallback={null}>
+            <FrameWatch />
+          </Suspense>
+        </>
       }
       phoneIds={phoneIds}
       isCollapsed={isCollapsed}
