@@ -7,7 +7,7 @@ export type NewFile = StoredObject & {
   /** What it is shown and downloaded as. */
   name: string;
   contentType: string;
-  /** What it is for: `export`, `report`, `document`. */
+  /** What it is for: `export`, `report`, `document`, `import`, `statement`. */
   purpose: string;
   /** The user who may make links to it; null for a file that its feature hands out by its own rules. */
   ownerUserId: string | null;
@@ -21,12 +21,12 @@ const insert = {
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
 };
 
-/** Makes a stored object a file of the agency, in the caller's transaction. */
+/** Makes a stored object a file of the agency, in the caller's transaction. Answers its id, and its name made tidy. */
 export async function recordFile(
   tx: Pick<Tx, "sql">,
   ctx: Pick<ServiceContext, "agencyId">,
   file: NewFile,
-): Promise<{ id: string }> {
+): Promise<{ id: string; name: string }> {
   const id = newId();
   const name = tidyFileName(file.name);
   await tx.sql(
@@ -42,7 +42,7 @@ export async function recordFile(
     file.ownerUserId,
     file.expiresAt,
   );
-  return { id };
+  return { id, name };
 }
 
 /** A name that no file system and no header misreads. */

@@ -10,6 +10,7 @@ import {
   requireWholeAgency,
   type Verb,
 } from "../context/index.ts";
+import { recordFile } from "../files/index.ts";
 import { readImport, toImportDto } from "./rows.ts";
 import { kindPermissions } from "./rules.ts";
 
@@ -21,11 +22,6 @@ export type CreateImportInput = {
   file: StoredObject;
 };
 
-const insertFile = {
-  name: "import_file_insert",
-  text: `insert into files (agency_id, id, purpose, name, content_type, size_bytes, sha256, storage_key, created_by)
-    values ($1, $2, 'import', $3, $4, $5, $6, $7, $8)`,
-};
 const insertImport = {
   name: "import_insert",
   text: `insert into imports (agency_id, id, kind, file_id, file_name, options, job_run_id, created_by, created_at) values ($1, $2, $3, $4, $5, '{"isUpdateAllowed": false}', $6, $7, $8)`,
@@ -40,25 +36,12 @@ export async function createImport({ ctx, input }: Verb<CreateImportInput>): Pro
   requirePermission(ctx, kindPermissions[input.kind]);
   requireWholeAgency(ctx);
   const { kind, file, contentType = "text/csv" } = input;
-  const fileName =
-    input.fileName
-      .replaceAll(/[\p{Cc}/\\]/gu, "")
-      .trim()
-      .slice(0, 200) || "import.csv";
   const actorUserId = actingUserId(ctx);
-  const [id, fileId] = [newId(), newId()];
+  const id = newId();
   return ctx.db.transaction(async (tx) => {
-    await tx.sql(
-      insertFile,
-      ctx.agencyId,
-      fileId,
-      fileName,
-      contentType,
-      file.sizeBytes,
-      file.sha256,
-      file.key,
-      actorUserId,
-    );
+    const upload = { ...file, name: input.fileName, contentType, purpose: "import" };
+    const owned = { ...upload, ownerUserId: actorUserId, expiresAt: null };
+    const { id: fileId, name } = await recordFile(tx, ctx, owned);
     const jobRunId = await enqueue(
       tx,
       ctx,
@@ -67,7 +50,7 @@ export async function createImport({ ctx, input }: Verb<CreateImportInput>): Pro
       { jobRun: { subjectId: id, actorUserId } },
     );
     const createdAt = instantNow(ctx);
-    await tx.sql(insertImport, ctx.agencyId, id, kind, fileId, fileName, jobRunId, actorUserId, createdAt);
+    await tx.sql(insertImport, ctx.agencyId, id, kind, fileId, name, jobRunId, actorUserId, createdAt);
     await recordAudit(tx, ctx, {
       action: "import.created",
       entityType: "import",

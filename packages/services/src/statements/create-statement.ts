@@ -11,6 +11,7 @@ import {
   requireWholeAgency,
   type Verb,
 } from "../context/index.ts";
+import { recordFile } from "../files/index.ts";
 import { readStatementAccount, readStatementRow } from "./rows.ts";
 
 /** A file that was uploaded and stored, and the account that it is of. */
@@ -22,11 +23,6 @@ export type CreateStatementInput = {
   file: StoredObject;
 };
 
-const insertFile = {
-  name: "statement_file_insert",
-  text: `insert into files (agency_id, id, purpose, name, content_type, size_bytes, sha256, storage_key, created_by)
-    values ($1, $2, 'statement', $3, $4, $5, $6, $7, $8)`,
-};
 const insert = {
   name: "statement_insert",
   text: `insert into bank_statements (agency_id, id, rail_account_id, bank_account_id, file_id, file_name, job_run_id, created_by, created_at)
@@ -37,7 +33,7 @@ const insert = {
 export async function createStatement({ ctx, input }: Verb<CreateStatementInput>): Promise<StatementDto> {
   requirePermission(ctx, "payments:write");
   requireWholeAgency(ctx);
-  const { railAccountId, bankAccountId, file, contentType } = input;
+  const { railAccountId, bankAccountId } = input;
   if ((railAccountId === null) === (bankAccountId === null))
     throw invalidField(
       "account",
@@ -45,23 +41,22 @@ export async function createStatement({ ctx, input }: Verb<CreateStatementInput>
       "say whose statement it is: one account with a provider or a bank",
     );
   await readStatementAccount(ctx.db.sql, ctx, input);
-  const name =
-    input.fileName
-      .replaceAll(/[\p{Cc}/\\]/gu, "")
-      .trim()
-      .slice(0, 200) || "statement";
   const by = actingUserId(ctx);
-  const [id, fileId] = [newId(), newId()];
+  const id = newId();
   return ctx.db.transaction(async (tx) => {
-    const { sizeBytes, sha256, key } = file;
-    await tx.sql(insertFile, ctx.agencyId, fileId, name, contentType, sizeBytes, sha256, key, by);
+    const { file, fileName, contentType } = input;
+    const upload = { ...file, name: fileName, contentType, purpose: "statement" };
+    const { id: fileId, name } = await recordFile(tx, ctx, { ...upload, ownerUserId: by, expiresAt: null });
     const payload = { agencyId: ctx.agencyId, statementId: id };
     const jobRun = { subjectId: id, actorUserId: by };
     const jobId = await enqueue(tx, ctx, "statements.import", payload, { jobRun });
     const at = instantNow(ctx);
     await tx.sql(insert, ctx.agencyId, id, railAccountId, bankAccountId, fileId, name, jobId, by, at);
     const trail = { action: "statement.uploaded", entityType: "statement", entityId: id };
-    await recordAudit(tx, ctx, { ...trail, after: { railAccountId, bankAccountId, sizeBytes } });
+    await recordAudit(tx, ctx, {
+      ...trail,
+      after: { railAccountId, bankAccountId, sizeBytes: file.sizeBytes },
+    });
     return readStatementRow(tx.sql, ctx, id);
   });
 }
