@@ -29,6 +29,7 @@ export {
   condition,
   found,
   foundLease,
+  foundLeaseOrPayment,
   inScope,
   readOne,
   readPage,

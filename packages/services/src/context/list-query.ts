@@ -57,6 +57,13 @@ export function foundLease(column: string, q: string): Condition {
   return condition(text, words, words);
 }
 
+/** Rows of the leases or the payments that a search finds; the columns hold their ids. */
+export function foundLeaseOrPayment(leaseColumn: string, paymentColumn: string, q: string): Condition {
+  const lease = foundLease(leaseColumn, q);
+  const payment = found("search_payments", paymentColumn, q);
+  return condition(`${lease.sql} or ${payment.sql}`, ...lease.values, ...payment.values);
+}
+
 /** A search that finds more says nothing; it bounds what one for a single letter may cost. */
 const mostOfLease = 20_000;
 

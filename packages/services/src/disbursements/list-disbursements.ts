@@ -2,23 +2,14 @@ import type { DisbursementDto, ListDisbursementsInput } from "@stead/contracts/d
 import type { Page } from "@stead/contracts/lists";
 import {
   condition,
-  found,
-  foundLease,
+  foundLeaseOrPayment,
   inScope,
   readPage,
   requirePermission,
   when,
-  type Condition,
   type Verb,
 } from "../context/index.ts";
 import { disbursementColumns, disbursementJoins, readDisbursement } from "./rows.ts";
-
-/** By the tenant, the lease or the payment. */
-function matching(q: string): Condition {
-  const lease = foundLease("d.lease_id", q);
-  const payment = found("search_payments", "d.payment_id", q);
-  return condition(`${lease.sql} or ${payment.sql}`, ...lease.values, ...payment.values);
-}
 
 /** Money on its way out or gone, newest first. */
 export async function listDisbursements({
@@ -42,7 +33,7 @@ export async function listDisbursements({
         when(input.state, (state) => condition("d.state = ?", state)),
         when(input.way, (way) => condition("d.way = ?", way)),
         when(input.rail, (rail) => condition("d.rail = ?", rail)),
-        when(input.q || undefined, matching),
+        when(input.q || undefined, (q) => foundLeaseOrPayment("d.lease_id", "d.payment_id", q)),
       ],
       order: {
         name: "created",

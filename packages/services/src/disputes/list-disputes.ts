@@ -2,15 +2,13 @@ import type { DisputeDto, ListDisputesInput } from "@stead/contracts/disputes";
 import type { Page } from "@stead/contracts/lists";
 import {
   condition,
-  found,
-  foundLease,
+  foundLeaseOrPayment,
   inScope,
   readOne,
   readPage,
   requireFound,
   requirePermission,
   when,
-  type Condition,
   type Verb,
 } from "../context/index.ts";
 
@@ -32,13 +30,6 @@ const byId = {
   text: `select ${columns} from ${joins} where d.agency_id = $1 and d.id = $2 and ($3::uuid[] is null or y.property_id = any($3))`,
 };
 
-/** By the tenant, the lease or the receipt. */
-function matching(q: string): Condition {
-  const lease = foundLease("y.lease_id", q);
-  const payment = found("search_payments", "d.payment_id", q);
-  return condition(`${lease.sql} or ${payment.sql}`, ...lease.values, ...payment.values);
-}
-
 /** What payers disputed with their banks, newest first. */
 export async function listDisputes({ ctx, input }: Verb<ListDisputesInput>): Promise<Page<DisputeDto>> {
   requirePermission(ctx, "payments:read");
@@ -54,7 +45,7 @@ export async function listDisputes({ ctx, input }: Verb<ListDisputesInput>): Pro
         when(input.state, (state) => condition("d.state = ?", state)),
         when(input.paymentId, (id) => condition("d.payment_id = ?", id)),
         when(input.propertyId, (id) => condition("y.property_id = ?", id)),
-        when(input.q || undefined, matching),
+        when(input.q || undefined, (q) => foundLeaseOrPayment("y.lease_id", "d.payment_id", q)),
       ],
       order: {
         name: "created",
