@@ -11,6 +11,7 @@ import { fieldError } from "./form-failure.tsx";
 import { moneyText } from "./format.ts";
 import { isWithin, LimitedAmount } from "./limited-amount.tsx";
 import { oneOf } from "./list-state.ts";
+import { optionsOf } from "./options-of.ts";
 import { useSession } from "./session.tsx";
 
 export type Payout = {
@@ -59,7 +60,7 @@ export function usePayout({ currency, mostMinor, rail }: PayoutOptions): PayoutF
   };
 }
 
-const rails = Object.entries(text.rails).map(([value, label]) => ({ value, label }));
+const rails = optionsOf(text.rails);
 
 /** How much is paid back, by what, when and why. */
 export function PayoutFields({ form, error }: { readonly form: PayoutForm; readonly error: unknown }) {

@@ -16,6 +16,7 @@ import { useTRPC } from "../../lib/api.ts";
 import { viewError } from "../../lib/errors.ts";
 import { useInvalidate } from "../../lib/invalidate.ts";
 import { keyOf } from "../../lib/list-state.ts";
+import { optionsOf } from "../../lib/options-of.ts";
 import { useCan, useSession } from "../../lib/session.tsx";
 import { columnNames } from "../../messages/en/columns.ts";
 import { settings as text } from "../../messages/en/settings.ts";
@@ -24,7 +25,7 @@ import { InvitationTable } from "./invitation-table.tsx";
 const InviteDialog = lazy(() => import("./invite-dialog.tsx"));
 const MemberScopeDialog = lazy(() => import("./member-scope-dialog.tsx"));
 
-const roleOptions = Object.entries(text.roles).map(([value, label]) => ({ value, label }));
+const roleOptions = optionsOf(text.roles);
 
 /** Who works in the agency: roles, limits, invitations. */
 export function MembersPage() {

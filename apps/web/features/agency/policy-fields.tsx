@@ -8,6 +8,7 @@ import { Select } from "@stead/ui/select";
 import { Switch } from "@stead/ui/switch";
 import { TextInput } from "@stead/ui/text-input";
 import { keyOf } from "../../lib/list-state.ts";
+import { optionsOf } from "../../lib/options-of.ts";
 import { settings as text } from "../../messages/en/settings.ts";
 
 export type PolicyFieldsProps = {
@@ -16,9 +17,6 @@ export type PolicyFieldsProps = {
   readonly onChange: (policies: AgencyPolicies) => void;
   readonly errors: ReadonlyMap<string, string> | undefined;
 };
-
-const options = (labels: Readonly<Record<string, string>>) =>
-  Object.entries(labels).map(([value, label]) => ({ value, label }));
 
 export function PolicyFields({ policies, currency, onChange, errors }: PolicyFieldsProps) {
   const set = (change: Partial<AgencyPolicies>) => onChange({ ...policies, ...change });
@@ -46,7 +44,7 @@ export function PolicyFields({ policies, currency, onChange, errors }: PolicyFie
         </Field>
         <Field label={text.proration}>
           <Select
-            options={options(text.prorationMethods)}
+            options={optionsOf(text.prorationMethods)}
             value={policies.defaultProrationMethod}
             onChange={(event) =>
               set({
@@ -58,7 +56,7 @@ export function PolicyFields({ policies, currency, onChange, errors }: PolicyFie
         </Field>
         <Field label={text.order}>
           <Select
-            options={options(text.orders)}
+            options={optionsOf(text.orders)}
             value={policies.allocationOrder}
             onChange={(event) =>
               set({ allocationOrder: keyOf(text.orders, event.target.value) ?? policies.allocationOrder })

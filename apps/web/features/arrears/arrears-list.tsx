@@ -9,6 +9,7 @@ import { useTRPC } from "../../lib/api.ts";
 import { formatDay } from "../../lib/format.ts";
 import { useListState } from "../../lib/list-state.ts";
 import { ListView, type ListFilter } from "../../lib/list-view.tsx";
+import { optionsOf } from "../../lib/options-of.ts";
 import { usePropertyFilter } from "../../lib/property-filter.ts";
 import { useSession } from "../../lib/session.tsx";
 import { arrears as text } from "../../messages/en/arrears.ts";
@@ -24,7 +25,7 @@ const lateFilter: ListFilter = {
   id: "late",
   label: text.late,
   kind: "options",
-  options: Object.entries(text.lateFor).map(([value, label]) => ({ value, label })),
+  options: optionsOf(text.lateFor),
 };
 
 function currencyFilter(totals: readonly ArrearsTotals[]): ListFilter {

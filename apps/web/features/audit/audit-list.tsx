@@ -10,6 +10,7 @@ import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useTRPC } from "../../lib/api.ts";
 import { useListState } from "../../lib/list-state.ts";
 import { ListView, type ListFilter } from "../../lib/list-view.tsx";
+import { optionsOf } from "../../lib/options-of.ts";
 import { useSession } from "../../lib/session.tsx";
 import { columnNames } from "../../messages/en/columns.ts";
 import { settings as text } from "../../messages/en/settings.ts";
@@ -21,7 +22,7 @@ const filters: readonly ListFilter[] = [
     id: "action",
     label: text.auditRecord,
     kind: "options",
-    options: Object.entries(text.auditNouns).map(([value, label]) => ({ value, label })),
+    options: optionsOf(text.auditNouns),
   },
 ];
 

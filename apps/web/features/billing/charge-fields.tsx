@@ -8,6 +8,7 @@ import { Select } from "@stead/ui/select";
 import { TextInput } from "@stead/ui/text-input";
 import { fieldError } from "../../lib/form-failure.tsx";
 import { keyOf } from "../../lib/list-state.ts";
+import { optionsOf } from "../../lib/options-of.ts";
 import { PercentInput } from "../../lib/percent-input.tsx";
 import { useSession } from "../../lib/session.tsx";
 import { invoices as text } from "../../messages/en/billing.ts";
@@ -27,7 +28,7 @@ export type ChargeFieldsProps = {
   readonly error: unknown;
 };
 
-const kinds = Object.entries(text.chargeKinds).map(([value, label]) => ({ value, label }));
+const kinds = optionsOf(text.chargeKinds);
 
 /** What a single charge is for, how much it is and when it is due. */
 export function ChargeFields({ values, onChange, currency, error }: ChargeFieldsProps) {

@@ -8,17 +8,16 @@ import { useTRPC } from "../../lib/api.ts";
 import { useContactFilter } from "../../lib/contact-filter.ts";
 import { keyOf, oneOf, useListState, type ListState } from "../../lib/list-state.ts";
 import { ListView, type ListFilter } from "../../lib/list-view.tsx";
+import { optionsOf } from "../../lib/options-of.ts";
 import { usePropertyFilter } from "../../lib/property-filter.ts";
 import { useCan, useSession } from "../../lib/session.tsx";
 import { invoices as text } from "../../messages/en/billing.ts";
 import { invoiceColumns } from "./invoice-columns.tsx";
 import { useInvoices } from "./use-invoices.ts";
 
-const options = (words: Readonly<Record<string, string>>) =>
-  Object.entries(words).map(([value, label]) => ({ value, label }));
 const plainFilters: readonly ListFilter[] = [
-  { id: "status", label: text.status, kind: "options", options: options(text.statuses) },
-  { id: "kind", label: text.kind, kind: "options", options: options(text.kinds) },
+  { id: "status", label: text.status, kind: "options", options: optionsOf(text.statuses) },
+  { id: "kind", label: text.kind, kind: "options", options: optionsOf(text.kinds) },
   { id: "dueFrom", label: text.dueFrom, kind: "date" },
   { id: "dueTo", label: text.dueTo, kind: "date" },
 ];

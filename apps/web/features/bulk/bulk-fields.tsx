@@ -8,6 +8,7 @@ import { MoneyInput } from "@stead/ui/money-input";
 import { Select } from "@stead/ui/select";
 import { TextInput } from "@stead/ui/text-input";
 import { keyOf } from "../../lib/list-state.ts";
+import { optionsOf } from "../../lib/options-of.ts";
 import { PercentInput } from "../../lib/percent-input.tsx";
 import { useSession } from "../../lib/session.tsx";
 import { bulk as text } from "../../messages/en/bulk.ts";
@@ -19,9 +20,6 @@ type Props = {
   readonly form: BulkForm;
   readonly onChange: (change: Partial<BulkForm>) => void;
 };
-
-const optionsOf = (words: Readonly<Record<string, string>>) =>
-  Object.entries(words).map(([value, label]) => ({ value, label }));
 
 /** What has to be said for a change of this kind. */
 export function BulkFields(props: Props) {

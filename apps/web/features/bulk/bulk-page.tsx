@@ -21,6 +21,7 @@ import { useTRPC } from "../../lib/api.ts";
 import { keyOf, useListState } from "../../lib/list-state.ts";
 import { ListView, type ListFilter } from "../../lib/list-view.tsx";
 import { useLive } from "../../lib/live.ts";
+import { optionsOf } from "../../lib/options-of.ts";
 import { RecordView } from "../../lib/record-view.tsx";
 import { runTones } from "../../lib/run-tones.ts";
 import { sentence } from "../../lib/sentence.ts";
@@ -34,7 +35,7 @@ const filters: readonly ListFilter[] = [
     id: "status",
     label: text.outcome,
     kind: "options",
-    options: Object.entries(text.rowStatuses).map(([value, label]) => ({ value, label })),
+    options: optionsOf(text.rowStatuses),
   },
 ];
 

@@ -3,13 +3,13 @@
 import type { RailAccountDto } from "@stead/contracts/rail-accounts";
 import { railDescriptor } from "@stead/contracts/rails";
 import { currencyExponent } from "@stead/kernel/currencies";
-import { Callout } from "@stead/ui/callout";
 import { Field } from "@stead/ui/field";
 import { MoneyInput } from "@stead/ui/money-input";
 import { Select } from "@stead/ui/select";
 import { TextInput } from "@stead/ui/text-input";
 import { fieldError } from "../../lib/form-failure.tsx";
 import { moneyText } from "../../lib/format.ts";
+import { PaymentParts } from "../../lib/payment-parts.tsx";
 import { TakeAll } from "../../lib/take-all.tsx";
 import { collect as text } from "../../messages/en/collecting.ts";
 import { asksByPrompt, type Collect } from "./use-collect.ts";
@@ -23,7 +23,7 @@ type FieldsProps = {
 
 /** By which account, how much and on which phone. */
 export function CollectFields({ collect, accounts, currency, openMinor }: FieldsProps) {
-  const { account, start, amountMinor, setAmountMinor, phone, setPhone } = collect;
+  const { account, start, amountMinor, setAmountMinor, phone, setPhone, parts, split } = collect;
   const limits = account && railDescriptor(account.rail).limitsMinor[currency];
   return (
     <>
@@ -59,7 +59,7 @@ export function CollectFields({ collect, accounts, currency, openMinor }: Fields
           currency={currency}
         />
       </Field>
-      <Parts collect={collect} currency={currency} />
+      <PaymentParts partsMinor={parts} notes={split.data?.notes} currency={currency} text={text} />
       {account && asksByPrompt(account) && (
         <Field label={text.phone} help={text.phoneHelp} isRequired error={fieldError(start.error, "phone")}>
           <TextInput
@@ -72,29 +72,5 @@ export function CollectFields({ collect, accounts, currency, openMinor }: Fields
         </Field>
       )}
     </>
-  );
-}
-
-/** What the rail makes of the amount: rounded to its unit, or in several parts. */
-function Parts({ collect, currency }: { readonly collect: Collect; readonly currency: string }) {
-  const { parts, split } = collect;
-  const notes = split.data?.notes ?? [];
-  if (parts === undefined || (parts.length < 2 && notes.length === 0)) return null;
-  return (
-    <Callout {...(parts.length > 1 && { title: text.parts })}>
-      {notes.map((note) => (
-        <p key={note}>{note}</p>
-      ))}
-      {parts.length > 1 && (
-        <>
-          <ol className="my-1 tabular-nums">
-            {parts.map((part, index) => (
-              <li key={index}>{text.part(index + 1, moneyText(part, currency))}</li>
-            ))}
-          </ol>
-          <p>{text.partsHelp}</p>
-        </>
-      )}
-    </Callout>
   );
 }

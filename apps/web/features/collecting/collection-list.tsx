@@ -12,8 +12,10 @@ import { moneyColumn } from "../../lib/cell-money.tsx";
 import { keyOf, oneOf, useListState } from "../../lib/list-state.ts";
 import { ListView, type ListFilter } from "../../lib/list-view.tsx";
 import { useLive } from "../../lib/live.ts";
+import { optionsOf } from "../../lib/options-of.ts";
 import { usePropertyFilter } from "../../lib/property-filter.ts";
 import { useSession } from "../../lib/session.tsx";
+import { unitColumn } from "../../lib/unit-column.ts";
 import { collecting as text } from "../../messages/en/collecting.ts";
 import { payments } from "../../messages/en/payments.ts";
 import { CollectingHeader } from "./collecting-header.tsx";
@@ -24,7 +26,7 @@ const plainFilters: readonly ListFilter[] = [
     id: "state",
     label: text.state,
     kind: "options",
-    options: Object.entries(text.states).map(([value, label]) => ({ value, label })),
+    options: optionsOf(text.states),
   },
   {
     id: "rail",
@@ -37,12 +39,7 @@ const plainFilters: readonly ListFilter[] = [
 function columnsIn(unit: string): readonly TableColumn<CollectionDto>[] {
   return [
     { id: "tenant", header: text.tenant, cell: (row) => row.tenantName, phone: "title" },
-    {
-      id: "unit",
-      header: text.unit,
-      cell: (row) => [row.unitLabel, row.propertyName].filter(Boolean).join(", "),
-      from: "lg",
-    },
+    unitColumn(text.unit, "lg"),
     { id: "by", header: text.by, cell: (row) => row.accountLabel, width: 150, from: "xl" },
     {
       id: "payer",

@@ -6,10 +6,10 @@ import { CopyText } from "@stead/ui/copy-text";
 import { InstantText } from "@stead/ui/date-text";
 import { DescriptionList, type Description } from "@stead/ui/description-list";
 import { TextLink } from "@stead/ui/link";
-import { Money } from "@stead/ui/money";
 import { PageHeader } from "@stead/ui/page-header";
 import { Section } from "@stead/ui/section";
 import { lazy, Suspense, useState } from "react";
+import { MoneyTitle } from "../../lib/money-title.tsx";
 import { RecordView } from "../../lib/record-view.tsx";
 import { useCan } from "../../lib/session.tsx";
 import { useRecordId } from "../../lib/use-record-id.ts";
@@ -47,16 +47,9 @@ function CollectionRecord({ collection }: { readonly collection: CollectionDto }
           />
         }
         title={
-          <>
-            {tenantName}{" "}
-            <Money
-              amountMinor={amountMinor}
-              currency={currency}
-              hasCurrency
-              isZeroShown
-              className="font-normal text-ink-2"
-            />
-          </>
+          <MoneyTitle amountMinor={amountMinor} currency={currency}>
+            {tenantName}
+          </MoneyTitle>
         }
         status={<CollectionBadge state={collection.state} />}
       >

@@ -9,6 +9,7 @@ import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-qu
 import { useTRPC } from "../../lib/api.ts";
 import { keyOf, useListState } from "../../lib/list-state.ts";
 import { ListView, type ListFilter } from "../../lib/list-view.tsx";
+import { optionsOf } from "../../lib/options-of.ts";
 import { useSession } from "../../lib/session.tsx";
 import { events as text } from "../../messages/en/collecting.ts";
 import { CollectingHeader } from "./collecting-header.tsx";
@@ -18,7 +19,7 @@ const stateFilter: ListFilter = {
   id: "state",
   label: text.state,
   kind: "options",
-  options: Object.entries(text.states).map(([value, label]) => ({ value, label })),
+  options: optionsOf(text.states),
 };
 
 const columns: readonly TableColumn<InboundEventDto>[] = [

@@ -10,6 +10,7 @@ import { useState } from "react";
 import { useTRPC } from "../../lib/api.ts";
 import { keyOf, oneOf, useListState } from "../../lib/list-state.ts";
 import { ListView, type ListFilter } from "../../lib/list-view.tsx";
+import { optionsOf } from "../../lib/options-of.ts";
 import { usePropertyFilter } from "../../lib/property-filter.ts";
 import { useCan } from "../../lib/session.tsx";
 import { contacts as text } from "../../messages/en/contacts.ts";
@@ -21,7 +22,7 @@ const filters: readonly ListFilter[] = [
     id: "role",
     label: text.role,
     kind: "options",
-    options: Object.entries(text.roleNames).map(([value, label]) => ({ value, label })),
+    options: optionsOf(text.roleNames),
   },
   {
     id: "status",

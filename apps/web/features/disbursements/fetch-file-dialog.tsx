@@ -9,11 +9,12 @@ import { useTRPC } from "../../lib/api.ts";
 import { FormDialog } from "../../lib/form-dialog.tsx";
 import { useInvalidate } from "../../lib/invalidate.ts";
 import { keyOf } from "../../lib/list-state.ts";
+import { optionsOf } from "../../lib/options-of.ts";
 import { bankFiles as text } from "../../messages/en/disbursements.ts";
 
 type DialogProps = { readonly file: BankFileDto; readonly onClose: () => void };
 
-const formats = Object.entries(text.formats).map(([value, label]) => ({ value, label }));
+const formats = optionsOf(text.formats);
 
 /** Fetches a file for the bank, once: its refunds are sent from then on. */
 export default function FetchFileDialog({ file, onClose }: DialogProps) {

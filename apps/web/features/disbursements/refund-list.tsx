@@ -13,19 +13,19 @@ import { moneyColumn } from "../../lib/cell-money.tsx";
 import { keyOf, oneOf, useListState } from "../../lib/list-state.ts";
 import { ListView, type ListFilter } from "../../lib/list-view.tsx";
 import { useLive } from "../../lib/live.ts";
+import { optionsOf } from "../../lib/options-of.ts";
 import { usePropertyFilter } from "../../lib/property-filter.ts";
 import { useCan, useSession } from "../../lib/session.tsx";
+import { unitColumn } from "../../lib/unit-column.ts";
 import { refunds as text } from "../../messages/en/disbursements.ts";
 import { payments } from "../../messages/en/payments.ts";
 import { RefundBadge } from "./refund-state.tsx";
 import { RefundsHeader } from "./refunds-header.tsx";
 
 const rails = ["bank", ...railIds] as const;
-const options = (words: Readonly<Record<string, string>>) =>
-  Object.entries(words).map(([value, label]) => ({ value, label }));
 const plainFilters: readonly ListFilter[] = [
-  { id: "state", label: text.state, kind: "options", options: options(text.states) },
-  { id: "way", label: text.way, kind: "options", options: options(text.ways) },
+  { id: "state", label: text.state, kind: "options", options: optionsOf(text.states) },
+  { id: "way", label: text.way, kind: "options", options: optionsOf(text.ways) },
   {
     id: "rail",
     label: payments.rail,
@@ -43,12 +43,7 @@ function columnsIn(unit: string): readonly TableColumn<DisbursementDto>[] {
       cell: (row) => row.tenantName ?? payments.receipt(row.paymentNumber ?? 0),
       phone: "title",
     },
-    {
-      id: "unit",
-      header: text.unit,
-      cell: (row) => [row.unitLabel, row.propertyName].filter(Boolean).join(", "),
-      from: "2xl",
-    },
+    unitColumn(text.unit, "2xl"),
     { id: "way", header: text.way, cell: (row) => text.ways[row.way], width: 170, from: "lg" },
     {
       id: "to",

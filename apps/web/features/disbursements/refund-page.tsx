@@ -7,9 +7,9 @@ import { Callout } from "@stead/ui/callout";
 import { CopyText } from "@stead/ui/copy-text";
 import { DescriptionList, type Description } from "@stead/ui/description-list";
 import { TextLink } from "@stead/ui/link";
-import { Money } from "@stead/ui/money";
 import { PageHeader } from "@stead/ui/page-header";
 import { Section } from "@stead/ui/section";
+import { MoneyTitle } from "../../lib/money-title.tsx";
 import { RecordView } from "../../lib/record-view.tsx";
 import { useCan, useSession } from "../../lib/session.tsx";
 import { useRecordId } from "../../lib/use-record-id.ts";
@@ -47,16 +47,9 @@ function Refund({ refund }: RefundProps) {
           />
         }
         title={
-          <>
-            {title}{" "}
-            <Money
-              amountMinor={amountMinor}
-              currency={currency}
-              hasCurrency
-              isZeroShown
-              className="font-normal text-ink-2"
-            />
-          </>
+          <MoneyTitle amountMinor={amountMinor} currency={currency}>
+            {title}
+          </MoneyTitle>
         }
         status={<RefundBadge state={refund.state} />}
         actions={<RefundActions refund={refund} />}

@@ -9,8 +9,10 @@ import { useTRPC } from "../../lib/api.ts";
 import { moneyColumn } from "../../lib/cell-money.tsx";
 import { keyOf, useListState } from "../../lib/list-state.ts";
 import { ListView, type ListFilter } from "../../lib/list-view.tsx";
+import { optionsOf } from "../../lib/options-of.ts";
 import { usePropertyFilter } from "../../lib/property-filter.ts";
 import { useSession, type Session } from "../../lib/session.tsx";
+import { unitColumn } from "../../lib/unit-column.ts";
 import { disputes as text } from "../../messages/en/disputes.ts";
 import { AnswerBy, DisputeBadge, reasonWords } from "./dispute-state.tsx";
 
@@ -18,7 +20,7 @@ const stateFilter: ListFilter = {
   id: "state",
   label: text.state,
   kind: "options",
-  options: Object.entries(text.states).map(([value, label]) => ({ value, label })),
+  options: optionsOf(text.states),
 };
 
 function columnsIn({ agency, today }: Session): readonly TableColumn<DisputeDto>[] {
@@ -29,12 +31,7 @@ function columnsIn({ agency, today }: Session): readonly TableColumn<DisputeDto>
       cell: (row) => row.tenantName ?? text.receiptOf(row.paymentNumber),
       phone: "title",
     },
-    {
-      id: "unit",
-      header: text.unit,
-      cell: (row) => [row.unitLabel, row.propertyName].filter(Boolean).join(", "),
-      from: "xl",
-    },
+    unitColumn(text.unit, "xl"),
     { id: "receipt", header: text.receipt, cell: (row) => row.paymentNumber, width: 90, from: "xl" },
     { id: "reason", header: text.reason, cell: (row) => reasonWords(row.reason), width: 260, from: "lg" },
     {

@@ -9,13 +9,13 @@ import { CopyText } from "@stead/ui/copy-text";
 import { InstantText } from "@stead/ui/date-text";
 import { DescriptionList, type Description } from "@stead/ui/description-list";
 import { TextLink } from "@stead/ui/link";
-import { Money } from "@stead/ui/money";
 import { PageHeader } from "@stead/ui/page-header";
 import { Section } from "@stead/ui/section";
 import { Timeline, type TimelineEvent } from "@stead/ui/timeline";
 import { skipToken, useQuery } from "@tanstack/react-query";
 import { useTRPC } from "../../lib/api.ts";
 import { formatDay, moneyText } from "../../lib/format.ts";
+import { MoneyTitle } from "../../lib/money-title.tsx";
 import { RecordView } from "../../lib/record-view.tsx";
 import { useSession } from "../../lib/session.tsx";
 import { useRecordId } from "../../lib/use-record-id.ts";
@@ -56,15 +56,9 @@ function Dispute({ dispute }: DisputeProps) {
           />
         }
         title={
-          <>
-            {title}{" "}
-            <Money
-              amountMinor={amountMinor}
-              currency={currency}
-              hasCurrency
-              className="font-normal text-ink-2"
-            />
-          </>
+          <MoneyTitle amountMinor={amountMinor} currency={currency}>
+            {title}
+          </MoneyTitle>
         }
         status={<DisputeBadge state={dispute.state} />}
         actions={

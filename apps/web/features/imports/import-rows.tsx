@@ -9,6 +9,7 @@ import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTRPC } from "../../lib/api.ts";
 import { keyOf } from "../../lib/list-state.ts";
+import { optionsOf } from "../../lib/options-of.ts";
 import { imports as text } from "../../messages/en/imports.ts";
 import { lists } from "../../messages/en/lists.ts";
 
@@ -48,10 +49,7 @@ export function ImportRows({ importId, fields, isLive, first = null }: ImportRow
     ),
     refetchInterval: isLive ? 3_000 : false,
   });
-  const segments = [
-    { value: "all", label: text.allRows },
-    ...Object.entries(text.outcomes).map(([value, label]) => ({ value, label })),
-  ];
+  const segments = [{ value: "all", label: text.allRows }, ...optionsOf(text.outcomes)];
   return (
     <div className="grid gap-3">
       <div>

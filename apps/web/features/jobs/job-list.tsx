@@ -13,6 +13,7 @@ import { useTRPC } from "../../lib/api.ts";
 import { keyOf, useListState } from "../../lib/list-state.ts";
 import { ListView, type ListFilter } from "../../lib/list-view.tsx";
 import { useLive } from "../../lib/live.ts";
+import { optionsOf } from "../../lib/options-of.ts";
 import { runTones } from "../../lib/run-tones.ts";
 import { useCan, useSession } from "../../lib/session.tsx";
 import { columnNames } from "../../messages/en/columns.ts";
@@ -24,13 +25,13 @@ const filters: readonly ListFilter[] = [
     id: "status",
     label: columnNames.status,
     kind: "options",
-    options: Object.entries(text.jobStatuses).map(([value, label]) => ({ value, label })),
+    options: optionsOf(text.jobStatuses),
   },
   {
     id: "name",
     label: columnNames.what,
     kind: "options",
-    options: Object.entries(text.jobNames).map(([value, label]) => ({ value, label })),
+    options: optionsOf(text.jobNames),
   },
   { id: "by", label: columnNames.who, kind: "options", options: [{ value: "me", label: text.startedByMe }] },
 ];

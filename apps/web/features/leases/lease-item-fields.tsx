@@ -11,12 +11,13 @@ import Plus from "lucide-react/icons/plus";
 import X from "lucide-react/icons/x";
 import { fieldError } from "../../lib/form-failure.tsx";
 import { keyOf } from "../../lib/list-state.ts";
+import { optionsOf } from "../../lib/options-of.ts";
 import { PercentInput } from "../../lib/percent-input.tsx";
 import { useSession } from "../../lib/session.tsx";
 import { leaseForm as text } from "../../messages/en/lease-form.ts";
 import { newItem, type ItemValues } from "./lease-form.ts";
 
-const frequencyOptions = Object.entries(text.frequencies).map(([value, label]) => ({ value, label }));
+const frequencyOptions = optionsOf(text.frequencies);
 const additions = [
   { kind: "utility", label: text.addUtility },
   { kind: "parking", label: text.addParking },

@@ -11,6 +11,7 @@ import { lazy, Suspense, useState } from "react";
 import { ContactPicker } from "../../lib/contact-picker.tsx";
 import { fieldError } from "../../lib/form-failure.tsx";
 import { keyOf } from "../../lib/list-state.ts";
+import { optionsOf } from "../../lib/options-of.ts";
 import { useCan } from "../../lib/session.tsx";
 import { UnitPicker } from "../../lib/unit-picker.tsx";
 import { leaseForm as text } from "../../messages/en/lease-form.ts";
@@ -18,7 +19,7 @@ import type { PartyValues } from "./lease-form.ts";
 
 const loadNewContact = () => import("../contacts/contact-dialogs.tsx");
 const NewContactDialog = lazy(async () => ({ default: (await loadNewContact()).NewContactDialog }));
-const roleOptions = Object.entries(text.partyRoles).map(([value, label]) => ({ value, label }));
+const roleOptions = optionsOf(text.partyRoles);
 
 export type People = { unit: ComboboxOption | null; contact: ComboboxOption | null; parties: PartyValues[] };
 

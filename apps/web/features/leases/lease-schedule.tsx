@@ -10,6 +10,7 @@ import { SegmentedControl } from "@stead/ui/segmented-control";
 import { Table, type TableColumn } from "@stead/ui/table";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { optionsOf } from "../../lib/options-of.ts";
 import { QueryFailure } from "../../lib/query-failure.tsx";
 import { useTRPC } from "../../lib/api.ts";
 import { Explained } from "../../lib/explained.tsx";
@@ -20,7 +21,7 @@ import { leaseTabs as text } from "../../messages/en/lease-tabs.ts";
 
 type Charge = ScheduleDto["charges"][number];
 
-const ranges = Object.entries(text.ranges).map(([value, label]) => ({ value, label }));
+const ranges = optionsOf(text.ranges);
 
 function columnsOf(currency: string, charges: readonly Charge[] | undefined): TableColumn<Charge>[] {
   const total = charges?.reduce((sum, { netMinor, taxMinor }) => sum + netMinor + taxMinor, 0);

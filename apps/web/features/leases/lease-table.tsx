@@ -9,6 +9,7 @@ import { useTRPC } from "../../lib/api.ts";
 import { useContactFilter } from "../../lib/contact-filter.ts";
 import { keyOf, oneOf, useListState, type ListState } from "../../lib/list-state.ts";
 import { ListView, type ListFilter } from "../../lib/list-view.tsx";
+import { optionsOf } from "../../lib/options-of.ts";
 import { usePropertyFilter } from "../../lib/property-filter.ts";
 import { useCan, useSession } from "../../lib/session.tsx";
 import { leases as text } from "../../messages/en/leases.ts";
@@ -20,13 +21,13 @@ const ownFilters: readonly ListFilter[] = [
     id: "status",
     label: text.status,
     kind: "options",
-    options: Object.entries(text.statuses).map(([value, label]) => ({ value, label })),
+    options: optionsOf(text.statuses),
   },
   {
     id: "ending",
     label: text.ending,
     kind: "options",
-    options: Object.entries(text.endingWithin).map(([value, label]) => ({ value, label })),
+    options: optionsOf(text.endingWithin),
   },
 ];
 const filterIds = ["status", "ending", "property", "contact"];

@@ -9,12 +9,11 @@ import { Select } from "@stead/ui/select";
 import { TextInput } from "@stead/ui/text-input";
 import { fieldError } from "../../lib/form-failure.tsx";
 import { keyOf } from "../../lib/list-state.ts";
+import { optionsOf } from "../../lib/options-of.ts";
 import { useSession } from "../../lib/session.tsx";
 import { leaseForm as text } from "../../messages/en/lease-form.ts";
 import type { TermValues } from "./lease-form.ts";
 
-const optionsOf = (labels: Readonly<Record<string, string>>) =>
-  Object.entries(labels).map(([value, label]) => ({ value, label }));
 const methods = optionsOf(text.prorationMethods);
 const turns = optionsOf(text.prorateOns);
 const anchors = optionsOf(text.billingAnchors);

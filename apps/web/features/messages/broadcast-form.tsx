@@ -12,6 +12,7 @@ import { useState } from "react";
 import { useTRPC } from "../../lib/api.ts";
 import { fieldError, FormFailure } from "../../lib/form-failure.tsx";
 import { keyOf } from "../../lib/list-state.ts";
+import { optionsOf } from "../../lib/options-of.ts";
 import { useDebounced } from "../../lib/use-debounced.ts";
 import { forms } from "../../messages/en/forms.ts";
 import { messages as text } from "../../messages/en/messages.ts";
@@ -146,7 +147,7 @@ export function BroadcastForm({ initial, saved }: FormProps) {
 }
 
 function WordFields({ draft, set, error }: DraftProps) {
-  const channels = Object.entries(text.channels).map(([value, label]) => ({ value, label }));
+  const channels = optionsOf(text.channels);
   return (
     <div className="grid gap-4">
       <Field label={text.name} help={text.nameHelp} isRequired error={fieldError(error, "name")}>

@@ -10,6 +10,7 @@ import { lazy, Suspense, useState } from "react";
 import { useTRPC } from "../../lib/api.ts";
 import { keyOf, useListState } from "../../lib/list-state.ts";
 import { ListView, type ListFilter } from "../../lib/list-view.tsx";
+import { optionsOf } from "../../lib/options-of.ts";
 import { useSession } from "../../lib/session.tsx";
 import { columnNames } from "../../messages/en/columns.ts";
 import { messages as text } from "../../messages/en/messages.ts";
@@ -17,8 +18,6 @@ import { messageTones } from "./message-tones.ts";
 
 const MessageDrawer = lazy(() => import("./message-drawer.tsx"));
 
-const optionsOf = (names: Readonly<Record<string, string>>) =>
-  Object.entries(names).map(([value, label]) => ({ value, label }));
 const statusNames = {
   waiting: text.statuses["waiting"] ?? "",
   sending: text.statuses["sending"] ?? "",

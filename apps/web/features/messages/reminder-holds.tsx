@@ -13,10 +13,11 @@ import { useTRPC } from "../../lib/api.ts";
 import { fieldError, FormFailure } from "../../lib/form-failure.tsx";
 import { LeasePicker } from "../../lib/lease-picker.tsx";
 import { keyOf } from "../../lib/list-state.ts";
+import { optionsOf } from "../../lib/options-of.ts";
 import { useCan, useSession } from "../../lib/session.tsx";
 import { messages as text } from "../../messages/en/messages.ts";
 
-const kinds = Object.entries(text.holdKinds).map(([value, label]) => ({ value, label }));
+const kinds = optionsOf(text.holdKinds);
 
 /** The leases that are not reminded now, and why. */
 export function ReminderHolds() {

@@ -16,6 +16,7 @@ import { useState } from "react";
 import { useTRPC } from "../../lib/api.ts";
 import { fieldError, FormFailure } from "../../lib/form-failure.tsx";
 import { keyOf } from "../../lib/list-state.ts";
+import { optionsOf } from "../../lib/options-of.ts";
 import { QueryFailure } from "../../lib/query-failure.tsx";
 import { useCan, useSession } from "../../lib/session.tsx";
 import { messages as text } from "../../messages/en/messages.ts";
@@ -121,7 +122,7 @@ type StepProps = {
 };
 
 function StepFields({ step, errorOf, onChange, onRemove }: StepProps) {
-  const channels = Object.entries(text.channels).map(([value, label]) => ({ value, label }));
+  const channels = optionsOf(text.channels);
   return (
     <section className="grid gap-4 rounded-md border border-line p-4">
       <div className="flex items-center justify-between">

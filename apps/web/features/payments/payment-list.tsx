@@ -11,16 +11,16 @@ import { useTRPC } from "../../lib/api.ts";
 import { moneyColumn } from "../../lib/cell-money.tsx";
 import { keyOf, oneOf, useListState } from "../../lib/list-state.ts";
 import { ListView, type ListFilter } from "../../lib/list-view.tsx";
+import { optionsOf } from "../../lib/options-of.ts";
 import { usePropertyFilter } from "../../lib/property-filter.ts";
 import { useCan, useSession } from "../../lib/session.tsx";
+import { unitColumn } from "../../lib/unit-column.ts";
 import { payments as text } from "../../messages/en/payments.ts";
 import { PaymentStatus } from "./payment-status.tsx";
 
-const options = (words: Readonly<Record<string, string>>) =>
-  Object.entries(words).map(([value, label]) => ({ value, label }));
 const plainFilters: readonly ListFilter[] = [
-  { id: "status", label: text.status, kind: "options", options: options(text.statuses) },
-  { id: "rail", label: text.rail, kind: "options", options: options(text.rails) },
+  { id: "status", label: text.status, kind: "options", options: optionsOf(text.statuses) },
+  { id: "rail", label: text.rail, kind: "options", options: optionsOf(text.rails) },
   { id: "receivedFrom", label: text.receivedFrom, kind: "date" },
   { id: "receivedTo", label: text.receivedTo, kind: "date" },
 ];
@@ -35,12 +35,7 @@ function columnsIn(unit: string): readonly TableColumn<PaymentRowDto>[] {
       cell: (row) => row.tenantName ?? <span className="text-ink-3">{text.unknownPayer}</span>,
       phone: "title",
     },
-    {
-      id: "unit",
-      header: text.unit,
-      cell: (row) => [row.unitLabel, row.propertyName].filter(Boolean).join(", "),
-      from: "lg",
-    },
+    unitColumn(text.unit, "lg"),
     {
       id: "received",
       header: text.received,

@@ -11,6 +11,7 @@ import { useTRPC } from "../../lib/api.ts";
 import { formatCount } from "../../lib/format.ts";
 import { keyOf, useListState } from "../../lib/list-state.ts";
 import { ListView, type ListFilter } from "../../lib/list-view.tsx";
+import { optionsOf } from "../../lib/options-of.ts";
 import { plans, subscriptions as text } from "../../messages/en/plans.ts";
 import { PlanStatus, priceWords } from "./plan-status.tsx";
 
@@ -18,7 +19,7 @@ const statusFilter: ListFilter = {
   id: "status",
   label: text.status,
   kind: "options",
-  options: Object.entries(plans.statuses).map(([value, label]) => ({ value, label })),
+  options: optionsOf(plans.statuses),
 };
 
 const columns: readonly TableColumn<SubscriptionDto>[] = [

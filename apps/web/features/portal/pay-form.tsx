@@ -3,13 +3,13 @@
 import type { PortalLeaseDto, WaysToPayDto } from "@stead/contracts/portal";
 import { currencyExponent } from "@stead/kernel/currencies";
 import { Button } from "@stead/ui/button";
-import { Callout } from "@stead/ui/callout";
 import { Field } from "@stead/ui/field";
 import { MoneyInput } from "@stead/ui/money-input";
 import { SegmentedControl } from "@stead/ui/segmented-control";
 import { TextInput } from "@stead/ui/text-input";
 import { fieldError } from "../../lib/form-failure.tsx";
 import { moneyText } from "../../lib/format.ts";
+import { PaymentParts } from "../../lib/payment-parts.tsx";
 import { TakeAll } from "../../lib/take-all.tsx";
 import { pay as text } from "../../messages/en/portal.ts";
 import { OtherFailure } from "./other-failure.tsx";
@@ -23,7 +23,7 @@ type PayFormProps = {
 
 /** How much, by which way, from which phone. */
 export function PayForm({ payment, lease: { balanceMinor, currency }, ways }: PayFormProps) {
-  const { account, amountMinor, setAmountMinor, phone, setPhone, parts, start } = payment;
+  const { account, amountMinor, setAmountMinor, phone, setPhone, parts, split, start } = payment;
   const most = account?.mostMinor ?? null;
   const isPrompt = account?.way === "prompt";
   const part = parts?.[0];
@@ -72,7 +72,7 @@ export function PayForm({ payment, lease: { balanceMinor, currency }, ways }: Pa
           currency={currency}
         />
       </Field>
-      <Parts payment={payment} currency={currency} />
+      <PaymentParts partsMinor={parts} notes={split.data?.notes} currency={currency} text={text} />
       {isPrompt && (
         <Field label={text.phone} help={text.phoneHelp} isRequired error={fieldError(start.error, "phone")}>
           <TextInput
@@ -96,34 +96,5 @@ export function PayForm({ payment, lease: { balanceMinor, currency }, ways }: Pa
         {amount === null ? text.plain : label(amount)}
       </Button>
     </form>
-  );
-}
-
-/** What the way makes of the amount: rounded, or in several parts. */
-function Parts({
-  payment: { parts, split },
-  currency,
-}: {
-  readonly payment: Payment;
-  readonly currency: string;
-}) {
-  const notes = split.data?.notes ?? [];
-  if (parts === undefined || notes.length === 0) return null;
-  return (
-    <Callout {...(parts.length > 1 && { title: text.parts })}>
-      {notes.map((note) => (
-        <p key={note}>{note}</p>
-      ))}
-      {parts.length > 1 && (
-        <>
-          <ol className="my-1 tabular-nums">
-            {parts.map((part, index) => (
-              <li key={index}>{text.part(index + 1, moneyText(part, currency))}</li>
-            ))}
-          </ol>
-          <p>{text.partsHelp}</p>
-        </>
-      )}
-    </Callout>
   );
 }

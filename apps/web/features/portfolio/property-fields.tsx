@@ -8,6 +8,7 @@ import { TextArea, TextInput } from "@stead/ui/text-input";
 import type { ReactNode } from "react";
 import { fieldError } from "../../lib/form-failure.tsx";
 import { keyOf } from "../../lib/list-state.ts";
+import { optionsOf } from "../../lib/options-of.ts";
 import { portfolio as text } from "../../messages/en/portfolio.ts";
 import { countryOptions, timeZoneOptions } from "../access/places.ts";
 import { CoordinateFields } from "./coordinate-fields.tsx";
@@ -44,7 +45,7 @@ export const propertyPaths = [
   "notes",
 ];
 
-const kindOptions = Object.entries(text.kinds).map(([value, label]) => ({ value, label }));
+const kindOptions = optionsOf(text.kinds);
 
 export type PropertyFieldsProps = {
   values: PropertyFieldValues;

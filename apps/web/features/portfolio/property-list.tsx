@@ -12,11 +12,12 @@ import { useTRPC } from "../../lib/api.ts";
 import { formatCount } from "../../lib/format.ts";
 import { keyOf, oneOf, useListState } from "../../lib/list-state.ts";
 import { ListView, type ListFilter } from "../../lib/list-view.tsx";
+import { optionsOf } from "../../lib/options-of.ts";
 import { useCan } from "../../lib/session.tsx";
 import { portfolio as text } from "../../messages/en/portfolio.ts";
 import { PropertyPeek } from "./property-peek.tsx";
 
-const kinds = Object.entries(text.kinds).map(([value, label]) => ({ value, label }));
+const kinds = optionsOf(text.kinds);
 const statuses = [
   { value: "active", label: text.active },
   { value: "archived", label: text.archived },

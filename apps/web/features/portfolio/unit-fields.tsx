@@ -8,6 +8,7 @@ import { Select } from "@stead/ui/select";
 import { TextInput } from "@stead/ui/text-input";
 import { fieldError } from "../../lib/form-failure.tsx";
 import { keyOf } from "../../lib/list-state.ts";
+import { optionsOf } from "../../lib/options-of.ts";
 import { portfolio as text } from "../../messages/en/portfolio.ts";
 
 export type UnitFieldValues = Pick<UnitDto, "label" | "kind" | "beds" | "baths" | "areaSqm" | "currency"> & {
@@ -17,7 +18,7 @@ export type UnitFieldValues = Pick<UnitDto, "label" | "kind" | "beds" | "baths" 
 /** The paths whose messages stand at these fields. */
 export const unitPaths = ["label", "kind", "beds", "baths", "areaSqm", "marketRentMinor"];
 
-const kindOptions = Object.entries(text.unitKinds).map(([value, label]) => ({ value, label }));
+const kindOptions = optionsOf(text.unitKinds);
 
 export type UnitFieldsProps = {
   values: UnitFieldValues;

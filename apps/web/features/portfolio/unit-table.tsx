@@ -11,6 +11,7 @@ import { useTRPC } from "../../lib/api.ts";
 import { CellMoney } from "../../lib/cell-money.tsx";
 import { keyOf, useListState } from "../../lib/list-state.ts";
 import { ListView, type ListFilter } from "../../lib/list-view.tsx";
+import { optionsOf } from "../../lib/options-of.ts";
 import { usePropertyFilter } from "../../lib/property-filter.ts";
 import { useCan, useSession } from "../../lib/session.tsx";
 import { portfolio as text } from "../../messages/en/portfolio.ts";
@@ -21,13 +22,13 @@ const occupancyFilter: ListFilter = {
   id: "occupancy",
   label: text.status,
   kind: "options",
-  options: Object.entries(text.occupancies).map(([value, label]) => ({ value, label })),
+  options: optionsOf(text.occupancies),
 };
 const kindFilter: ListFilter = {
   id: "kind",
   label: text.kind,
   kind: "options",
-  options: Object.entries(text.unitKinds).map(([value, label]) => ({ value, label })),
+  options: optionsOf(text.unitKinds),
 };
 const filterIds = ["occupancy", "kind", "property"];
 

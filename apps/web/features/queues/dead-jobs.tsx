@@ -11,6 +11,7 @@ import { lazy, Suspense, useState } from "react";
 import { useTRPC } from "../../lib/api.ts";
 import { keyOf, useListState } from "../../lib/list-state.ts";
 import { ListView, type ListFilter } from "../../lib/list-view.tsx";
+import { optionsOf } from "../../lib/options-of.ts";
 import { queues as text } from "../../messages/en/queues.ts";
 import { payloadColumn, queueColumn, triesColumn } from "./queue-columns.tsx";
 import { useQueueFilter } from "./queue-filter.ts";
@@ -21,8 +22,6 @@ const ConfirmDialog = lazy(async () => ({
   default: (await import("@stead/ui/confirm-dialog")).ConfirmDialog,
 }));
 
-const optionsOf = (words: Readonly<Record<string, string>>) =>
-  Object.entries(words).map(([value, label]) => ({ value, label }));
 const filters: readonly ListFilter[] = [
   { id: "reason", label: text.reason, kind: "options", options: optionsOf(text.reasons) },
   { id: "class", label: text.errorClass, kind: "options", options: optionsOf(text.errorClasses) },

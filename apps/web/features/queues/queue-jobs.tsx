@@ -12,6 +12,7 @@ import { useTRPC } from "../../lib/api.ts";
 import { viewError } from "../../lib/errors.ts";
 import { keyOf, useListState } from "../../lib/list-state.ts";
 import { ListView, type ListFilter } from "../../lib/list-view.tsx";
+import { optionsOf } from "../../lib/options-of.ts";
 import { queues as text } from "../../messages/en/queues.ts";
 import { payloadColumn, queueColumn, triesColumn } from "./queue-columns.tsx";
 import { useQueueFilter } from "./queue-filter.ts";
@@ -29,7 +30,7 @@ const stateFilter: ListFilter = {
   id: "state",
   label: text.state,
   kind: "options",
-  options: Object.entries(text.states).map(([value, label]) => ({ value, label })),
+  options: optionsOf(text.states),
 };
 
 const plainColumns: readonly TableColumn<QueueJobDto>[] = [

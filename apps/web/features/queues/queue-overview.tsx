@@ -10,13 +10,14 @@ import { parseAsString, useQueryStates } from "nuqs";
 import { useTRPC } from "../../lib/api.ts";
 import { formatCount } from "../../lib/format.ts";
 import { keyOf } from "../../lib/list-state.ts";
+import { optionsOf } from "../../lib/options-of.ts";
 import { queues as text } from "../../messages/en/queues.ts";
 import { QueuePlots } from "./queue-plots.tsx";
 import { QueueTable } from "./queue-table.tsx";
 import { QueuesHeader } from "./queues-header.tsx";
 import { useQueuesLive } from "./use-queues-live.ts";
 
-const windows = Object.entries(text.windows).map(([value, label]) => ({ value, label }));
+const windows = optionsOf(text.windows);
 
 /** Every queue's figures now and over time, live, with what an operator may do. */
 export function QueueOverview() {

@@ -12,6 +12,7 @@ import { useTRPC } from "../../lib/api.ts";
 import { formatCount } from "../../lib/format.ts";
 import { keyOf, useListState } from "../../lib/list-state.ts";
 import { ListView, type ListFilter } from "../../lib/list-view.tsx";
+import { optionsOf } from "../../lib/options-of.ts";
 import { useCan, useSession } from "../../lib/session.tsx";
 import { reconciliation as text } from "../../messages/en/reconciliation.ts";
 import { useAccountFilter } from "../statements/use-accounts.ts";
@@ -26,7 +27,7 @@ const plainFilters: readonly ListFilter[] = [
     id: "state",
     label: text.state,
     kind: "options",
-    options: Object.entries(text.states).map(([value, label]) => ({ value, label })),
+    options: optionsOf(text.states),
   },
   { id: "from", label: text.from, kind: "date" },
   { id: "to", label: text.to, kind: "date" },

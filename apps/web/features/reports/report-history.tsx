@@ -14,17 +14,16 @@ import { formatCount, formatDay } from "../../lib/format.ts";
 import { keyOf, useListState } from "../../lib/list-state.ts";
 import { ListView, type ListFilter } from "../../lib/list-view.tsx";
 import { useLive } from "../../lib/live.ts";
+import { optionsOf } from "../../lib/options-of.ts";
 import { runTones } from "../../lib/run-tones.ts";
 import { useSession } from "../../lib/session.tsx";
 import { reports as text } from "../../messages/en/reports.ts";
 import { ReportsHeader } from "./reports-header.tsx";
 import { useReportDownload } from "./use-report-files.ts";
 
-const options = (words: Readonly<Record<string, string>>) =>
-  Object.entries(words).map(([value, label]) => ({ value, label }));
 const filters: readonly ListFilter[] = [
-  { id: "status", label: text.status, kind: "options", options: options(text.statuses) },
-  { id: "origin", label: text.origin, kind: "options", options: options(text.origins) },
+  { id: "status", label: text.status, kind: "options", options: optionsOf(text.statuses) },
+  { id: "origin", label: text.origin, kind: "options", options: optionsOf(text.origins) },
 ];
 
 /** The address of the report as it was made. */

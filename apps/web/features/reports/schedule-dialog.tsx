@@ -11,14 +11,12 @@ import { useTRPC } from "../../lib/api.ts";
 import { viewError } from "../../lib/errors.ts";
 import { FormDialog } from "../../lib/form-dialog.tsx";
 import { keyOf } from "../../lib/list-state.ts";
+import { optionsOf } from "../../lib/options-of.ts";
 import { useSession } from "../../lib/session.tsx";
 import { reports as text } from "../../messages/en/reports.ts";
 import { formOf, hourOptions, inputOf, newForm, toggled, type ScheduleForm } from "./schedule-form.ts";
 import { ScheduleParams } from "./schedule-params.tsx";
 import { fileFormats, formatName } from "./use-report-files.ts";
-
-const choices = (words: Readonly<Record<string, string>>) =>
-  Object.entries(words).map(([value, label]) => ({ value, label }));
 
 /** Has a report sent again and again: which, covering what, when, as what, to whom. */
 export default function ScheduleDialog({
@@ -121,7 +119,7 @@ function Times({ form, change }: PartProps) {
       <Field label={text.covers} help={text.coversHelp}>
         <Select
           value={form.covers}
-          options={choices(text.coverings)}
+          options={optionsOf(text.coverings)}
           onChange={({ target }) => change({ covers: keyOf(text.coverings, target.value) ?? form.covers })}
         />
       </Field>
@@ -129,7 +127,7 @@ function Times({ form, change }: PartProps) {
         <Field label={text.cadence}>
           <Select
             value={form.cadence}
-            options={choices(text.cadences)}
+            options={optionsOf(text.cadences)}
             onChange={({ target }) => change({ cadence: keyOf(text.cadences, target.value) ?? form.cadence })}
           />
         </Field>

@@ -11,6 +11,7 @@ import { useTRPC } from "../../lib/api.ts";
 import { FormDialog } from "../../lib/form-dialog.tsx";
 import { fieldError } from "../../lib/form-failure.tsx";
 import { keyOf } from "../../lib/list-state.ts";
+import { optionsOf } from "../../lib/options-of.ts";
 import { useSession } from "../../lib/session.tsx";
 import { accounts as text } from "../../messages/en/statements.ts";
 
@@ -19,7 +20,7 @@ type DialogProps = {
   readonly onAdded?: (account: BankAccountDto) => void;
 };
 
-const uses = Object.entries(text.uses).map(([value, label]) => ({ value, label }));
+const uses = optionsOf(text.uses);
 
 /** Adds one of the agency's accounts with banks. */
 export default function BankAccountDialog({ onClose, onAdded }: DialogProps) {

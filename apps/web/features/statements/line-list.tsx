@@ -11,6 +11,7 @@ import { useTRPC } from "../../lib/api.ts";
 import { moneyColumn } from "../../lib/cell-money.tsx";
 import { keyOf, useListState } from "../../lib/list-state.ts";
 import { ListView, type ListFilter } from "../../lib/list-view.tsx";
+import { optionsOf } from "../../lib/options-of.ts";
 import { useSession } from "../../lib/session.tsx";
 import { lines as text } from "../../messages/en/statements.ts";
 import { LineRecord } from "./line-record.tsx";
@@ -21,11 +22,9 @@ import { useAccountFilter } from "./use-accounts.ts";
 const loadPanel = () => import("./line-panel.tsx");
 const LinePanel = lazy(loadPanel);
 
-const options = (words: Readonly<Record<string, string>>) =>
-  Object.entries(words).map(([value, label]) => ({ value, label }));
 const plainFilters: readonly ListFilter[] = [
-  { id: "state", label: text.state, kind: "options", options: options(text.states) },
-  { id: "kind", label: text.kind, kind: "options", options: options(text.kinds) },
+  { id: "state", label: text.state, kind: "options", options: optionsOf(text.states) },
+  { id: "kind", label: text.kind, kind: "options", options: optionsOf(text.kinds) },
   { id: "from", label: text.from, kind: "date" },
   { id: "to", label: text.to, kind: "date" },
 ];

@@ -1,20 +1,15 @@
 "use client";
 
-import type { StatementDto } from "@stead/contracts/statements";
 import { Button } from "@stead/ui/button";
-import { Callout } from "@stead/ui/callout";
 import { EmptyState } from "@stead/ui/empty-state";
 import { PageHeader } from "@stead/ui/page-header";
-import { Progress } from "@stead/ui/progress";
 import { RadioGroup } from "@stead/ui/radio-group";
 import { SkeletonForm } from "@stead/ui/skeleton";
-import { useRouter, useSearchParams } from "next/navigation";
+import { useSearchParams } from "next/navigation";
 import { lazy, Suspense, useState } from "react";
-import { DropZone } from "../../lib/drop-zone.tsx";
-import { useInvalidate } from "../../lib/invalidate.ts";
+import { FileSender } from "../../lib/file-sender.tsx";
 import { QueryFailure } from "../../lib/query-failure.tsx";
 import { useCan, useSession } from "../../lib/session.tsx";
-import { uploadFile, UploadError, type Upload } from "../../lib/upload.ts";
 import { accounts, newStatement as text } from "../../messages/en/statements.ts";
 import { useStatementPlaces, type StatementPlace } from "./use-accounts.ts";
 
@@ -80,7 +75,13 @@ function UploadForm({ places }: { readonly places: readonly StatementPlace[] }) 
             />
             {add}
           </div>
-          <FileSender place={place} />
+          <FileSender
+            door={`statements?${place.kind === "bank" ? "bankAccountId" : "railAccountId"}=${place.id}`}
+            section="statements"
+            accept={accept}
+            maxBytes={maxBytes}
+            text={text}
+          />
         </>
       )}
       {isAdding && (
@@ -89,49 +90,5 @@ function UploadForm({ places }: { readonly places: readonly StatementPlace[] }) 
         </Suspense>
       )}
     </div>
-  );
-}
-
-function FileSender({ place }: { readonly place: StatementPlace }) {
-  const router = useRouter();
-  const invalidate = useInvalidate();
-  const [problem, setProblem] = useState<string | null>(null);
-  const [part, setPart] = useState(0);
-  const [upload, setUpload] = useState<Upload<StatementDto> | null>(null);
-  const send = async (file: File) => {
-    setProblem(file.size > maxBytes ? text.tooLarge : null);
-    if (file.size > maxBytes) return;
-    const of = place.kind === "bank" ? "bankAccountId" : "railAccountId";
-    const started = uploadFile<StatementDto>(`statements?${of}=${place.id}`, file, setPart);
-    setUpload(started);
-    try {
-      const made = await started.promise;
-      await invalidate("statements");
-      router.push(`/statements/${made.id}`);
-    } catch (error) {
-      setProblem(error instanceof UploadError ? error.message : String(error));
-    }
-    setUpload(null);
-  };
-  return (
-    <>
-      {problem && <Callout tone="bad">{problem}</Callout>}
-      {upload === null ? (
-        <DropZone
-          title={text.drop}
-          help={text.dropHelp}
-          chooseLabel={text.choose}
-          accept={accept}
-          onFile={(file) => void send(file)}
-        />
-      ) : (
-        <div className="grid gap-3">
-          <Progress label={text.uploading} value={part} max={1} />
-          <div>
-            <Button onClick={() => upload.cancel()}>{text.cancel}</Button>
-          </div>
-        </div>
-      )}
-    </>
   );
 }

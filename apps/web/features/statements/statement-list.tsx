@@ -13,6 +13,7 @@ import { formatCount, formatDay } from "../../lib/format.ts";
 import { keyOf, useListState } from "../../lib/list-state.ts";
 import { ListView, type ListFilter } from "../../lib/list-view.tsx";
 import { useLive } from "../../lib/live.ts";
+import { optionsOf } from "../../lib/options-of.ts";
 import { useCan } from "../../lib/session.tsx";
 import { statements as text } from "../../messages/en/statements.ts";
 import { StatementBadge } from "./statement-state.tsx";
@@ -23,7 +24,7 @@ const stateFilter: ListFilter = {
   id: "state",
   label: text.state,
   kind: "options",
-  options: Object.entries(text.states).map(([value, label]) => ({ value, label })),
+  options: optionsOf(text.states),
 };
 
 /** The days that a file tells of, in words. */
