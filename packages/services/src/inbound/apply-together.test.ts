@@ -1,63 +1,37 @@
-import { createHmac } from "node:crypto";
-import { openSystemDb } from "@stead/db/system";
-import { systemClock } from "@stead/kernel/clock";
 import { newId } from "@stead/kernel/ids";
-import { silentLogger } from "@stead/kernel/logger";
-import { openRails } from "@stead/providers/rails/open-rails";
 import { RetryLater } from "@stead/queue/retries";
 import { makeInvoice } from "@stead/testing/invoice-factory";
 import { afterAll, expect, test } from "vitest";
 import { accountSums } from "../context/test-money.ts";
-import { makeTenancy } from "../context/test-tenancy.ts";
 import { openTestHouse } from "../context/test-house.ts";
 import { runProof } from "../ledger/index.ts";
-import { createRailAccount, getCallbackAddress, makeRails } from "../rails/index.ts";
-import { applyEvent, openDoor, receiveEvent } from "./index.ts";
+import { applyEvent } from "./index.ts";
+import { openBankAccount, openTestDoor, tellDoor } from "./test-door.ts";
 
 const house = await openTestHouse();
-const system = openSystemDb({ connectionString: house.database.systemUrl, min: 0, max: 4 });
-const opened = openRails({ baseUrls: {} });
-const rails = makeRails(opened, {
-  dataSecret: "a secret of tests, long enough",
-  publicUrl: "https://s.test",
-});
-const door = openDoor({ system, rails, clock: systemClock, log: silentLogger });
+const entrance = openTestDoor(house);
 afterAll(async () => {
-  await Promise.all([opened.close(), system.close()]);
+  await entrance.close();
   await house.close();
 });
 
-const account = "01100200300";
-const secret = "a-secret-of-the-bank-in-tests";
 const prompts = 3;
 
 /** An agency with a lease, its invoices, and three collections that wait for their payer. */
 async function openBank() {
-  const tenancy = await makeTenancy(house);
-  const { agency, lease } = tenancy;
+  const { agency, lease, ctx: own, made, url } = await openBankAccount(house, entrance);
   const [{ reference } = { reference: "" }] = await house.arrange.query<{ reference: string }>(
     "select reference from leases where id = $1",
     lease.id,
   );
-  const ctx = { ...tenancy.ctx, rails, actor: { kind: "system", id: null } as const };
-  const settings = { apiKey: "key", noticeKeys: `first:${secret}` };
-  const input = {
-    rail: "jirani",
-    account,
-    label: "Bank",
-    currency: "KES",
-    refusesUnknown: false,
-    settings,
-  } as const;
-  const { id: railAccountId } = await createRailAccount({ ctx: { ...tenancy.ctx, rails }, input });
-  const { url } = await getCallbackAddress({ ctx: { ...tenancy.ctx, rails }, input: { id: railAccountId } });
+  const ctx = { ...own, actor: { kind: "system", id: null } as const };
   for (let n = 0; n < prompts; n++) {
     await makeInvoice(house.arrange, lease);
     await house.arrange.insert("payment_attempts", {
       agency_id: agency.id,
       id: newId(),
       rail: "jirani",
-      rail_account_id: railAccountId,
+      rail_account_id: made.id,
       lease_id: lease.id,
       property_id: lease.propertyId,
       amount_minor: 100_000,
@@ -69,7 +43,7 @@ async function openBank() {
       expires_at: "2030-06-15T10:00:00Z",
     });
   }
-  return { agency, reference, ctx, railAccountId, secretOfPath: url.split("/").at(-1) ?? "" };
+  return { agency, reference, ctx, railAccountId: made.id, url };
 }
 type Bank = Awaited<ReturnType<typeof openBank>>;
 
@@ -106,17 +80,12 @@ const byHand = (n: number, reference: string): Telling => ({
 });
 
 /** Stores what the bank tells; answers the events' keys. */
-function store({ secretOfPath }: Bank, told: readonly Telling[]): Promise<string[]> {
+function store({ url }: Bank, told: readonly Telling[]): Promise<string[]> {
   return Promise.all(
-    told.map(async ({ type, data }) => {
-      const key = newId();
-      const body = Buffer.from(JSON.stringify({ notice: key, type, account, data }));
-      const time = String(Math.floor(Date.now() / 1_000));
-      const signature = createHmac("sha256", secret).update(`${time}.`).update(body).digest("hex");
-      const headers = { "bank-key": "first", "bank-time": time, "bank-signature": signature };
-      const asked = { door: "bank", secret: secretOfPath, topic: "", headers, body, remoteAddress: "::1" };
-      expect(await receiveEvent(door, { ...asked, requestId: newId() })).toMatchObject({ wasStored: true });
-      return key;
+    told.map(async (telling) => {
+      const id = newId();
+      expect(await tellDoor(entrance.door, url, { ...telling, id })).toMatchObject({ wasStored: true });
+      return id;
     }),
   );
 }

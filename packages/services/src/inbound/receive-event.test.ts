@@ -1,64 +1,25 @@
-import { createHmac } from "node:crypto";
-import { openSystemDb } from "@stead/db/system";
-import { systemClock } from "@stead/kernel/clock";
-import { silentLogger } from "@stead/kernel/logger";
 import { newId } from "@stead/kernel/ids";
-import { openRails } from "@stead/providers/rails/open-rails";
 import { afterAll, expect, test } from "vitest";
-import { makeTenancy } from "../context/test-tenancy.ts";
 import { openTestHouse } from "../context/test-house.ts";
-import {
-  makeRails,
-  createRailAccount,
-  getCallbackAddress,
-  renewCallbackAddress,
-  updateRailAccount,
-} from "../rails/index.ts";
-import { openDoor, receiveEvent } from "./index.ts";
+import { renewCallbackAddress, updateRailAccount } from "../rails/index.ts";
+import { openBankAccount, openTestDoor, tellDoor, type Notice } from "./test-door.ts";
 
 const house = await openTestHouse();
-const system = openSystemDb({ connectionString: house.database.systemUrl, min: 0, max: 4 });
-const opened = openRails({ baseUrls: {} });
-const rails = makeRails(opened, {
-  dataSecret: "a secret of tests, long enough",
-  publicUrl: "https://s.test",
-});
-const door = openDoor({ system, rails, clock: systemClock, log: silentLogger });
+const entrance = openTestDoor(house);
 afterAll(async () => {
-  await Promise.all([opened.close(), system.close()]);
+  await entrance.close();
   await house.close();
 });
-
-const account = "01100200300";
-const firstKey = "the-first-secret-of-the-bank";
-
-async function openAccount() {
-  const { ctx: own, agency } = await makeTenancy(house);
-  const ctx = { ...own, rails };
-  const settings = { apiKey: "key", noticeKeys: `first:${firstKey}` };
-  const input = {
-    rail: "jirani",
-    account,
-    label: "Bank",
-    currency: "KES",
-    refusesUnknown: false,
-    settings,
-  } as const;
-  const made = await createRailAccount({ ctx, input });
-  return { ctx, agency, made, url: (await getCallbackAddress({ ctx, input: { id: made.id } })).url };
-}
-
-const secretOf = (url: string) => url.split("/").at(-1) ?? "";
+const openAccount = () => openBankAccount(house, entrance);
 
 /** What the bank would send. */
-function notice(url: string, { id = newId(), key = "first", secret = firstKey, topic = "", at = door } = {}) {
+function notice(
+  url: string,
+  { at = entrance.door, ...told }: Partial<Notice> & { at?: typeof entrance.door } = {},
+) {
+  const { id = newId() } = told;
   const data = { credit: { id, amount_minor: 100 } };
-  const body = Buffer.from(JSON.stringify({ notice: id, type: "credit.received", account, data }));
-  const time = String(Math.floor(Date.now() / 1_000));
-  const signature = createHmac("sha256", secret).update(`${time}.`).update(body).digest("hex");
-  const headers = { "bank-key": key, "bank-time": time, "bank-signature": signature };
-  const asked = { door: "bank", secret: secretOf(url), topic, headers, body, remoteAddress: "127.0.0.1" };
-  return receiveEvent(at, { ...asked, requestId: newId() });
+  return tellDoor(at, url, { type: "credit.received", data, ...told, id });
 }
 
 const taken = { outcome: "answered", wasStored: true, answer: { status: 200 } };
@@ -87,7 +48,7 @@ test("many at once, each told three times, are stored once with one job each", a
 
 test("two doors with the same notices in opposite orders wait for each other and never cross", async () => {
   const { agency, url } = await openAccount();
-  const other = openDoor({ system, rails, clock: systemClock, log: silentLogger });
+  const other = entrance.open();
   for (let round = 0; round < 5; round++) {
     const ids = Array.from({ length: 40 }, () => newId());
     const there = ids.map((id) => notice(url, { id }));
