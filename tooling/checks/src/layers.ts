@@ -79,7 +79,7 @@ export const layers: Record<LayerName, Layer> = {
   vitest: { folder: "tooling/vitest", mayImport: [] },
   checks: { folder: "tooling/checks", mayImport: ["testing"] },
   dev: { folder: "tooling/dev", mayImport: belowApps },
-  bench: { folder: "tooling/bench", mayImport: [...belowApps, "dev"] },
+  bench: { folder: "tooling/bench", mayImport: [...belowApps, "dev", "api"] },
   chaos: { folder: "tooling/chaos", mayImport: [...belowApps, "dev"] },
 };
 

@@ -1,0 +1,104 @@
+import { TRPCError, type AnyTRPCProcedure, type AnyTRPCRouter } from "@trpc/server";
+
+/** One call of a request. */
+export type Call = {
+  readonly path: string;
+  readonly index: number;
+  /** Undefined where there is none of that name. */
+  readonly procedure: AnyTRPCProcedure | undefined;
+  /** What was sent for it. Throws BAD_REQUEST where the request's input cannot be read. */
+  input(this: void): Promise<unknown>;
+};
+
+/** What a request asks for, by tRPC's wire. */
+export type CallRequest = {
+  path: string;
+  method: string;
+  query: Readonly<Record<string, string | string[] | undefined>>;
+  headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** The body of a POST, as it came. */
+  body: unknown;
+};
+
+export type Calls = {
+  readonly calls: readonly Call[];
+  /** Answered as a list, in the calls' order. */
+  readonly isBatch: boolean;
+  /** Answered as lines, each call when it is ready. */
+  readonly isStreamed: boolean;
+};
+
+const textOf = (value: unknown) => (typeof value === "string" ? value : undefined);
+
+function isStreamAsked({ headers }: CallRequest): boolean {
+  const asked = textOf(headers["trpc-accept"]);
+  if (asked !== undefined) return asked === "application/jsonl";
+  const accepted = textOf(headers["accept"]) ?? "";
+  return accepted.split(",").some((type) => type.trim() === "application/jsonl");
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new TRPCError({ code: "BAD_REQUEST", message: "the input is no JSON", cause });
+  }
+}
+
+const isByNumber = (value: unknown): value is Readonly<Record<number, unknown>> =>
+  typeof value === "object" && value !== null;
+
+/** Reads the inputs once, when the first call wants its own. */
+function inputsOf({ method, query, body }: CallRequest, isBatch: boolean): (index: number) => unknown {
+  let inputs: Readonly<Record<number, unknown>> | undefined;
+  const read = (): Readonly<Record<number, unknown>> => {
+    const text = textOf(method === "GET" ? query["input"] : body);
+    const parsed = text === undefined || (text === "" && method === "GET") ? undefined : parseJson(text);
+    if (!isBatch) return { 0: parsed };
+    if (parsed === undefined) return {};
+    if (isByNumber(parsed)) return parsed;
+    throw new TRPCError({
+      code: "BAD_REQUEST",
+      message: "the input of a batch is an object: each call's own by its number",
+    });
+  };
+  return (index) => (inputs ??= read())[index];
+}
+
+/** Every procedure by its whole name (`leases.list`). */
+export type Procedures = ReadonlyMap<string, AnyTRPCProcedure>;
+
+const isProcedure = (entry: [string, unknown]): entry is [string, AnyTRPCProcedure] =>
+  typeof entry[1] === "function";
+
+/** The procedures of a router and of those within. */
+export function proceduresOf(router: AnyTRPCRouter): Procedures {
+  const { procedures } = router._def as { procedures: Readonly<Record<string, unknown>> };
+  return new Map(Object.entries(procedures).filter(isProcedure));
+}
+
+/**
+ * Reads which procedures a request calls, and with what. Throws TRPCError for a request that is none: a body that is no
+ * JSON, queries and mutations in one batch, a streamed answer of what is no batch.
+ */
+export function readCalls(procedures: Procedures, request: CallRequest): Calls {
+  const { path, method, query, headers } = request;
+  const contentType = textOf(headers["content-type"])?.split(";", 1)[0]?.trim().toLowerCase();
+  if (method === "POST" && contentType !== "application/json")
+    throw new TRPCError({ code: "UNSUPPORTED_MEDIA_TYPE", message: "send application/json" });
+  const isBatch = query["batch"] === "1";
+  const isStreamed = isStreamAsked(request);
+  if (isStreamed && !isBatch)
+    throw new TRPCError({
+      code: "BAD_REQUEST",
+      message: "only a batch is streamed; one of one call will do",
+    });
+  const inputOf = inputsOf(request, isBatch);
+  const calls = (isBatch ? path.split(",") : [path]).map((name, index): Call => {
+    return { path: name, index, procedure: procedures.get(name), input: async () => inputOf(index) };
+  });
+  const first = calls.find(({ procedure }) => procedure !== undefined)?.procedure?._def.type;
+  if (calls.some(({ procedure }) => procedure !== undefined && procedure._def.type !== first))
+    throw new TRPCError({ code: "BAD_REQUEST", message: "a batch holds queries or mutations, not both" });
+  return { calls, isBatch, isStreamed };
+}
