@@ -32,18 +32,18 @@ export type Posting = {
 export type Posted = { key: string; journalId: string; isNew: boolean };
 
 const post = {
-  name: "",
+  name: "journals_post",
   text: `select posting_key as key, journal_id as "journalId", is_new as "isNew" from post_journals(
     $1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::date[], $6::text[], $7::uuid[], $8::uuid,
     $9::int[], $10::text[], $11::bigint[], $12::text[], $13::uuid[], $14::uuid[], $15::uuid[], $16::uuid[])`,
 };
 
 /**
- * Posts journals in the caller's transaction, in one call. Each must balance per currency.
+ * Posts journals in the caller's transaction, or in one of their own where there is none, in one call. Each must balance per currency.
  * Throws PRECONDITION for a date in a closed month. Amounts are minor units.
  */
 export async function postJournals(
-  tx: Tx,
+  tx: Pick<Tx, "sql">,
   ctx: ServiceContext,
   postings: readonly Posting[],
 ): Promise<Posted[]> {
@@ -85,7 +85,11 @@ export async function postJournals(
 }
 
 /** Posts one journal and returns its id, new or not. */
-export async function postJournal(tx: Tx, ctx: ServiceContext, posting: Posting): Promise<string> {
+export async function postJournal(
+  tx: Pick<Tx, "sql">,
+  ctx: ServiceContext,
+  posting: Posting,
+): Promise<string> {
   const [posted] = await postJournals(tx, ctx, [posting]);
   if (!posted) throw new AppError("INTERNAL", "the posting function answered no journal");
   return posted.journalId;
