@@ -5,6 +5,7 @@ import {
   requirePermission,
   requireWholeAgency,
   takeNumbers,
+  together,
   type ServiceContext,
 } from "../context/index.ts";
 import { leaseToday } from "./apply-plan.ts";
@@ -17,7 +18,6 @@ import {
   type ArrivedMoney,
   type BookedMoney,
 } from "./draft-payment.ts";
-import { insertPayments } from "./insert-payments.ts";
 import { matchLeases } from "./match-lease.ts";
 import { openSettlement, receive } from "./posting.ts";
 import { openBooks, settleByPolicy, type Books } from "./record-payments.ts";
@@ -31,7 +31,7 @@ export const mostReceiptsAtOnce = 1_000;
 
 // In the order of their names, so that two lists that overlap wait for each other and never cross.
 const claimMany = {
-  name: "",
+  name: "money_claim",
   text: `insert into external_keys (agency_id, rail, account, kind, external_id, entity_id)
     select $1, c.rail, c.account, 'payment', c.external_id, c.entity_id
     from unnest($2::text[], $3::text[], $4::text[], $5::uuid[]) as c (rail, account, external_id, entity_id)
@@ -46,7 +46,7 @@ const claimedMany = {
     where k.agency_id = $1 and k.kind = 'payment'`,
 };
 const insertPayers = {
-  name: "",
+  name: "money_payers",
   text: `insert into payment_payers (agency_id, payment_id, payer_key, name_sealed)
     select $1, p.id, p.key, p.name from unnest($2::uuid[], $3::text[], $4::text[]) as p (id, key, name)`,
 };
@@ -101,7 +101,8 @@ async function claim(
     drafts.map(({ money }) => money.externalId),
   ] as const;
   const ids = drafts.map(({ payment }) => payment.id);
-  await tx.sql(claimMany, ctx.agencyId, ...columns, ids);
+  const made = await tx.sql<{ id: string }>(claimMany, ctx.agencyId, ...columns, ids);
+  if (made.length === drafts.length) return new Map(ids.map((id) => [id, id]));
   type Claimed = { id: string; rail: string; account: string; externalId: string };
   const rows = await tx.sql<Claimed>(claimedMany, ctx.agencyId, ...columns);
   const byKey = new Map(rows.map((row) => [JSON.stringify([row.rail, row.account, row.externalId]), row.id]));
@@ -127,21 +128,22 @@ async function enter(tx: Tx, ctx: ServiceContext, entries: readonly Entry[]): Pr
     if (lease) settleByPolicy(ctx, books, settlement, { payment, lease, today: leaseToday(ctx, lease) });
     return { payment, propertyId: lease?.propertyId ?? null, note };
   });
-  await insertPayments(tx, ctx, created);
-  await writeSettlement(tx, ctx, settlement);
-  await writePayers(tx, ctx, entries);
-  await scheduleCredits(tx, ctx, creditedLeases(books, created));
-  if (placed.some(({ lease }) => lease === null)) await tellDesk(tx, ctx);
-  await recordAudit(
-    tx,
-    ctx,
-    ...created.map(({ payment }) => ({
-      action: "payment.recorded",
-      entityType: "payment",
-      entityId: payment.id,
-      after: payment,
-    })),
-  );
+  await together([
+    writeSettlement(tx, ctx, settlement, created),
+    writePayers(tx, ctx, entries),
+    scheduleCredits(tx, ctx, creditedLeases(books, created)),
+    placed.some(({ lease }) => lease === null) && tellDesk(tx, ctx),
+    recordAudit(
+      tx,
+      ctx,
+      ...created.map(({ payment }) => ({
+        action: "payment.recorded",
+        entityType: "payment",
+        entityId: payment.id,
+        after: payment,
+      })),
+    ),
+  ]);
 }
 
 async function writePayers(tx: Tx, ctx: ServiceContext, entries: readonly Entry[]): Promise<void> {

@@ -92,7 +92,7 @@ export async function enterPayment(
   const propertyId = lease?.propertyId ?? null;
   const trace = { action: "payment.recorded", entityType: "payment", entityId: payment.id };
   await together([
-    writeSettlement(tx, ctx, settlement, { payment, propertyId, note }),
+    writeSettlement(tx, ctx, settlement, [{ payment, propertyId, note }]),
     recordAudit(tx, ctx, { ...trace, after: payment }),
     alongside?.(),
     lease && payment.creditMinor > 0 && scheduleCredit(tx, ctx, lease, invoices),

@@ -10,7 +10,6 @@ import {
   type ServiceContext,
   type Verb,
 } from "../context/index.ts";
-import { insertPayments } from "./insert-payments.ts";
 import { allocate } from "./change-allocation.ts";
 import { keepAsCredit, openSettlement, receive, type Settlement } from "./posting.ts";
 import { lockInvoicesOfLeases, lockLeases } from "./lock-leases.ts";
@@ -71,8 +70,7 @@ export async function recordPayments({
     const created = received.map((entry, index) =>
       recordOne(ctx, books, settlement, entry, firstNumber + index),
     );
-    await insertPayments(tx, ctx, created);
-    await writeSettlement(tx, ctx, settlement);
+    await writeSettlement(tx, ctx, settlement, created);
     const payments = created.map(({ payment }) => payment);
     await recordAudit(
       tx,

@@ -55,7 +55,7 @@ export async function settleFromDeposit(
   const journalId = payment.journalId;
   const movement = { leaseId, propertyId, kind: "withheld", amountMinor: -amountMinor, currency } as const;
   settlement.depositMovements.push({ ...movement, movedOn: on, reason, journalId });
-  await writeSettlement(tx, ctx, settlement, { payment, propertyId, note: reason });
+  await writeSettlement(tx, ctx, settlement, [{ payment, propertyId, note: reason }]);
   return payment.id;
 }
 

@@ -6,22 +6,11 @@ import { newId } from "@stead/kernel/ids";
 import { actingUserId, together, type ServiceContext } from "../context/index.ts";
 import { postJournals } from "../ledger/index.ts";
 import type { Settlement } from "./posting.ts";
-import type { NewDepositMovement, PaymentState } from "./rows.ts";
+import { insertPayments, type NewPayment } from "./insert-payments.ts";
+import type { NewDepositMovement } from "./rows.ts";
 import { statusOf } from "./rules.ts";
 
-// Batches are planned anew each time (no name): a plan made while a table was small stays bad.
-
-const insertPaymentRow = {
-  name: "payments_insert",
-  text: `with payment as (
-      insert into payments (agency_id, id, number, lease_id, property_id, payer_contact_id, rail, account_code, reference, note,
-        received_on, amount_minor, currency, journal_id, created_by)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
-      returning agency_id, id, lease_id, received_on, amount_minor
-    )
-    insert into payment_balances (agency_id, payment_id, lease_id, received_on, amount_minor, unallocated_minor, version)
-    select agency_id, id, lease_id, received_on, amount_minor, amount_minor, 0 from payment`,
-};
+// Batches that read tables are planned anew each time (no name): a plan made while a table was small stays bad.
 
 const updatePayments = {
   name: "",
@@ -49,7 +38,7 @@ const updateInvoices = {
 };
 
 const insertAllocations = {
-  name: "",
+  name: "allocations_insert",
   text: `insert into allocations (agency_id, id, payment_id, invoice_id, lease_id, amount_minor, currency, source, allocated_on,
       explanation, reverses_id, journal_id, created_by)
     select $1, a.id, a."paymentId", a."invoiceId", a."leaseId", a."amountMinor", a.currency, a.source, a."allocatedOn",
@@ -59,7 +48,7 @@ const insertAllocations = {
 };
 
 const insertOwnerEntries = {
-  name: "",
+  name: "owner_entries_insert",
   text: `insert into owner_entries (agency_id, id, property_id, kind, amount_minor, currency, occurred_on, lease_id, source_id, journal_id)
     select $1, e.id, e."propertyId", e.kind, e."amountMinor", e.currency, e."occurredOn", e."leaseId", e."sourceId", e."journalId"
     from jsonb_to_recordset($2::jsonb) as e (id uuid, "propertyId" uuid, kind text, "amountMinor" bigint, currency text,
@@ -67,36 +56,33 @@ const insertOwnerEntries = {
 };
 
 const insertMovements = {
-  name: "",
+  name: "deposit_movements_insert",
   text: `insert into deposit_movements (agency_id, id, lease_id, property_id, kind, amount_minor, currency, moved_on, reason, journal_id, created_by)
     select $1, m.id, m."leaseId", m."propertyId", m.kind, m."amountMinor", m.currency, m."movedOn", m.reason, m."journalId", $3
     from jsonb_to_recordset($2::jsonb) as m (id uuid, "leaseId" uuid, "propertyId" uuid, kind text, "amountMinor" bigint,
       currency text, "movedOn" date, reason text, "journalId" uuid)`,
 };
 
-/** A payment that is not in the database yet, and its note. */
-export type NewPayment = { payment: PaymentState; propertyId: string | null; note: string | null };
-
 /**
- * Writes what an act does to money: all statements in one round trip, in the caller's transaction. A new payment's row
- * comes first; its balance is unallocated until the settlement's update, at version 1.
+ * Writes what an act does to money: all statements in one round trip, in the caller's transaction. New payments are
+ * written as the act leaves them.
  */
 export async function writeSettlement(
   tx: Tx,
   ctx: ServiceContext,
   settlement: Settlement,
-  created?: NewPayment,
+  created: readonly NewPayment[] = [],
 ): Promise<void> {
   const actorId = actingUserId(ctx);
-  const payments = Array.from(settlement.payments.values(), (payment) => ({
-    ...payment,
-    status: statusOf(payment),
-  }));
+  const isNew = new Set(created.map(({ payment }) => payment.id));
+  const changed = [...settlement.payments.values()]
+    .filter(({ id }) => !isNew.has(id))
+    .map((payment) => ({ ...payment, status: statusOf(payment) }));
   const { paidMinor, allocations, ownerEntries } = settlement;
   const [, , updated] = await together([
-    created && insertPayment(tx, ctx, created, actorId),
+    insertPayments(tx, ctx, created),
     postJournals(tx, ctx, settlement.postings),
-    tx.sql(updatePayments, ctx.agencyId, JSON.stringify(payments)),
+    changed.length > 0 ? tx.sql(updatePayments, ctx.agencyId, JSON.stringify(changed)) : [],
     paidMinor.size > 0 &&
       tx.sql(updateInvoices, ctx.agencyId, [...paidMinor.keys()], [...paidMinor.values()]),
     allocations.length > 0 && tx.sql(insertAllocations, ctx.agencyId, JSON.stringify(allocations), actorId),
@@ -108,7 +94,7 @@ export async function writeSettlement(
       ),
     writeDepositMovements(tx, ctx, settlement.depositMovements),
   ]);
-  assert(updated.length === payments.length, "payments: a balance changed without its lock");
+  assert(updated.length === changed.length, "payments: a balance changed without its lock");
 }
 
 /** Adds movements to the deposits' book. Amounts are signed by what they add to what is held. */
@@ -123,32 +109,6 @@ export async function writeDepositMovements(
     insertMovements,
     ctx.agencyId,
     JSON.stringify(movements.map((movement) => ({ id: newId(), ...movement }))),
-    actorId,
-  );
-}
-
-function insertPayment(
-  tx: Tx,
-  ctx: ServiceContext,
-  { payment, propertyId, note }: NewPayment,
-  actorId: string | null,
-) {
-  return tx.sql(
-    insertPaymentRow,
-    ctx.agencyId,
-    payment.id,
-    payment.number,
-    payment.recordedLeaseId,
-    propertyId,
-    payment.payerContactId,
-    payment.rail,
-    payment.accountCode,
-    payment.reference,
-    note,
-    payment.receivedOn,
-    payment.amountMinor,
-    payment.currency,
-    payment.journalId,
     actorId,
   );
 }
