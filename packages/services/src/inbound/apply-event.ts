@@ -7,15 +7,8 @@ import { isContradicted } from "../disbursements/index.ts";
 import { openProvider, patience, readAccount, type RailAccountRow } from "../rails/index.ts";
 import type { RailContext, RailVerb } from "../context/index.ts";
 import { applyFact } from "./apply-fact.ts";
-import { applyTogether } from "./apply-together.ts";
-import {
-  bodyPurpose,
-  lockEvent,
-  noteEvent,
-  readEventByKey,
-  type FactOutcome,
-  type InboundRow,
-} from "./rows.ts";
+import { joinCompany } from "./company.ts";
+import { bodyPurpose, lockEvent, noteEvent, type FactOutcome, type InboundRow } from "./rows.ts";
 
 /** How long after it came an event may wait for what it is about. */
 const patienceOfEventMs = 3 * 24 * 3_600_000;
@@ -32,11 +25,15 @@ export async function applyEvent({
   input,
 }: RailVerb<{ railAccountId: string; eventKey: string }>): Promise<{ state: string } | undefined> {
   requirePermission(ctx, "payments:write");
-  const event = await readEventByKey(ctx.db.sql, ctx, input);
-  if (event === undefined || event.state === "applied" || event.state === "ignored") return undefined;
+  const outcome = await joinCompany(ctx, input);
+  if (outcome.is === "done") return undefined;
+  if (outcome.is === "applied") return { state: "applied" };
+  return applyAlone(ctx, outcome.event);
+}
+
+async function applyAlone(ctx: RailContext, event: InboundRow): Promise<{ state: string }> {
   const account = await readAccount(ctx.db.sql, ctx, event.railAccountId);
   const provider = openProvider(ctx, account);
-  if (await applyTogether(ctx, { account, provider, event })) return { state: "applied" };
   const facts = await readFacts(ctx, provider, event);
   if (facts === null) return { state: "failed" };
   const believed = await believe(ctx, { provider, account, event, facts });

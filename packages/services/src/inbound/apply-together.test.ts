@@ -1,5 +1,7 @@
+import { openDb } from "@stead/db/client";
 import { newId } from "@stead/kernel/ids";
 import { RetryLater } from "@stead/queue/retries";
+import { openArranger } from "@stead/testing/arranger";
 import { makeInvoice } from "@stead/testing/invoice-factory";
 import { afterAll, expect, test } from "vitest";
 import { accountSums } from "../context/test-money.ts";
@@ -10,6 +12,8 @@ import { openBankAccount, openTestDoor, tellDoor } from "./test-door.ts";
 
 const house = await openTestHouse();
 const entrance = openTestDoor(house);
+// Jobs know each other by their rails: other ones are another process's.
+const anotherProcess = { ...entrance.rails };
 afterAll(async () => {
   await entrance.close();
   await house.close();
@@ -45,6 +49,27 @@ async function openBank() {
   }
   return { agency, reference, ctx, railAccountId: made.id, url };
 }
+
+/** Holds the counter of receipts until it is opened. */
+async function closeGate({ agency }: Bank) {
+  const holder = await openArranger(house.database);
+  await holder.query("begin");
+  await holder.query(
+    "select from number_counters where agency_id = $1 and kind = 'receipt' for update",
+    agency.id,
+  );
+  return {
+    someoneWaits: async () => {
+      const text = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+      while ((await house.arrange.query(text)).length === 0) await new Promise(setImmediate);
+    },
+    open: async () => {
+      await holder.query("commit");
+      await holder.close();
+    },
+  };
+}
+
 type Bank = Awaited<ReturnType<typeof openBank>>;
 
 /** What the bank tells: the answer to a collection, or money with a reference. */
@@ -159,6 +184,45 @@ test("together or one after the other, the books come to the same", async () => 
   const { payments } = await books(crowd);
   expect(payments).toMatchObject({ count: 15, first: 1, last: 15, withLease: 11 });
   expect(await books(crowd)).toEqual(await books(alone));
+});
+
+test("many jobs of two processes at once book each once and leave no number out", async () => {
+  const bank = await openBank();
+  const other = { ...bank, ctx: { ...bank.ctx, rails: anotherProcess } };
+  const keys = await store(
+    bank,
+    Array.from({ length: 60 }, (_, n) => byHand(n, "nobody")),
+  );
+  await Promise.all([
+    ...keys.map((key) => apply(bank, key)),
+    ...keys.toReversed().map((key) => apply(other, key)),
+  ]);
+  expect(await statesOf(bank)).toEqual({ applied: 60 });
+  expect((await books(bank)).payments).toMatchObject({ count: 60, first: 1, last: 60 });
+});
+
+test("a job that waits for another's group holds no connection", async () => {
+  const bank = await openBank();
+  const pool = openDb({ connectionString: house.database.appUrl, min: 0, max: 2 });
+  const db = pool.forAgency(bank.agency.id, { deadline: Date.now() + 600_000 });
+  const here = { ...bank, ctx: { ...bank.ctx, db } };
+  const there = { ...bank, ctx: { ...here.ctx, rails: anotherProcess } };
+  const keys = await store(
+    bank,
+    Array.from({ length: 30 }, (_, n) => byHand(n, "nobody")),
+  );
+  const gate = await closeGate(bank);
+  const jobs = keys.map((key) => apply(here, key));
+  await gate.someoneWaits();
+  // Those of its own process, and another's whose events it holds.
+  const others = [...keys, ...keys].map((key, n) => apply(n < keys.length ? here : there, key));
+  // The group has one of the two connections; the other one is there for everybody.
+  for (let asked = 0; asked < 50; asked++) await db.sql({ name: "", text: "select" });
+  await gate.open();
+  await Promise.all([...jobs, ...others]);
+  expect(await statesOf(bank)).toEqual({ applied: 30 });
+  expect((await books(bank)).payments).toMatchObject({ count: 30, first: 1, last: 30 });
+  await pool.close();
 });
 
 test("what cannot be booked with the others is left to its own job", async () => {

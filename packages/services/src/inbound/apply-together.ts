@@ -11,54 +11,55 @@ import {
 } from "../collecting/index.ts";
 import { filterClaimed, inTransaction, together, type RailContext } from "../context/index.ts";
 import { bookReceipts } from "../payments/index.ts";
-import type { RailAccountRow } from "../rails/index.ts";
-import { bodyPurpose, lockCompany, lockEvent, noteApplied, type InboundRow } from "./rows.ts";
+import { openProvider, type RailAccountRow } from "../rails/index.ts";
+import { bodyPurpose, lockTogether, noteApplied, type InboundRow } from "./rows.ts";
 
-/** Events that are booked in one transaction; more would hold the receipts' counter too long. */
-const mostTogether = 64;
+/** Events that are booked in one transaction; more gain little and hold the receipts' counter longer. */
+export const mostTogether = 128;
 
 type Arrival = Extract<RailFact, { kind: "money" | "attempt" }>;
 type Told = { event: InboundRow; fact: Arrival; money: MoneyReceived };
 type Ready = Told & { attempt: AttemptState | null };
 type Booked = Ready & { paymentId: string };
 
-type Telling = { account: RailAccountRow; provider: RailProvider; event: InboundRow };
-
 /** Something that was to be booked with others turned out to be booked already: each is applied alone. */
 class Crossed extends Error {
   override readonly name = "Crossed";
 }
 
+/** Those of some events that are booked now, and those that were free to be. */
+export type BookedTogether = { booked: ReadonlySet<string>; free: ReadonlySet<string> };
+
 /**
- * Books an event together with others of its account that wait: they take their receipts' numbers in one transaction, so
- * that nobody waits for the number of one after the other. Each is claimed, booked and noted as if it were alone; what
- * is not plainly new money, verified and as it was asked for, is left to its own job. False when this event is not booked
- * by that, and has to be applied alone.
+ * Books events of one account together with others that wait beside them: they take their receipts' numbers in one
+ * transaction, so that nobody waits for the number of one after the other. Each is claimed, booked and noted as if it
+ * were alone; what is not plainly new money and as it was asked for is left to its own job. Waits for no other group.
  */
 export async function applyTogether(
   ctx: RailContext,
-  { account, provider, event }: Telling,
-): Promise<boolean> {
-  if (!event.hasCompany || !event.isVerified || event.state !== "received") return false;
+  account: RailAccountRow,
+  events: readonly InboundRow[],
+): Promise<BookedTogether> {
+  const provider = openProvider(ctx, account);
+  let free = new Set<string>();
+  let booked: Booked[] = [];
   try {
-    const booked = await inTransaction(ctx, async (tx) => {
-      const state = await lockEvent(tx, ctx, event.id);
-      if (state === "applied" || state === "ignored") return [];
-      const company = await lockCompany(tx, ctx, event, mostTogether - 1);
-      if (company.length === 0) return null;
-      const told = [event, ...company].flatMap((one) => readArrival(ctx, provider, one));
+    booked = await inTransaction(ctx, async (tx) => {
+      const about = { railAccountId: account.id, most: mostTogether };
+      const locked = await lockTogether(tx, ctx, events, about);
+      free = new Set(locked.map(({ id }) => id));
+      if (locked.length < 2) return [];
+      const told = locked.flatMap((one) => readArrival(ctx, provider, one));
       const ready = await choose(tx, ctx, account, told);
-      if (ready.length < 2 || ready[0]?.event.id !== event.id) return null;
-      return book(tx, ctx, account, ready);
+      return ready.length < 2 ? [] : book(tx, ctx, account, ready);
     });
-    if (booked === null) return false;
-    await link(ctx, account, booked);
-    return true;
   } catch (error) {
     if (!(error instanceof Crossed))
-      ctx.log.warn({ error, eventId: event.id }, "events were not booked together");
-    return false;
+      ctx.log.warn({ error, railAccountId: account.id }, "events were not booked together");
+    return { booked: new Set(), free: new Set(events.map(({ id }) => id)) };
   }
+  await link(ctx, account, booked);
+  return { booked: new Set(booked.map(({ event }) => event.id)), free };
 }
 
 /** The money that an event tells, when it tells nothing else. */
@@ -122,6 +123,7 @@ async function book(
       ctx,
       booked.map(({ event, attempt, paymentId }) => ({
         id: event.id,
+        receivedAt: event.receivedAt,
         attemptId: attempt?.id ?? null,
         paymentId,
       })),

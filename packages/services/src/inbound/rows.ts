@@ -1,7 +1,7 @@
 import type { RailId } from "@stead/contracts/rails";
 import type { inboundStates } from "@stead/contracts/collecting";
 import type { Tx } from "@stead/db/client";
-import { instantNow, readOne, type ServiceContext } from "../context/index.ts";
+import { instantNow, readOne, together, type ServiceContext } from "../context/index.ts";
 
 export type InboundRow = {
   id: string;
@@ -12,7 +12,11 @@ export type InboundRow = {
   isVerified: boolean;
   bodySealed: Uint8Array;
   state: (typeof inboundStates)[number];
-  /** Whether other events of its account wait to be applied. */
+};
+
+/** An event that is not done with. */
+export type WaitingRow = InboundRow & {
+  /** Whether more than one of its account waits to be applied. */
   hasCompany: boolean;
 };
 
@@ -22,23 +26,27 @@ export const bodyPurpose = (agencyId: string, id: string) => `inbound ${agencyId
 const columns = `e.id, e.received_at as "receivedAt", e.rail, e.rail_account_id as "railAccountId", e.topic,
   e.is_verified as "isVerified", e.body_sealed as "bodySealed", e.state`;
 
-const byKey = {
-  name: "inbound_by_key",
-  text: `select ${columns}, exists (select from inbound_events o where o.agency_id = e.agency_id and o.state = 'received'
-      and o.rail_account_id = e.rail_account_id and o.id <> e.id) as "hasCompany"
+const byKeys = {
+  name: "inbound_by_keys",
+  text: `select k.external_id as key, ${columns},
+      (select count(*) from (select from inbound_events o where o.agency_id = $1 and o.state = 'received' and o.rail_account_id = $2
+        and o.is_verified limit 2) as w) > 1 as "hasCompany"
     from external_keys k
     join inbound_events e on e.agency_id = k.agency_id and e.id = k.entity_id
-    where k.agency_id = $1 and k.account = $2::uuid::text and k.kind = 'event' and k.external_id = $3
-      and k.rail = (select a.rail from rail_accounts a where a.agency_id = $1 and a.id = $2)`,
+    where k.agency_id = $1 and k.account = $2::uuid::text and k.kind = 'event' and k.external_id = any($3)
+      and k.rail = (select a.rail from rail_accounts a where a.agency_id = $1 and a.id = $2)
+      and e.state not in ('applied', 'ignored')`,
 };
 
-/** The event of a key; undefined when none was stored under it. */
-export function readEventByKey(
+/** The events of some keys of an account that are not done with, by their keys. */
+export async function readEventsByKey(
   sql: Tx["sql"],
   ctx: ServiceContext,
-  { railAccountId, eventKey }: { railAccountId: string; eventKey: string },
-): Promise<InboundRow | undefined> {
-  return readOne<InboundRow>(sql, byKey, ctx.agencyId, railAccountId, eventKey);
+  railAccountId: string,
+  keys: readonly string[],
+): Promise<Map<string, WaitingRow>> {
+  const rows = await sql<WaitingRow & { key: string }>(byKeys, ctx.agencyId, railAccountId, keys);
+  return new Map(rows.map(({ key, ...event }) => [key, event]));
 }
 
 const lock = {
@@ -55,42 +63,60 @@ export async function lockEvent(
   return (await readOne<Pick<InboundRow, "state">>(tx.sql, lock, ctx.agencyId, id))?.state;
 }
 
+// An event is found by its time as well: it names the partition.
+const lockMany = {
+  name: "inbound_lock_many",
+  text: `select e.id from unnest($2::uuid[], $3::timestamptz[]) as n (id, received_at)
+    join inbound_events e on e.received_at = n.received_at and e.id = n.id
+    where e.agency_id = $1 and e.state = 'received' for update of e skip locked`,
+};
 const company = {
   name: "inbound_company",
-  text: `select ${columns}, true as "hasCompany" from inbound_events e
-    where e.agency_id = $1 and e.state = 'received' and e.rail_account_id = $2 and e.id <> $3 and e.is_verified
+  text: `select ${columns} from inbound_events e
+    where e.agency_id = $1 and e.state = 'received' and e.rail_account_id = $2 and e.is_verified and e.id <> all($3::uuid[])
     order by e.id limit $4 for update skip locked`,
 };
 
-/** Other events of an event's account that wait and that nobody applies now, the oldest first, under their locks. */
-export function lockCompany(
+/**
+ * Locks those of some events that wait and that nobody applies now, and others of their account that wait beside them,
+ * the oldest first, `most` in all. Waits for nobody.
+ */
+export async function lockTogether(
   tx: Tx,
   ctx: ServiceContext,
-  { id, railAccountId }: Pick<InboundRow, "id" | "railAccountId">,
-  most: number,
+  events: readonly InboundRow[],
+  { railAccountId, most }: { railAccountId: string; most: number },
 ): Promise<InboundRow[]> {
-  return tx.sql<InboundRow>(company, ctx.agencyId, railAccountId, id, most);
+  const ids = events.map(({ id }) => id);
+  const times = events.map(({ receivedAt }) => receivedAt);
+  const [locked, others] = await together([
+    tx.sql<{ id: string }>(lockMany, ctx.agencyId, ids, times),
+    tx.sql<InboundRow>(company, ctx.agencyId, railAccountId, ids, most - events.length),
+  ]);
+  const free = new Set(locked.map(({ id }) => id));
+  return [...events.filter(({ id }) => free.has(id)), ...others];
 }
 
 const noteMany = {
   name: "inbound_note_applied",
   text: `update inbound_events e set state = 'applied', note = null, applied_at = $2, payment_id = n.payment_id,
       attempt_id = coalesce(n.attempt_id, e.attempt_id)
-    from unnest($3::uuid[], $4::uuid[], $5::uuid[]) as n (id, attempt_id, payment_id)
-    where e.agency_id = $1 and e.id = n.id`,
+    from unnest($3::uuid[], $4::timestamptz[], $5::uuid[], $6::uuid[]) as n (id, received_at, attempt_id, payment_id)
+    where e.agency_id = $1 and e.received_at = n.received_at and e.id = n.id`,
 };
 
 /** Notes that each was applied by its payment. */
 export async function noteApplied(
   tx: Tx,
   ctx: ServiceContext,
-  applied: readonly { id: string; attemptId: string | null; paymentId: string }[],
+  applied: readonly { id: string; receivedAt: string; attemptId: string | null; paymentId: string }[],
 ): Promise<void> {
   await tx.sql(
     noteMany,
     ctx.agencyId,
     new Date(ctx.clock.nowMs()).toISOString(),
     applied.map(({ id }) => id),
+    applied.map(({ receivedAt }) => receivedAt),
     applied.map(({ attemptId }) => attemptId),
     applied.map(({ paymentId }) => paymentId),
   );

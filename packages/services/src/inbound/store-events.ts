@@ -1,4 +1,5 @@
 import type { SystemDb } from "@stead/db/system";
+import { Gathering } from "@stead/kernel/gathering";
 import { enqueueFrom, jobRow } from "@stead/queue/enqueue";
 
 /** An event that may be stored, with the account as the door knew it. */
@@ -51,22 +52,12 @@ const storeMany = {
 };
 
 /** More at once would make the first of them wait for the last. */
-const mostAtOnce = 128;
-/** While one list commits, the next one is written. */
-const mostRunning = 2;
-
-type Waiting = {
-  event: StoredEvent;
-  resolve: (isKnown: boolean) => void;
-  reject: (error: unknown) => void;
-};
+const limits = { mostAtOnce: 128, mostRunning: 2 };
 
 /** Stores events for their doors: what comes while others are stored goes together, in one statement and one commit. */
 export class Intake {
   readonly #system: SystemDb;
-  readonly #waiting: Waiting[] = [];
-  #running = 0;
-  #isDue = false;
+  readonly #gathering = new Gathering<StoredEvent, boolean>((events) => this.#storeAll(events), limits);
 
   constructor(system: SystemDb) {
     this.#system = system;
@@ -77,37 +68,17 @@ export class Intake {
    * took it for; nothing is stored then.
    */
   store(event: StoredEvent): Promise<boolean> {
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ event, resolve, reject });
-      if (this.#isDue) return;
-      this.#isDue = true;
-      // After what else has come in this turn of the loop.
-      setImmediate(() => {
-        this.#isDue = false;
-        this.#drain();
-      });
-    });
+    return this.#gathering.add(event);
   }
 
-  #drain(): void {
-    while (this.#running < mostRunning && this.#waiting.length > 0) {
-      this.#running++;
-      void this.#run(this.#waiting.splice(0, mostAtOnce)).finally(() => {
-        this.#running--;
-        this.#drain();
-      });
-    }
-  }
-
-  async #run(list: readonly Waiting[]): Promise<void> {
+  async #storeAll(events: readonly StoredEvent[]): Promise<(boolean | Promise<boolean>)[]> {
     try {
-      const known = await this.#write(list.map(({ event }) => event));
-      for (const { event, resolve } of list) resolve(known.has(event.id));
+      const known = await this.#write(events);
+      return events.map(({ id }) => known.has(id));
     } catch (error) {
-      const [first, ...others] = list;
-      if (others.length === 0) return first?.reject(error);
+      if (events.length === 1) throw error;
       // One that the database refuses keeps no other from being stored.
-      for (const one of list) await this.#run([one]);
+      return events.map(async (event) => (await this.#write([event])).has(event.id));
     }
   }
 
