@@ -1,8 +1,6 @@
-import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { createInterface } from "node:readline";
 import { permissions } from "@stead/contracts/permissions";
 import { openDb } from "@stead/db/client";
 import { openRails } from "@stead/providers/rails/open-rails";
@@ -15,6 +13,7 @@ import { billingContext } from "./billing-context.ts";
 import { fillPortfolio } from "./billing-portfolio.ts";
 import { mpesaCallback, stripeCallback, type Callback } from "./callback-bodies.ts";
 import { cpuSecondsOf, sendAll, type Load } from "./callback-load.ts";
+import { startScript } from "./started-script.ts";
 import { medianOf } from "./statistics.ts";
 
 /**
@@ -77,28 +76,16 @@ const api = startProgram(path.resolve(import.meta.dirname, "../../../apps/api/sr
     STORAGE_DIR: directory,
   },
 });
-const bare = spawn(
-  process.execPath,
-  [path.join(import.meta.dirname, "bare-callbacks.ts"), database.systemUrl, String(connections)],
-  { stdio: ["ignore", "pipe", "inherit", "ipc"] },
-);
-const { stdout } = bare;
-if (stdout === null) throw new Error("the bare route has no output");
-let bareUrl = "";
-for await (const line of createInterface({ input: stdout })) {
-  bareUrl = /listens at (\S+)/.exec(line)?.[1] ?? "";
-  if (bareUrl !== "") break;
-}
-stdout.resume();
+const bare = await startScript("bare-callbacks.ts", database.systemUrl, String(connections));
 const apiUrl = await api.says(/"url":"([^"]+)","msg":"api listens"/);
 
 const toBare = ({ headers, body }: Callback): Callback => ({ path: "/callbacks", headers, body });
 const subjects = {
   mpesa: { url: apiUrl, pid: api.pid, make: () => mpesaCallback(paths.mpesa) },
-  "bare-mpesa": { url: bareUrl, pid: bare.pid ?? 0, make: () => toBare(mpesaCallback("")) },
-  "again-mpesa": { url: bareUrl, pid: bare.pid ?? 0, make: () => toBare(mpesaCallback("")) },
+  "bare-mpesa": { url: bare.url, pid: bare.pid, make: () => toBare(mpesaCallback("")) },
+  "again-mpesa": { url: bare.url, pid: bare.pid, make: () => toBare(mpesaCallback("")) },
   stripe: { url: apiUrl, pid: api.pid, make: () => stripeCallback(paths.stripe, secrets.signing) },
-  "bare-stripe": { url: bareUrl, pid: bare.pid ?? 0, make: () => toBare(stripeCallback("", "")) },
+  "bare-stripe": { url: bare.url, pid: bare.pid, make: () => toBare(stripeCallback("", "")) },
 };
 type Subject = keyof typeof subjects;
 const names = Object.keys(subjects) as Subject[];
@@ -157,7 +144,7 @@ await withClient(database.adminUrl, async (client) => {
 });
 console.log(`goal: p99 at most ${goal}x at every level: ${isMet ? "met" : "missed"}`);
 await api.end("SIGTERM");
-bare.kill("SIGTERM");
+bare.stop();
 await server.stop();
 rmSync(directory, { recursive: true });
 process.exitCode = isMet ? 0 : 1;
