@@ -62,8 +62,8 @@ export const signedInProcedure = admitted.meta({ level: "signedIn" }).use(({ ctx
 });
 
 /** A member of the agency that the session or the key works in, who has the permission. Verbs check it again. */
-export function memberProcedure(permission: Permission) {
-  return admitted.meta({ level: "member", permission }).use(({ ctx, path, type, next }) => {
+export function memberProcedure(permission: Permission, more: Pick<ProcedureMeta, "tellsSecret"> = {}) {
+  return admitted.meta({ level: "member", permission, ...more }).use(({ ctx, path, type, next }) => {
     const membership = membershipOf(ctx.caller);
     if (!permissionsOf(ctx.caller).has(permission)) {
       throw new AppError("FORBIDDEN", `this needs the permission ${permission}; ask an owner of the agency`, {

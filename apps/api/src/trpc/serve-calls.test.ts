@@ -1,6 +1,11 @@
+import http from "node:http";
 import type { AddressInfo } from "node:net";
+import { createInterface } from "node:readline";
+import { Readable } from "node:stream";
+import { buffer, text } from "node:stream/consumers";
+import zlib from "node:zlib";
 import { createTRPCClient, httpBatchLink, httpBatchStreamLink, httpLink } from "@trpc/client";
-import { initTRPC, TRPCError } from "@trpc/server";
+import { initTRPC, TRPCError, type AnyTRPCProcedure } from "@trpc/server";
 import { fastifyRequestHandler } from "@trpc/server/adapters/fastify";
 import Fastify, { type FastifyInstance } from "fastify";
 import { afterAll, expect, test } from "vitest";
@@ -12,7 +17,7 @@ function gate(name: string): PromiseWithResolvers<string> {
   return gates.getOrInsertComputed(name, () => Promise.withResolvers<string>());
 }
 
-const t = initTRPC.context<{ who: string }>().create({ isDev: false });
+const t = initTRPC.context<{ who: string }>().meta<{ isSecret?: true }>().create({ isDev: false });
 const router = t.router({
   echo: t.procedure
     .input(z.object({ text: z.string() }))
@@ -33,6 +38,9 @@ const router = t.router({
     self.self = self;
     return self;
   }),
+  long: t.procedure.input(z.number()).query(({ input }) => "Ünï ".repeat(input)),
+  secret: t.procedure.meta({ isSecret: true }).query(() => "s".repeat(5_000)),
+  change: t.procedure.mutation(() => "s".repeat(5_000)),
   held: t.procedure.input(z.string()).query(({ input, signal }) => {
     const { promise, resolve } = gate(input);
     signal?.addEventListener("abort", () => resolve("left"), { once: true });
@@ -53,8 +61,14 @@ async function listen(app: FastifyInstance): Promise<string> {
 }
 
 const options = { routerOptions: { maxParamLength: 5_000 }, forceCloseConnections: true } as const;
+const isCompressible = ({ _def }: AnyTRPCProcedure) => _def.type === "query" && _def.meta === undefined;
 const ownApp = Fastify(options);
-serveCalls(ownApp, "/trpc", { router, mostCalls: 10, openContext: async () => ({ who: "somebody" }) });
+serveCalls(ownApp, "/trpc", {
+  router,
+  mostCalls: 10,
+  openContext: async () => ({ who: "somebody" }),
+  isCompressible,
+});
 const own = await listen(ownApp);
 
 const stockApp = Fastify(options);
@@ -243,7 +257,7 @@ test("a context that cannot be made fails each call, by itself", async () => {
   const openContext = async () => {
     throw new TRPCError({ code: "UNAUTHORIZED", message: "who are you" });
   };
-  serveCalls(app, "/trpc", { router, mostCalls: 2, openContext });
+  serveCalls(app, "/trpc", { router, mostCalls: 2, openContext, isCompressible });
   const url = await listen(app);
   const { status, text } = await ask(url, ["who,none?batch=1"]);
   expect(status).toBe(401);
@@ -252,4 +266,63 @@ test("a context that cannot be made fails each call, by itself", async () => {
     { error: { message: "who are you" } },
   ]);
   expect((await ask(url, ["who,none,who?batch=1"])).status).toBe(400);
+});
+
+async function raw(path: string, accepted: string, init: RequestInit = {}) {
+  const { promise, resolve, reject } = Promise.withResolvers<http.IncomingMessage>();
+  const headers = { "accept-encoding": accepted, ...json, ...(init.headers as Record<string, string>) };
+  http
+    .request(`${own}/${path}`, { method: init.method ?? "GET", headers }, resolve)
+    .on("error", reject)
+    .end(init.body);
+  return promise;
+}
+const unpacked = {
+  zstd: () => zlib.createZstdDecompress(),
+  br: () => zlib.createBrotliDecompress(),
+  gzip: () => zlib.createGunzip(),
+};
+
+test.each([
+  ["zstd, br, gzip", "zstd"],
+  ["gzip, deflate, br", "br"],
+  ["gzip", "gzip"],
+  ["br;q=0, gzip;q=0.5", "gzip"],
+] as const)("an answer is packed the best way that %s takes: %s", async (accepted, encoding) => {
+  for (const length of [2_000, 50_000]) {
+    const answer = await raw(`long?input=${length}`, accepted);
+    expect(answer.headers).toMatchObject({
+      "content-encoding": encoding,
+      vary: "trpc-accept, accept, accept-encoding",
+    });
+    const bytes = await buffer(answer);
+    expect(bytes.length).toBe(Number(answer.headers["content-length"]));
+    expect(await text(Readable.from([bytes]).pipe(unpacked[encoding]()))).toBe(
+      JSON.stringify({ result: { data: "Ünï ".repeat(length) } }),
+    );
+  }
+});
+
+test.each(["zstd", "br", "gzip"] as const)("a packed stream keeps nothing back: %s", async (encoding) => {
+  const input = inputOf({ 0: 2_000, 1: `packed ${encoding}` });
+  const answer = await raw(`long,held?batch=1&input=${input}`, encoding, {
+    headers: { "trpc-accept": "application/jsonl" },
+  });
+  expect(answer.headers["content-encoding"]).toBe(encoding);
+  const lines = createInterface({ input: answer.pipe(unpacked[encoding]()) })[Symbol.asyncIterator]();
+  expect(((await lines.next()).value as string).length).toBeGreaterThan(6_000);
+  gate(`packed ${encoding}`).resolve("at last");
+  expect((await lines.next()).value).toBe('[1,0,[[{"result":{"data":"at last"}}]]]');
+});
+
+test.each([
+  ["a short one", "who", {}],
+  ["one that tells a secret", "secret", {}],
+  ["a batch with one that does", `long,secret?batch=1&input=${inputOf({ 0: 5_000 })}`, {}],
+  ["one of a change", "change", { method: "POST" }],
+])("an answer is sent as it is: %s", async (_name, path, init) => {
+  const answer = await raw(path, "zstd, br, gzip", init);
+  expect(answer.statusCode).toBe(200);
+  expect(answer.headers["content-encoding"]).toBeUndefined();
+  expect(JSON.parse(await text(answer))).toBeTruthy();
 });

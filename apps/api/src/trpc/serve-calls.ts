@@ -3,11 +3,13 @@ import {
   getTRPCErrorFromUnknown,
   getTRPCErrorShape,
   TRPCError,
+  type AnyTRPCProcedure,
   type AnyTRPCRouter,
   type TRPCProcedureType,
 } from "@trpc/server";
 import { getHTTPStatusCodeFromError } from "@trpc/server/http";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { compressLines, compressText, encodingFor } from "./compress-answer.ts";
 import { joinAnswers } from "./join-answers.ts";
 import { proceduresOf, readCalls, type Call, type Procedures } from "./read-calls.ts";
 
@@ -23,6 +25,8 @@ export type ServeOptions = {
   /** Calls that one request may carry. */
   mostCalls: number;
   openContext: OpenContext;
+  /** Whether a procedure's answer may be compressed: not where it tells a secret beside what a caller sent. */
+  isCompressible(this: void, procedure: AnyTRPCProcedure): boolean;
 };
 
 type Served = ServeOptions & { procedures: Procedures };
@@ -92,19 +96,40 @@ function statusOf(answers: readonly Answer[]): number {
   return answers.every(({ status }) => status === first?.status) ? (first?.status ?? 200) : 207;
 }
 
+/** Packs an answer as its caller takes it. */
+async function compress(
+  body: string | Readable,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<string | Buffer | Readable> {
+  const encoding = encodingFor(request.headers["accept-encoding"]);
+  if (encoding === null) return body;
+  const packed =
+    typeof body === "string" ? await compressText(body, encoding) : compressLines(body, encoding);
+  if (packed === null) return body;
+  reply.header("content-encoding", encoding);
+  return packed;
+}
+
+async function joinAll(
+  answers: readonly Promise<Answer>[],
+  isBatch: boolean,
+  reply: FastifyReply,
+): Promise<string> {
+  const all = await Promise.all(answers);
+  reply.code(statusOf(all));
+  const texts = all.map(({ text }) => text);
+  return isBatch ? `[${texts.join(",")}]` : texts.join();
+}
+
 async function answer(
   served: Served,
   request: FastifyRequest<CallRoute>,
   reply: FastifyReply,
-): Promise<string | Readable> {
+): Promise<string | Buffer | Readable> {
   const { method, headers, body, query, params } = request;
-  const { calls, isBatch, isStreamed } = readCalls(served.procedures, {
-    path: params.path,
-    method,
-    headers,
-    body,
-    query,
-  });
+  const asked = { path: params.path, method, headers, body, query };
+  const { calls, isBatch, isStreamed } = readCalls(served.procedures, asked);
   if (calls.length > served.mostCalls) {
     const message = `a request carries at most ${served.mostCalls} calls; send the others in another one`;
     throw new TRPCError({ code: "BAD_REQUEST", message });
@@ -112,11 +137,11 @@ async function answer(
   const signal = signalOf(reply);
   const run = { opened: await open(served, request, reply, signal), method, signal };
   const answers = calls.map((call) => answerCall(served, call, run));
-  if (isStreamed) return joinAnswers(answers.map(async (each) => (await each).text));
-  const all = await Promise.all(answers);
-  reply.code(statusOf(all));
-  const texts = all.map(({ text }) => text);
-  return isBatch ? `[${texts.join(",")}]` : texts.join();
+  const joined = isStreamed
+    ? await joinAnswers(answers.map(async (each) => (await each).text))
+    : await joinAll(answers, isBatch, reply);
+  const isOpen = calls.every(({ procedure }) => procedure !== undefined && served.isCompressible(procedure));
+  return isOpen ? compress(joined, request, reply) : joined;
 }
 
 type CallRoute = {
@@ -134,7 +159,7 @@ export function serveCalls(app: FastifyInstance, address: string, options: Serve
       reply.headers({
         "content-type": "application/json",
         "cache-control": "no-store",
-        vary: "trpc-accept, accept",
+        vary: "trpc-accept, accept, accept-encoding",
       });
       try {
         return await answer(served, request, reply);

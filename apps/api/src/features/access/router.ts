@@ -95,6 +95,7 @@ export const accessRoutes = {
     }),
 
   listKeptMails: operatorProcedure
+    .meta({ level: "operator", tellsSecret: true })
     .output(z.array(KeptMailDto))
     .query(({ ctx }) => ctx.deps.auth.listKeptMails()),
 };

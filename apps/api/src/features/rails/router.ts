@@ -40,7 +40,7 @@ export const railsRoutes = {
     .input(RailAccountIdInput)
     .output(RailAnswerDto)
     .mutation(({ ctx, input }) => registerRailAccount({ ctx: ctx.services, input })),
-  callbackAddress: memberProcedure("rails:write")
+  callbackAddress: memberProcedure("rails:write", { tellsSecret: true })
     .input(RailAccountIdInput)
     .output(CallbackAddressDto)
     .query(({ ctx, input }) => getCallbackAddress({ ctx: ctx.services, input })),
