@@ -1,4 +1,4 @@
-import { createAuth, type Auth } from "@stead/auth/auth";
+import { createAuth } from "@stead/auth/auth";
 import { openDb } from "@stead/db/client";
 import { isMissingRow, violationOf } from "@stead/db/errors";
 import { missingMigrations } from "@stead/db/readiness";
@@ -23,7 +23,8 @@ import { startLoop } from "@stead/queue/loop";
 import { loadOffer, openPlatform, type Platform } from "@stead/services/plans";
 import { makeRails } from "@stead/services/rails";
 import type { ApiSettings } from "./env.ts";
-import { LiveHub } from "./live/hub.ts";
+import { LiveHub, type LiveHubOptions } from "./live/hub.ts";
+import { readMarks } from "./live/marks.ts";
 import { clientAddressHeader } from "./plugins/web-headers.ts";
 import type { ApiDeps } from "./trpc/context.ts";
 
@@ -99,14 +100,17 @@ function openQueue({ DATABASE_DIRECT_URL: directUrl, REDIS_URL: redisUrl }: ApiS
 const livePollMs = 1_000;
 
 /** The hub of live connections, woken over the bus; its loop starts with the first look and costs nothing unheard. */
-function openLive(parts: { auth: Auth; system: SystemDb; clock: Clock; log: Logger; queue: Queue }): {
-  hub: LiveHub;
-  close(): Promise<void>;
-} {
-  const { auth, system, clock, log, queue } = parts;
+function openLive(parts: {
+  readMarks: LiveHubOptions["readMarks"];
+  system: SystemDb;
+  clock: Clock;
+  log: Logger;
+  queue: Queue;
+}): { hub: LiveHub; close(): Promise<void> } {
+  const { readMarks, system, clock, log, queue } = parts;
   const hub = new LiveHub({
     log: openEventLog(system),
-    readMarks: (passes) => auth.readAccessMarks(passes),
+    readMarks,
     clock,
     logger: log,
   });
@@ -204,27 +208,32 @@ export function createContainer(settings: ApiSettings, parts: ContainerParts = {
     clock,
   });
   const queue = openQueue(settings, log);
-  const live = openLive({ auth, system, clock, log, queue });
   const { sealer, ...ways } = makeRails(rails, {
     dataSecret: settings.DATA_SECRET,
     publicUrl: settings.PUBLIC_URL,
   });
+  const requestTimeoutMs = settings.REQUEST_TIMEOUT_SECONDS * 1_000;
+  const deps = { auth, forAgency: db.forAgency.bind(db), clock, rails: { ...ways, sealer } };
+  const live = openLive({
+    readMarks: (passes) => readMarks({ ...deps, timeoutMs: requestTimeoutMs }, passes),
+    system,
+    clock,
+    log,
+    queue,
+  });
   const platform = openPlans({ settings, system, queue, sealer, clock, log, seams });
   return {
-    auth,
+    ...deps,
     system,
     platform,
     warm: () => loadOffer(platform),
     live: live.hub,
-    rails: { ...ways, sealer },
     files: createLocalFileStore({ directory: settings.STORAGE_DIR }),
     nudge: queue.nudge,
     queues: createQueueAdmin(system),
-    forAgency: (agencyId, scope) => db.forAgency(agencyId, scope),
-    clock,
     log,
     seams,
-    requestTimeoutMs: settings.REQUEST_TIMEOUT_SECONDS * 1_000,
+    requestTimeoutMs,
     explainError: explainDatabaseError,
     isReady: async () => {
       try {

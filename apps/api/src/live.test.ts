@@ -1,16 +1,20 @@
 import { openDb, type Db } from "@stead/db/client";
 import { openSystemDb, type SystemDb } from "@stead/db/system";
 import { newId } from "@stead/kernel/ids";
-import { silentLogger } from "@stead/kernel/logger";
-import { openEngine } from "@stead/queue/bullmq";
-import type { Engine } from "@stead/queue/engine";
-import { startEventDispatcher, sweepEvents } from "@stead/queue/event-dispatcher";
+import { sweepEvents } from "@stead/queue/event-dispatcher";
 import { publishEvent, publishEvents } from "@stead/queue/events";
-import type { Loop } from "@stead/queue/loop";
 import { findRedis, startRedis, type TestRedis } from "@stead/testing/redis";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { publicUrl, startTestApi, type Browser, type TestApi } from "./test-api.ts";
-import { eventually, listenLive, startApiProcess, type ApiProcess, type Listening } from "./test-live.ts";
+import {
+  eventually,
+  listenLive,
+  startApiProcess,
+  startDispatching,
+  type ApiProcess,
+  type Dispatching,
+  type Listening,
+} from "./test-live.ts";
 
 const redisCommand = findRedis();
 const engineKinds = redisCommand === undefined ? (["postgres"] as const) : (["postgres", "redis"] as const);
@@ -29,19 +33,7 @@ afterAll(async () => {
   await api.close();
 });
 
-type Dispatching = { engine: Engine; stop(): Promise<void> };
-
-async function startDispatching(redis?: TestRedis): Promise<Dispatching> {
-  const engine = openEngine({ redisUrl: redis?.url, directUrl: api.database.ownerUrl });
-  const bus = engine.openBus();
-  const loop: Loop = startEventDispatcher({ system, bus, log: silentLogger, pollMs: 20 });
-  const stop = async () => {
-    await loop.stop();
-    await bus.close();
-    await engine.close();
-  };
-  return { engine, stop };
-}
+const parts = () => ({ system, directUrl: api.database.ownerUrl });
 
 type Owner = { browser: Browser; agencyId: string; userId: string; headers: Record<string, string> };
 
@@ -96,7 +88,7 @@ describe.each(engineKinds)("two api processes on %s", (kind) => {
 
   beforeAll(async () => {
     if (kind === "redis" && redisCommand !== undefined) redis = await startRedis(redisCommand);
-    dispatching = await startDispatching(redis);
+    dispatching = await startDispatching(parts(), redis);
     await dispatching.engine.ready();
     processes = await Promise.all([1, 2].map(() => startApiProcess(api.database, settings())));
   });
@@ -146,7 +138,7 @@ describe("one api process", () => {
   let dispatching: Dispatching;
   const open: Listening[] = [];
   beforeAll(async () => {
-    dispatching = await startDispatching();
+    dispatching = await startDispatching(parts());
   });
   afterEach(() => {
     for (const listening of open.splice(0)) listening.close();

@@ -1,7 +1,10 @@
+import { openSystemDb, type SystemDb } from "@stead/db/system";
 import { newId } from "@stead/kernel/ids";
 import type { Logger } from "@stead/kernel/logger";
+import { publishEvent } from "@stead/queue/events";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startTestApi, type Answer, type Browser, type TestApi } from "./test-api.ts";
+import { publicUrl, startTestApi, type Answer, type Browser, type TestApi } from "./test-api.ts";
+import { eventually, listenLive, startDispatching, type Dispatching, type Listening } from "./test-live.ts";
 import { buildEstate, type Estate } from "./test-world.ts";
 import { appRouter } from "./trpc/app-router.ts";
 
@@ -58,7 +61,8 @@ async function sentCode(address: string): Promise<string> {
   return /\b\d{6}\b/.exec(row?.body ?? "")?.[0] ?? "";
 }
 
-const textOf = (answer: Answer, name: string): string => String(Reflect.get(Object(answer.body), name));
+const textIn = (value: unknown, name: string): string => String(Reflect.get(Object(value), name));
+const textOf = (answer: Answer, name: string): string => textIn(answer.body, name);
 
 async function enter(browser: Browser, agency: string, address: string): Promise<Answer> {
   const asked = await browser.post("/portal/request-code", { agency, address });
@@ -250,6 +254,83 @@ describe("every call of the portal", () => {
       [neighbours.leaseId],
       [strangers.estate.leaseId],
     ]);
+  });
+});
+
+describe("what a tenant hears of a payment", () => {
+  let system: SystemDb;
+  let dispatching: Dispatching;
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await tenant(slug, phones.neighbour);
+    system = openSystemDb({ connectionString: api.database.systemUrl, min: 0, max: 4 });
+    dispatching = await startDispatching({ system, directUrl: api.database.ownerUrl });
+  });
+  afterAll(async () => {
+    await dispatching.stop();
+    await system.close();
+  });
+
+  const hear = (browser: Browser, after?: number) =>
+    listenLive(api.url, { cookie: browser.cookie(), origin: publicUrl }, after, "/portal/events");
+  const lanesOf = (agencyId: string) => api.container.forAgency(agencyId, { deadline: Date.now() + 30_000 });
+  const agencyOf = async (leaseId: string) => {
+    const [row] = await api.arrange.query<{ id: string }>(
+      "select agency_id as id from leases where id = $1",
+      leaseId,
+    );
+    return row?.id ?? "";
+  };
+  /** Publishes that a payment of an estate's lease moved; answers the payment's id. */
+  async function move({ leaseId, propertyId }: Estate): Promise<string> {
+    const agencyId = await agencyOf(leaseId);
+    const payload = { id: newId(), leaseId, state: "pending" as const, paymentId: null };
+    await publishEvent(lanesOf(agencyId), { agencyId, kind: "collection.changed", propertyId, payload });
+    return payload.id;
+  }
+  const heard = ({ frames }: Listening) => frames.filter(({ event }) => event !== "ready");
+  const idsOf = (listening: Listening) => heard(listening).map(({ data }) => textIn(data, "id"));
+
+  test("is of the own lease alone, and goes on behind what was heard last", async () => {
+    const first = await hear(browser);
+    await move(home);
+    await move(strangers.estate);
+    const agencyId = await agencyOf(home.leaseId);
+    await publishEvent(lanesOf(agencyId), { agencyId, kind: "desk.changed", payload: {} });
+    const own = await move(neighbours);
+    await eventually(() => expect(idsOf(first).at(-1)).toBe(own));
+    for (const { event, data } of heard(first))
+      expect([event, textIn(data, "leaseId")]).toEqual(["collection.changed", neighbours.leaseId]);
+    first.close();
+    await move(home);
+    const missed = await move(neighbours);
+    const last = first.frames.findLast(({ id }) => id !== null)?.id ?? 0;
+    const again = await hear(browser, last);
+    await eventually(() => expect(idsOf(again)).toEqual([missed]));
+    again.close();
+  });
+
+  test("needs the portal's own session, and ends with it", async () => {
+    expect((await hear(api.browser())).status).toBe(401);
+    expect((await hear(owner)).status).toBe(401);
+    const cookies = { cookie: browser.cookie(), origin: publicUrl };
+    expect((await listenLive(api.url, cookies)).status).toBe(401);
+    const stays = await tenant(strangers.slug, phones.stranger);
+    const [listening, other] = await Promise.all([hear(browser), hear(stays)]);
+    await browser.post("/portal/sign-out");
+    await api.container.live.recheckAll();
+    await eventually(() => expect(listening.hasEnded()).toBe(true));
+    expect(listening.of("end")).toEqual([{ reason: "access" }]);
+    expect(other.hasEnded()).toBe(false);
+    other.close();
+  });
+
+  test("ends when the leases change", async () => {
+    const listening = await hear(await tenant(slug, phones.neighbour));
+    await api.arrange.query("update leases set status = 'cancelled' where id = $1", neighbours.leaseId);
+    await api.container.live.recheckAll();
+    await eventually(() => expect(listening.of("end")).toEqual([{ reason: "access" }]));
+    await api.arrange.query("update leases set status = 'active' where id = $1", neighbours.leaseId);
   });
 });
 

@@ -2,7 +2,14 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { get, type IncomingMessage } from "node:http";
 import path from "node:path";
 import { createInterface } from "node:readline";
+import type { SystemDb } from "@stead/db/system";
+import { silentLogger } from "@stead/kernel/logger";
+import { openEngine } from "@stead/queue/bullmq";
+import type { Engine } from "@stead/queue/engine";
+import { startEventDispatcher } from "@stead/queue/event-dispatcher";
+import type { Loop } from "@stead/queue/loop";
 import type { TestDatabase } from "@stead/testing/database";
+import type { TestRedis } from "@stead/testing/redis";
 import { vi } from "vitest";
 import { publicUrl } from "./test-api.ts";
 
@@ -31,14 +38,15 @@ function parseFrame(text: string): Frame | null {
   return { id: id === undefined ? null : Number(id), event, data: JSON.parse(fields.get("data") ?? "null") };
 }
 
-/** Opens `/events` and, unless it is refused, waits until the reader is live. */
+/** Opens `/events`, or another door, and waits until the reader is live, unless it is refused. */
 export async function listenLive(
   url: string,
   headers: Record<string, string>,
   after?: number,
+  path = "/events",
 ): Promise<Listening> {
   const lastEventId = after === undefined ? {} : { "last-event-id": String(after) };
-  const request = get(`${url}/events`, { headers: { ...headers, ...lastEventId }, agent: false });
+  const request = get(`${url}${path}`, { headers: { ...headers, ...lastEventId }, agent: false });
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     request.once("response", resolve);
     request.once("error", reject);
@@ -109,4 +117,22 @@ export async function startApiProcess(
     return { url, end: (signal) => (child.kill(signal), gone) };
   }
   throw new Error("the api ended before it listened");
+}
+
+export type Dispatching = { engine: Engine; stop(): Promise<void> };
+
+/** Numbers events and tells the api processes of a database, as a worker does. */
+export async function startDispatching(
+  { system, directUrl }: { system: SystemDb; directUrl: string },
+  redis?: TestRedis,
+): Promise<Dispatching> {
+  const engine = openEngine({ redisUrl: redis?.url, directUrl });
+  const bus = engine.openBus();
+  const loop: Loop = startEventDispatcher({ system, bus, log: silentLogger, pollMs: 20 });
+  const stop = async () => {
+    await loop.stop();
+    await bus.close();
+    await engine.close();
+  };
+  return { engine, stop };
 }

@@ -25,6 +25,7 @@ const touched = {
     "collecting",
     "desk",
     "disbursements",
+    "disputes",
     "billing",
     "leases",
     "deposits",

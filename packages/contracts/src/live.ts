@@ -14,7 +14,7 @@ export type LiveReach =
   | "person"
   /** Members of the agency. One who is limited to some properties only sees what names them. */
   | "agency"
-  /** Members of the agency whose scope holds the property that the event names. */
+  /** Members of the agency whose scope holds the property that the event names; of none, those who see every property. */
   | "property"
   /** Those who run the installation; the event belongs to no agency. */
   | "operators";
@@ -66,6 +66,12 @@ export const liveEvents = {
     permission: "payments:read",
     payload: z.object({ id: Id, paymentId: Id, state: z.enum(disbursementStates) }),
   }),
+  /** A payer disputed a payment with the bank, or it moved on. */
+  "dispute.changed": liveEvent({
+    reach: "property",
+    permission: "payments:read",
+    payload: z.object({ id: Id, paymentId: Id }),
+  }),
   /** The agency's plan changed, by its own people or by the provider. */
   "plan.changed": liveEvent({
     reach: "agency",
@@ -79,6 +85,9 @@ export const liveEvents = {
   /** What the session may do or where it works has changed: look again. Sent by the database itself. */
   "access.changed": liveEvent({ reach: "person", permission: null, payload: z.object({}) }),
 };
+
+/** What a tenant hears of, where it names one of the tenant's own leases. */
+export const tenantEvent = "collection.changed";
 
 export type LiveEventKind = keyof typeof liveEvents;
 export type LivePayload<Kind extends LiveEventKind> = z.infer<(typeof liveEvents)[Kind]["payload"]>;

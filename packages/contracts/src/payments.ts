@@ -17,6 +17,8 @@ import { page, pageFields } from "./lists.ts";
 import { railIds } from "./rails.ts";
 
 const rails = ["cash", "bank"] as const;
+/** A person takes a payment back, or the payer's bank does, or it is split over leases. */
+const reversalKinds = ["bounced", "mistake", "chargeback", "split"] as const;
 /** Where a payment can come from: outside, the change-over to Stead, or a deposit that was withheld. */
 export const paymentRails = [...rails, ...railIds, "opening", "deposit"] as const;
 export type PaymentRail = (typeof paymentRails)[number];
@@ -101,7 +103,7 @@ export const PaymentDto = PaymentRowDto.extend({
       reason: z.string(),
     }),
   ),
-  reversal: z.object({ kind: z.string(), reason: z.string(), reversedOn: DateField }).nullable(),
+  reversal: z.object({ kind: z.enum(reversalKinds), reason: z.string(), reversedOn: DateField }).nullable(),
   journals: z.array(z.object({ id: Id, event: z.string(), occurredOn: DateField, memo: z.string() })),
   recordedBy: z.string().nullable(),
   createdAt: Instant,

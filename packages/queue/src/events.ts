@@ -11,7 +11,7 @@ export type NewEvent<Kind extends LiveEventKind = LiveEventKind> = {
   payload: LivePayload<Kind>;
   /** The person it is for (reach "person"), or who caused it and may see it although limited to some properties. */
   userId?: string | null;
-  /** The property it is about (reach "property"). */
+  /** The property it is about (reach "property"), said to be null for what lies in none: the whole agency's people hear of it. */
   propertyId?: string | null;
 };
 
@@ -55,11 +55,11 @@ export async function publishEvents(
   );
 }
 
-function rowOf(agencyId: string | null, { kind, userId = null, propertyId = null, ...event }: NewEvent) {
+function rowOf(agencyId: string | null, { kind, userId = null, propertyId, ...event }: NewEvent) {
   assert(event.agencyId === agencyId, "events: an event belongs to the agency that it is written for");
   const { reach, payload } = liveEvents[kind];
   assert(reach !== "person" || userId !== null, `events: ${kind} names the person it is for`);
-  assert(reach !== "property" || propertyId !== null, `events: ${kind} names its property`);
+  assert(reach !== "property" || propertyId !== undefined, `events: ${kind} names its property`);
   assert((reach === "operators") === (agencyId === null), `events: ${kind} is of an agency or of none`);
   const parsed = payload.safeParse(event.payload);
   if (!parsed.success)
@@ -67,5 +67,5 @@ function rowOf(agencyId: string | null, { kind, userId = null, propertyId = null
   const json = JSON.stringify(parsed.data);
   if (Buffer.byteLength(json) > mostPayloadBytes)
     throw new AppError("TOO_LARGE", `the event ${kind} says more than ${mostPayloadBytes} bytes`);
-  return { kind, userId, propertyId, json };
+  return { kind, userId, propertyId: propertyId ?? null, json };
 }

@@ -1,4 +1,4 @@
-import { liveEvents, type LiveEventKind } from "@stead/contracts/live";
+import { liveEvents, tenantEvent, type LiveEventKind } from "@stead/contracts/live";
 import type { Permission } from "@stead/contracts/permissions";
 import type { LoggedEvent } from "@stead/queue/event-log";
 
@@ -11,10 +11,14 @@ export type LiveReader = {
   isOperator: boolean;
   permissions: ReadonlySet<Permission>;
   propertyIds: readonly string[] | null;
+  /** Of a tenant, who hears of these leases and of nothing else; null for everybody else. */
+  leaseIds: readonly string[] | null;
 };
 
 /** What let the reader in; when it changes, the connection ends. */
-export type LivePass = { kind: "session" | "api_key"; id: string; mark: string };
+export type LivePass =
+  | { kind: "session" | "api_key"; id: string; mark: string }
+  | { kind: "portal"; agencyId: string; id: string; mark: string };
 
 /** One open answer, as the hub sees it. */
 export type LiveStream = {
@@ -52,6 +56,7 @@ export class LiveConnection {
 
 /** Whether a reader may see an event of this kind. */
 export function maySee(reader: LiveReader, kind: LiveEventKind, event: LoggedEvent): boolean {
+  if (reader.leaseIds !== null) return isOfLeases(reader.leaseIds, reader.agencyId, event);
   const { reach, permission } = liveEvents[kind];
   if (reach === "operators") return reader.isOperator && event.agencyId === null;
   if (event.agencyId !== null && event.agencyId !== reader.agencyId) return false;
@@ -61,6 +66,14 @@ export function maySee(reader: LiveReader, kind: LiveEventKind, event: LoggedEve
   if (event.agencyId === null) return false;
   if (reader.propertyIds === null || isNamed) return true;
   return reach === "property" && event.propertyId !== null && reader.propertyIds.includes(event.propertyId);
+}
+
+/** Whether an event of a tenant's agency is about one of the tenant's leases. */
+function isOfLeases(leaseIds: readonly string[], agencyId: string | null, event: LoggedEvent): boolean {
+  if (event.kind !== tenantEvent || agencyId === null || event.agencyId !== agencyId) return false;
+  const payload: unknown = JSON.parse(event.payload);
+  const { data } = liveEvents[tenantEvent].payload.safeParse(payload);
+  return data !== undefined && leaseIds.includes(data.leaseId);
 }
 
 /** An event on the wire. */

@@ -1,8 +1,10 @@
 import type { ServerResponse } from "node:http";
 import { AppError } from "@stead/kernel/errors";
+import { markOf } from "@stead/services/portal";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { webHeaders } from "../plugins/web-headers.ts";
 import { createContext, permissionsOf, type ApiDeps, type Caller } from "../trpc/context.ts";
+import { portalContext } from "../trpc/portal-context.ts";
 import type { LivePass, LiveReader, LiveStream } from "./connection.ts";
 import type { LiveHub } from "./hub.ts";
 
@@ -23,6 +25,39 @@ function readerOf(caller: Caller): LiveReader {
     isOperator,
     permissions: permissionsOf(caller),
     propertyIds: membership?.propertyIds ?? null,
+    leaseIds: null,
+  };
+}
+
+/** Who comes to the door, and what lets them in. */
+type Entrant = { reader: LiveReader; pass: LivePass };
+
+async function admitMember(deps: ApiDeps, request: FastifyRequest, reply: FastifyReply): Promise<Entrant> {
+  const ctx = await createContext({
+    deps,
+    requestId: request.id,
+    headers: webHeaders(request),
+    signal: AbortSignal.timeout(deps.requestTimeoutMs),
+    setCookies: (cookies) => void reply.header("set-cookie", cookies),
+  });
+  if (ctx.refusal) throw ctx.refusal;
+  return { reader: readerOf(ctx.caller), pass: await passOf(deps, ctx.caller) };
+}
+
+/** The signed-in tenant: nobody's permissions, and the tenant's own leases. */
+async function admitTenant(deps: ApiDeps, request: FastifyRequest): Promise<Entrant> {
+  const { agencyId, sessionId, leaseIds } = await portalContext({
+    deps,
+    requestId: request.id,
+    headers: webHeaders(request),
+    log: deps.log.child({ requestId: request.id }),
+    signal: AbortSignal.timeout(deps.requestTimeoutMs),
+    deadline: Date.now() + deps.requestTimeoutMs,
+  });
+  const nobody = { userId: null, isOperator: false, permissions: new Set<never>(), propertyIds: [] };
+  return {
+    reader: { agencyId, ...nobody, leaseIds },
+    pass: { kind: "portal", agencyId, id: sessionId, mark: markOf(leaseIds) },
   };
 }
 
@@ -82,7 +117,10 @@ function beginStream(reply: FastifyReply): LiveStream {
   };
 }
 
-/** `GET /events`: what happens, as it happens, as server-sent events. */
+/**
+ * `GET /events`: what happens, as it happens, as server-sent events; `GET /portal/events`: what tenants hear of, by the
+ * portal's own session.
+ */
 export function openLiveDoor(
   app: FastifyInstance,
   deps: ApiDeps,
@@ -99,31 +137,34 @@ export function openLiveDoor(
     clearInterval(timer);
     hub.stop();
   });
-  app.get("/events", async (request, reply) => {
-    const ctx = await createContext({
-      deps,
-      requestId: request.id,
-      headers: webHeaders(request),
-      signal: AbortSignal.timeout(deps.requestTimeoutMs),
-      setCookies: (cookies) => void reply.header("set-cookie", cookies),
+  app.get("/events", async (request, reply) =>
+    listen(deps, hub, await admitMember(deps, request, reply), { request, reply }),
+  );
+  app.get("/portal/events", async (request, reply) =>
+    listen(deps, hub, await admitTenant(deps, request), { request, reply }),
+  );
+}
+
+/** Opens the stream of whoever was let in. Throws TOO_MANY when there is no room for one more. */
+async function listen(
+  deps: ApiDeps,
+  hub: LiveHub,
+  { reader, pass }: Entrant,
+  { request, reply }: { request: FastifyRequest; reply: FastifyReply },
+): Promise<FastifyReply> {
+  if (!hub.hasRoom(pass))
+    throw new AppError("TOO_MANY", "too many live connections; close other windows", {
+      retryAfterMs: 30_000,
     });
-    if (ctx.refusal) throw ctx.refusal;
-    const reader = readerOf(ctx.caller);
-    const pass = await passOf(deps, ctx.caller);
-    if (!hub.hasRoom(pass))
-      throw new AppError("TOO_MANY", "too many live connections; close other windows", {
-        retryAfterMs: 30_000,
-      });
-    const after = resumePoint(request);
-    const stream = beginStream(reply);
-    const isGone = new Promise<void>((resolve) => reply.raw.once("close", resolve));
-    try {
-      const forget = await hub.open(reader, pass, stream, after);
-      void isGone.then(forget);
-    } catch (error) {
-      ctx.log.warn({ error }, "live connection not opened");
-      stream.destroy();
-    }
-    return reply;
-  });
+  const after = resumePoint(request);
+  const stream = beginStream(reply);
+  const isGone = new Promise<void>((resolve) => reply.raw.once("close", resolve));
+  try {
+    const forget = await hub.open(reader, pass, stream, after);
+    void isGone.then(forget);
+  } catch (error) {
+    deps.log.warn({ error }, "live connection not opened");
+    stream.destroy();
+  }
+  return reply;
 }

@@ -28,7 +28,7 @@ export type LiveLimits = {
 export type LiveHubOptions = {
   log: EventLog;
   /** A mark for each session and key that still lets in. */
-  readMarks: (passes: { sessionIds: string[]; apiKeyIds: string[] }) => Promise<Map<string, string>>;
+  readMarks: (passes: readonly LivePass[]) => Promise<Map<string, string>>;
   clock: Clock;
   logger: Logger;
   limits?: Partial<LiveLimits>;
@@ -228,13 +228,7 @@ export class LiveHub {
 
   async #recheck(connections: readonly LiveConnection[]): Promise<void> {
     if (connections.length === 0) return;
-    const idsOf = (kind: LivePass["kind"]) => [
-      ...new Set(connections.filter(({ pass }) => pass.kind === kind).map(({ pass }) => pass.id)),
-    ];
-    const marks = await this.#options.readMarks({
-      sessionIds: idsOf("session"),
-      apiKeyIds: idsOf("api_key"),
-    });
+    const marks = await this.#options.readMarks(connections.map(({ pass }) => pass));
     for (const connection of connections)
       if (marks.get(connection.pass.id) !== connection.pass.mark) this.#end(connection, "access");
   }

@@ -10,6 +10,7 @@ import { moneyColumn } from "../../lib/cell-money.tsx";
 import { keyOf, useListState } from "../../lib/list-state.ts";
 import { ListView, type ListFilter } from "../../lib/list-view.tsx";
 import { optionsOf } from "../../lib/options-of.ts";
+import { useLive } from "../../lib/live.ts";
 import { usePropertyFilter } from "../../lib/property-filter.ts";
 import { useSession, type Session } from "../../lib/session.tsx";
 import { unitColumn } from "../../lib/unit-column.ts";
@@ -76,6 +77,9 @@ export function DisputeList() {
       { getNextPageParam: (page) => page.nextCursor ?? undefined, placeholderData: keepPreviousData },
     ),
   );
+  useLive("dispute.changed", () => {
+    void queryClient.invalidateQueries({ queryKey: trpc.disputes.list.pathKey() });
+  });
   return (
     <>
       <PageHeader title={text.title}>{text.help}</PageHeader>

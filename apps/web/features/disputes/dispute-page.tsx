@@ -16,6 +16,8 @@ import { skipToken, useQuery } from "@tanstack/react-query";
 import { useTRPC } from "../../lib/api.ts";
 import { formatDay, moneyText } from "../../lib/format.ts";
 import { MoneyTitle } from "../../lib/money-title.tsx";
+import { useInvalidate } from "../../lib/invalidate.ts";
+import { useLive } from "../../lib/live.ts";
 import { RecordView } from "../../lib/record-view.tsx";
 import { useSession } from "../../lib/session.tsx";
 import { useRecordId } from "../../lib/use-record-id.ts";
@@ -27,6 +29,10 @@ import { answerDayOf, DisputeBadge, isLate, reasonWords } from "./dispute-state.
 export function DisputePage() {
   const trpc = useTRPC();
   const id = useRecordId();
+  const invalidate = useInvalidate();
+  useLive("dispute.changed", (change) => {
+    if (change.id === id) void invalidate("payments");
+  });
   const query = useQuery(trpc.disputes.get.queryOptions(id === null ? skipToken : { id }));
   return (
     <RecordView query={query} back={{ href: "/disputes", label: disputes.title }}>

@@ -80,7 +80,7 @@ function PaymentRecord({ payment }: { readonly payment: PaymentDto }) {
       </PageHeader>
       <div className="grid gap-8">
         {payment.reversal && (
-          <Callout tone="bad" title={text.reversedNote(payment.reversal.kind)}>
+          <Callout tone="bad" title={text.reversedNotes[payment.reversal.kind]}>
             <CivilDateText date={payment.reversal.reversedOn} />: {payment.reversal.reason}
           </Callout>
         )}

@@ -18,11 +18,11 @@ import { useCanChangePlan } from "./use-plan.ts";
 /** It waits for the provider anyway, and its table is no part of the first paint. */
 const PlanAccount = lazy(() => import("./plan-account.tsx"));
 
-/** How often it is asked whether a payment has been confirmed, while nothing is subscribed to. */
-const waitingMs = 10_000;
+/** How often it is asked whether a payment has been confirmed, should its event be lost. */
+const waitingMs = 5_000;
 
 const awaitsPayment = (plan: AgencyPlanDto | undefined) =>
-  plan !== undefined && plan.isOn && !plan.hasSubscription;
+  plan !== undefined && plan.isOn && (!plan.hasSubscription || plan.status === "incomplete");
 
 /** What the agency is on, what it uses of that, and everything an owner does about it. */
 export function PlanPage() {

@@ -5,12 +5,13 @@ import { keepPreviousData, skipToken, useMutation, useQuery, useQueryClient } fr
 import { useEffect, useEffectEvent, useState } from "react";
 import { useTRPC } from "../../lib/api.ts";
 import { useDebounced } from "../../lib/use-debounced.ts";
+import { usePortalLive } from "./use-portal-live.ts";
 
 /** Whether the end of a payment is still to come. */
 export const isOpenState = (state: PortalAttemptDto["state"]) => state === "starting" || state === "pending";
 
-/** How often an open payment is asked for. */
-const recheckMs = 2_000;
+/** How often an open payment is asked for while nothing tells of it, and while something does: news may be lost. */
+const [recheckMs, heardRecheckMs] = [2_000, 20_000];
 /** How long a payment that just ended is what the page begins with. */
 const freshMs = 10 * 60_000;
 
@@ -86,9 +87,15 @@ export type Payment = ReturnType<typeof usePayment>;
 function useAttempt(id: string | null) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
+  const [isHearing, setIsHearing] = useState(false);
+  const everyMs = isHearing ? heardRecheckMs : recheckMs;
   const query = useQuery({
     ...trpc.portal.attempt.queryOptions(id === null ? skipToken : { id }),
-    refetchInterval: ({ state }) => (state.data && isOnItsWay(state.data) ? recheckMs : false),
+    refetchInterval: ({ state }) => (state.data && isOnItsWay(state.data) ? everyMs : false),
+  });
+  usePortalLive(query.data !== undefined && isOnItsWay(query.data), {
+    onNews: () => void query.refetch(),
+    onHearing: setIsHearing,
   });
   const refresh = useEffectEvent(() => {
     for (const queryKey of [

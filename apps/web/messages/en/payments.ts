@@ -162,8 +162,12 @@ export const payment = {
   reverseOn: "On",
   reverseSubmit: (amount: string) => `Reverse ${amount}`,
   reverseDone: (number: number) => `Receipt ${number} is reversed`,
-  reversedNote: (kind: string) =>
-    kind === "bounced" ? "This payment bounced" : "This payment was recorded by mistake",
+  reversedNotes: {
+    bounced: "This payment bounced",
+    mistake: "This payment was recorded by mistake",
+    chargeback: "The payer's bank took this payment back",
+    split: "This payment was split over several leases",
+  },
 };
 
 export const receipt = {

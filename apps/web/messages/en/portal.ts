@@ -122,7 +122,7 @@ export const lists = {
     opening: "Brought forward",
     deposit: "From the deposit",
   } as Readonly<Record<string, string>>,
-  gone: { refunded: "Paid back", reversed: "Did not go through" } as Readonly<Record<string, string>>,
+  gone: { refunded: "Paid back", reversed: "Taken back" } as Readonly<Record<string, string>>,
 };
 
 export const pay = {

@@ -28,6 +28,8 @@ export type InboundVerdict =
       outcome: "store";
       /** Names the event: the same one is stored once. At most 200 characters. */
       key: string;
+      /** What it is about, where the address does not say. At most 100 characters. */
+      topic?: string;
       /** Signed, or from an address of the provider's. Otherwise it is booked only after the provider confirms. */
       isVerified: boolean;
       /** The provider's own form of "received", sent once the event is stored. */

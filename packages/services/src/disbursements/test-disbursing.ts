@@ -125,7 +125,7 @@ export async function openDesk({ house, rails }: Daraja): Promise<Desk> {
 
 /** Money that came in over the paybill: credit of the lease when nothing is open. */
 export async function receive(
-  { ctx, lease }: Pick<Desk, "ctx" | "lease">,
+  { ctx, lease }: Pick<Desk, "ctx"> & { lease: { id: string | null } },
   { amountMinor = rentMinor, externalId = `T${newId().slice(-9)}`.toUpperCase() } = {},
 ): Promise<{ paymentId: string; externalId: string }> {
   const { paymentId } = await inTransaction(ctx, (tx) =>

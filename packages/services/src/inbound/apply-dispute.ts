@@ -4,6 +4,7 @@ import { civilDateIn } from "@stead/kernel/dates";
 import { newId } from "@stead/kernel/ids";
 import { formatMoney } from "@stead/kernel/money";
 import type { RailFact } from "@stead/providers/rails/rail-provider";
+import { publishEvent } from "@stead/queue/events";
 import { agencyToday, findExternal, readOne, type ServiceContext } from "../context/index.ts";
 import { accounts, postJournal } from "../ledger/index.ts";
 import { notify } from "../notifications/index.ts";
@@ -94,7 +95,29 @@ export async function applyDispute(
     fact.at,
   );
   if (opened.length > 0) await tellKeepers(tx, ctx, { fact, label: account.label, disputeId: dispute.id });
+  await tellDispute(tx, ctx, { id: dispute.id, paymentId });
   return { paymentId };
+}
+
+const propertyOf = {
+  name: "dispute_property",
+  text: 'select property_id as "propertyId" from payments where agency_id = $1 and id = $2',
+};
+
+/** Tells those who look at it. */
+async function tellDispute(
+  tx: Tx,
+  ctx: ServiceContext,
+  payload: { id: string; paymentId: string },
+): Promise<void> {
+  const { agencyId } = ctx;
+  const row = await readOne<{ propertyId: string | null }>(tx.sql, propertyOf, agencyId, payload.paymentId);
+  await publishEvent(tx, {
+    agencyId,
+    kind: "dispute.changed",
+    propertyId: row?.propertyId ?? null,
+    payload,
+  });
 }
 
 const keepers = {

@@ -140,8 +140,8 @@ async function findAccount(door: Door, secretHash: string): Promise<DoorAccount 
 function storeEvent(
   { rails, clock, intake }: Door,
   { agencyId, id: railAccountId, rail, version, secretHash }: DoorAccount,
-  { topic, body, requestId }: DoorRequest,
-  { key, isVerified }: Extract<InboundVerdict, { outcome: "store" }>,
+  { topic: addressed, body, requestId }: DoorRequest,
+  { key, topic = addressed, isVerified }: Extract<InboundVerdict, { outcome: "store" }>,
 ): Promise<boolean> {
   const id = newId();
   const bodySealed = rails.sealer.seal(body, bodyPurpose(agencyId, id));

@@ -10,7 +10,7 @@ export { listInvoices } from "./list-invoices.ts";
 export { listPayments } from "./list-payments.ts";
 export { openDocument } from "./open-document.ts";
 export { requestCode } from "./request-code.ts";
-export { resolveSession, revokeSession } from "./resolve-session.ts";
+export { markOf, readSessionMarks, resolveSession, revokeSession } from "./resolve-session.ts";
 export { splitPayment } from "./split-payment.ts";
 export { startPayment } from "./start-payment.ts";
 export type { PortalContext } from "./queries.ts";

@@ -32,7 +32,7 @@ export function inspectNotice({ headers, body, nowMs }: InboundRequest, keys: No
   const { data: notice } = Notice.safeParse(parseJson(Buffer.from(body).toString()));
   if (notice === undefined) return refuse("it is no notice");
   const answer = { status: 200, body: { received: notice.notice } };
-  return { outcome: "store", key: notice.notice, isVerified: true, answer };
+  return { outcome: "store", key: notice.notice, topic: notice.type, isVerified: true, answer };
 }
 
 function refuse(reason: string): InboundVerdict {

@@ -18,6 +18,7 @@ describe("at the door", () => {
       expect(rail.inspect(stripe.signed(body, { secret }))).toEqual({
         outcome: "store",
         key: "evt_1",
+        topic: "payment_intent.succeeded",
         isVerified: true,
         answer: { status: 200, body: { received: true } },
       });

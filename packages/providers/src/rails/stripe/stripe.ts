@@ -54,6 +54,7 @@ function inspectEvent({ headers, body, nowMs }: InboundRequest, secrets: readonl
   return {
     outcome: "store",
     key: event.id,
+    topic: event.type,
     isVerified: true,
     answer: { status: 200, body: { received: true } },
   };
