@@ -28,8 +28,8 @@ export const disbursementStates = [
 ] as const;
 export type DisbursementState = (typeof disbursementStates)[number];
 
-/** Back the way it came, to a phone by a rail, or by a file for the bank. */
-export const disbursementWays = ["refund", "pay_out", "bank_file"] as const;
+/** Back the way it came, to a phone by a rail, by a file for the bank, or by people who pay it themselves. */
+export const disbursementWays = ["refund", "pay_out", "bank_file", "by_hand"] as const;
 export type DisbursementWay = (typeof disbursementWays)[number];
 
 const Phone = z
@@ -71,6 +71,10 @@ export const BankAccount = z.object({
 });
 export type BankAccount = z.infer<typeof BankAccount>;
 
+/** What people pay by themselves. */
+const handRails = ["bank", "cash"] as const;
+const outgoingRails = [...handRails, ...railIds] as const;
+
 /** Pays back credit or unallocated money of a payment. */
 export const RequestRefundInput = z.object({
   paymentId: Id,
@@ -88,6 +92,7 @@ export const RequestRefundInput = z.object({
       phone: Phone.nullable().default(null),
     }),
     z.object({ way: z.literal("bank_file"), to: BankAccount }),
+    z.object({ way: z.literal("by_hand"), rail: z.enum(handRails) }),
   ]),
   idempotencyKey: IdempotencyKey,
 });
@@ -97,7 +102,7 @@ export const DisbursementDto = z.object({
   id: Id,
   kind: z.literal("refund"),
   way: z.enum(disbursementWays),
-  rail: z.enum(["bank", ...railIds]),
+  rail: z.enum(outgoingRails),
   railAccountId: Id.nullable(),
   accountLabel: z.string().nullable(),
   paymentId: Id.nullable(),
@@ -161,7 +166,7 @@ export const RetryDisbursementInput = z.object({
 });
 export type RetryDisbursementInput = z.infer<typeof RetryDisbursementInput>;
 
-/** What a person read on the bank's or the provider's statement: of one that was sent by file, or is uncertain. */
+/** What a person read on a statement or did: of one that was sent by file or is paid by hand, or is uncertain. */
 export const SettleDisbursementInput = z.object({
   id: Id,
   version: Version,
@@ -176,7 +181,7 @@ export const ListDisbursementsInput = z.object({
   ...pageFields,
   state: z.enum(disbursementStates).optional(),
   way: z.enum(disbursementWays).optional(),
-  rail: z.enum(["bank", ...railIds]).optional(),
+  rail: z.enum(outgoingRails).optional(),
   paymentId: Id.optional(),
   leaseId: Id.optional(),
   propertyId: Id.optional(),

@@ -26,9 +26,12 @@ function actsOf(refund: DisbursementDto, userId: string): Act[] {
   if (state === "awaiting_approval") return isOwn ? ["cancel"] : ["cancel", "approve"];
   if (state === "approved") return batchId === null ? ["cancel"] : [];
   if (state === "failed") return retriedById === null ? ["retry"] : [];
-  if (state === "uncertain" || (state === "sent" && way === "bank_file")) return ["settle"];
+  if (state === "uncertain" || (state === "sent" && isByPeople(way))) return ["settle"];
   return [];
 }
+
+/** Nobody tells Stead what became of it. */
+const isByPeople = (way: DisbursementDto["way"]) => way === "bank_file" || way === "by_hand";
 
 /** The buttons of a refund; each opens what says in numbers what will happen. */
 export function RefundActions({ refund }: { readonly refund: DisbursementDto }) {

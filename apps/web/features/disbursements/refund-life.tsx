@@ -13,6 +13,7 @@ function pendingOf({ state, way }: DisbursementDto): string | undefined {
   if (state === "awaiting_approval") return text.waits;
   if (state === "approved") return way === "bank_file" ? text.waitsForBank : text.waitsToSend;
   if (state === "sending") return text.waitsForWord;
+  if (state === "sent" && way === "by_hand") return text.waitsToPay;
   if (state === "sent") return way === "bank_file" ? text.waitsForYou : text.waitsForWord;
   return state === "uncertain" ? text.waitsForYou : undefined;
 }

@@ -22,7 +22,7 @@ import { payments } from "../../messages/en/payments.ts";
 import { RefundBadge } from "./refund-state.tsx";
 import { RefundsHeader } from "./refunds-header.tsx";
 
-const rails = ["bank", ...railIds] as const;
+const rails = ["bank", "cash", ...railIds] as const;
 const plainFilters: readonly ListFilter[] = [
   { id: "state", label: text.state, kind: "options", options: optionsOf(text.states) },
   { id: "way", label: text.way, kind: "options", options: optionsOf(text.ways) },

@@ -77,6 +77,7 @@ function nextOf({ state, way, batchId }: DisbursementDto): string {
   if (state === "approved" && way === "bank_file")
     return batchId === null ? text.nexts.approvedBank : text.nexts.approvedFile;
   if (state === "sent" && way === "bank_file") return text.nexts.sentBank;
+  if (state === "sent" && way === "by_hand") return text.nexts.sentHand;
   return text.nexts[state];
 }
 

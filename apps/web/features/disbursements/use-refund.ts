@@ -25,7 +25,7 @@ export function useRefund(id: string | null) {
   return useQuery({
     ...trpc.disbursements.get.queryOptions(id === null ? skipToken : { id }),
     refetchInterval: ({ state }) =>
-      state.data && state.data.way !== "bank_file" && underWay.has(state.data.state) ? recheckMs : false,
+      state.data && state.data.railAccountId !== null && underWay.has(state.data.state) ? recheckMs : false,
   });
 }
 

@@ -1,19 +1,14 @@
 "use client";
 
-import type { DisbursementDto, RefundWaysDto } from "@stead/contracts/disbursements";
+import type { RefundWaysDto } from "@stead/contracts/disbursements";
 import { Callout } from "@stead/ui/callout";
 import { Field } from "@stead/ui/field";
 import { formatMoney } from "@stead/ui/format";
 import { TextInput } from "@stead/ui/text-input";
-import { notify } from "@stead/ui/toast";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { useTRPC } from "../../lib/api.ts";
 import { FormDialog } from "../../lib/form-dialog.tsx";
 import { fieldError } from "../../lib/form-failure.tsx";
 import { moneyText } from "../../lib/format.ts";
-import { useInvalidate } from "../../lib/invalidate.ts";
 import { isWithin, LimitedAmount } from "../../lib/limited-amount.tsx";
 import { refundForm as text } from "../../messages/en/disbursements.ts";
 import { payment as words } from "../../messages/en/payments.ts";
@@ -22,6 +17,7 @@ import { BankFields, bankOf, bankPaths, emptyBank, isBankReady } from "../disbur
 import type { RefundFormProps } from "./refund-by-hand.tsx";
 import { SourceSwitch, useSource } from "./payment-source.tsx";
 import { usePaymentReload } from "./use-payment-change.ts";
+import { useRequestRefund } from "./use-request-refund.ts";
 
 /** A way by which this payment can go back. */
 export type RefundWay = RefundWaysDto["ways"][number];
@@ -115,22 +111,8 @@ type Requesting = Pick<RailFormProps, "payment" | "onClose" | "way"> & {
 };
 
 function useRequest({ payment, onClose, way, form, source }: Requesting) {
-  const trpc = useTRPC();
-  const router = useRouter();
-  const queryClient = useQueryClient();
-  const invalidate = useInvalidate();
+  const request = useRequestRefund(onClose);
   const [idempotencyKey] = useState(() => crypto.randomUUID());
-  const request = useMutation(
-    trpc.disbursements.requestRefund.mutationOptions({
-      onSuccess: (made: DisbursementDto) => {
-        queryClient.setQueryData(trpc.disbursements.get.queryKey({ id: made.id }), made);
-        notify({ title: made.state === "awaiting_approval" ? text.asked : text.sent, tone: "good" });
-        void invalidate("payments");
-        onClose();
-        router.push(`/refunds/${made.id}`);
-      },
-    }),
-  );
   const { amountMinor, reason, isReady } = form;
   const submit = () => {
     if (source === undefined || amountMinor === null || !isReady) return;

@@ -53,7 +53,7 @@ export default function RefundDialog({ payment, onClose }: PaymentDialogProps) {
   );
   const form = { payment, onClose, chooser };
   return way === undefined ? (
-    <RefundByHand {...form} />
+    <RefundByHand {...form} freeMinor={ways.freeMinor} />
   ) : (
     <RefundByRail key={current} {...form} way={way} freeMinor={ways.freeMinor} />
   );

@@ -48,7 +48,7 @@ export async function approveDisbursement({
 
 type Approving = { row: Disbursement; payment: PaymentState; lease: LeaseState | null };
 
-/** Books a refund and hands it to the sender, under the locks of refund, payment and lease. */
+/** Books a refund and hands it to the sender, or to the people who pay it, under the locks of refund, payment and lease. */
 export async function approveInTransaction(
   tx: Tx,
   ctx: ServiceContext,
@@ -70,7 +70,8 @@ export async function approveInTransaction(
   row.refundId = refundId;
   row.state = "approved";
   row.approvedAt = new Date(nowMs).toISOString();
-  if (row.way !== "bank_file") await planSending(tx, ctx, row, nowMs);
+  if (row.way === "by_hand") Object.assign(row, { state: "sent", sentAt: row.approvedAt });
+  else if (row.way !== "bank_file") await planSending(tx, ctx, row, nowMs);
   await saveDisbursement(tx, ctx, row);
   await auditDisbursement(tx, ctx, "approved", row, before);
 }

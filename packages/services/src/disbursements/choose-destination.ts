@@ -108,6 +108,8 @@ export async function chooseDestination(tx: Tx, ctx: RailContext, choice: Choice
   const { wanted } = choice;
   if (wanted.way === "refund") return chooseWayBack(tx, ctx, choice);
   if (wanted.way === "pay_out") return choosePhone(tx, ctx, choice, wanted);
+  const nowhere = { railAccountId: null, destinationSealed: null, destinationHint: null };
+  if (wanted.way === "by_hand") return { ...nowhere, way: "by_hand", rail: wanted.rail };
   checkBankAccount(wanted.to, "destination.to");
   return {
     way: "bank_file",
@@ -172,7 +174,8 @@ function requireActive({ isActive, label }: Pick<RailAccountRow, "isActive" | "l
 
 /** The account of the ledger that money of a rail leaves from. */
 export function leavesFrom(rail: Disbursement["rail"]): AccountCode {
-  return rail === "bank" ? accounts.clientBank.code : railDescriptors[rail].clearing.code;
+  if (rail === "bank") return accounts.clientBank.code;
+  return rail === "cash" ? accounts.cash.code : railDescriptors[rail].clearing.code;
 }
 
 /** The way to the provider, or why there is none: settings that lack something. */

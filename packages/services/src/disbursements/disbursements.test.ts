@@ -99,25 +99,6 @@ describe("a refund below the limit", () => {
   });
 });
 
-describe("a refund of money that found no lease", () => {
-  test("goes out like any other, and the whole agency's people hear of it", async () => {
-    const desk = await openDesk(daraja);
-    const { ctx, agency } = desk;
-    const { paymentId } = await receive({ ctx, lease: { ...desk.lease, id: null } });
-    const asked = await ask(desk, paymentId, {
-      source: "unallocated",
-      destination: { way: "pay_out", railAccountId: desk.account.id, phone: "+254712345678" },
-    });
-    expect(asked).toMatchObject({ state: "approved", leaseId: null });
-    const told = await house.arrange.query<{ propertyId: string | null }>(
-      `select property_id as "propertyId" from events where agency_id = $1 and kind = 'disbursement.changed'`,
-      agency.id,
-    );
-    expect(told).toEqual([{ propertyId: null }]);
-    await expectSound(ctx);
-  });
-});
-
 describe("a refund above the limit", () => {
   test("books nothing until another person approves it, and what waits is not asked for twice", async () => {
     const desk = await openDesk(daraja);

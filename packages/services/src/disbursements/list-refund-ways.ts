@@ -2,10 +2,9 @@ import type { ListRefundWaysInput, RefundWaysDto } from "@stead/contracts/disbur
 import { railDescriptors, type RailDescriptor, type RailId } from "@stead/contracts/rails";
 import { hidePhone } from "../collecting/index.ts";
 import type { Verb } from "../context/index.ts";
-import { getPayment } from "../payments/index.ts";
+import { freeOfApproval, getPayment } from "../payments/index.ts";
 import { can, isRefundable, readOrigin, readPayee } from "./choose-destination.ts";
-import { readOnTheWay } from "./request-refund.ts";
-import { freeOfApproval } from "./rules.ts";
+import { readWaiting } from "./request-refund.ts";
 
 const payingOut = {
   name: "refund_ways_accounts",
@@ -15,17 +14,17 @@ const payingOut = {
 /** The ways by which money of a payment can go back, and how much without a second person. Writes nothing. */
 export async function listRefundWays({ ctx, input }: Verb<ListRefundWaysInput>): Promise<RefundWaysDto> {
   const payment = await getPayment({ ctx, input: { id: input.paymentId } });
-  const { currency, version, creditMinor, unallocatedMinor } = payment;
-  const [origin, payee, accounts, { paidBackMinor }] = await Promise.all([
+  const { currency, version, creditMinor, unallocatedMinor, refundedMinor } = payment;
+  const [origin, payee, accounts, { waitingMinor }] = await Promise.all([
     readOrigin(ctx.db.sql, ctx, payment.id),
     readPayee(ctx.db.sql, ctx, payment),
     ctx.db.sql<PayingOut>(payingOut, ctx.agencyId, currency),
-    readOnTheWay(ctx.db.sql, ctx, { paymentId: payment.id, source: null }),
+    readWaiting(ctx.db.sql, ctx, { paymentId: payment.id, source: null }),
   ]);
   const { refundApprovalAboveMinor: limitMinor } = ctx.agency.policies;
   const freeMinor = freeOfApproval(
     { limitMinor, agencyCurrency: ctx.agency.currency },
-    { currency, paidBackMinor },
+    { currency, paidBackMinor: refundedMinor + waitingMinor },
   );
   const ways: RefundWaysDto["ways"] = [];
   if (origin?.isActive && isRefundable(origin)) {

@@ -13,7 +13,13 @@ import {
   type RailContext,
   type RailVerb,
 } from "../context/index.ts";
-import { lockPayment, requireAvailable, type LeaseState, type PaymentState } from "../payments/index.ts";
+import {
+  freeOfApproval,
+  lockPayment,
+  requireAvailable,
+  type LeaseState,
+  type PaymentState,
+} from "../payments/index.ts";
 import { approveInTransaction } from "./approve-disbursement.ts";
 import { chooseDestination } from "./choose-destination.ts";
 import { notifyApprovers } from "./notify-people.ts";
@@ -25,30 +31,29 @@ import {
   tellDisbursement,
   type Disbursement,
 } from "./rows.ts";
-import { freeOfApproval } from "./rules.ts";
 
-const onTheWay = {
-  name: "disbursements_of_payment",
-  text: `select coalesce(sum(amount_minor), 0)::bigint as "paidBackMinor",
-      coalesce(sum(amount_minor) filter (where state = 'awaiting_approval' and source = $3), 0)::bigint as "waitingMinor"
-    from disbursements where agency_id = $1 and payment_id = $2 and state not in ('failed', 'cancelled')`,
+const waiting = {
+  name: "disbursements_waiting",
+  text: `select coalesce(sum(amount_minor), 0)::bigint as "waitingMinor",
+      coalesce(sum(amount_minor) filter (where source = $3), 0)::bigint as "ofSourceMinor"
+    from disbursements where agency_id = $1 and payment_id = $2 and state = 'awaiting_approval'`,
 };
 
-export type OnTheWay = { paidBackMinor: number; waitingMinor: number };
+export type Waiting = { waitingMinor: number; ofSourceMinor: number };
 
-/** What of a payment is paid back or about to be, and what of a part of it waits for a second person. */
-export async function readOnTheWay(
+/** What of a payment, and of one part of it, waits for a second person: nothing of that is booked. */
+export async function readWaiting(
   sql: Tx["sql"],
   ctx: ServiceContext,
   { paymentId, source }: { paymentId: string; source: Disbursement["source"] | null },
-): Promise<OnTheWay> {
-  const row = await readOne<OnTheWay>(sql, onTheWay, ctx.agencyId, paymentId, source);
-  return row ?? { paidBackMinor: 0, waitingMinor: 0 };
+): Promise<Waiting> {
+  const row = await readOne<Waiting>(sql, waiting, ctx.agencyId, paymentId, source);
+  return row ?? { waitingMinor: 0, ofSourceMinor: 0 };
 }
 
 /**
- * Asks for credit or unallocated money of a payment to be paid back: the way it came, to a phone, or by a file for the
- * bank. Below the agency's limit it is booked and sent at once; above it waits for a second person, and nothing is
+ * Asks for credit or unallocated money of a payment to be paid back: the way it came, to a phone, by a file for the
+ * bank, or by people who pay it themselves. Below the agency's limit it is booked and sent at once; above it waits for a second person, and nothing is
  * booked. Throws PRECONDITION when there is less or the way is closed, INVALID for what the way does not take, CONFLICT
  * when the payment was changed meanwhile, FORBIDDEN for a program above the limit.
  */
@@ -74,15 +79,16 @@ export type RefundEntry = Pick<RequestRefundInput, "source" | "amountMinor" | "r
 /** Writes a refund down, and sends it on its way where no second person is needed. */
 export async function enterRefund(tx: Tx, ctx: RailContext, entry: RefundEntry): Promise<{ id: string }> {
   const { payment, lease, source, amountMinor, destination: wanted } = entry;
-  const { paidBackMinor, waitingMinor } = await readOnTheWay(tx.sql, ctx, { paymentId: payment.id, source });
-  const why = `less than that is left: ${formatMoney(waitingMinor, payment.currency)} of it waits for approval`;
-  requireAvailable(payment, source, amountMinor + waitingMinor, waitingMinor > 0 ? why : undefined);
+  const { waitingMinor, ofSourceMinor } = await readWaiting(tx.sql, ctx, { paymentId: payment.id, source });
+  const why = `less than that is left: ${formatMoney(ofSourceMinor, payment.currency)} of it waits for approval`;
+  requireAvailable(payment, source, amountMinor + ofSourceMinor, ofSourceMinor > 0 ? why : undefined);
   const id = newId();
   const to = await chooseDestination(tx, ctx, { id, payment, amountMinor, wanted });
   const limits = {
     limitMinor: ctx.agency.policies.refundApprovalAboveMinor,
     agencyCurrency: ctx.agency.currency,
   };
+  const paidBackMinor = payment.refundedMinor + waitingMinor;
   const freeMinor = freeOfApproval(limits, { currency: payment.currency, paidBackMinor });
   const needsApproval = freeMinor === null || amountMinor > freeMinor;
   if (needsApproval && ctx.actor.kind === "api_key")

@@ -60,6 +60,7 @@ function wayOf(
     assert(account, "disbursements: a payment by bank without its account");
     return { way: "bank_file", to: account };
   }
+  if (row.way === "by_hand") return { way: "by_hand", rail: row.rail === "cash" ? "cash" : "bank" };
   if (row.way === "refund" || row.railAccountId === null) return { way: "refund" };
   const known = payee !== null && "phone" in payee ? payee.phone : null;
   return { way: "pay_out", railAccountId: row.railAccountId, phone: phone ?? known };

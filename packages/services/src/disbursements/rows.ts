@@ -16,7 +16,7 @@ import type { MoneySource } from "../payments/index.ts";
 export type Disbursement = {
   id: string;
   way: DisbursementWay;
-  rail: RailId | "bank";
+  rail: RailId | "bank" | "cash";
   railAccountId: string | null;
   paymentId: string;
   leaseId: string | null;

@@ -4,7 +4,6 @@ import {
   checkBankAccount,
   checkMinutes,
   checkRailAmount,
-  freeOfApproval,
   hideAccount,
   isIban,
   nextCheckMs,
@@ -49,20 +48,6 @@ describe("a request whose answer was never kept", () => {
     expect(canSendAgain({ rail: "bank", way: "bank_file", sentAt }, soon)).toBe(false);
     expect(canSendAgain({ rail: "stripe", way: "refund", sentAt }, soon + 23 * 3_600_000)).toBe(false);
     expect(canSendAgain({ rail: "stripe", way: "refund", sentAt: null }, soon)).toBe(false);
-  });
-});
-
-describe("what needs no second person", () => {
-  const limits = { limitMinor: 1_000, agencyCurrency: "KES" };
-
-  test("is the limit less what went back already", () => {
-    expect(freeOfApproval(limits, { currency: "KES", paidBackMinor: 0 })).toBe(1_000);
-    expect(freeOfApproval(limits, { currency: "KES", paidBackMinor: 999 })).toBe(1);
-    expect(freeOfApproval(limits, { currency: "KES", paidBackMinor: 5_000 })).toBe(0);
-  });
-
-  test("is nothing in another currency: the limit does not speak of it", () => {
-    expect(freeOfApproval(limits, { currency: "USD", paidBackMinor: 0 })).toBeNull();
   });
 });
 

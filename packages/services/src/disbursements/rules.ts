@@ -17,10 +17,10 @@ const keyHoldsMs = 23 * 3_600_000;
  * conversations are for payouts.
  */
 export function canSendAgain(
-  { rail, way, sentAt }: { rail: RailId | "bank"; way: DisbursementWay; sentAt: string | null },
+  { rail, way, sentAt }: { rail: RailId | "bank" | "cash"; way: DisbursementWay; sentAt: string | null },
   nowMs: number,
 ): boolean {
-  if (rail === "bank" || sentAt === null) return false;
+  if (rail === "bank" || rail === "cash" || sentAt === null) return false;
   const { idempotency }: RailDescriptor = railDescriptors[rail];
   if (idempotency === "key") return nowMs - Date.parse(sentAt) < keyHoldsMs;
   return idempotency === "refused_repeat" && way === "pay_out";
@@ -41,18 +41,6 @@ export const checkMinutes: readonly number[] = [
 export function nextCheckMs(checks: number, nowMs: number): number | null {
   const minutes = checkMinutes[checks];
   return minutes === undefined ? null : nowMs + minutes * 60_000;
-}
-
-/**
- * What may still be paid back of a payment without a second person: the limit less what is on its way or arrived, so
- * that parts of a large refund do not pass one by one. Null in another currency than the agency's, which the limit says
- * nothing about.
- */
-export function freeOfApproval(
-  { limitMinor, agencyCurrency }: { limitMinor: number; agencyCurrency: string },
-  { currency, paidBackMinor }: { currency: string; paidBackMinor: number },
-): number | null {
-  return currency === agencyCurrency ? Math.max(0, limitMinor - paidBackMinor) : null;
 }
 
 /** Throws INVALID (field `amountMinor`) for an amount that the rail does not carry. */

@@ -1,8 +1,8 @@
 import type { DisbursementDto, SettleDisbursementInput } from "@stead/contracts/disbursements";
 import { AppError } from "@stead/kernel/errors";
 import { inTransaction, requirePermission, requireVersion, type Verb } from "../context/index.ts";
-import { accounts } from "../ledger/index.ts";
 import { readAccount } from "../rails/index.ts";
+import { leavesFrom } from "./choose-destination.ts";
 import { claimLeft, endPaid, endWithout, failedAfterPaid } from "./finish-disbursement.ts";
 import { lockDisbursement, readDisbursement, type Disbursement } from "./rows.ts";
 
@@ -31,9 +31,7 @@ export async function settleDisbursement({
     if (reference !== null) {
       const { rail, railAccountId } = row;
       const account =
-        railAccountId === null
-          ? accounts.clientBank.code
-          : (await readAccount(tx.sql, ctx, railAccountId)).account;
+        railAccountId === null ? leavesFrom(rail) : (await readAccount(tx.sql, ctx, railAccountId)).account;
       const ownerId = await claimLeft(tx, ctx, { rail, account, externalId: reference }, row.id);
       if (ownerId !== row.id)
         throw new AppError("CONFLICT", "this reference belongs to another refund", {
@@ -47,5 +45,5 @@ export async function settleDisbursement({
 
 function isForPeople({ way, state, nextCheckAt, resultCode }: Disbursement): boolean {
   if (state === "uncertain" || resultCode === failedAfterPaid) return true;
-  return state === "sent" && (way === "bank_file" || nextCheckAt === null);
+  return state === "sent" && (way === "bank_file" || way === "by_hand" || nextCheckAt === null);
 }

@@ -62,7 +62,7 @@ test("one that the database refuses keeps no other out", async () => {
   const { agency, url } = await openAccount();
   const answers = await Promise.allSettled([
     notice(url),
-    notice(url, { topic: "\u0000" }),
+    notice(url, { type: "\u0000" }),
     notice(url),
     notice(url),
   ]);

@@ -56,17 +56,16 @@ export type Notice = {
   /** The name of the key that signs, and its secret. */
   key?: string;
   secret?: string;
-  topic?: string;
 };
 
 /** Tells a door something as the bank would, signed. */
 export function tellDoor(at: TestDoor["door"], url: string, notice: Notice) {
-  const { type, data, id = newId(), key = "first", secret = bankSecret, topic = "" } = notice;
+  const { type, data, id = newId(), key = "first", secret = bankSecret } = notice;
   const body = Buffer.from(JSON.stringify({ notice: id, type, account, data }));
   const time = String(Math.floor(Date.now() / 1_000));
   const signature = createHmac("sha256", secret).update(`${time}.`).update(body).digest("hex");
   const headers = { "bank-key": key, "bank-time": time, "bank-signature": signature };
   const path = url.split("/").at(-1) ?? "";
-  const asked = { door: "bank", secret: path, topic, headers, body, remoteAddress: "127.0.0.1" };
+  const asked = { door: "bank", secret: path, topic: "", headers, body, remoteAddress: "127.0.0.1" };
   return receiveEvent(at, { ...asked, requestId: newId() });
 }

@@ -7,9 +7,9 @@ import { leaseToday } from "./apply-plan.ts";
 import { newPayment } from "./record-payment.ts";
 import type { LeaseState, PaymentState } from "./rows.ts";
 
-/** Money that lies with a provider, or in a bank, by its own word. */
+/** Money that lies with a provider, or in a bank, by its own word; or that was to be paid in cash and was not. */
 export type ArrivedMoney = {
-  rail: RailId | "bank";
+  rail: RailId | "bank" | "cash";
   /** The short code or account that it came to: its external ids are unique there. */
   account: string;
   accountCode: AccountCode;

@@ -12,7 +12,7 @@ export { lockInvoiceMoney, moveAllocationsToCredit } from "./move-allocations-to
 export { previewAllocation } from "./preview-allocation.ts";
 export { releasePayment } from "./release-payment.ts";
 export { splitPayment } from "./split-payment.ts";
-export { normaliseReference } from "./rules.ts";
+export { freeOfApproval, normaliseReference } from "./rules.ts";
 export { recordPayment } from "./record-payment.ts";
 export { recordPayments, type ReceivedPayment } from "./record-payments.ts";
 export { bookRefund, refundPayment, requireAvailable } from "./refund-payment.ts";

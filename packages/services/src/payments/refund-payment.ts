@@ -22,13 +22,15 @@ import { linesOf, openSettlement, post, takeFromPart } from "./posting.ts";
 import { lockPayment, readPaymentFacts } from "./queries.ts";
 import { railAccounts } from "./record-payment.ts";
 import { releaseMoney } from "./release-money.ts";
+import { freeOfApproval } from "./rules.ts";
 import { dayOfAct } from "./reverse-payment.ts";
 import type { LeaseState, MoneySource, PaymentState } from "./rows.ts";
 import { writeRefund, writeSettlement, type RefundRail } from "./write-settlement.ts";
 
 /**
  * Pays back credit or unallocated money of a payment, by bank or cash. Never more than there is (PRECONDITION): what is
- * on an invoice must be taken back first.
+ * on an invoice must be taken back first. Above the agency's limit a second person is needed (PRECONDITION): that is
+ * asked for as a disbursement by hand.
  */
 export async function refundPayment({ ctx, input }: Verb<RefundPaymentInput>): Promise<PaymentDto> {
   requirePermission(ctx, "refunds:write");
@@ -46,9 +48,27 @@ async function refund(
   const { payment, lease } = await lockPayment(tx, ctx, input.paymentId);
   requireVersion(payment, input.version);
   const { source, amountMinor, rail, reason, paidOn } = input;
+  requireAvailable(payment, source, amountMinor);
+  requireFree(ctx, payment, amountMinor);
   const accountCode = railAccounts[rail];
   await bookRefund(tx, ctx, { payment, lease, source, amountMinor, rail, accountCode, reason, paidOn });
   return { paymentId: payment.id };
+}
+
+/** Throws PRECONDITION for what one person alone may not pay back. */
+function requireFree(
+  { agency }: ServiceContext,
+  { currency, refundedMinor: paidBackMinor }: PaymentState,
+  amountMinor: number,
+): void {
+  const limits = { limitMinor: agency.policies.refundApprovalAboveMinor, agencyCurrency: agency.currency };
+  const freeMinor = freeOfApproval(limits, { currency, paidBackMinor });
+  if (freeMinor === null || amountMinor > freeMinor)
+    throw new AppError(
+      "PRECONDITION",
+      "a second person has to approve a refund of this size: ask for it, and pay it when it is approved",
+      { freeMinor },
+    );
 }
 
 export type Refunding = {

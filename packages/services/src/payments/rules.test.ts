@@ -4,6 +4,7 @@ import { sumMinor } from "@stead/kernel/money";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
+  freeOfApproval,
   ownerKindOf,
   planAllocation,
   referencedInvoice,
@@ -360,5 +361,19 @@ describe("the owners' shares", () => {
 
   test("what no line stands for is shown as other", () => {
     expect(splitOwnerShares(5, new Map())).toEqual([{ kind: "other", amountMinor: 5 }]);
+  });
+});
+
+describe("what needs no second person", () => {
+  const limits = { limitMinor: 1_000, agencyCurrency: "KES" };
+
+  test("is the limit less what went back already", () => {
+    expect(freeOfApproval(limits, { currency: "KES", paidBackMinor: 0 })).toBe(1_000);
+    expect(freeOfApproval(limits, { currency: "KES", paidBackMinor: 999 })).toBe(1);
+    expect(freeOfApproval(limits, { currency: "KES", paidBackMinor: 5_000 })).toBe(0);
+  });
+
+  test("is nothing in another currency: the limit does not speak of it", () => {
+    expect(freeOfApproval(limits, { currency: "USD", paidBackMinor: 0 })).toBeNull();
   });
 });

@@ -238,3 +238,15 @@ export function normaliseReference(text: string): string {
     .replaceAll("O", "0")
     .replaceAll("I", "1");
 }
+
+/**
+ * What may still be paid back of a payment without a second person: the limit less what went back or waits to, so that
+ * parts of a large refund do not pass one by one. Null in another currency than the agency's, which the limit says
+ * nothing about. Amounts in minor units.
+ */
+export function freeOfApproval(
+  { limitMinor, agencyCurrency }: { limitMinor: number; agencyCurrency: string },
+  { currency, paidBackMinor }: { currency: string; paidBackMinor: number },
+): number | null {
+  return currency === agencyCurrency ? Math.max(0, limitMinor - paidBackMinor) : null;
+}

@@ -103,7 +103,7 @@ const sentOut = {
   name: "statement_sent_out",
   text: `select d.id, d.refund_id as "refundId" from disbursements d
     where d.agency_id = $1 and d.amount_minor = $2 and d.currency = $3 and d.state in ('sending', 'sent', 'uncertain', 'paid')
-      and (d.rail_account_id = $4 or ($4::uuid is null and d.way = 'bank_file'))
+      and (d.rail_account_id = $4 or ($4::uuid is null and d.rail = 'bank'))
       and (d.external_id = $5 or d.external_id is null and d.sent_at::date between $6::date - 7 and $6::date + 1
         or $4::uuid is null and d.sent_at::date between $6::date - 7 and $6::date + 1)
       and ($7::uuid is null or d.payment_id = $7)
