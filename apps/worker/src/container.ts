@@ -27,6 +27,7 @@ import { startLoop, type Loop } from "@stead/queue/loop";
 import { sweepJobs } from "@stead/queue/runtime/sweep";
 import { startWorker } from "@stead/queue/runtime/worker";
 import { startScheduler } from "@stead/queue/scheduler";
+import { sweepPlatformEvents } from "@stead/queue/sweep-platform-events";
 import { sweepReports } from "@stead/queue/sweep-reports";
 import { readAgencyFacts, readAgencyStanding, type ServiceContext } from "@stead/services/context";
 import { lookUpMessages, sendMessages } from "@stead/services/messages";
@@ -255,6 +256,7 @@ function startRecurring({ system, log, clock, ownerUrl }: Parts): Loop[] {
     sweepEvents: () => sweepEvents(system),
     sweepJobs: () => sweepJobs(system),
     sweepReports: () => sweepReports(system),
+    sweepPlatformEvents: () => sweepPlatformEvents(system),
     makePartitions: ownerUrl === undefined ? undefined : (request) => makePartitions(ownerUrl, request),
     nowMs: () => clock.nowMs(),
   });

@@ -14,6 +14,8 @@ export type RecurringParts = {
   sweepJobs: () => Promise<unknown>;
   /** Deletes stored reports that are given out no longer. */
   sweepReports: () => Promise<unknown>;
+  /** Deletes what the platform's provider told long ago. */
+  sweepPlatformEvents: () => Promise<unknown>;
   /** Makes the partitions of months to come; undefined for a process that may not. */
   makePartitions:
     | ((months: { tables: readonly string[]; from: string; months: number }) => Promise<unknown>)
@@ -33,6 +35,7 @@ export function recurringWork({
   sweepEvents,
   sweepJobs,
   sweepReports,
+  sweepPlatformEvents,
   makePartitions,
   nowMs,
 }: RecurringParts): RecurringWork[] {
@@ -47,6 +50,7 @@ export function recurringWork({
     { name: "event sweeps", pauseMs: 10 * 60_000, turn: async () => void (await sweepEvents()) },
     { name: "job sweeps", pauseMs: 3_600_000, turn: async () => void (await sweepJobs()) },
     { name: "report sweeps", pauseMs: 3_600_000, turn: async () => void (await sweepReports()) },
+    { name: "platform sweeps", pauseMs: 6 * 3_600_000, turn: async () => void (await sweepPlatformEvents()) },
   ];
   if (makePartitions === undefined) return [folds, ...sweeps];
   const makeAhead = async () => {

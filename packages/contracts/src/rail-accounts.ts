@@ -17,6 +17,8 @@ export const RailAccountDto = z.object({
   registeredAt: Instant.nullable(),
   testedAt: Instant.nullable(),
   testResult: z.object({ isOk: z.boolean(), text: z.string() }).nullable(),
+  /** Rows of the provider's own list that could not be read, in the two days that it reaches back. */
+  unreadable: z.object({ count: z.int(), seenAt: Instant }).nullable(),
   version: Version,
 });
 export type RailAccountDto = z.infer<typeof RailAccountDto>;

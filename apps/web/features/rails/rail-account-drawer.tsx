@@ -58,6 +58,7 @@ export default function RailAccountDrawer({
           <span>{account.currency}</span>
         </p>
         {!account.isActive && <Callout tone="warn">{text.offNote}</Callout>}
+        {account.unreadable !== null && <Unreadable unreadable={account.unreadable} />}
         <Connection account={account} canWrite={canWrite} />
         <RailCallbacks account={account} canWrite={canWrite} />
         <Settings account={account} />
@@ -69,6 +70,21 @@ export default function RailAccountDrawer({
         </Suspense>
       )}
     </Drawer>
+  );
+}
+
+function Unreadable({
+  unreadable: { count, seenAt },
+}: {
+  readonly unreadable: NonNullable<RailAccountDto["unreadable"]>;
+}) {
+  return (
+    <Callout tone="warn" title={text.unreadable(count)}>
+      <p>{text.unreadableHelp}</p>
+      <p className="text-sm">
+        <InstantText instant={seenAt} />
+      </p>
+    </Callout>
   );
 }
 

@@ -18,6 +18,12 @@ export const rails = {
   testOk: "Works",
   testFailed: "Failed",
   untested: "Not tested",
+  unreadable: (rows: number) =>
+    rows === 1
+      ? "1 row of the provider's list could not be read"
+      : `${rows} rows of the provider's list could not be read`,
+  unreadableHelp:
+    "Everything else on the list is booked. Compare the list with the payments of these days: what a row stands for may be missing.",
   registered: "Callbacks",
   isRegistered: "Registered",
   isNotRegistered: "Not registered",

@@ -1,6 +1,12 @@
 export { checkAttempt } from "./check-attempt.ts";
 export { getCollection, listCollections, splitCollection } from "./list-collections.ts";
-export { filterLinkable, linkAttempt, linkAttempts } from "./link-attempt.ts";
+export {
+  filterLinkable,
+  firstDayToLink,
+  linkAttempt,
+  linkAttempts,
+  type StatementReceipt,
+} from "./link-attempt.ts";
 export { hidePhone } from "./rules.ts";
 export { lockNamedAttempt, lockNamedAttempts, readNamedAttempt, type AttemptState } from "./rows.ts";
 export { arrivalOf, bookReceived, moveAttempt, settleAttempt } from "./settle-attempt.ts";

@@ -1,5 +1,6 @@
 import type { MoneyReceived } from "@stead/providers/rails/rail-provider";
-import { inTransaction, type RailContext, type ServiceContext } from "../context/index.ts";
+import type { CivilDate } from "@stead/kernel/dates";
+import { inTransaction, readOne, type RailContext, type ServiceContext } from "../context/index.ts";
 import { fingerprintPayer, openProvider, patience, type RailAccountRow } from "../rails/index.ts";
 import { lockAttempt } from "./rows.ts";
 import type { CollectionState } from "@stead/contracts/collecting";
@@ -18,26 +19,55 @@ const awaiting = {
     order by t.state <> 'paid', t.created_at, t.id limit 3`,
 };
 
+// Days of a statement before and after a collection on which its money may stand.
+const [bookedBefore, bookedAfter] = [1, 4];
+const isUnanswered = "t.payment_id is null and t.state in ('paid', 'unknown')";
+
+const firstUnanswered = {
+  name: "attempts_unanswered",
+  text: `select min(t.created_at)::date - ${bookedBefore} as "since" from payment_attempts t
+    where t.agency_id = $1 and t.rail_account_id = $2 and ${isUnanswered}`,
+};
+
+/** The first day on which a statement may tell of a collection of the account that nothing was heard of; null without one. */
+export async function firstDayToLink(ctx: ServiceContext, railAccountId: string): Promise<CivilDate | null> {
+  const row = await readOne<{ since: CivilDate | null }>(
+    ctx.db.sql,
+    firstUnanswered,
+    ctx.agencyId,
+    railAccountId,
+  );
+  return row?.since ?? null;
+}
+
 // A statement tells days and hides payers: only where one collection fits one receipt, and nobody said that it failed.
 const unlinked = {
   name: "attempts_unlinked",
-  text: `with pairs as (
-      select distinct t.id, l.payment_id from payment_attempts t
-      join statement_lines l on l.agency_id = t.agency_id and l.account_id = t.rail_account_id and l.amount_minor = t.amount_minor
-        and l.payment_id is not null and l.booked_on between t.created_at::date - 1 and t.created_at::date + 4
-      join payment_balances b on b.agency_id = l.agency_id and b.payment_id = l.payment_id and b.lease_id = t.lease_id
-      where t.agency_id = $1 and t.rail_account_id = $2 and t.payment_id is null and t.state in ('paid', 'unknown')
-        and not exists (select from payment_attempts o where o.agency_id = t.agency_id and o.payment_id = l.payment_id))
+  text: `with receipts as (select * from unnest($3::uuid[], $4::date[]) as r (payment_id, booked_on)), pairs as (
+      select distinct t.id, b.payment_id from payment_attempts t
+      join payment_balances b on b.agency_id = t.agency_id and b.lease_id = t.lease_id and b.amount_minor = t.amount_minor
+      join receipts r on r.payment_id = b.payment_id
+        and r.booked_on between t.created_at::date - ${bookedBefore} and t.created_at::date + ${bookedAfter}
+      where t.agency_id = $1 and t.rail_account_id = $2 and ${isUnanswered}
+        and not exists (select from payment_attempts o where o.agency_id = t.agency_id and o.payment_id = b.payment_id))
     select p.id as "attemptId", p.payment_id as "paymentId" from pairs p
     where (select count(*) from pairs o where o.id = p.id or o.payment_id = p.payment_id) = 1 order by 1`,
 };
 
+/** A receipt that a statement brought, and the day that the statement says. */
+export type StatementReceipt = { paymentId: string; bookedOn: CivilDate };
+
 /** `linkAttempt` for the receipts that an account's statements brought, of collections that nothing was heard of. */
 export async function linkAttempts(
   ctx: ServiceContext,
-  { railAccountId }: { railAccountId: string },
+  { railAccountId, receipts }: { railAccountId: string; receipts: readonly StatementReceipt[] },
 ): Promise<void> {
-  const values = [ctx.agencyId, railAccountId];
+  const values = [
+    ctx.agencyId,
+    railAccountId,
+    receipts.map(({ paymentId }) => paymentId),
+    receipts.map(({ bookedOn }) => bookedOn),
+  ];
   const found = await ctx.db.sql<{ attemptId: string; paymentId: string }>(unlinked, ...values);
   for (const { attemptId, paymentId } of found) {
     await inTransaction(ctx, async (tx) => {

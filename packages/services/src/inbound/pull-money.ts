@@ -6,14 +6,20 @@ import type { RailVerb } from "../context/index.ts";
 
 const pulled = {
   name: "rail_account_pulled",
-  text: `update rail_accounts set pulled_to = greatest(pulled_to, $3::timestamptz) where agency_id = $1 and id = $2`,
+  text: `update rail_accounts set pulled_to = greatest(pulled_to, $3::timestamptz),
+      unreadable_count = case when $4 > 0 then $4 else unreadable_count end,
+      unreadable_at = case when $4 > 0 then $3::timestamptz else unreadable_at end
+    where agency_id = $1 and id = $2`,
 };
 
 /** The list reaches back two days at most; each look overlaps the last one, because it may be late itself. */
 const reachMs = 47 * 3_600_000;
 const overlapMs = 2 * 3_600_000;
 
-/** Fetches the provider's own list of money that came in, and books what was never told. */
+/**
+ * Fetches the provider's own list of money that came in, and books what was never told. Rows that cannot be read are
+ * counted on the account, for people.
+ */
 export async function pullMoney({
   ctx,
   input,
@@ -28,7 +34,7 @@ export async function pullMoney({
     account.pulledTo === null ? 0 : Date.parse(account.pulledTo) - overlapMs,
   );
   const toAt = new Date(nowMs).toISOString();
-  let [seen, booked] = [0, 0];
+  let [seen, booked, unreadable] = [0, 0, 0];
   let cursor: string | null = null;
   do {
     const said = await provider.pull({ fromAt: new Date(fromMs).toISOString(), toAt, cursor }, patience(ctx));
@@ -37,6 +43,7 @@ export async function pullMoney({
       throw new RetryLater(nowMs + 5 * 60_000, text);
     }
     const { unreadableCount } = said.value;
+    unreadable += unreadableCount;
     // What they say is the provider's and may name people: only how many they are is told.
     if (unreadableCount > 0)
       ctx.log.warn(
@@ -54,6 +61,6 @@ export async function pullMoney({
     }
     cursor = said.value.next;
   } while (cursor !== null);
-  await ctx.db.sql(pulled, ctx.agencyId, account.id, toAt);
+  await ctx.db.sql(pulled, ctx.agencyId, account.id, toAt, unreadable);
   return { seen, booked };
 }

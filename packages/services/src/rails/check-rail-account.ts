@@ -55,7 +55,7 @@ async function ask(
     const at = instantNow(ctx);
     await tx.sql(note, ctx.agencyId, id, at, JSON.stringify(result));
     await recordAudit(tx, ctx, { action, entityType: "rail_account", entityId: id, after: result });
-    return { ...result, account: toAccountDto(await readAccount(tx.sql, ctx, id)) };
+    return { ...result, account: toAccountDto(ctx, await readAccount(tx.sql, ctx, id)) };
   });
 }
 

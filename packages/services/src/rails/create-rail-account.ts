@@ -118,7 +118,7 @@ export async function createRailAccount({
     await tx.sql(insertPath, hashSecret(callbackSecret), ctx.agencyId, id, rail);
     await followRail(tx, ctx, { id, rail, isActive: true });
     await trace(tx, ctx, "rail_account.created", id, { rail, account, label, refusesUnknown });
-    return toAccountDto(await readAccount(tx.sql, ctx, id));
+    return toAccountDto(ctx, await readAccount(tx.sql, ctx, id));
   });
 }
 
@@ -145,7 +145,7 @@ export async function updateRailAccount({
       .toSorted()
       .join(", ");
     await trace(tx, ctx, "rail_account.updated", before.id, { label, isActive, refusesUnknown, changed });
-    return toAccountDto(await readAccount(tx.sql, ctx, before.id));
+    return toAccountDto(ctx, await readAccount(tx.sql, ctx, before.id));
   });
 }
 

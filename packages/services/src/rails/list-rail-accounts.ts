@@ -21,7 +21,7 @@ export async function listRailAccounts({
 }: Verb<Record<string, never>>): Promise<{ items: RailAccountDto[] }> {
   requirePermission(ctx, "rails:read");
   const rows = await ctx.db.sql<RailAccountRow>(all, ctx.agencyId);
-  return { items: rows.map(toAccountDto) };
+  return { items: rows.map((row) => toAccountDto(ctx, row)) };
 }
 
 /** Where the provider is to call; for those who may change it, because whoever knows it can knock. */

@@ -20,12 +20,15 @@ export type RailAccountRow = {
   registeredAt: string | null;
   testedAt: string | null;
   testResult: RailAccountDto["testResult"];
+  unreadableCount: number;
+  unreadableAt: string | null;
   version: number;
 };
 
 export const accountColumns = `a.id, a.rail, a.account, a.label, a.currency, a.settings_sealed as "settingsSealed",
   a.settings_hints as "settingsHints", a.is_active as "isActive", a.refuses_unknown as "refusesUnknown",
-  a.pulled_to as "pulledTo", a.registered_at as "registeredAt", a.tested_at as "testedAt", a.test_result as "testResult", a.version`;
+  a.pulled_to as "pulledTo", a.registered_at as "registeredAt", a.tested_at as "testedAt", a.test_result as "testResult",
+  a.unreadable_count as "unreadableCount", a.unreadable_at as "unreadableAt", a.version`;
 
 const byId = {
   name: "rail_account",
@@ -47,9 +50,14 @@ export async function lockAccount(tx: Tx, ctx: ServiceContext, id: string): Prom
   return requireFound(row, "account with a provider");
 }
 
-export function toAccountDto(row: RailAccountRow): RailAccountDto {
-  const { settingsSealed: _sealed, pulledTo: _pulledTo, settingsHints: settings, ...shown } = row;
-  return { ...shown, settings };
+/** A provider's list reaches back so far: what could not be read before is on it no more. */
+const listedMs = 48 * 3_600_000;
+
+export function toAccountDto({ clock }: Pick<ServiceContext, "clock">, row: RailAccountRow): RailAccountDto {
+  const { settingsSealed: _sealed, pulledTo: _pulledTo, settingsHints: settings, ...rest } = row;
+  const { unreadableCount: count, unreadableAt: seenAt, ...shown } = rest;
+  const isListed = seenAt !== null && Date.parse(seenAt) > clock.nowMs() - listedMs;
+  return { ...shown, settings, unreadable: isListed && count > 0 ? { count, seenAt } : null };
 }
 
 const purposeOf = (agencyId: string, id: string) => `rail settings ${agencyId} ${id}`;

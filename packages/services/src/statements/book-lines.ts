@@ -1,6 +1,6 @@
 import type { Tx } from "@stead/db/client";
 import { AppError } from "@stead/kernel/errors";
-import { linkAttempts } from "../collecting/index.ts";
+import { firstDayToLink, linkAttempts, type StatementReceipt } from "../collecting/index.ts";
 import { inTransaction, type RailContext } from "../context/index.ts";
 import { postJournals } from "../ledger/index.ts";
 import { bookReceipts, mostReceiptsAtOnce, type ArrivedMoney } from "../payments/index.ts";
@@ -209,7 +209,17 @@ function settleNext(ctx: RailContext, account: StatementAccount): Promise<number
   });
 }
 
+const receiptsSince = {
+  name: "statement_receipts_since",
+  text: `select payment_id as "paymentId", booked_on as "bookedOn" from statement_lines
+    where agency_id = $1 and account_id = $2 and payment_id is not null and booked_on >= $3`,
+};
+
 /** Prompts and links that this money answers are told so: their callbacks were lost. */
 async function linkReceipts(ctx: RailContext, account: StatementAccount): Promise<void> {
-  if (account.provider !== null) await linkAttempts(ctx, { railAccountId: account.id });
+  if (account.provider === null) return;
+  const since = await firstDayToLink(ctx, account.id);
+  if (since === null) return;
+  const receipts = await ctx.db.sql<StatementReceipt>(receiptsSince, ctx.agencyId, account.id, since);
+  await linkAttempts(ctx, { railAccountId: account.id, receipts });
 }

@@ -18,7 +18,7 @@ import type { DemoAgency } from "./directory.ts";
 import { PaymentSandbox } from "./payment-sandbox.ts";
 
 export type PlayOptions = {
-  database: DatabaseAccess;
+  database: Pick<DatabaseAccess, "appUrl" | "systemUrl">;
   dataSecret: string;
   sandboxUrl: string;
   publicUrl: string;
