@@ -78,7 +78,7 @@ test("puts plans on sale and the first agency on one, once; one that gave its pl
   const again = await held();
   expect(again).toEqual({ ...first, urls: ["http://127.0.0.1:10/api/webhooks/platform"] });
 
-  await play.post(`/sandbox/stripe/subscriptions/${first.ids[0]}/act`, { act: "cancel" });
+  await play.post(`/sandbox/stripe/subscriptions/${first.ids.join()}/act`, { act: "cancel" });
   await sell();
   expect((await held()).subscriptions).toEqual([["canceled", "prod_stead_growth"]]);
 });
