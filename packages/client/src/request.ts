@@ -1,4 +1,4 @@
-import { jsonlStreamConsumer } from "@trpc/server/unstable-core-do-not-import";
+import { readAnswerLines } from "./answer-lines.ts";
 import type { Member } from "./batch.ts";
 import { answeredError, isSteadError, wayError } from "./errors.ts";
 import type { ResolvedOptions } from "./options.ts";
@@ -76,26 +76,23 @@ async function readAnswers(
   members: readonly Member[],
   { requestId, unreachable }: Reading,
 ): Promise<void> {
-  const stop = new AbortController();
-  const [answers] = await jsonlStreamConsumer<Record<string, Promise<unknown>>>({
-    from: body,
-    formatError: ({ error }) => answeredError({ error }, 500, requestId),
-    abortController: stop,
-  });
-  await Promise.all(
-    members.map(async (member, index) => {
-      try {
-        const answer = await answers[String(index)];
-        if (!isResult(answer)) return member.settle({ error: answeredError(answer, 500, requestId) });
-        const result = await answer.result;
-        member.settle({ data: await result.data });
-      } catch (error) {
-        member.settle({ error: isSteadError(error) ? error : unreachable(error) });
-      }
-    }),
-  );
+  const waiting = new Map(members.entries());
+  const settle = (call: string, answer: unknown) => {
+    const member = waiting.get(Number(call));
+    waiting.delete(Number(call));
+    member?.settle(isResult(answer) ? answer.result : { error: answeredError(answer, 500, requestId) });
+  };
+  let cause: unknown;
+  try {
+    await readAnswerLines(body, settle);
+  } catch (error) {
+    cause = error;
+  }
+  for (const member of waiting.values()) member.settle({ error: unreachable(cause) });
 }
 
-function isResult(answer: unknown): answer is { result: Promise<{ data: unknown }> | { data: unknown } } {
-  return typeof answer === "object" && answer !== null && "result" in answer;
+function isResult(answer: unknown): answer is { result: { data: unknown } } {
+  return (
+    typeof answer === "object" && answer !== null && "result" in answer && typeof answer.result === "object"
+  );
 }
