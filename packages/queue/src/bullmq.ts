@@ -179,10 +179,10 @@ const ticketTries = { attempts: 100, backoff: { type: "exponential", delay: 500,
 /** On PostgreSQL BullMQ makes two tables for each lot, which takes longer than to add a few one by one. */
 const fewTickets = 4;
 
-function toBulkJob({ id, jobIds }: EngineTicket) {
+function toBulkJob({ id, jobIds, deaths }: EngineTicket) {
   return {
     name: "jobs",
-    data: { jobIds },
+    data: deaths === 0 ? { jobIds } : { jobIds, deaths },
     opts: { jobId: id, ...ticketTries, removeOnComplete: true, removeOnFail: true },
   };
 }
@@ -191,7 +191,7 @@ function toBulkJob({ id, jobIds }: EngineTicket) {
 const firstOf = (lane: LaneName) => `${lane}-first`;
 const queueNameOf = ({ lane, isFirst }: EngineTicket): string => (isFirst ? firstOf(lane) : lane);
 
-const TicketData = z.object({ jobIds: z.array(z.string()) });
+const TicketData = z.object({ jobIds: z.array(z.string()), deaths: z.int().default(0) });
 
 const goneStates: ReadonlySet<string> = new Set(["unknown", "failed", "completed"]);
 
@@ -212,7 +212,7 @@ async function deliver(
   };
   // What an older version handed over is sent again by the rows.
   const data = TicketData.safeParse(job.data);
-  if (data.success) await process({ id: job.id ?? "", jobIds: data.data.jobIds, isFirst, handBack });
+  if (data.success) await process({ id: job.id ?? "", ...data.data, isFirst, handBack });
 }
 
 function busOf(ready: () => Promise<void>, openRelay: () => RelayLike): Bus {

@@ -1,5 +1,6 @@
 import type { Tx } from "@stead/db/client";
 import type { SystemDb } from "@stead/db/system";
+import { freeState, hasDied, isSuspect } from "./deaths.ts";
 import type { LaneName } from "./define-job.ts";
 
 type Db = Pick<Tx, "sql">;
@@ -8,7 +9,8 @@ const hasWaiting = {
   name: "outbox_has_waiting",
   // In the order of an index, so that it is read from there however many rows have come and gone.
   text: `select where (select true from outbox where state = 'waiting' order by fair_key, name, run_after, id limit 1)
-    or (select true from outbox where state = 'delayed' and run_after <= now() order by run_after limit 1)`,
+    or (select true from outbox where state = 'delayed' and run_after <= now() order by run_after limit 1)
+    or (select true from outbox where state = 'apart' order by touched_at limit 1)`,
 };
 
 export async function hasWork(system: SystemDb): Promise<boolean> {
@@ -34,13 +36,17 @@ const oneAtATime = {
 
 const promote = {
   name: "outbox_promote",
-  text: `update outbox set state = 'waiting' where id in (
+  text: `update outbox set state = ${freeState("deaths")} where id in (
       select id from outbox where state = 'delayed' and run_after <= now() order by run_after limit 2000 for update skip locked)`,
 };
 
+/** What is under way, and what waits to go apart: that keeps its place among those of its name and key. */
 export const countSent = {
   name: "outbox_sent_counts",
-  text: `select o.fair_key as key, o.name, count(*)::int as count from outbox o where o.state = 'sent' group by 1, 2`,
+  text: `select o.fair_key as key, o.name, count(*)::int as count, ${isSuspect("o.deaths")} as "isApart", 0 as waiting
+      from outbox o where o.state = 'sent' group by o.fair_key, o.name, ${isSuspect("o.deaths")}
+    union all
+    select o.fair_key, o.name, count(*)::int, true, count(*)::int from outbox o where o.state = 'apart' group by o.fair_key, o.name`,
 };
 
 /**
@@ -79,9 +85,14 @@ const readPlaces = {
 export type Pair = { key: string; name: string };
 export type Candidate = Pair & { id: string };
 
+/** How many jobs of a pair are under way; `isApart`: beside all others, which do not wait for them. */
+export type Sent = Pair & { count: number; isApart: boolean };
+
 export type Standing = {
   candidates: Candidate[];
-  sent: (Pair & { count: number })[];
+  sent: Sent[];
+  /** Jobs that wait to go apart. */
+  apart: number;
   paused: ReadonlySet<string>;
   /** Places of all living workers. */
   places: Partial<Record<LaneName, number>>;
@@ -95,7 +106,7 @@ export async function readStanding(tx: Db, { afterKey, mostPairs, mostCandidates
   const [, , sent, candidates, paused, places] = await Promise.all([
     tx.sql(oneAtATime),
     tx.sql(promote),
-    tx.sql<Pair & { count: number }>(countSent),
+    tx.sql<Sent & { waiting: number }>(countSent),
     tx.sql<Candidate>(findCandidates, afterKey, mostPairs, mostCandidates),
     tx.sql<{ name: string }>(readPaused),
     tx.sql<{ lane: LaneName; places: number }>(readPlaces),
@@ -103,9 +114,24 @@ export async function readStanding(tx: Db, { afterKey, mostPairs, mostCandidates
   return {
     candidates,
     sent,
+    apart: sent.reduce((sum, { waiting }) => sum + waiting, 0),
     paused: new Set(paused.map(({ name }) => name)),
     places: Object.fromEntries(places.map(({ lane, places: count }) => [lane, count])),
   };
+}
+
+const findApart = {
+  name: "outbox_apart",
+  // Whom fewer processes died with goes first: it is the less likely to hold up the others.
+  text: `select id, name, deaths from outbox where state = 'apart' and name = any($1::text[]) and cancel_requested_at is null
+    order by deaths, touched_at, id limit 200`,
+};
+
+export type Suspect = { id: string; name: string; deaths: number };
+
+/** Jobs of these names that wait to go apart. */
+export function readApart(tx: Db, names: readonly string[]): Promise<Suspect[]> {
+  return tx.sql<Suspect>(findApart, names);
 }
 
 const claim = {
@@ -113,7 +139,7 @@ const claim = {
   // From here on an equal job is another job. A row that a transaction joins just now goes the next time.
   text: `update outbox set state = 'sent', ticket = ($2::uuid[])[array_position($1::uuid[], id)], dispatched_at = now(),
       touched_at = now(), dedupe_key = id::text
-    where id in (select id from outbox where id = any($1::uuid[]) and state = 'waiting' and cancel_requested_at is null for update skip locked)
+    where id in (select id from outbox where id = any($1::uuid[]) and state in ('waiting', 'apart') and cancel_requested_at is null for update skip locked)
     returning id`,
 };
 
@@ -129,10 +155,14 @@ export async function claimJobs(
 
 const unsend = {
   name: "outbox_unsend",
-  text: `update outbox set state = 'waiting', ticket = null, deaths = deaths + (started_at is not null)::int, started_at = null
-    where id in (select id from outbox where id = any($1::uuid[]) order by id for update)
-      and ticket = any($2::uuid[]) and state = 'sent'
-    returning id`,
+  text: `with mine as materialized (
+      select o.id, ${hasDied}::int as died from outbox o
+      where o.id = any($1::uuid[]) and o.ticket = any($2::uuid[]) and o.state = 'sent' order by o.id for update of o
+    )
+    update outbox o set state = ${freeState("o.deaths + mine.died")}, deaths = o.deaths + mine.died,
+      ticket = null, started_at = null, touched_at = now()
+    from mine where o.id = mine.id and o.ticket = any($2::uuid[]) and o.state = 'sent'
+    returning o.id`,
 };
 
 /** Lets jobs wait again whose tickets the engine does not have. Returns how many there were. */

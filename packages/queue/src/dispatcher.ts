@@ -1,8 +1,18 @@
+import type { Tx } from "@stead/db/client";
 import type { SystemDb } from "@stead/db/system";
 import { newId } from "@stead/kernel/ids";
 import type { Logger } from "@stead/kernel/logger";
-import { isJobName } from "./catalogue.ts";
-import { claimJobs, hasWork, readStanding, unsendJobs, type Candidate } from "./dispatch-rows.ts";
+import { isJobName, jobNames, jobSettings } from "./catalogue.ts";
+import {
+  claimJobs,
+  hasWork,
+  readApart,
+  readStanding,
+  unsendJobs,
+  type Candidate,
+  type Standing,
+  type Suspect,
+} from "./dispatch-rows.ts";
 import type { Engine, EngineTicket } from "./engine.ts";
 import { startLoop, type Loop } from "./loop.ts";
 import { bundle, shareOut, type Picked, type RunTimes } from "./share-out.ts";
@@ -159,15 +169,16 @@ async function chooseRound({
     turn.candidates = turn.isFull
       ? Math.min(mostCandidates, Math.max(leastCandidates, chosen.length * 2))
       : mostCandidates;
-    turn.underWay = standing.sent.reduce((sum, { count }) => sum + count, picked.length);
-    if (picked.length === 0) return [];
-    const bundles = bundle(picked, runTimes).map((jobs) => ({ id: newId(), jobs }));
+    turn.underWay = standing.sent.reduce((sum, one) => sum + (one.isApart ? 0 : one.count), picked.length);
+    const bundles: Bundle[] = bundle(picked, runTimes).map((jobs) => ({ id: newId(), deaths: 0, jobs }));
+    if (standing.apart > 0) bundles.push(...(await bundleApart(tx, standing)));
+    if (bundles.length === 0) return [];
     const claimed = await claimJobs(
       tx,
       bundles.flatMap(({ jobs }) => jobs.map(({ id }) => id)),
       bundles.flatMap(({ id, jobs }) => jobs.map(() => id)),
     );
-    return bundles.flatMap(({ id, jobs }) => ticketOf(id, jobs, claimed));
+    return bundles.flatMap((one) => ticketOf(one, claimed));
   });
   await handOver({ system, engine, takeHere, turn }, tickets);
   return tickets.reduce((sum, { jobIds }) => sum + jobIds.length, 0);
@@ -213,10 +224,30 @@ function lastKeyOf(candidates: readonly Candidate[]): string {
   return candidates.reduce((last, { key }) => (key > last ? key : last), "");
 }
 
-function ticketOf(id: string, jobs: readonly Picked[], claimed: ReadonlySet<string>): EngineTicket[] {
+type Bundle = { id: string; deaths: number; jobs: readonly Picked[] };
+
+/** What goes apart: those with whom equally many processes died together, one ticket a lane. */
+async function bundleApart(tx: Pick<Tx, "sql">, { paused }: Pick<Standing, "paused">): Promise<Bundle[]> {
+  const suspects = await readApart(
+    tx,
+    jobNames.filter((name) => !paused.has(name)),
+  );
+  const groups = Map.groupBy(suspects.flatMap(apartOf), ({ job, deaths }) => `${job.lane} ${deaths}`);
+  return Array.from(groups.values(), (group) => ({
+    id: newId(),
+    deaths: group[0]?.deaths ?? 0,
+    jobs: group.map(({ job }) => job),
+  }));
+}
+
+function apartOf({ id, name, deaths }: Suspect): { job: Picked; deaths: number }[] {
+  return isJobName(name) ? [{ job: { id, name, lane: jobSettings(name).lane, isFirst: false }, deaths }] : [];
+}
+
+function ticketOf({ id, deaths, jobs }: Bundle, claimed: ReadonlySet<string>): EngineTicket[] {
   const jobIds = jobs.map((job) => job.id).filter((jobId) => claimed.has(jobId));
   const [first] = jobs;
   return first === undefined || jobIds.length === 0
     ? []
-    : [{ id, lane: first.lane, isFirst: first.isFirst, jobIds }];
+    : [{ id, lane: first.lane, isFirst: first.isFirst, deaths, jobIds }];
 }

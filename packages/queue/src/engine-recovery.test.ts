@@ -6,7 +6,7 @@ import { dispatchRound } from "./dispatcher.ts";
 import type { EngineTicket } from "./engine.ts";
 import { withEffect } from "./effects.ts";
 import { RetryLater } from "./retries.ts";
-import { isHeldElsewhere, startJobs } from "./runtime/job-rows.ts";
+import { buryJobs, startJobs } from "./runtime/job-rows.ts";
 import { reconcile } from "./runtime/reconciler.ts";
 import {
   engineKinds,
@@ -40,6 +40,10 @@ describe.each(engineKinds)("the queue on %s", (kind) => {
     await dispatchRound({ system: house.system, engine: { add } });
     return tickets;
   }
+
+  /** Its process says nothing of it any more. */
+  const fallSilent = (id: string) =>
+    house.arrange.query("update outbox set touched_at = now() - interval '1 hour' where id = $1", id);
 
   const deadOf = (agencyId: string) =>
     house.arrange.query(
@@ -93,11 +97,36 @@ describe.each(engineKinds)("the queue on %s", (kind) => {
     const id = await house.applyCredit(agencyId);
     const [ticket] = await dispatchAll();
     const request = { ticket: ticket?.id ?? "", ids: [id] };
-    expect(await startJobs(house.system, [request], 60_000)).toMatchObject([{ id, deaths: 0, starts: 1 }]);
-    expect(await startJobs(house.system, [request], 60_000)).toEqual([]);
-    expect(await isHeldElsewhere(house.system, request.ticket, request.ids)).toBe(true);
-    await house.arrange.query("update outbox set touched_at = now() - interval '1 hour' where id = $1", id);
-    expect(await startJobs(house.system, [request], 60_000)).toMatchObject([{ id, deaths: 1, starts: 2 }]);
+    const given = { id: request.ticket, jobIds: request.ids };
+    const [first, second] = [newId(), newId()];
+    expect(await startJobs(house.system, [request], first)).toMatchObject([{ id, deaths: 0, starts: 1 }]);
+    expect(await startJobs(house.system, [request], second)).toEqual([]);
+    expect(await buryJobs(house.system, given, { aliveMs: 60_000, workerId: second })).toBe(true);
+    await fallSilent(id);
+    expect(await buryJobs(house.system, given, { aliveMs: 60_000, workerId: second })).toBe(false);
+    expect(await house.openRows(agencyId)).toMatchObject([{ state: "apart", deaths: 1, ticket: null }]);
+  });
+
+  test("a job that a living process lost goes again, and no death is counted", async () => {
+    const agencyId = await house.anAgency();
+    const id = await house.applyCredit(agencyId);
+    const [living, other] = [newId(), newId()];
+    await house.arrange.query("insert into queue_workers (id, lanes) values ($1, '{}')", living);
+    for (const buries of [living, other]) {
+      const [ticket] = await dispatchAll();
+      const given = { id: ticket?.id ?? "", jobIds: [id] };
+      await startJobs(house.system, [{ ticket: given.id, ids: [id] }], living);
+      await fallSilent(id);
+      expect(await buryJobs(house.system, given, { aliveMs: 60_000, workerId: buries })).toBe(false);
+      expect(await house.openRows(agencyId)).toMatchObject([{ state: "waiting", deaths: 0 }]);
+    }
+    await dispatchAll();
+    await house.arrange.query("update outbox set started_at = now(), worker_id = $1", living);
+    await fallSilent(id);
+    await house.loseEngine();
+    expect(await reconcile({ system: house.system, engine: house.engine, silentMs: 1_000 })).toBe(1);
+    expect(await house.openRows(agencyId)).toMatchObject([{ state: "waiting", deaths: 0 }]);
+    await house.arrange.query("delete from queue_workers");
   });
 
   test("a job whose process died with it three times is kept aside and not given to a fourth", async () => {
@@ -105,10 +134,11 @@ describe.each(engineKinds)("the queue on %s", (kind) => {
     const id = await house.applyCredit(agencyId);
     for (let died = 0; died < 3; died++) {
       const [ticket] = await dispatchAll();
-      expect(await startJobs(house.system, [{ ticket: ticket?.id ?? "", ids: [id] }], 0)).toMatchObject([
-        { deaths: died },
-      ]);
-      await house.arrange.query("update outbox set touched_at = now() - interval '1 hour' where id = $1", id);
+      expect(ticket).toMatchObject({ deaths: died, jobIds: [id] });
+      expect(await startJobs(house.system, [{ ticket: ticket?.id ?? "", ids: [id] }], newId())).toMatchObject(
+        [{ deaths: died }],
+      );
+      await fallSilent(id);
       await house.loseEngine();
       expect(await reconcile({ system: house.system, engine: house.engine, silentMs: 1_000 })).toBe(1);
     }

@@ -8,6 +8,8 @@ export type EngineTicket = {
   jobIds: readonly string[];
   /** Whether it goes past what waits in the engine. */
   isFirst: boolean;
+  /** How many processes died with its jobs; where some did, they run one after the other, apart from each other. */
+  deaths: number;
 };
 
 /** A ticket that the engine gave to this process. */
@@ -16,6 +18,8 @@ export type EngineDelivery = {
   jobIds: readonly string[];
   /** Whether it has a place of those that are kept for such tickets. */
   isFirst: boolean;
+  /** How many processes died with its jobs. */
+  deaths: number;
   /** Puts it back to be given out again after a pause. Always throws: let it through. */
   handBack(this: void, delayMs: number): Promise<never>;
 };

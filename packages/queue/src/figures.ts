@@ -112,7 +112,7 @@ const depths = {
   name: "queue_depths",
   text: `select name, ${depthCounts},
       (extract(epoch from now() - min(greatest(run_after, created_at))
-        filter (where state in ('waiting', 'sent') and started_at is null and run_after <= now())) * 1000)::bigint as "oldestMs"
+        filter (where state in ('waiting', 'apart', 'sent') and started_at is null and run_after <= now())) * 1000)::bigint as "oldestMs"
     from outbox group by name`,
 };
 

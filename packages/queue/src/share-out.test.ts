@@ -13,7 +13,7 @@ test("keys take turns, behind what they have under way", () => {
   const candidates = [...jobs("a", "payments.apply-credit", 10), ...jobs("b", "payments.apply-credit", 10)];
   const picked = shareOut(candidates, free, options);
   expect(keysOf(picked)).toEqual(["a", "b", "a", "b", "a", "b"]);
-  const busy = { ...free, sent: [{ key: "a", name: "payments.apply-credit", count: 3 }] };
+  const busy = { ...free, sent: [{ key: "a", name: "payments.apply-credit", count: 3, isApart: false }] };
   expect(keysOf(shareOut(candidates, busy, options))).toEqual(["b", "b", "b"]);
 });
 
@@ -36,7 +36,7 @@ test("one agency's long jobs leave a place to others, and a job's limit holds ov
 });
 
 test("who has little under way goes at once and first, past one who has much", () => {
-  const full = { ...free, sent: [{ key: "a", name: "payments.apply-credit", count: 9 }] };
+  const full = { ...free, sent: [{ key: "a", name: "payments.apply-credit", count: 9, isApart: false }] };
   const candidates = [...jobs("a", "payments.apply-credit", 9), ...jobs("b", "payments.apply-credit", 2)];
   expect(shareOut(candidates, full, options)).toMatchObject([
     { id: "b payments.apply-credit 0", isFirst: true },
@@ -49,12 +49,25 @@ test("where all have little under way, nobody is first and a full lane is full",
     key: `k${index}`,
     name: "payments.apply-credit",
     count: 1,
+    isApart: false,
   }));
   const others = Array.from({ length: 20 }, (_, index) =>
     jobs(`o${index}`, "payments.apply-credit", 1),
   ).flat();
   expect(shareOut(others, { ...free, sent }, options)).toEqual([]);
   expect(shareOut(others, free, options).some(({ isFirst }) => isFirst)).toBe(false);
+});
+
+test("what goes apart takes no room from others, and counts towards the limits of its own job", () => {
+  const apart = { key: "a", name: "payments.apply-credit", count: 40, isApart: true };
+  const candidates = [...jobs("a", "payments.apply-credit", 9), ...jobs("b", "payments.apply-credit", 9)];
+  const standing = { ...free, sent: [apart] };
+  expect(keysOf(shareOut(candidates, standing, options))).toEqual(
+    keysOf(shareOut(candidates, free, options)),
+  );
+  const { concurrency } = jobSettings("payments.apply-credit");
+  const full = { ...free, sent: [{ ...apart, count: concurrency - 2 }] };
+  expect(shareOut(candidates, full, options)).toHaveLength(2);
 });
 
 test("a job that this version does not know stays where it is", () => {

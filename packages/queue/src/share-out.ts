@@ -47,8 +47,10 @@ class Room {
       const reserve = places[lane] ?? lanes[lane].places;
       this.#lanes.set(lane, { jobs: mostSent, ms: reserve * aheadMs, reserve });
     }
-    for (const { key, name, count } of sent) {
-      if (isJobName(name)) this.#take(key, name, count);
+    for (const { key, name, count, isApart } of sent) {
+      if (!isJobName(name)) continue;
+      if (isApart) this.#note(key, name, count);
+      else this.#take(key, name, count);
     }
   }
 
@@ -94,12 +96,20 @@ class Room {
       room.jobs -= count;
       room.ms -= countedMs(this.#runTimes(name)) * count;
     }
-    const add = (map: Map<string, number>, at: string) => map.set(at, (map.get(at) ?? 0) + count);
-    add(this.#names, name);
-    add(this.#pairs, `${key} ${name}`);
-    add(this.#pairs, `${key} lane ${lane}`);
-    add(this.#keys, key);
+    this.#note(key, name, count);
+    add(this.#pairs, `${key} lane ${lane}`, count);
+    add(this.#keys, key, count);
   }
+
+  /** Counts towards the limits of the job alone: what goes apart takes no room from others, and is not passed by its like. */
+  #note(key: string, name: JobName, count: number): void {
+    add(this.#names, name, count);
+    add(this.#pairs, `${key} ${name}`, count);
+  }
+}
+
+function add(map: Map<string, number>, at: string, count: number): void {
+  map.set(at, (map.get(at) ?? 0) + count);
 }
 
 type Placed = { candidate: Candidate; name: JobName; place: number };

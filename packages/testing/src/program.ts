@@ -16,14 +16,18 @@ export type Program = {
 const mostKept = 1_000_000;
 
 /**
- * Runs `node <file>` with these variables and no others. It ends by itself when this process does, also when that is
+ * Runs `node <file> <args>` with these variables and no others. It ends by itself when this process does, also when that is
  * killed.
  */
 export function startProgram(
   file: string,
-  { env, cwd }: { env: Record<string, string>; cwd?: string },
+  { env, cwd, args = [] }: { env: Record<string, string>; cwd?: string; args?: readonly string[] },
 ): Program {
-  const child = spawn(process.execPath, [file], { cwd, env, stdio: ["ignore", "pipe", "pipe", "ipc"] });
+  const child = spawn(process.execPath, [file, ...args], {
+    cwd,
+    env,
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+  });
   let output = "";
   const listeners = new Set<() => void>();
   const tell = () => {

@@ -3,6 +3,7 @@ import type { Tx } from "@stead/db/client";
 import type { SystemDb } from "@stead/db/system";
 import { newId } from "@stead/kernel/ids";
 import { askForEnd } from "../cancellation.ts";
+import { freeState } from "../deaths.ts";
 import { tellJobChanged, tellQueuesChanged } from "../job-events.ts";
 import type { QueueActor } from "./actor.ts";
 import { deadCondition } from "./lists.ts";
@@ -56,7 +57,7 @@ export async function setPaused(
 
 const retry = {
   name: "jobs_retry_now",
-  text: `update outbox set run_after = now(), state = 'waiting' where state = 'delayed' and id in (
+  text: `update outbox set run_after = now(), state = ${freeState("deaths")} where state = 'delayed' and id in (
       select id from outbox where id = any($1::uuid[]) and state = 'delayed' order by id for update)
     returning id`,
 };

@@ -50,7 +50,7 @@ const sample = {
   text: `with depths as (
       select name, ${depthCounts},
         least(2147483647, coalesce(extract(epoch from now() - min(greatest(run_after, created_at))
-          filter (where state in ('waiting', 'sent') and started_at is null)) * 1000, 0)) as oldest_ms
+          filter (where state in ('waiting', 'apart', 'sent') and started_at is null)) * 1000, 0)) as oldest_ms
       from outbox group by name
     ), deaths as (select name, count(*) as dead from dead_jobs group by name)
     insert into queue_figures as f (minute, name, waiting, delayed, blocked, sent, running, dead, oldest_ms)

@@ -3,6 +3,7 @@ import type { SystemDb } from "@stead/db/system";
 import type { JobEnd, JobResult } from "../handlers.ts";
 import type { JobError } from "../retries.ts";
 import { askForEnd } from "../cancellation.ts";
+import { freeState, hasDied } from "../deaths.ts";
 import { unhurried } from "../dispatch-rows.ts";
 import { tellJobChanged } from "../job-events.ts";
 
@@ -46,13 +47,10 @@ const inOrder = (condition: string) => `select id from outbox where ${condition}
 
 const start = {
   name: "jobs_start",
-  // A row that a living process works on stays with it: its process says so every few seconds.
   text: `with mine as materialized (${inOrder("id = any($1::uuid[]) and state = 'sent'")}), j as (
-      update outbox set started_at = now(), touched_at = now(), starts = starts + 1,
-        deaths = deaths + (started_at is not null)::int
+      update outbox set started_at = now(), touched_at = now(), starts = starts + 1, worker_id = $3
       where (select ${unhurried}) is not null and (select count(*) from mine) >= 0
-        and id = any($1::uuid[]) and ticket = any($2::uuid[]) and state = 'sent'
-        and (started_at is null or touched_at < now() - make_interval(secs => $3::double precision / 1000))
+        and id = any($1::uuid[]) and ticket = any($2::uuid[]) and state = 'sent' and started_at is null
       returning *
     ), run as (
       update job_runs r set status = 'running', attempt = j.attempts + 1, started_at = coalesce(r.started_at, now()), heartbeat_at = now()
@@ -64,29 +62,51 @@ const start = {
 
 export type StartRequest = { ticket: string; ids: readonly string[] };
 
-/** Marks the jobs of some tickets as started; those that are over, or that a living process has, are left out. */
+/** Marks the jobs of some tickets as started by a process; those that are over, or that were started, are left out. */
 export async function startJobs(
   system: SystemDb,
   requests: readonly StartRequest[],
-  aliveMs: number,
+  workerId: string,
 ): Promise<JobRow[]> {
   const ids = requests.flatMap((request) => request.ids);
   const tickets = requests.map(({ ticket }) => ticket);
-  return system.sql<JobRow>(start, ids, tickets, aliveMs);
+  return system.sql<JobRow>(start, ids, tickets, workerId);
 }
 
-const heldElsewhere = {
-  name: "jobs_held",
-  text: `select id from outbox where id = any($1::uuid[]) and ticket = $2 and state = 'sent' limit 1`,
+const bury = {
+  name: "jobs_bury",
+  // A row that a living process works on stays with it: its process says so every few seconds. What this process itself
+  // started and is silent about, it has lost, and lives.
+  text: `with mine as materialized (
+      select o.id, o.started_at is not null and o.touched_at < now() - make_interval(secs => $3::double precision / 1000) as is_silent,
+        (${hasDied} and o.worker_id is distinct from $4)::int as died
+      from outbox o where o.id = any($1::uuid[]) and o.ticket = $2 and o.state = 'sent' order by o.id for update of o
+    ), j as (
+      update outbox o set state = ${freeState("o.deaths + mine.died")}, deaths = o.deaths + mine.died,
+        ticket = null, started_at = null, touched_at = now()
+      from mine where mine.is_silent and o.id = mine.id and o.ticket = $2 and o.state = 'sent'
+      returning o.agency_id, o.id, o.has_run
+    ), run as (
+      update job_runs r set status = 'queued', heartbeat_at = now()
+      from j where j.has_run and r.agency_id = j.agency_id and r.id = j.id and r.finished_at is null
+      returning r.*
+    ), told as (${tellJobChanged("run")})
+    select exists (select from mine where not is_silent) as "isHeld"`,
 };
 
-/** Whether another process works on one of a ticket's jobs. */
-export async function isHeldElsewhere(
+export type Ticket = { id: string; jobIds: readonly string[] };
+
+/**
+ * Lets those jobs of a ticket wait again whose process was silent for `aliveMs`, and counts its death if it died. Returns
+ * whether a process works on another of them.
+ */
+export async function buryJobs(
   system: SystemDb,
-  ticket: string,
-  ids: readonly string[],
+  { id, jobIds }: Ticket,
+  { aliveMs, workerId }: { aliveMs: number; workerId: string },
 ): Promise<boolean> {
-  return (await system.sql(heldElsewhere, ids, ticket)).length > 0;
+  const [row] = await system.sql<{ isHeld: boolean }>(bury, jobIds, id, aliveMs, workerId);
+  return row?.isHeld ?? false;
 }
 
 const read = { name: "job_read", text: `select ${columns} from outbox j where j.id = $1` };
@@ -180,7 +200,7 @@ const putBack = {
   name: "job_put_back",
   text: `with j as (
       update outbox set run_after = now() + make_interval(secs => $3::double precision / 1000),
-        state = case when $3 > 0 then 'delayed' else 'waiting' end, ticket = null, started_at = null, touched_at = now(),
+        state = case when $3 > 0 then 'delayed' else ${freeState("deaths")} end, ticket = null, started_at = null, touched_at = now(),
         attempts = attempts + $4, postponed = postponed + $5, error = coalesce($6::jsonb, error)
       where id = $1 and starts = $2
       returning agency_id, id, has_run, attempts

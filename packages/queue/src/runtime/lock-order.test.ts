@@ -83,6 +83,7 @@ test.each([
 test("two who start the same jobs in different orders take turns", async () => {
   const [one, two] = [newId(), newId()];
   for (const id of [one, two]) await aJob(id, "sent");
+  await arrange.query("update outbox set started_at = null");
   await holder.query("begin");
   await holder.query("select from outbox for update");
   const starts = [
@@ -92,7 +93,7 @@ test("two who start the same jobs in different orders take turns", async () => {
     startJobs(
       system,
       ids.map((id) => ({ ticket: id, ids: [id] })),
-      0,
+      newId(),
     ),
   );
   const ends = finishJobs(system, [two, one]);

@@ -3,6 +3,7 @@ import { AppError } from "@stead/kernel/errors";
 import type { Logger } from "@stead/kernel/logger";
 import type { SeamEvents, Seams } from "@stead/kernel/seams";
 import { isJobName, jobSettings, parsePayload, type JobName, type Payload } from "../catalogue.ts";
+import { mostDeaths } from "../deaths.ts";
 import type { JobSettings } from "../define-job.ts";
 import type { EngineDelivery } from "../engine.ts";
 import type { FigureCollector } from "../figures/collector.ts";
@@ -10,8 +11,8 @@ import type { Handler, Handlers, JobContext, JobEnd, JobResult } from "../handle
 import { classify, jobErrorOf, pauseAfter } from "../retries.ts";
 import { Batcher } from "./batcher.ts";
 import {
+  buryJobs,
   finishJobs,
-  isHeldElsewhere,
   putBackJob,
   settleJob,
   startJobs,
@@ -22,8 +23,11 @@ import {
 import type { Places } from "./places.ts";
 import { ProgressWriter } from "./progress.ts";
 import { RunningJob } from "./running-job.ts";
+import { Turns, type Turn } from "./turns.ts";
 
 export type RunnerOptions = {
+  /** Of the process, as `queue_workers` names it. */
+  workerId: string;
   system: SystemDb;
   handlers: Handlers;
   log: Logger;
@@ -33,13 +37,13 @@ export type RunnerOptions = {
   graceMs?: number;
   /** A job whose process was silent for longer is nobody's. */
   aliveMs?: number;
+  /** A job with which a process died holds up others of that kind for no longer. */
+  turnMs?: number;
 };
 
 type Outcome = SeamEvents["job"]["outcome"];
 
 const abandonTimeoutMs = 60_000;
-/** Its process died with it so often: it is not given to another. */
-const mostDeaths = 3;
 
 /** Runs the jobs of one process: the one place that measures them, ends them and decides whether they are tried again. */
 export class JobRunner {
@@ -48,10 +52,12 @@ export class JobRunner {
   /** Tickets that go first wait for no statement of the others. */
   readonly #starting: Record<"first" | "others", Batcher<StartRequest, JobRow[]>>;
   readonly #finishing: Batcher<string, boolean>;
+  readonly #turns: Turns;
   #isStopping = false;
 
-  constructor({ graceMs = 5_000, aliveMs = 6_000, ...options }: RunnerOptions) {
-    this.#options = { ...options, graceMs, aliveMs };
+  constructor({ graceMs = 5_000, aliveMs = 6_000, turnMs = 3_000, ...options }: RunnerOptions) {
+    this.#options = { ...options, graceMs, aliveMs, turnMs };
+    this.#turns = new Turns(turnMs);
     const starter = () => new Batcher((requests: StartRequest[]) => this.#start(requests), 100);
     this.#starting = { first: starter(), others: starter() };
     this.#finishing = new Batcher(async (ids) => {
@@ -61,11 +67,55 @@ export class JobRunner {
   }
 
   /** Runs the jobs of a ticket, each when it has a place. Throws when the ticket is to be given out again. */
-  async runTicket({ id, jobIds, isFirst, handBack }: EngineDelivery, places: Places): Promise<void> {
+  async runTicket(delivery: EngineDelivery, places: Places): Promise<void> {
+    const started = await (delivery.deaths === 0
+      ? this.#runTogether(delivery, places)
+      : this.#runApart(delivery, places));
+    if (started === delivery.jobIds.length) return;
+    if (await this.#isHeld(delivery)) await delivery.handBack(this.#options.aliveMs);
+  }
+
+  /** Answers how many of them it ran. */
+  async #runTogether({ id, jobIds, isFirst }: EngineDelivery, places: Places): Promise<number> {
     const rows = await this.#starting[isFirst ? "first" : "others"].add({ ticket: id, ids: jobIds });
     await Promise.all(rows.map((row) => this.#runAtPlace(row, places)));
-    if (rows.length === jobIds.length) return;
-    if (await isHeldElsewhere(this.#options.system, id, jobIds)) await handBack(this.#options.aliveMs);
+    return rows.length;
+  }
+
+  /** Starts each when its turn comes, so that the process is never working on many of them when it dies. */
+  async #runApart(delivery: EngineDelivery, places: Places): Promise<number> {
+    const { id, jobIds, deaths, handBack } = delivery;
+    // The one that ran when the process before this one died is not to wait until the others are over.
+    await this.#isHeld(delivery);
+    const runs: Promise<number>[] = [];
+    for (const jobId of jobIds) {
+      await places.enter();
+      const turn = await this.#turns.take(deaths);
+      const run = this.#runAtTurn({ ticket: id, ids: [jobId] }, turn, places);
+      // Its failure is the ticket's, in the end.
+      run.catch(() => {});
+      runs.push(run);
+    }
+    const started = await Promise.all(runs);
+    if (this.#isStopping) await handBack(0);
+    return started.reduce((sum, count) => sum + count, 0);
+  }
+
+  async #runAtTurn(request: StartRequest, turn: Turn, places: Places): Promise<number> {
+    const { system, workerId } = this.#options;
+    let row: JobRow | undefined;
+    try {
+      try {
+        if (!this.#isStopping) [row] = await startJobs(system, [request], workerId);
+      } finally {
+        if (row === undefined) places.leave();
+      }
+      if (row === undefined) return 0;
+      await this.#runHeld(row, this.#hold(row), places);
+      return 1;
+    } finally {
+      turn.end();
+    }
   }
 
   /** Ends what runs, so that it is handed back, and starts nothing more. */
@@ -75,17 +125,36 @@ export class JobRunner {
   }
 
   async #start(requests: readonly StartRequest[]): Promise<JobRow[][]> {
-    const { system, aliveMs } = this.#options;
-    const rows = new Map((await startJobs(system, requests, aliveMs)).map((row) => [row.id, row]));
+    const { system, workerId } = this.#options;
+    const rows = new Map((await startJobs(system, requests, workerId)).map((row) => [row.id, row]));
     return requests.map(({ ids }) => ids.map((id) => rows.get(id)).filter((row) => row !== undefined));
+  }
+
+  /** Whether another process works on a job of a ticket. Those of a silent process wait again. */
+  async #isHeld({ id, jobIds }: EngineDelivery): Promise<boolean> {
+    const { system, aliveMs, workerId } = this.#options;
+    const others = jobIds.filter((jobId) => !this.running.has(jobId));
+    return (
+      (await buryJobs(system, { id, jobIds: others }, { aliveMs, workerId })) || others.length < jobIds.length
+    );
   }
 
   async #runAtPlace(job: JobRow, places: Places): Promise<void> {
     // It belongs to this process from here on, also while it waits for its place.
+    const running = this.#hold(job);
+    await places.enter();
+    await this.#runHeld(job, running, places);
+  }
+
+  #hold(job: JobRow): RunningJob {
     const running = new RunningJob(job);
     this.running.set(job.id, running);
+    return running;
+  }
+
+  /** Runs a job that has its place, leaves that when the work is done, and writes the end. */
+  async #runHeld(job: JobRow, running: RunningJob, places: Places): Promise<void> {
     try {
-      await places.enter();
       let settle: Settle;
       try {
         settle = await this.#work(job, running);

@@ -11,7 +11,7 @@ import { Places } from "./places.ts";
 import { reconcile } from "./reconciler.ts";
 import { JobRunner, type RunnerOptions } from "./run-job.ts";
 
-export type WorkerOptions = Omit<RunnerOptions, "figures" | "aliveMs"> & {
+export type WorkerOptions = Omit<RunnerOptions, "figures" | "aliveMs" | "workerId"> & {
   engine: Engine;
   figures?: FigureCollector;
   /** Lanes this process serves; all of them when left out. */
@@ -62,7 +62,7 @@ export async function startWorker({
   await engine.ready();
   await openConnections(system);
   const id = newId();
-  const runner = new JobRunner({ ...options, figures, aliveMs: beatMs * 3 });
+  const runner = new JobRunner({ ...options, workerId: id, figures, aliveMs: beatMs * 3 });
   const places = new Map(served.map((lane) => [lane, new Places(options.places ?? lanes[lane].places)]));
   const onError = (error: unknown) => log.error({ error }, "the queue engine reported an error");
   const workers = new Map<LaneName, EngineWorker>();
