@@ -2,8 +2,11 @@ import { z } from "zod";
 import { Id, Instant, wholeNumber } from "./fields.ts";
 import { page, pageFields } from "./lists.ts";
 
-/** Where a job is: not yet due, behind other jobs, free to go, with the engine, or worked upon. */
-const jobStates = ["delayed", "blocked", "waiting", "sent", "running"] as const;
+/**
+ * Where a job is: not yet due, behind other jobs, free to go, waiting for its turn among those with which a process died,
+ * with the engine, or worked upon. Numbers of jobs count those that wait for a turn among the waiting or the sent.
+ */
+const jobStates = ["delayed", "blocked", "waiting", "apart", "sent", "running"] as const;
 
 /** Whether another try may help: probably, no, at a time that the error names, or not before somebody repairs the code. */
 export const errorClasses = ["retry", "never", "later", "bug"] as const;
@@ -86,6 +89,7 @@ export const QueueJobDto = z.object({
   /** Ids, numbers and days; every other text is hidden. */
   payload: z.record(z.string(), z.unknown()),
   attempts: Count,
+  /** How many processes died with it. */
   deaths: Count,
   waitsFor: Count,
   error: JobErrorDto.nullable(),

@@ -64,7 +64,9 @@ describe.each(engineKinds)("a worker that dies on %s", (kind) => {
       agencyId,
     );
   const deathsOf = async () =>
-    (await house.openRows(agencyId)).map(({ deaths }) => Number(deaths)).toSorted();
+    (await house.openRows(agencyId))
+      .map(({ deaths }) => Number(deaths))
+      .toSorted((left, right) => left - right);
 
   test("a poisoned job is given up after three of them, and those that ran beside it are not", async () => {
     const innocents = await aCrowd();

@@ -1,7 +1,7 @@
 "use client";
 
 import type { QueueJobDto } from "@stead/contracts/queues";
-import { StatusBadge } from "@stead/ui/badge";
+import { Badge, StatusBadge } from "@stead/ui/badge";
 import { Button } from "@stead/ui/button";
 import { InstantText } from "@stead/ui/date-text";
 import { EmptyState } from "@stead/ui/empty-state";
@@ -23,6 +23,7 @@ const tones = {
   delayed: "neutral",
   blocked: "neutral",
   waiting: "neutral",
+  apart: "warn",
   sent: "neutral",
   running: "info",
 } as const;
@@ -38,8 +39,13 @@ const plainColumns: readonly TableColumn<QueueJobDto>[] = [
   {
     id: "state",
     header: text.state,
-    cell: ({ state }) => <StatusBadge tone={tones[state]}>{text.states[state]}</StatusBadge>,
-    width: 150,
+    cell: ({ state, deaths }) => (
+      <span className="flex flex-wrap gap-1">
+        <StatusBadge tone={tones[state]}>{text.states[state]}</StatusBadge>
+        {deaths > 0 && <Badge tone="warn">{text.deaths(deaths)}</Badge>}
+      </span>
+    ),
+    width: 180,
     phone: "value",
   },
   { ...payloadColumn, phone: "detail" },

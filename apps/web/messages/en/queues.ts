@@ -2,6 +2,7 @@ const states = {
   delayed: "Delayed",
   blocked: "Behind other jobs",
   waiting: "Waiting",
+  apart: "Waiting for its turn",
   sent: "Handed over",
   running: "Running",
 } as const;
@@ -29,6 +30,8 @@ const actions = {
   discard: "Discarded",
 } as const;
 
+const deaths = (count: number) => (count === 1 ? "1 process died" : `${count} processes died`);
+
 const jobs = (count: number) => (count === 1 ? "1 job" : `${count.toLocaleString("en")} jobs`);
 
 export const queues = {
@@ -45,6 +48,7 @@ export const queues = {
   queue: "Queue",
   state: "State",
   states,
+  deaths,
   reason: "Given up for",
   reasons,
   errorClass: "Error",

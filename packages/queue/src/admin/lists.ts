@@ -10,6 +10,7 @@ import type {
 import { totalCap, totalOf, type Page } from "@stead/contracts/lists";
 import { keysetOf, pageOf, type KeysetOrder } from "@stead/db/keyset";
 import type { SystemDb } from "@stead/db/system";
+import { isSuspect } from "../deaths.ts";
 import { maskPayload } from "./mask.ts";
 
 type Part = { sql: string; value: unknown };
@@ -56,16 +57,18 @@ async function readPage<Row extends object>(
   return { ...pageOf(order, rows, limit, cursorOf), total: totalOf(counted?.count ?? 0) };
 }
 
+const isApart = `(o.state = 'apart' or (o.state = 'sent' and o.started_at is null and ${isSuspect("o.deaths")}))`;
 const stateIs = {
   delayed: "o.state = 'delayed'",
   blocked: "o.state = 'blocked'",
   waiting: "o.state = 'waiting'",
-  sent: "o.state = 'sent' and o.started_at is null",
+  apart: isApart,
+  sent: `o.state = 'sent' and o.started_at is null and not ${isApart}`,
   running: "o.state = 'sent' and o.started_at is not null",
 } as const;
 
 const jobColumns = `o.id, o.agency_id as "agencyId", o.name,
-  case when o.state = 'sent' and o.started_at is not null then 'running' else o.state end as state, o.payload, o.attempts, o.deaths,
+  case when o.state = 'sent' and o.started_at is not null then 'running' when ${isApart} then 'apart' else o.state end as state, o.payload, o.attempts, o.deaths,
   o.waits_for as "waitsFor", o.error, o.cancel_requested_at is not null as "isCancelRequested",
   o.created_at as "createdAt", o.run_after as "runAfter", o.started_at as "startedAt"`;
 
