@@ -64,5 +64,6 @@ const worker = await startWorker({
   lockMs: 1_000,
   stalledCheckMs: 500,
   turnMs: options.turnMs,
+  steadyMs: 0,
 });
 startDispatcher({ system, engine, log: silentLogger, pollMs: 30, takeHere: worker.takeHere });

@@ -158,6 +158,7 @@ async function startParts(
     log: silentLogger,
     graceMs: 200,
     cancelMs: 50,
+    steadyMs: 0,
     ...options,
   });
   if (isDispatching) {

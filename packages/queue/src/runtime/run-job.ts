@@ -23,7 +23,7 @@ import {
 import type { Places } from "./places.ts";
 import { ProgressWriter } from "./progress.ts";
 import { RunningJob } from "./running-job.ts";
-import { Turns, type Turn } from "./turns.ts";
+import { Turns, type Turn, type TurnTimes } from "./turns.ts";
 
 export type RunnerOptions = {
   /** Of the process, as `queue_workers` names it. */
@@ -37,9 +37,7 @@ export type RunnerOptions = {
   graceMs?: number;
   /** A job whose process was silent for longer is nobody's. */
   aliveMs?: number;
-  /** A job with which a process died holds up others of that kind for no longer. */
-  turnMs?: number;
-};
+} & Partial<TurnTimes>;
 
 type Outcome = SeamEvents["job"]["outcome"];
 
@@ -55,9 +53,15 @@ export class JobRunner {
   readonly #turns: Turns;
   #isStopping = false;
 
-  constructor({ graceMs = 5_000, aliveMs = 6_000, turnMs = 3_000, ...options }: RunnerOptions) {
-    this.#options = { ...options, graceMs, aliveMs, turnMs };
-    this.#turns = new Turns(turnMs);
+  constructor({
+    graceMs = 5_000,
+    aliveMs = 6_000,
+    turnMs = 3_000,
+    steadyMs = 3_000,
+    ...options
+  }: RunnerOptions) {
+    this.#options = { ...options, graceMs, aliveMs, turnMs, steadyMs };
+    this.#turns = new Turns({ turnMs, steadyMs });
     const starter = () => new Batcher((requests: StartRequest[]) => this.#start(requests), 100);
     this.#starting = { first: starter(), others: starter() };
     this.#finishing = new Batcher(async (ids) => {
@@ -87,6 +91,7 @@ export class JobRunner {
     const { id, jobIds, deaths, handBack } = delivery;
     // The one that ran when the process before this one died is not to wait until the others are over.
     await this.#isHeld(delivery);
+    await this.#turns.steady(deaths);
     const runs: Promise<number>[] = [];
     for (const jobId of jobIds) {
       await places.enter();
@@ -121,6 +126,7 @@ export class JobRunner {
   /** Ends what runs, so that it is handed back, and starts nothing more. */
   stop(): void {
     this.#isStopping = true;
+    this.#turns.stop();
     for (const job of this.running.values()) job.end("stopping");
   }
 
