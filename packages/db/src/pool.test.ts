@@ -253,6 +253,19 @@ describe("a failing network", () => {
   });
 });
 
+test("a new connection has somebody who hears of its end, also while it is verified", async () => {
+  const connections = new Connections({ connectionString: portfolio.database.appUrl, min: 0, max: 1 });
+  const listeners: number[] = [];
+  // The pool takes its own listener away right behind this.
+  connections.pool.on("acquire", (client) =>
+    queueMicrotask(() => listeners.push(client.listenerCount("error"))),
+  );
+  const { release } = await connections.checkout({ agencyId: ours, deadline: Date.now() + 60_000 });
+  release();
+  await connections.close();
+  expect(listeners).toEqual([1]);
+});
+
 describe("what is told", () => {
   test("every statement of both lanes tells its name, shape, rows and times", async () => {
     const told: { name: string; lane: string; rows: number; failed: boolean; shape: string }[] = [];

@@ -63,6 +63,8 @@ export class Connections {
     });
     // An idle connection that fails has left the pool already; without a listener it would end the process.
     this.pool.on("error", () => {});
+    // While a new connection is verified nobody listens to it either.
+    this.pool.on("connect", (client) => client.on("error", () => {}));
   }
 
   /** Takes a connection within the scope's time. Throws UNAVAILABLE, TIMEOUT or CANCELLED. */

@@ -46,6 +46,8 @@ function postgresEngine(connectionString: string): Engine {
     keepAlive: true,
   });
   pool.on("error", () => {});
+  // Nor does one that is out of the pool end the process.
+  pool.on("connect", (client) => client.on("error", () => {}));
   // BullMQ listens once for each queue, worker and relay.
   pool.setMaxListeners(0);
   const migrate = async () => {
