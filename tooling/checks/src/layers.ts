@@ -16,6 +16,7 @@ const layerNames = [
   "config",
   "metrics",
   "db",
+  "cache",
   "queue",
   "auth",
   "providers",
@@ -39,11 +40,11 @@ const layerNames = [
 export type LayerName = (typeof layerNames)[number];
 
 const ground = ["kernel", "contracts", "config", "metrics"] as const;
-const capabilities = [...ground, "db", "queue", "auth", "documents"] as const;
+const capabilities = [...ground, "db", "cache", "queue", "auth", "documents"] as const;
 const belowApps = [...capabilities, "providers", "services", "client", "testing", "postgres"] as const;
 const process = {
   mayImport: ["services", ...ground],
-  containerMayImport: ["db", "queue", "auth", "providers", "documents"],
+  containerMayImport: ["db", "cache", "queue", "auth", "providers", "documents"],
 } as const satisfies Partial<Layer>;
 
 /** Who may import whom: down only. Tests may also import `testing`, and what their package's container may. */
@@ -53,6 +54,7 @@ export const layers: Record<LayerName, Layer> = {
   config: { folder: "packages/config", mayImport: ["kernel"] },
   metrics: { folder: "packages/metrics", mayImport: ["kernel"] },
   db: { folder: "packages/db", mayImport: ground },
+  cache: { folder: "packages/cache", mayImport: ground },
   queue: { folder: "packages/queue", mayImport: [...ground, "db"] },
   auth: { folder: "packages/auth", mayImport: [...ground, "db"] },
   providers: { folder: "packages/providers", mayImport: ground },
