@@ -1,4 +1,6 @@
 import { createAuth } from "@stead/auth/auth";
+import type { Cache } from "@stead/cache/cache";
+import { openCache } from "@stead/cache/open-cache";
 import { openDb } from "@stead/db/client";
 import { isMissingRow, violationOf } from "@stead/db/errors";
 import { missingMigrations } from "@stead/db/readiness";
@@ -16,7 +18,7 @@ import { openPlatformBilling } from "@stead/providers/platform/open-platform-bil
 import { createLocalFileStore } from "@stead/providers/storage/local";
 import { createQueueAdmin } from "@stead/queue/admin";
 import { openEngine } from "@stead/queue/bullmq";
-import { createNudge, onPlans, tellPlans, type Nudge, type PlanNews } from "@stead/queue/bus";
+import { createNudge, type Bus, type Nudge } from "@stead/queue/bus";
 import { onNumbered } from "@stead/queue/event-dispatcher";
 import { openEventLog } from "@stead/queue/event-log";
 import { startLoop } from "@stead/queue/loop";
@@ -65,8 +67,7 @@ function explainDatabaseError(error: unknown): AppError | undefined {
 type Queue = {
   nudge: Nudge;
   onNumbered(wake: () => void): Promise<unknown>;
-  tellPlans(news: PlanNews): void;
-  onPlans(listener: (news: PlanNews) => void): void;
+  bus: Bus | undefined;
   close(): Promise<void>;
 };
 
@@ -76,8 +77,7 @@ function openQueue({ DATABASE_DIRECT_URL: directUrl, REDIS_URL: redisUrl }: ApiS
     return {
       nudge: () => {},
       onNumbered: async () => {},
-      tellPlans: () => {},
-      onPlans: () => {},
+      bus: undefined,
       close: async () => {},
     };
   const engine = openEngine({ redisUrl, directUrl: directUrl ?? "" });
@@ -85,10 +85,7 @@ function openQueue({ DATABASE_DIRECT_URL: directUrl, REDIS_URL: redisUrl }: ApiS
   return {
     nudge: createNudge(bus, (error) => log.debug({ error }, "the dispatcher was not told")),
     onNumbered: (wake) => onNumbered(bus, wake),
-    tellPlans: (news) =>
-      void tellPlans(bus, news).catch((error: unknown) => log.debug({ error }, "nobody was told of plans")),
-    onPlans: (listener) =>
-      void onPlans(bus, listener).catch((error: unknown) => log.debug({ error }, "nobody tells of plans")),
+    bus,
     close: async () => {
       await bus.close();
       await engine.close();
@@ -137,7 +134,7 @@ function openLive(parts: {
 type PlatformParts = {
   settings: ApiSettings;
   system: SystemDb;
-  queue: Queue;
+  cache: Cache;
   sealer: Sealer;
   clock: Clock;
   log: Logger;
@@ -146,7 +143,7 @@ type PlatformParts = {
 
 /** The platform's own plans, where the operator sells them. */
 function openPlans(parts: PlatformParts): Platform | null {
-  const { settings, system, queue, sealer, clock, log, seams } = parts;
+  const { settings, system, cache, sealer, clock, log, seams } = parts;
   const billing = openPlatformBilling(settings, seams);
   if (billing === null) return null;
   if (settings.PLATFORM_STRIPE_WEBHOOK_SECRETS === undefined)
@@ -154,17 +151,7 @@ function openPlans(parts: PlatformParts): Platform | null {
       {},
       "PLATFORM_STRIPE_WEBHOOK_SECRETS is not set: nothing that the platform's account tells is taken",
     );
-  const platform = openPlatform({
-    billing,
-    system,
-    sealer,
-    publicUrl: settings.PUBLIC_URL,
-    clock,
-    log,
-    tellOthers: (news) => queue.tellPlans(news),
-  });
-  queue.onPlans((news) => platform.forget(news));
-  return platform;
+  return openPlatform({ billing, system, sealer, publicUrl: settings.PUBLIC_URL, clock, log, cache });
 }
 
 /** Wires the process. Connections open on first use. */
@@ -221,12 +208,24 @@ export function createContainer(settings: ApiSettings, parts: ContainerParts = {
     log,
     queue,
   });
-  const platform = openPlans({ settings, system, queue, sealer, clock, log, seams });
+  const cache = openCache({
+    redisUrl: settings.REDIS_URL,
+    namespace: settings.CACHE_NAMESPACE,
+    memoryMb: settings.CACHE_MEMORY_MB,
+    bus: queue.bus,
+    clock,
+    log,
+    seams,
+  });
+  const platform = openPlans({ settings, system, cache, sealer, clock, log, seams });
   return {
     ...deps,
     system,
     platform,
-    warm: () => loadOffer(platform),
+    warm: async () => {
+      await cache.start();
+      await cache.warm([{ name: "plans", run: () => loadOffer(platform) }]);
+    },
     live: live.hub,
     files: createLocalFileStore({ directory: settings.STORAGE_DIR }),
     nudge: queue.nudge,
@@ -247,6 +246,7 @@ export function createContainer(settings: ApiSettings, parts: ContainerParts = {
     },
     close: async () => {
       await live.close();
+      await cache.close();
       await Promise.all([db.close(), system.close(), queue.close(), rails.close()]);
     },
   };

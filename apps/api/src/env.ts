@@ -1,4 +1,5 @@
 import {
+  cacheSettings,
   authSettings,
   databaseSettings,
   httpSettings,
@@ -17,6 +18,7 @@ const ApiSettings = z.object({
   ...httpSettings,
   ...authSettings,
   ...queueSettings,
+  ...cacheSettings,
   ...railSettings,
   ...platformSettings,
   ...storageSettings,

@@ -257,16 +257,13 @@ test("operators see every agency's subscription; nobody else does", async () => 
 });
 
 test("while the provider is away the last that it said is shown, with since when", async () => {
-  const { owner } = await anOwner("Away");
+  const { owner, agencyId } = await anOwner("Away");
   await subscribe(owner, world.prices.start, "Plan start");
   const known = await owner.rpc.plans.account.query();
   await world.endProvider();
   const platform = world.api.container.platform;
-  const [row] = await world.api.arrange.query<{ id: string }>(
-    "select customer_id as id from subscriptions order by created_at desc limit 1",
-  );
-  platform?.forget({ customerId: row?.id ?? null });
-  platform?.forget({ customerId: null });
+  await platform?.expireCustomer(agencyId);
+  await platform?.expireOffer();
   const stale = await owner.rpc.plans.account.query();
   expect(stale).toEqual({ ...known, isStale: true });
   expect(await owner.rpc.plans.list.query()).toMatchObject({

@@ -1,4 +1,5 @@
 import { permissions } from "@stead/contracts/permissions";
+import { openCache } from "@stead/cache/open-cache";
 import { openDb, type Db } from "@stead/db/client";
 import { makePartitions } from "@stead/db/partitions";
 import { openSystemDb } from "@stead/db/system";
@@ -13,7 +14,7 @@ import { openPlatformBilling } from "@stead/providers/platform/open-platform-bil
 import { openRails } from "@stead/providers/rails/open-rails";
 import { baseUrlsOf } from "@stead/providers/rails/rail-options";
 import { createLocalFileStore } from "@stead/providers/storage/local";
-import { onNudge, onPlans, tellPlans } from "@stead/queue/bus";
+import { onNudge } from "@stead/queue/bus";
 import { openEngine } from "@stead/queue/bullmq";
 import { startDispatcher } from "@stead/queue/dispatcher";
 import { startEventDispatcher, sweepEvents } from "@stead/queue/event-dispatcher";
@@ -74,6 +75,7 @@ export function createContainer(settings: WorkerSettings, parts: ContainerParts 
     },
     stop: async (finishMs) => {
       await taking?.stop(finishMs);
+      await house.cache.close();
       await engine.close();
       await Promise.all([
         db.close(),
@@ -132,6 +134,15 @@ function openParts(settings: WorkerSettings, parts: ContainerParts) {
   });
   const rails = makeRails(opened, { dataSecret: settings.DATA_SECRET, publicUrl: settings.PUBLIC_URL });
   const bus = engine.openBus();
+  const cache = openCache({
+    redisUrl,
+    namespace: settings.CACHE_NAMESPACE,
+    memoryMb: settings.CACHE_MEMORY_MB,
+    bus,
+    clock,
+    log,
+    seams,
+  });
   const billing = openPlatformBilling(settings, seams);
   const platform: Platform | null =
     billing === null
@@ -143,10 +154,7 @@ function openParts(settings: WorkerSettings, parts: ContainerParts) {
           publicUrl: settings.PUBLIC_URL,
           clock,
           log,
-          tellOthers: (news) =>
-            void tellPlans(bus, news).catch((error: unknown) =>
-              log.debug({ error }, "nobody was told of plans"),
-            ),
+          cache,
         });
   const contextOf = systemContexts(db, clock, platform !== null);
   const railContextOf = async (job: JobContext) => ({ ...(await contextOf(job)), rails });
@@ -159,6 +167,7 @@ function openParts(settings: WorkerSettings, parts: ContainerParts) {
     system,
     engine,
     bus,
+    cache,
     platform,
     handlers,
     pdf,
@@ -174,7 +183,7 @@ function openParts(settings: WorkerSettings, parts: ContainerParts) {
 type Taking = { stop(finishMs: number): Promise<void> };
 
 async function startTaking(parts: Parts): Promise<Taking> {
-  const { system, engine, log, clock, lockMs, db, figures, bus, platform } = parts;
+  const { system, engine, log, clock, lockMs, db, figures, bus, cache } = parts;
   const worker = await startWorker({ ...parts, stalledCheckMs: lockMs / 2, pools: [db, system] });
   const runTimes = (name: string) => figures.runMsOf(name);
   const dispatcher = startDispatcher({ system, engine, log, runTimes, takeHere: worker.takeHere });
@@ -195,7 +204,7 @@ async function startTaking(parts: Parts): Promise<Taking> {
     events.wake();
     sender.wake();
   });
-  if (platform !== null) await onPlans(bus, (news) => platform.forget(news));
+  await cache.start();
   // What a job tells is told when the job ends, not when the dispatcher next looks.
   const endListening = parts.seams.on("job", () => {
     dispatcher.freed();
@@ -208,6 +217,7 @@ async function startTaking(parts: Parts): Promise<Taking> {
       ending.abort();
       await Promise.all(loops.map((loop) => loop.stop()));
       await worker.stop(finishMs);
+      await cache.close();
       await bus.close();
     },
   };

@@ -1,4 +1,5 @@
 import {
+  cacheSettings,
   databaseSettings,
   httpSettings,
   logSettings,
@@ -15,6 +16,7 @@ import { z } from "zod";
 const WorkerSettings = z.object({
   ...databaseSettings,
   ...queueSettings,
+  ...cacheSettings,
   ...railSettings,
   ...platformSettings,
   ...storageSettings,

@@ -56,6 +56,7 @@ export class Cache {
   readonly #house: LoadingHouse;
   readonly #running = new Set<Promise<unknown>>();
   readonly #sweeper: NodeJS.Timeout;
+  #closing: Promise<void> | undefined;
 
   constructor(options: CacheOptions) {
     const { clock, log, shared, bus } = options;
@@ -249,7 +250,11 @@ export class Cache {
     });
   }
 
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    return (this.#closing ??= this.#close());
+  }
+
+  async #close(): Promise<void> {
     clearInterval(this.#sweeper);
     await Promise.allSettled(this.#running);
     await this.#news?.close();

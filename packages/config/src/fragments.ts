@@ -62,10 +62,20 @@ export const authSettings = {
 export const queueSettings = {
   REDIS_URL: secret(z.string().regex(/^rediss?:\/\//, "write an address as redis://host:6379"))
     .optional()
-    .describe("makes Redis the queue's engine"),
+    .describe("makes Redis the queue's engine, and what processes share of the cache"),
   DATABASE_DIRECT_URL: secret(postgresAddress)
     .optional()
     .describe("PostgreSQL without a transaction pooler, as the owner: the queue's schema"),
+} as const;
+
+/** What is kept at hand. */
+export const cacheSettings = {
+  CACHE_NAMESPACE: z
+    .string()
+    .regex(/^[a-z0-9-]{1,32}$/, "write up to 32 small letters, digits and hyphens")
+    .default("main")
+    .describe("keeps installations that share a Redis apart"),
+  CACHE_MEMORY_MB: count(1, 4_096).default(64).describe("most megabytes of values that this process keeps"),
 } as const;
 
 /** Where files are kept. */

@@ -25,22 +25,3 @@ export function createNudge(bus: Bus, onError: (error: unknown) => void, { spaci
 export function onNudge(bus: Bus, wake: () => void): Promise<() => Promise<void>> {
   return bus.subscribe(waitingTopic, wake);
 }
-
-const plansTopic = "plans.changed";
-
-/** What was remembered of plans is old: of one agency, or what is on sale. */
-export type PlanNews = { customerId: string | null };
-
-/** Tells every process that plans changed. A lost message costs what memories live for. */
-export async function tellPlans(bus: Bus, news: PlanNews): Promise<void> {
-  await bus.publish(plansTopic, news);
-}
-
-/** Calls `listener` when any process says that plans changed. */
-export function onPlans(bus: Bus, listener: (news: PlanNews) => void): Promise<() => Promise<void>> {
-  return bus.subscribe(plansTopic, (_topic, data) => {
-    const customerId: unknown =
-      typeof data === "object" && data !== null ? Reflect.get(data, "customerId") : null;
-    listener({ customerId: typeof customerId === "string" ? customerId : null });
-  });
-}

@@ -21,7 +21,6 @@ export {
   requireWritable,
   type StandingRow,
 } from "./entitlements.ts";
-export { createMemory, type Memory } from "./memory.ts";
 export { editAgency } from "./agency-edit.ts";
 export { recordAudit, type AuditEntry } from "./audit-trail.ts";
 export { claimExternal, filterClaimed, findExternal } from "./external-keys.ts";

@@ -48,7 +48,7 @@ export async function applyEvent(input: ApplyInput): Promise<{ state: string } |
   const customerId = facts.map((fact) => ("customerId" in fact ? fact.customerId : null)).find(Boolean);
   if (customerId == null || facts.every(({ kind }) => kind === "other"))
     return note(platform, event, "ignored");
-  platform.tell({ customerId });
+  await platform.expireCustomer(by.agencyId);
   await platform.system.sql(adopt, by.agencyId, customerId);
   const row = await readSubscription(platform.system.sql, by.agencyId);
   if (row?.customerId !== customerId) return note(platform, event, "ignored", "It is of another customer.");

@@ -2,7 +2,7 @@ import type { PaidFact, PlatformFact, SubscriptionFact } from "@stead/providers/
 import type { Tx } from "@stead/db/client";
 import { publishEvent } from "@stead/queue/events";
 import { levelOf, recordAudit, requireFound, type ServiceContext } from "../context/index.ts";
-import { offerKey, type Platform } from "./open-platform.ts";
+import type { Platform } from "./open-platform.ts";
 import { deriveSubscription, joinFacts, keepNewest, type Derived, type PlanFacts } from "./rules.ts";
 import { lockSubscription, readPricedPlan, type SubscriptionRow } from "./rows.ts";
 
@@ -26,11 +26,12 @@ export const isState = (fact: PlatformFact): fact is SubscriptionFact | PaidFact
   fact.kind === "subscription" || fact.kind === "paid";
 
 /** A price that is not known yet is asked for once: its plan may have been made a moment ago. */
-async function knowPrice({ system, offer, log }: Platform, priceId: string | null): Promise<void> {
+async function knowPrice(platform: Platform, priceId: string | null): Promise<void> {
+  const { system, log } = platform;
   if (priceId === null || (await readPricedPlan(system.sql, priceId)) !== undefined) return;
-  offer.expire(offerKey);
-  await offer
-    .read(offerKey)
+  await platform.expireOffer();
+  await platform
+    .readOffer()
     .catch((error: unknown) => log.warn({ error }, "the plans could not be asked for"));
 }
 
@@ -47,9 +48,9 @@ export async function applyFacts(platform: Platform, by: PlanActor, news: News):
     const facts = keepNewest(joinFacts(row.facts, own));
     const derived = deriveSubscription(facts);
     const isChanged = await follow(tx, platform, by, row, facts, derived);
-    return { derived, customerId: row.customerId, isChanged };
+    return { derived, isChanged };
   });
-  if (done.isChanged) platform.tell({ customerId: done.customerId });
+  if (done.isChanged) await platform.expireCustomer(by.agencyId);
   return done.derived;
 }
 

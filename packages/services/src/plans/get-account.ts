@@ -19,7 +19,7 @@ export async function getAccount({ ctx, platform: given }: AccountVerb): Promise
     const asOf = new Date(platform.clock.nowMs()).toISOString();
     return { invoices: [], paymentMethod: null, asOf, isStale: false };
   }
-  const { value, asOfMs, isStale } = await platform.customers.read(row.customerId);
+  const { value, asOfMs, isStale } = await platform.readCustomer(ctx.agencyId, row.customerId);
   return {
     invoices: [...value.invoices],
     paymentMethod: value.paymentMethod,
@@ -33,7 +33,7 @@ export async function loadAccount(platform: Platform | null, agencyId: string): 
   if (platform === null) return;
   try {
     const row = await readSubscription(platform.system.sql, agencyId);
-    if (row !== undefined) await platform.customers.read(row.customerId);
+    if (row !== undefined) await platform.readCustomer(agencyId, row.customerId);
   } catch (error) {
     platform.log.debug({ error, agencyId }, "a customer was not asked for ahead");
   }

@@ -1,6 +1,6 @@
 import type { PlansDto } from "@stead/contracts/plans";
 import { requirePermission, type ServiceContext } from "../context/index.ts";
-import { offerKey, type Platform } from "./open-platform.ts";
+import type { Platform } from "./open-platform.ts";
 import { readPlans } from "./rows.ts";
 
 const lastKnown = {
@@ -22,7 +22,7 @@ export async function listPlans({
   requirePermission(ctx, "agency:read");
   if (platform === null) return { items: [], staleSince: null };
   try {
-    const { value, asOfMs, isStale } = await platform.offer.read(offerKey);
+    const { value, asOfMs, isStale } = await platform.readOffer();
     return { items: [...value], staleSince: isStale ? new Date(asOfMs).toISOString() : null };
   } catch (error) {
     platform.log.warn({ error }, "the plans on sale could not be asked for");
@@ -36,5 +36,5 @@ export async function listPlans({
 
 /** Has the plans at hand before somebody asks: at a process's start. */
 export async function loadOffer(platform: Platform | null): Promise<void> {
-  await platform?.offer.read(offerKey);
+  await platform?.readOffer();
 }

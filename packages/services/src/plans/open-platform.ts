@@ -1,3 +1,7 @@
+import type { Cache } from "@stead/cache/cache";
+import { platformOwner } from "@stead/cache/family";
+import type { Known } from "@stead/cache/flight";
+import { planCustomer, planOffer, planTags } from "@stead/cache/keys/plans";
 import type { PlanDto } from "@stead/contracts/plans";
 import type { SystemDb } from "@stead/db/system";
 import type { Clock } from "@stead/kernel/clock";
@@ -6,78 +10,55 @@ import type { Logger } from "@stead/kernel/logger";
 import type { Sealer } from "@stead/kernel/seal";
 import type { PlatformBilling, PlatformCustomer } from "@stead/providers/platform/platform-billing";
 import type { RailAnswer } from "@stead/providers/rails/rail-provider";
-import { createMemory, type Memory, type ServiceContext } from "../context/index.ts";
+import type { ServiceContext } from "../context/index.ts";
 import { saveOffer } from "./save-offer.ts";
 
-/** What is old now: of one customer, or what is on sale. */
-export type PlanNews = { customerId: string | null };
-
-/** What verbs about the platform's own plans need; a process has none where plans are off. */
-export type Platform = {
+type PlatformParts = {
   billing: PlatformBilling;
   system: SystemDb;
   sealer: Sealer;
   publicUrl: string;
   clock: Clock;
   log: Logger;
-  /** What is on sale, under one key. */
-  offer: Memory<readonly PlanDto[]>;
-  /** What the provider knows of each customer. */
-  customers: Memory<PlatformCustomer>;
-  /** Forgets here, and tells every other process to. */
-  tell(news: PlanNews): void;
-  /** Forgets here: another process told. */
-  forget(news: PlanNews): void;
+  cache: Cache;
 };
 
-export type PlatformOptions = Pick<
-  Platform,
-  "billing" | "system" | "sealer" | "publicUrl" | "clock" | "log"
-> & {
-  /** Over the bus; a message that is lost costs what the memories live for. */
-  tellOthers: (news: PlanNews) => void;
+/** What verbs about the platform's own plans need; a process has none where plans are off. */
+export type Platform = PlatformParts & {
+  /** What is on sale, an hour old at most; older where the provider does not answer. */
+  readOffer(): Promise<Known<readonly PlanDto[]>>;
+  /** What the provider knows of an agency as its customer, five minutes old at most; older where it does not answer. */
+  readCustomer(agencyId: string, customerId: string): Promise<Known<PlatformCustomer>>;
+  /** What is remembered of what is on sale is old, in every process. */
+  expireOffer(): Promise<void>;
+  /** What is remembered of an agency as a customer is old, in every process. */
+  expireCustomer(agencyId: string): Promise<void>;
 };
 
 /** The argument of a verb that an agency's people call. */
 export type PlanVerb<Input> = { ctx: ServiceContext; platform: Platform | null; input: Input };
 
-const offerMs = 3_600_000;
-const customerMs = 5 * 60_000;
-const mostCustomers = 2_000;
 /** How long the provider is given before what was last known is shown. */
 const patienceMs = 10_000;
 
-export const offerKey = "offer";
-
-/** The platform's own account of a process: plans are remembered for an hour, customers for five minutes. */
-export function openPlatform({ tellOthers, ...parts }: PlatformOptions): Platform {
-  const { billing, clock } = parts;
+/** The platform's own account of a process. */
+export function openPlatform(parts: PlatformParts): Platform {
+  const { billing, cache } = parts;
   const signal = () => AbortSignal.timeout(patienceMs);
-  const offer = createMemory<readonly PlanDto[]>({
-    ttlMs: offerMs,
-    most: 1,
-    clock,
-    load: async () => saveOffer(parts, answered(await billing.listPlans({ signal: signal() }))),
-  });
-  const customers = createMemory<PlatformCustomer>({
-    ttlMs: customerMs,
-    most: mostCustomers,
-    clock,
-    load: async (customerId) => answered(await billing.readCustomer(customerId, { signal: signal() })),
-  });
-  const forget = ({ customerId }: PlanNews) => {
-    if (customerId === null) offer.expire();
-    else customers.expire(customerId);
+  const loadOffer = async () => [
+    ...(await saveOffer(parts, answered(await billing.listPlans({ signal: signal() })))),
+  ];
+  const loadCustomer = async (customerId: string) => {
+    const customer = answered(await billing.readCustomer(customerId, { signal: signal() }));
+    return { ...customer, invoices: [...customer.invoices] };
   };
   return {
     ...parts,
-    offer,
-    customers,
-    forget,
-    tell: (news) => {
-      forget(news);
-      tellOthers(news);
-    },
+    readOffer: () => cache.read(planOffer.key(platformOwner, "all"), loadOffer),
+    readCustomer: (agencyId, customerId) =>
+      cache.read(planCustomer.key(agencyId, customerId), () => loadCustomer(customerId)),
+    expireOffer: () => cache.invalidate(platformOwner, [planTags.offer]),
+    expireCustomer: (agencyId) => cache.invalidate(agencyId, [planTags.customer]),
   };
 }
 

@@ -43,8 +43,9 @@ export async function receiveEvent(
     return { answer: verdict.answer, wasStored: false };
   }
   const { event } = verdict;
+  // Before it is stored: the provider tells again what was not, so no crash in between loses it.
+  if (isOffer(event)) await platform.expireOffer();
   const wasStored = await storeEvent(platform, event, body, requestId);
-  if (wasStored && isOffer(event)) platform.tell({ customerId: null });
   return { answer: verdict.answer, wasStored };
 }
 

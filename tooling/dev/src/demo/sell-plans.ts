@@ -1,5 +1,7 @@
+import { Cache } from "@stead/cache/cache";
 import { openDb } from "@stead/db/client";
 import { openSystemDb, type SystemDb } from "@stead/db/system";
+import { systemClock } from "@stead/kernel/clock";
 import { newId } from "@stead/kernel/ids";
 import { silentLogger } from "@stead/kernel/logger";
 import { createSealer } from "@stead/kernel/seal";
@@ -82,6 +84,7 @@ export async function sellPlans(options: PlayOptions): Promise<number> {
   );
   if (billing === null) throw new Error("the platform's account has no key");
   const system = openSystemDb({ connectionString: database.systemUrl, min: 0, max: 2 });
+  const cache = new Cache({ clock: systemClock, log: silentLogger });
   try {
     const seller = { play: new PaymentSandbox(sandboxUrl), secretKey };
     // First of all, so that the api is told of what goes on sale and asks for it anew.
@@ -92,14 +95,15 @@ export async function sellPlans(options: PlayOptions): Promise<number> {
       system,
       sealer: createSealer(dataSecret),
       publicUrl,
-      clock: { nowMs: () => Date.now() },
+      clock: systemClock,
       log: silentLogger,
-      tellOthers: () => {},
+      cache,
     });
     await loadOffer(platform);
     await ensureSubscriber(platform, seller, database.appUrl);
     return offers.length;
   } finally {
+    await cache.close();
     await system.close();
   }
 }
