@@ -15,13 +15,14 @@ const baseline = "lru-cache";
 const goal = 2;
 const tell = (line: string) => process.stdout.write(`${line}\n`);
 
-const hasValgrind = spawnSync("valgrind", ["--version"]).status === 0;
+const counter = "valgrind";
+const hasCounter = spawnSync(counter, ["--version"]).status === 0;
 /** The same run to the instruction: no other thread, no seed of chance. */
 const steady = ["--predictable", "--single-threaded", "--hash-seed=1", "--random-seed=1"];
 
 function countInstructions(name: string, reads: number): number {
   const tool = ["--tool=callgrind", "--callgrind-out-file=/dev/null", "--smc-check=all-non-file"];
-  const { stderr } = spawnSync("valgrind", [...tool, process.execPath, ...steady, file, name, String(reads)]);
+  const { stderr } = spawnSync(counter, [...tool, process.execPath, ...steady, file, name, String(reads)]);
   const found = /Collected : (\d+)/.exec(stderr.toString());
   if (found === null) throw new Error(`${name} was not counted:\n${stderr.toString()}`);
   return Number(found[1]);
@@ -53,7 +54,7 @@ function ratioOf(name: string): number {
   return medianOf(ratios);
 }
 
-const base = hasValgrind ? slopeOf(baseline) : undefined;
+const base = hasCounter ? slopeOf(baseline) : undefined;
 if (base === undefined) tell("valgrind is not installed: CPU alone");
 for (const name of subjectNames) {
   const count = base === undefined ? undefined : slopeOf(name);

@@ -66,13 +66,18 @@ for (const id of ids) {
 }
 const never = () => Promise.reject(new Error("everything is in the shared tier"));
 
+function parse(text: string | null | undefined): unknown {
+  const value: unknown = JSON.parse(text ?? "");
+  return value;
+}
+
 const subjects: Record<string, (id: string) => Promise<unknown>> = {
   "raw GET": (id) => raw.get(`raw:${id}`),
   "raw GET again (A/A)": (id) => raw.get(`raw:${id}`),
-  "raw GET, parsed": async (id) => JSON.parse((await raw.get(`raw:${id}`)) ?? ""),
+  "raw GET, parsed": async (id) => parse(await raw.get(`raw:${id}`)),
   "raw MGET of value and tags, parsed": async (id) => {
     const [text] = await raw.mget(`raw:${id}`, "raw:leases", `raw:lease:${id}`);
-    return JSON.parse(text ?? "");
+    return parse(text);
   },
   "@stead/cache": (id) => cache.getOrSet(family.key(owner, id), never),
 };
