@@ -6,15 +6,15 @@ import type { Clock } from "@stead/kernel/clock";
 import type { Logger } from "@stead/kernel/logger";
 import type { Seams } from "@stead/kernel/seams";
 import { requireOwner, type CacheKey, type Family } from "./family.ts";
-import type { Flight, Known } from "./flight.ts";
 import { freezeAndWeigh } from "./frozen.ts";
+import type { Known } from "./known.ts";
 import { bring, settle, type Brought, type Load, type LoadingHouse, type Need } from "./loading.ts";
 import { MemoryTier } from "./memory-tier.ts";
 import { News, type NewsItem } from "./news.ts";
 import type { Carried } from "./payload.ts";
-import type { SharedStore } from "./shared-store.ts";
-import { SharedTier } from "./shared-tier.ts";
-import { Entry, type Space } from "./space.ts";
+import type { RemoteStore } from "./remote-store.ts";
+import { RemoteTier } from "./remote-tier.ts";
+import { Entry, type Flight, type Space } from "./space.ts";
 import { reportOn, startCounts, type Counts, type FamilyReport } from "./statistics.ts";
 
 export type CacheOptions = {
@@ -24,7 +24,7 @@ export type CacheOptions = {
   /** What all values of this process together may hold. */
   memoryBytes?: number;
   /** The tier that processes share, and what keeps installations on it apart. The cache closes it. */
-  shared?: { store: SharedStore; namespace: string; restMs?: number } | undefined;
+  shared?: { store: RemoteStore; namespace: string; restMs?: number } | undefined;
   /** Tells other processes what is old. Without one, they learn it when their values' lives end. */
   bus?: Bus | undefined;
   beatMs?: number;
@@ -50,7 +50,7 @@ export type Warmer = { name: string; run: () => Promise<unknown> };
 export class Cache {
   readonly #options: CacheOptions;
   readonly #memory: MemoryTier;
-  readonly #shared: SharedTier | undefined;
+  readonly #shared: RemoteTier | undefined;
   readonly #news: News | undefined;
   readonly #families: ({ family: Family<unknown>; counts: Counts } | undefined)[] = [];
   readonly #house: LoadingHouse;
@@ -68,7 +68,7 @@ export class Cache {
       heapShare: options.heapShare ?? heapShare,
       nowMs,
     });
-    if (shared !== undefined) this.#shared = new SharedTier({ ...shared, log, nowMs, countsOf });
+    if (shared !== undefined) this.#shared = new RemoteTier({ ...shared, log, nowMs, countsOf });
     if (bus !== undefined)
       this.#news = new News({
         bus,

@@ -2,10 +2,10 @@ import { setTimeout as pause } from "node:timers/promises";
 import { isAppError, type ErrorCode } from "@stead/kernel/errors";
 import type { Logger } from "@stead/kernel/logger";
 import type { CacheKey } from "./family.ts";
-import type { Known } from "./flight.ts";
 import { freezeAndWeigh } from "./frozen.ts";
+import type { Known } from "./known.ts";
 import type { Carried } from "./payload.ts";
-import type { Claimed, Found, SharedTier } from "./shared-tier.ts";
+import type { Claimed, Found, RemoteTier } from "./remote-tier.ts";
 import type { Entry, Snapshot } from "./space.ts";
 import type { Counts } from "./statistics.ts";
 
@@ -24,7 +24,7 @@ export type Need<Value> = {
 
 /** What loading needs of the cache. */
 export type LoadingHouse = {
-  shared: SharedTier | undefined;
+  shared: RemoteTier | undefined;
   log: Logger;
   nowMs: () => number;
   /** Between 0 and 1, neither of them. */
@@ -67,7 +67,7 @@ export async function bring<Value>(house: LoadingHouse, need: Need<Value>): Prom
 async function loadForAll<Value>(
   house: LoadingHouse,
   need: Need<Value>,
-  shared: SharedTier,
+  shared: RemoteTier,
 ): Promise<Brought<Value>> {
   const { key, old, isAhead } = need;
   const { waitMs } = key.family.policy;
@@ -95,7 +95,7 @@ async function loadForAll<Value>(
 async function lead<Value>(
   house: LoadingHouse,
   need: Need<Value>,
-  shared: SharedTier,
+  shared: RemoteTier,
   { token, epochs, found }: Extract<Claimed, { state: "lead" }>,
 ): Promise<Brought<Value>> {
   const { key, snapshot } = need;

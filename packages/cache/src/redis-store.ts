@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { AppError } from "@stead/kernel/errors";
 import { Redis, type RedisValue } from "ioredis";
 import { scripts, type Script } from "./redis-scripts.ts";
-import type { SharedStore, Stored } from "./shared-store.ts";
+import type { RemoteStore, Stored } from "./remote-store.ts";
 
 export type RedisStoreOptions = {
   url: string;
@@ -13,7 +13,7 @@ export type RedisStoreOptions = {
 };
 
 /** The shared tier on Redis or Valkey. Connects on first use. */
-export function openRedisStore({ url, commandMs = 500, connectMs = 2_000 }: RedisStoreOptions): SharedStore {
+export function openRedisStore({ url, commandMs = 500, connectMs = 2_000 }: RedisStoreOptions): RemoteStore {
   const redis = new Redis(url, {
     lazyConnect: true,
     enableOfflineQueue: false,

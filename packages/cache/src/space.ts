@@ -1,5 +1,5 @@
 import type { CacheKey, Family } from "./family.ts";
-import type { Flight } from "./flight.ts";
+import type { Known } from "./known.ts";
 import type { Counts } from "./statistics.ts";
 
 /** What invalidating a tag moves. Kept while an entry or a load refers to it. */
@@ -44,6 +44,13 @@ export class Snapshot {
     this.#space.letGo(this.#marks);
   }
 }
+
+/** A load that is under way in this process, for all who wait for it. */
+export type Flight<Value = unknown> = {
+  /** The epochs when it began. */
+  snapshot: Snapshot;
+  promise: Promise<Known<Value>>;
+};
 
 /** A value in memory. */
 export class Entry<Value = unknown> {

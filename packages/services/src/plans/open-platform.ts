@@ -1,7 +1,7 @@
 import type { Cache } from "@stead/cache/cache";
 import { platformOwner } from "@stead/cache/family";
-import type { Known } from "@stead/cache/flight";
 import { planCustomer, planOffer, planTags } from "@stead/cache/keys/plans";
+import type { Known } from "@stead/cache/known";
 import type { PlanDto } from "@stead/contracts/plans";
 import type { SystemDb } from "@stead/db/system";
 import type { Clock } from "@stead/kernel/clock";

@@ -3,11 +3,11 @@ import type { Logger } from "@stead/kernel/logger";
 import { circuitBreaker, CircuitState, ConsecutiveBreaker, handleAll } from "cockatiel";
 import type { CacheKey } from "./family.ts";
 import { decode, encode, type Carried } from "./payload.ts";
-import type { Claim, Names, SharedStore, Stored } from "./shared-store.ts";
+import type { Claim, Names, RemoteStore, Stored } from "./remote-store.ts";
 import type { Counts } from "./statistics.ts";
 
-export type SharedTierOptions = {
-  store: SharedStore;
+export type RemoteTierOptions = {
+  store: RemoteStore;
   /** Keeps installations that share a server apart. */
   namespace: string;
   log: Logger;
@@ -34,8 +34,8 @@ const mostOwed = 100_000;
 const largestPayload = 4 * 1_048_576;
 
 /** The shared tier as the cache sees it: it may be away, and never throws. `undefined` is no answer. */
-export class SharedTier {
-  readonly #options: SharedTierOptions;
+export class RemoteTier {
+  readonly #options: RemoteTierOptions;
   readonly #breaker: ReturnType<typeof circuitBreaker>;
   readonly #prefix: string;
   /** Tags that were invalidated while it was away: until it knows, it is not believed. */
@@ -43,7 +43,7 @@ export class SharedTier {
   #paying: Promise<void> | undefined;
   #failures = 0;
 
-  constructor(options: SharedTierOptions) {
+  constructor(options: RemoteTierOptions) {
     this.#options = options;
     this.#prefix = `stead:${options.namespace}:${format}:`;
     this.#breaker = circuitBreaker(handleAll, {

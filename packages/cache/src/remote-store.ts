@@ -21,7 +21,7 @@ export type Claim =
   | { state: "value"; stored: Stored };
 
 /** A tier that processes share. Each call is one command to it, and may fail or be late. */
-export type SharedStore = {
+export type RemoteStore = {
   read(names: Names): Promise<Stored | undefined>;
   /**
    * Asks to be the one who loads. A current value that is fresh beyond `newerThanMs` is given instead; a lease whose
