@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 /** A program of Stead as a process of its own. */
 export type Program = {
   pid: number;
-  /** What it has written, its last million characters. */
+  /** What it has written, its last million characters at least. */
   output(): string;
   /** Waits until it has written something that fits; answers the first group. Rejects when the program ends before. */
   says(pattern: RegExp): Promise<string>;
@@ -35,7 +35,9 @@ export function startProgram(
   };
   for (const stream of [child.stdout, child.stderr])
     stream?.on("data", (bytes: Buffer) => {
-      output = (output + bytes.toString()).slice(-mostKept);
+      output += bytes.toString();
+      // Cut seldom: each cut copies what is kept.
+      if (output.length > 2 * mostKept) output = output.slice(-mostKept);
       tell();
     });
   let isGone = false;
