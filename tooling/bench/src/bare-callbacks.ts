@@ -7,7 +7,8 @@ import pg from "pg";
  */
 const [, , connectionString = "", connections = "10"] = process.argv;
 
-const pool = new pg.Pool({ connectionString, max: Number(connections), min: 1 });
+// Kept between its turns, as the other side's are.
+const pool = new pg.Pool({ connectionString, max: Number(connections), idleTimeoutMillis: 0 });
 const app = Fastify({ logger: false });
 app.removeAllContentTypeParsers();
 app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));

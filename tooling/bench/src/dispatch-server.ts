@@ -41,7 +41,12 @@ if (subject === "bare") {
     },
   });
 } else {
-  serveCalls(app, "/trpc", { router, mostCalls: 10, isCompressible: () => true, openContext: async ({ id }) => ({ requestId: id }) });
+  serveCalls(app, "/trpc", {
+    router,
+    mostCalls: 10,
+    isCompressible: () => true,
+    openContext: async ({ id }) => ({ requestId: id }),
+  });
 }
 const url = await app.listen({ host: "127.0.0.1", port: 0 });
 process.stdout.write(`listens at ${url}\n`);

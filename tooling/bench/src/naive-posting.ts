@@ -22,7 +22,8 @@ export type NaivePosting = { post(amountMinor: number): Promise<void>; close(): 
  * update, takes a number, writes receipt, journal, lines and trail, and writes both balances back.
  */
 export function openNaivePosting(connectionString: string, atOnce: number): NaivePosting {
-  const pool = new pg.Pool({ connectionString, max: atOnce });
+  // Kept between its turns, as the other side's are.
+  const pool = new pg.Pool({ connectionString, max: atOnce, idleTimeoutMillis: 0 });
   // The server may stop first; without a listener that would end the process.
   pool.on("error", () => {});
   return {
