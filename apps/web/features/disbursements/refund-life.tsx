@@ -19,7 +19,7 @@ function pendingOf({ state, way }: DisbursementDto): string | undefined {
 }
 
 function stepsOf(refund: DisbursementDto): TimelineEvent[] {
-  const { createdAt, approvedAt, sentAt, finishedAt, state, requestedBy, approvedBy, reason } = refund;
+  const { createdAt, approvedAt, sentAt, finishedAt, state, way, requestedBy, approvedBy, reason } = refund;
   const events: TimelineEvent[] = [
     {
       id: "asked",
@@ -42,7 +42,7 @@ function stepsOf(refund: DisbursementDto): TimelineEvent[] {
       tone: "good",
       children: approvedBy === null ? text.noSecond : text.by_(approvedBy),
     });
-  if (sentAt !== null)
+  if (sentAt !== null && way !== "by_hand")
     events.push({
       id: "sent",
       title: text.sentStep,

@@ -89,7 +89,10 @@ function Standing({ refund }: RefundProps) {
   const { state, resultText, retriesId, retriedById } = refund;
   return (
     <div className="grid gap-3" data-refund-state={state}>
-      <Callout tone={refundTones[state]} title={refunds.states[state]}>
+      <Callout
+        tone={refundTones[state]}
+        title={state === "sent" && refund.way === "by_hand" ? text.waitsToPay : refunds.states[state]}
+      >
         {resultText && <p>{resultText}</p>}
         <p>{nextOf(refund)}</p>
         {state === "awaiting_approval" && isOwn && canApprove && <p>{text.own}</p>}

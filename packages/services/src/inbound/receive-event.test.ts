@@ -46,6 +46,17 @@ test("many at once, each told three times, are stored once with one job each", a
   expect(await jobs(agency.id)).toEqual(ids.toSorted());
 });
 
+test("the same one a hundred times at once, at two doors, is stored once with one job", async () => {
+  const { agency, url } = await openAccount();
+  const [id, other] = [newId(), entrance.open()];
+  const answers = await Promise.all(
+    Array.from({ length: 100 }, (_, n) => notice(url, { id, at: n % 2 === 0 ? entrance.door : other })),
+  );
+  for (const answer of answers) expect(answer).toMatchObject(taken);
+  expect(await count("inbound_events", agency.id)).toBe(1);
+  expect(await jobs(agency.id)).toEqual([id]);
+});
+
 test("two doors with the same notices in opposite orders wait for each other and never cross", async () => {
   const { agency, url } = await openAccount();
   const other = entrance.open();

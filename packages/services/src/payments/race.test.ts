@@ -124,6 +124,48 @@ test("a payment is reversed, refunded and allocated at once: one of them wins", 
   await expectSound(tenancy);
 });
 
+test("an invoice is paid and credited at once: together never more than it was", async () => {
+  const tenancy = await watchedTenancy();
+  const { ctx, property } = tenancy;
+  for (let round = 0; round < 8; round++) {
+    const { lease } = await makeTenant(house, property);
+    const { id, version } = await recordPayment({
+      ctx,
+      input: aPayment(lease.id, { amountMinor: 800, isSurplusCredit: false }),
+    });
+    const charges = [{ kind: "rent" as const, netMinor: 1_000 }];
+    const invoice = await makeInvoice(house.arrange, lease, { charges });
+    const allocations = [{ invoiceId: invoice.id, amountMinor: 800 }];
+    const allocate = allocatePayment({
+      ctx,
+      input: {
+        paymentId: id,
+        version,
+        leaseId: null,
+        source: "unallocated",
+        allocations,
+        isSurplusCredit: false,
+        ...key(),
+      },
+    });
+    const credit = creditInvoice({
+      ctx,
+      input: { invoiceId: invoice.id, amountMinor: 600, reason: "leak", ...key() },
+    });
+    expect(await race(round % 2 === 0 ? [allocate, credit] : [credit, allocate])).toBeGreaterThan(0);
+    const [left] = await house.arrange.query<{ open: number; paid: number; credited: number }>(
+      `select open_minor as open, paid_minor as paid, credited_minor as credited from invoice_balances where invoice_id = $1`,
+      invoice.id,
+    );
+    const { open, paid, credited } = left ?? { open: -1, paid: 0, credited: 0 };
+    expect([open >= 0, open + paid + credited]).toEqual([true, 1_000]);
+    const { allocatedMinor, creditMinor, unallocatedMinor } = await getPayment({ ctx, input: { id } });
+    expect(allocatedMinor).toBe(paid);
+    expect(allocatedMinor + creditMinor + unallocatedMinor).toBe(800);
+  }
+  await expectSound(tenancy);
+});
+
 test("one allocation is taken back once, however many try", async () => {
   const tenancy = await watchedTenancy();
   const { ctx, lease } = tenancy;
