@@ -23,9 +23,10 @@ export type Front = {
 
 const prefix = "/api";
 
-/** The part of an event's key that its body decides: Stripe's id, or the body's hash. */
+/** The part of an event's key that its body decides: Stripe's id, the bank's, or the body's hash. */
 function tokenOf(path: string, body: Buffer): string {
   if (path.startsWith("/webhooks/card/")) return /"id":\s*"(evt_\w+)"/.exec(body.toString())?.[1] ?? "";
+  if (path.startsWith("/webhooks/bank/")) return /"notice":\s*"([^"]+)"/.exec(body.toString())?.[1] ?? "";
   return createHash("sha256").update(body).digest("hex").slice(0, 32);
 }
 

@@ -6,7 +6,7 @@ import type { World } from "./world.ts";
 
 /** What a tenant does, and how the provider misbehaves meanwhile. */
 type Payment = {
-  kind: "prompt" | "paybill" | "card";
+  kind: "prompt" | "paybill" | "card" | "transfer";
   lease: { id: string; reference: string };
   /** Whole shillings: few amounts, so that payments of one lease look alike. */
   amount: number;
@@ -74,13 +74,27 @@ const cardTroubles: readonly (readonly [readonly ModeRule[], number])[] = [
   [[rule("out-of-order", { delayMs: 700 })], 12],
 ];
 
-const troubles = { prompt: promptTroubles, paybill: paybillTroubles, card: cardTroubles };
+/** Of the bank's account likewise. */
+const transferTroubles: readonly (readonly [readonly ModeRule[], number])[] = [
+  [[], 50],
+  [[rule("no-callback")], 20],
+  [[rule("double-callback")], 20],
+  [[rule("late-callback", { delayMs: 2_500 })], 10],
+];
+
+const troubles = {
+  prompt: promptTroubles,
+  paybill: paybillTroubles,
+  card: cardTroubles,
+  transfer: transferTroubles,
+};
 
 function planPayment(random: Random, { leases }: World, number: number): Payment {
   const kind = random.weighted([
-    ["prompt", 55],
-    ["paybill", 30],
+    ["prompt", 50],
+    ["paybill", 25],
     ["card", 15],
+    ["transfer", 10],
   ] as const);
   const lease = random.pick(leases);
   const phone = `2547${String(number).padStart(8, "0")}`;
@@ -127,11 +141,19 @@ export async function payAll(
 async function pay(house: House, world: World, payment: Payment): Promise<void> {
   const { sandbox } = house;
   const { kind, phone, amount, reference } = payment;
-  const shortCode = world.accounts.mpesa.account;
+  const { mpesa, stripe, jirani } = world.accounts;
+  const shortCode = mpesa.account;
+  const ofAccount = { card: { account: stripe.account }, transfer: { account: jirani.account } };
   for (const each of payment.rules) {
-    const whose = kind === "card" ? { account: world.accounts.stripe.account } : { customer: phone };
+    const whose = kind === "card" || kind === "transfer" ? ofAccount[kind] : { customer: phone };
     await sandbox.play("POST", "/modes", { ...each, ...whose, remaining: 1 });
   }
+  if (kind === "transfer")
+    return void (await sandbox.play("POST", "/bank/credits", {
+      account: jirani.account,
+      amountMinor: amount * 100,
+      reference,
+    }));
   if (kind === "paybill")
     return void (await sandbox.play("POST", "/mpesa/payments", {
       shortCode,

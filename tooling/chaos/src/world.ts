@@ -2,6 +2,7 @@ import { createSteadClient, type SteadClient } from "@stead/client";
 import { openArranger } from "@stead/testing/arranger";
 import { makeContact, makeLease, makeProperty, makeUnit } from "@stead/testing/factories";
 import { makeInvoice } from "@stead/testing/invoice-factory";
+import type { RailId } from "@stead/contracts/rails";
 import type { House } from "./house.ts";
 
 /** An agency with tenants, and an account with each provider. */
@@ -9,7 +10,7 @@ export type World = {
   agencyId: string;
   client: SteadClient;
   leases: readonly { id: string; reference: string }[];
-  accounts: Readonly<Record<"mpesa" | "stripe", RailAccount>>;
+  accounts: Readonly<Record<RailId, RailAccount>>;
 };
 
 type RailAccount = { id: string; account: string };
@@ -18,6 +19,9 @@ const shortCode = "600966";
 const stripeAccount = "acct_1Chaos0000001";
 const secretKey = "sk_test_chaos_0000000001";
 const signingSecret = "whsec_chaos0000000000000001";
+const bankAccount = "01100200300";
+const apiKey = "jirani-key-of-the-chaos";
+const noticeSecret = "jirani-notices-of-the-chaos";
 
 /** Signs an owner up by the api, adds tenants with a month's rent open, and both rails. */
 export async function makeWorld(house: House, leaseCount: number): Promise<World> {
@@ -31,7 +35,11 @@ export async function makeWorld(house: House, leaseCount: number): Promise<World
   const [agency] = await house.look<{ id: string }>("select id from agencies");
   if (agency === undefined) throw new Error("the agency was not made");
   const leases = await makeTenants(house, agency.id, leaseCount);
-  const accounts = { mpesa: await addMpesa(house, client), stripe: await addStripe(house, client) };
+  const accounts = {
+    mpesa: await addMpesa(house, client),
+    stripe: await addStripe(house, client),
+    jirani: await addBank(house, client),
+  };
   await house.sandbox.play("PATCH", "/settings", { resultMs: 20, retrySeconds: [1, 2, 4, 8, 16] });
   return { agencyId: agency.id, client, leases, accounts };
 }
@@ -104,6 +112,16 @@ async function addStripe({ sandbox }: House, client: SteadClient): Promise<RailA
   });
   await mustRegister(client, id);
   return { id, account: stripeAccount };
+}
+
+async function addBank({ sandbox }: House, client: SteadClient): Promise<RailAccount> {
+  const noticeKeys = [{ id: "first", secret: noticeSecret }];
+  await sandbox.play("PUT", `/bank/accounts/${bankAccount}`, { apiKeys: [apiKey], noticeKeys });
+  const settings = { apiKey, noticeKeys: `first:${noticeSecret}` };
+  const input = { rail: "jirani", account: bankAccount, label: "Bank", currency: "KES", settings } as const;
+  const { id } = await client.rails.create.mutate(input);
+  await mustRegister(client, id);
+  return { id, account: bankAccount };
 }
 
 async function mustRegister(client: SteadClient, id: string): Promise<void> {
