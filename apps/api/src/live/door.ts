@@ -4,7 +4,7 @@ import { markOf } from "@stead/services/portal";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { webHeaders } from "../plugins/web-headers.ts";
 import { createContext, permissionsOf, type ApiDeps, type Caller } from "../trpc/context.ts";
-import { portalContext } from "../trpc/portal-context.ts";
+import { portalContext, portalRequestOf } from "../trpc/portal-context.ts";
 import type { LivePass, LiveReader, LiveStream } from "./connection.ts";
 import type { LiveHub } from "./hub.ts";
 
@@ -46,14 +46,7 @@ async function admitMember(deps: ApiDeps, request: FastifyRequest, reply: Fastif
 
 /** The signed-in tenant: nobody's permissions, and the tenant's own leases. */
 async function admitTenant(deps: ApiDeps, request: FastifyRequest): Promise<Entrant> {
-  const { agencyId, sessionId, leaseIds } = await portalContext({
-    deps,
-    requestId: request.id,
-    headers: webHeaders(request),
-    log: deps.log.child({ requestId: request.id }),
-    signal: AbortSignal.timeout(deps.requestTimeoutMs),
-    deadline: Date.now() + deps.requestTimeoutMs,
-  });
+  const { agencyId, sessionId, leaseIds } = await portalContext(portalRequestOf(deps, request));
   const nobody = { userId: null, isOperator: false, permissions: new Set<never>(), propertyIds: [] };
   return {
     reader: { agencyId, ...nobody, leaseIds },

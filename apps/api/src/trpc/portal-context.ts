@@ -7,6 +7,8 @@ import { AppError } from "@stead/kernel/errors";
 import type { Logger } from "@stead/kernel/logger";
 import type { RailContext, Rails } from "@stead/services/context";
 import { resolveSession, type PortalContext } from "@stead/services/portal";
+import type { FastifyRequest } from "fastify";
+import { webHeaders } from "../plugins/web-headers.ts";
 
 /** What a portal needs of a request and of the process. */
 export type PortalRequest = {
@@ -23,6 +25,21 @@ export type PortalRequest = {
   /** Epoch milliseconds. */
   deadline: number;
 };
+
+/** What a portal needs of a request over HTTP. */
+export function portalRequestOf(
+  deps: PortalRequest["deps"] & { log: Logger; requestTimeoutMs: number },
+  request: FastifyRequest,
+): PortalRequest {
+  return {
+    deps,
+    requestId: request.id,
+    headers: webHeaders(request),
+    log: deps.log.child({ requestId: request.id }),
+    signal: AbortSignal.timeout(deps.requestTimeoutMs),
+    deadline: Date.now() + deps.requestTimeoutMs,
+  };
+}
 
 /** The context of a portal's doors: an agency, nobody's permissions, nobody's properties. */
 export function doorContext(

@@ -37,6 +37,21 @@ async function watchedTenancy(): Promise<Tenancy> {
 
 const key = () => ({ idempotencyKey: newId() });
 
+/** Puts unallocated money of a payment on invoices; on what is due where none are named. */
+const allocating = (
+  { id: paymentId, version }: Pick<PaymentDto, "id" | "version">,
+  allocations: { invoiceId: string; amountMinor: number }[] | null = null,
+) =>
+  ({
+    paymentId,
+    version,
+    leaseId: null,
+    source: "unallocated",
+    allocations,
+    isSurplusCredit: false,
+    ...key(),
+  }) as const;
+
 /** Runs everything at once. Refusals are expected; anything else is a fault. Answers how many were done. */
 async function race(acts: readonly Promise<unknown>[]): Promise<number> {
   const results = await Promise.allSettled(acts);
@@ -73,19 +88,7 @@ test("two agents allocate one payment: the second sees that it changed", async (
     input: aPayment(lease.id, { amountMinor: 500, isSurplusCredit: false }),
   });
   await makeInvoice(house.arrange, lease);
-  const allocate = () =>
-    allocatePayment({
-      ctx,
-      input: {
-        paymentId: id,
-        version,
-        leaseId: null,
-        source: "unallocated",
-        allocations: null,
-        isSurplusCredit: false,
-        ...key(),
-      },
-    });
+  const allocate = () => allocatePayment({ ctx, input: allocating({ id, version }) });
   expect(await race(Array.from({ length: 10 }, allocate))).toBe(1);
   expect((await getPayment({ ctx, input: { id } })).allocatedMinor).toBe(500);
   await expectSound(tenancy);
@@ -136,18 +139,7 @@ test("an invoice is paid and credited at once: together never more than it was",
     const charges = [{ kind: "rent" as const, netMinor: 1_000 }];
     const invoice = await makeInvoice(house.arrange, lease, { charges });
     const allocations = [{ invoiceId: invoice.id, amountMinor: 800 }];
-    const allocate = allocatePayment({
-      ctx,
-      input: {
-        paymentId: id,
-        version,
-        leaseId: null,
-        source: "unallocated",
-        allocations,
-        isSurplusCredit: false,
-        ...key(),
-      },
-    });
+    const allocate = allocatePayment({ ctx, input: allocating({ id, version }, allocations) });
     const credit = creditInvoice({
       ctx,
       input: { invoiceId: invoice.id, amountMinor: 600, reason: "leak", ...key() },

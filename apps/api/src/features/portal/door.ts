@@ -12,10 +12,9 @@ import { chooseContact, confirmCode, requestCode, revokeSession, type Entry } fr
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { z } from "zod";
 import { limitByAddress } from "../../plugins/limits.ts";
-import { webHeaders } from "../../plugins/web-headers.ts";
 import type { ApiDeps } from "../../trpc/context.ts";
 import { invalidInput } from "../../trpc/errors.ts";
-import { doorContext, portalContext } from "../../trpc/portal-context.ts";
+import { doorContext, portalContext, portalRequestOf } from "../../trpc/portal-context.ts";
 
 /** What a code and an address take; nothing here is longer. */
 const bodyLimitBytes = 4_096;
@@ -28,14 +27,7 @@ export function openPortalDoor(
   deps: ApiDeps,
   { perMinute }: { perMinute: number },
 ): void {
-  const atDoor = (request: FastifyRequest) => ({
-    deps,
-    requestId: request.id,
-    headers: webHeaders(request),
-    log: deps.log.child({ requestId: request.id }),
-    signal: AbortSignal.timeout(deps.requestTimeoutMs),
-    deadline: Date.now() + deps.requestTimeoutMs,
-  });
+  const atDoor = (request: FastifyRequest) => portalRequestOf(deps, request);
   const open = async (request: FastifyRequest, slug: string): Promise<RailContext> => {
     const agency = await deps.auth.portal.findAgency(slug);
     if (agency === null)

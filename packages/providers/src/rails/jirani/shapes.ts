@@ -56,4 +56,9 @@ export const Transfers = z.looseObject({ transfers: z.array(Transfer) });
 /** Each row is read by itself: a bad one hides no other. */
 export const Credits = z.looseObject({ credits: z.array(z.unknown()), next: z.string().nullable() });
 
-export const Notice = z.looseObject({ notice: name, type: z.string().max(100), account: name, data: z.unknown() });
+export const Notice = z.looseObject({
+  notice: name,
+  type: z.string().max(100),
+  account: name,
+  data: z.unknown(),
+});
