@@ -7,7 +7,7 @@ import { isContradicted } from "../disbursements/index.ts";
 import { openProvider, patience, readAccount, type RailAccountRow } from "../rails/index.ts";
 import type { RailContext, RailVerb } from "../context/index.ts";
 import { applyFact } from "./apply-fact.ts";
-import { joinCompany } from "./company.ts";
+import { applyInCompany } from "./apply-in-company.ts";
 import { bodyPurpose, lockEvent, noteEvent, type FactOutcome, type InboundRow } from "./rows.ts";
 
 /** How long after it came an event may wait for what it is about. */
@@ -25,7 +25,7 @@ export async function applyEvent({
   input,
 }: RailVerb<{ railAccountId: string; eventKey: string }>): Promise<{ state: string } | undefined> {
   requirePermission(ctx, "payments:write");
-  const outcome = await joinCompany(ctx, input);
+  const outcome = await applyInCompany(ctx, input);
   if (outcome.is === "done") return undefined;
   if (outcome.is === "applied") return { state: "applied" };
   return applyAlone(ctx, outcome.event);

@@ -41,7 +41,7 @@ const pauseMs = 25;
 const mostPauses = 400;
 
 /** Does an event's job together with those of its account that ask at the same time, where that can be. */
-export async function joinCompany(
+export async function applyInCompany(
   ctx: RailContext,
   { railAccountId, eventKey }: { railAccountId: string; eventKey: string },
 ): Promise<Outcome> {
