@@ -13,6 +13,7 @@ import { makeColleague, type TestContext } from "../context/test-house.ts";
 import { aPayment } from "../context/test-money.ts";
 import { makeTenancy, makeTenant } from "../context/test-tenancy.ts";
 import { openDownload, sweepFiles } from "../files/index.ts";
+import { resumeWork } from "../jobs/index.ts";
 import { recordPayment } from "../payments/index.ts";
 import {
   cancelExport,
@@ -156,6 +157,27 @@ describe("what a file holds follows from the person's rights when it is made", (
     expect(await house.arrange.query("select status, problem from exports where id = $1", asked.id)).toEqual([
       { status: "failed", problem: "gone" },
     ]);
+  });
+
+  test("that were given up are made when they are tried again", async () => {
+    const { ctx } = await makeBusyTenancy();
+    const asked = await ask(ctx, { list: "units" });
+    const jobRunId = asked.jobRunId ?? "";
+    const end = { exportId: asked.id, jobRunId, outcome: "failed", problem: "no room" } as const;
+    await stopExport({ ctx: atWork(ctx), input: end });
+    const again = { table: "exports", id: asked.id } as const;
+    await resumeWork({ ctx: atWork(ctx), input: { ...again, jobRunId: newId() } });
+    expect(await work(ctx, asked)).toBeUndefined();
+    await resumeWork({ ctx: atWork(ctx), input: { ...again, jobRunId } });
+    expect(await getExport({ ctx, input: { id: asked.id } })).toMatchObject({
+      status: "queued",
+      problem: null,
+      finishedAt: null,
+    });
+    await work(ctx, asked);
+    expect(await getExport({ ctx, input: { id: asked.id } })).toMatchObject({ status: "done", rowCount: 1 });
+    await resumeWork({ ctx: atWork(ctx), input: { ...again, jobRunId } });
+    expect(await getExport({ ctx, input: { id: asked.id } })).toMatchObject({ status: "done" });
   });
 
   test("others' exports are not there, and a program makes none", async () => {

@@ -5,7 +5,7 @@ import { instantNow, readOne, type ServiceContext } from "../context/index.ts";
 export type StopInput = { jobRunId: string; outcome: "failed" | "cancelled"; problem: string | null };
 
 /** Work that a person asked for, a row for each piece, kept with the job that does it. */
-type WorkTable = "bulk_operations" | "exports" | "report_runs";
+export type WorkTable = "bulk_operations" | "exports" | "report_runs";
 
 /**
  * Ends a piece of work that its job did not do, unless it has ended or another job has taken it over; then there is no

@@ -1,5 +1,6 @@
 import type { Handler } from "@stead/queue/handlers";
 import { runExport, stopExport } from "@stead/services/exports";
+import { resumeWork } from "@stead/services/jobs";
 import type { WorkerDeps } from "../../deps.ts";
 
 export function exportList(deps: WorkerDeps): Handler<"exports.run"> {
@@ -15,6 +16,10 @@ export function exportList(deps: WorkerDeps): Handler<"exports.run"> {
       const problem = outcome === "failed" ? error.message : null;
       const input = { exportId, jobRunId: job.jobRunId, outcome, problem };
       await stopExport({ ctx: await deps.contextOf(job), input });
+    },
+    revive: async ({ exportId }, job) => {
+      const input = { table: "exports", id: exportId, jobRunId: job.jobRunId } as const;
+      await resumeWork({ ctx: await deps.contextOf(job), input });
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Handler } from "@stead/queue/handlers";
+import { resumeWork } from "@stead/services/jobs";
 import { makeReport as make, stopReport } from "@stead/services/reports";
 import type { WorkerDeps } from "../../deps.ts";
 
@@ -16,6 +17,10 @@ export function makeReport(deps: WorkerDeps): Handler<"reports.make"> {
       const problem = outcome === "failed" ? error.message : null;
       const input = { runId, jobRunId: job.jobRunId, outcome, problem };
       await stopReport({ ctx: await deps.contextOf(job), input });
+    },
+    revive: async ({ runId }, job) => {
+      const input = { table: "report_runs", id: runId, jobRunId: job.jobRunId } as const;
+      await resumeWork({ ctx: await deps.contextOf(job), input });
     },
   };
 }
