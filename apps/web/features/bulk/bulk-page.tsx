@@ -44,9 +44,14 @@ export function BulkPage() {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const id = useRecordId();
-  const query = useQuery({ ...trpc.bulk.get.queryOptions({ id: id ?? "" }), enabled: id !== null });
-  useLive("job.changed", (job) => {
-    if (job.id === query.data?.jobRunId)
+  const query = useQuery({
+    ...trpc.bulk.get.queryOptions({ id: id ?? "" }),
+    enabled: id !== null,
+    // It may have ended before the page that was told of its beginning listened.
+    refetchOnMount: "always",
+  });
+  useLive("job.changed", ({ subjectId }) => {
+    if (id !== null && subjectId === id)
       void queryClient.invalidateQueries({ queryKey: trpc.bulk.pathKey() });
   });
   const isOver = query.data?.finishedAt != null;
