@@ -6,11 +6,12 @@ import { InstantText } from "@stead/ui/date-text";
 import { EmptyState } from "@stead/ui/empty-state";
 import { PageHeader } from "@stead/ui/page-header";
 import { Section } from "@stead/ui/section";
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTRPC } from "../../lib/api.ts";
 import { formatMonth } from "../../lib/format.ts";
 import { useListState } from "../../lib/list-state.ts";
 import { ListView } from "../../lib/list-view.tsx";
+import { useLive } from "../../lib/live.ts";
 import { RecordView } from "../../lib/record-view.tsx";
 import { useSession } from "../../lib/session.tsx";
 import { useRecordId } from "../../lib/use-record-id.ts";
@@ -19,20 +20,19 @@ import { records } from "../../messages/en/records.ts";
 import { invoiceColumns } from "./invoice-columns.tsx";
 import { RunFigures } from "./run-figures.tsx";
 import { RunProblems } from "./run-problems.tsx";
-import { isRunLive, RunProgress } from "./run-progress.tsx";
+import { RunProgress } from "./run-progress.tsx";
 import { RunStatus } from "./run-status.tsx";
 import { useInvoices } from "./use-invoices.ts";
-
-const pollMs = 2_000;
 
 /** One billing run: how far it is, what it issued, and what it left out. */
 export function RunPage() {
   const trpc = useTRPC();
   const id = useRecordId();
-  const query = useQuery({
-    ...trpc.billing.getRun.queryOptions({ id: id ?? "" }),
-    enabled: id !== null,
-    refetchInterval: ({ state }) => (state.data && isRunLive(state.data) ? pollMs : false),
+  const queryClient = useQueryClient();
+  const query = useQuery({ ...trpc.billing.getRun.queryOptions({ id: id ?? "" }), enabled: id !== null });
+  useLive("job.changed", ({ subjectId }) => {
+    if (id !== null && subjectId === id)
+      void queryClient.invalidateQueries({ queryKey: trpc.billing.getRun.queryKey({ id }) });
   });
   return (
     <RecordView query={query} back={{ href: "/billing", label: text.title }}>

@@ -9,10 +9,9 @@ import { useEffect, useEffectEvent, useState } from "react";
 import { useTRPC } from "../../lib/api.ts";
 import { FormFailure } from "../../lib/form-failure.tsx";
 import { useInvalidate } from "../../lib/invalidate.ts";
+import { useLive } from "../../lib/live.ts";
 import { useCan } from "../../lib/session.tsx";
 import { billing as text } from "../../messages/en/billing.ts";
-
-const pollMs = 1_000;
 
 export function isRunLive(run: Pick<BillingRunDto, "status">): boolean {
   return run.status === "queued" || run.status === "running";
@@ -25,14 +24,15 @@ export function RunProgress({ run }: { readonly run: BillingRunDto }) {
   return null;
 }
 
-/** Polls the job; when it leaves the page, because the run ended, everything it billed is asked for again. */
+/** Follows the job; when it leaves the page, because the run ended, everything it billed is asked for again. */
 function LiveRun({ run }: { readonly run: BillingRunDto }) {
   const trpc = useTRPC();
   const invalidate = useInvalidate();
-  const job = useQuery({
-    ...trpc.jobs.get.queryOptions({ id: run.jobRunId ?? "" }),
-    enabled: run.jobRunId !== null,
-    refetchInterval: pollMs,
+  const queryClient = useQueryClient();
+  const options = trpc.jobs.get.queryOptions({ id: run.jobRunId ?? "" });
+  const job = useQuery({ ...options, enabled: run.jobRunId !== null });
+  useLive("job.changed", ({ id }) => {
+    if (id === run.jobRunId) void queryClient.invalidateQueries({ queryKey: options.queryKey });
   });
   const onEnd = useEffectEvent(() => void invalidate("billing"));
   useEffect(() => () => onEnd(), []);

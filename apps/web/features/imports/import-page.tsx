@@ -8,7 +8,7 @@ import { PageHeader } from "@stead/ui/page-header";
 import { Progress } from "@stead/ui/progress";
 import { SkeletonForm } from "@stead/ui/skeleton";
 import { Stepper } from "@stead/ui/stepper";
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTRPC } from "../../lib/api.ts";
 import { viewError } from "../../lib/errors.ts";
 import { useInvalidate } from "../../lib/invalidate.ts";
@@ -21,8 +21,6 @@ import { ImportRows } from "./import-rows.tsx";
 import { ImportStatus } from "./import-status.tsx";
 import { ImportUndo } from "./import-undo.tsx";
 
-/** What is not heard live is seen this late. */
-const pollMs = 5_000;
 const running: ReadonlySet<ImportDto["status"]> = new Set([
   "uploaded",
   "analysing",
@@ -53,13 +51,12 @@ const shown: ReadonlySet<ImportDto["status"]> = new Set(["checked", "applying", 
 export function ImportPage() {
   const trpc = useTRPC();
   const id = useRecordId();
-  const query = useQuery({
-    ...trpc.imports.get.queryOptions({ id: id ?? "" }),
-    enabled: id !== null,
-    refetchInterval: ({ state }) => (state.data && running.has(state.data.status) ? pollMs : false),
-  });
+  const queryClient = useQueryClient();
+  const query = useQuery({ ...trpc.imports.get.queryOptions({ id: id ?? "" }), enabled: id !== null });
   useLive("job.changed", (job) => {
-    if (id !== null && job.subjectId === id) void query.refetch();
+    if (id === null || job.subjectId !== id) return;
+    void queryClient.invalidateQueries({ queryKey: trpc.imports.get.queryKey({ id }) });
+    void queryClient.invalidateQueries({ queryKey: trpc.imports.listRows.pathKey() });
   });
   if (query.error && !query.data) {
     const failure = viewError(query.error);
@@ -112,7 +109,6 @@ function ImportSteps({ record, onChanged }: { readonly record: ImportDto; readon
               key={record.status}
               importId={record.id}
               fields={record.fields}
-              isLive={record.status === "applying" || record.status === "undoing"}
               first={record.status === "undone" && record.keptCount > 0 ? "kept" : null}
             />
           </>

@@ -33,22 +33,20 @@ const columnsOf = (fields: Fields): readonly TableColumn<ImportRowDto>[] => [
 type ImportRowsProps = {
   readonly importId: string;
   readonly fields: Fields;
-  readonly isLive: boolean;
   /** The outcome that is shown before another one is chosen; all when left out. */
   readonly first?: ImportRowDto["outcome"] | null;
 };
 
 /** The rows worth looking at: what is wrong with them, or what they change. */
-export function ImportRows({ importId, fields, isLive, first = null }: ImportRowsProps) {
+export function ImportRows({ importId, fields, first = null }: ImportRowsProps) {
   const trpc = useTRPC();
   const [outcome, setOutcome] = useState<ImportRowDto["outcome"] | null>(first);
-  const query = useInfiniteQuery({
-    ...trpc.imports.listRows.infiniteQueryOptions(
+  const query = useInfiniteQuery(
+    trpc.imports.listRows.infiniteQueryOptions(
       { id: importId, ...(outcome && { outcome }) },
       { getNextPageParam: (page) => page.nextCursor ?? undefined, placeholderData: keepPreviousData },
     ),
-    refetchInterval: isLive ? 3_000 : false,
-  });
+  );
   const segments = [{ value: "all", label: text.allRows }, ...optionsOf(text.outcomes)];
   return (
     <div className="grid gap-3">

@@ -42,21 +42,22 @@ export function ImportUndo({
   const invalidate = useInvalidate();
   const [isAsked, setAsked] = useState(false);
   const mayUndo = useCan("imports:write");
-  const preview = useQuery({
-    ...trpc.imports.previewUndo.queryOptions({ id: record.id }),
-    enabled: isAsked,
-    // What stays may have changed since it was looked at last.
-    staleTime: 0,
-  });
   const undo = useMutation(
     trpc.imports.undo.mutationOptions({
       onSuccess: onChanged,
       onSettled: () => invalidate("imports"),
     }),
   );
+  const preview = useQuery({
+    ...trpc.imports.previewUndo.queryOptions({ id: record.id }),
+    // Once it is being taken back there is nothing left to look at.
+    enabled: isAsked && undo.isIdle,
+    // What stays may have changed since it was looked at last.
+    staleTime: 0,
+  });
   const isOver = record.status === "undone" && record.keptCount === 0;
   if (!mayUndo || isOver) return null;
-  const error = preview.error ?? undo.error;
+  const error = (isAsked ? preview.error : null) ?? undo.error;
   const isBooks = record.kind === "opening_balances";
   return (
     <Section title={text.undoTitle} description={isBooks ? text.undoBooksHelp : text.undoHelp} hasRule>
