@@ -287,6 +287,7 @@ test("only the operator of the installation reads kept mails", async () => {
   expect((await operator.rpc.access.listKeptMails.query())[0]).toMatchObject({
     toAddress: email,
     kind: "password_reset",
+    links: [{ label: expect.any(String), url: expect.stringContaining("/reset-password") }],
   });
 });
 

@@ -35,6 +35,8 @@ export type KeptMail = {
   subject: string | null;
   /** Null for what has left the installation, or is about to. */
   body: string | null;
+  /** Where it leads: addresses, or paths of the app. None for what has left. */
+  links: { label: string; url: string }[];
   status: string;
   reason: string | null;
   createdAt: string;
@@ -43,10 +45,9 @@ export type KeptMail = {
 const list = {
   name: "kept_mails_list",
   text: `select id, channel, kind, coalesce(to_address, '') as "toAddress", subject, status, reason, created_at as "createdAt",
-      case when provider = 'mailbox' or (provider is null and $2)
-        then body || case when action is null then '' else E'\\n\\n' || (action ->> 'label') || E':\\n' || (action ->> 'url') end
-      end as body
-    from messages where agency_id is null or provider = 'mailbox' order by id desc limit $1`,
+      case when isKept then body end as body,
+      case when isKept and action is not null then jsonb_build_array(action - 'links') || coalesce(action -> 'links', '[]') else '[]' end as links
+    from messages, lateral (select provider = 'mailbox' or (provider is null and $2) as isKept) as here where agency_id is null or provider = 'mailbox' order by id desc limit $1`,
 };
 
 /**

@@ -139,6 +139,8 @@ export const KeptMailDto = z.object({
   subject: z.string().nullable(),
   /** Null for what has left the installation. */
   body: z.string().nullable(),
+  /** Where it leads: addresses, or paths of the app. */
+  links: z.array(z.object({ label: z.string(), url: z.string() })),
   status: z.string(),
   reason: z.string().nullable(),
   createdAt: Instant,

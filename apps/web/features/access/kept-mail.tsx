@@ -47,6 +47,18 @@ export function KeptMail() {
             <pre className="mt-2 font-sans break-words whitespace-pre-wrap">
               {mail.body ?? messages.leftHouse}
             </pre>
+            {mail.links.length > 0 && (
+              <ul className="mt-2 grid gap-1">
+                {mail.links.map(({ label, url }) => (
+                  <li key={url}>
+                    {label}:{" "}
+                    <a href={url} className="text-link break-all">
+                      {new URL(url, location.origin).href}
+                    </a>
+                  </li>
+                ))}
+              </ul>
+            )}
           </li>
         ))}
       </ul>

@@ -105,6 +105,7 @@ async function sendOne(parts: SenderParts, limits: SenderLimits, message: Claime
     share: shareOf(message.id),
     firstPauseMs: limits.firstPauseMs,
     isForgotten: secretKinds.includes(message.kind) && !provider.isMailbox,
+    isKept: provider.isMailbox,
   });
   const { agencyId, id: messageId, channel, kind } = message;
   log.info(

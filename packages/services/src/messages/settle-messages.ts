@@ -13,7 +13,7 @@ const settle = {
     update messages set status = $10, reason_code = $11, reason = $12, provider_ref = coalesce($13, provider_ref),
       not_before = case when $10 = 'waiting' then now() + make_interval(secs => $14::float8 / 1000) else not_before end,
       finished_at = case when $10 = 'waiting' then null else now() end,
-      body = case when $15 then '' else body end, action = case when $15 then null when $10 = 'sent' then action - 'links' else action end
+      body = case when $15 then '' else body end, action = case when $15 then null when $10 = 'sent' and not $16 then action - 'links' else action end
     where id = $1 and status = 'sending'`,
 };
 
@@ -28,6 +28,8 @@ export type Attempt = {
   firstPauseMs?: number | undefined;
   /** Whether what it says should not stay: links of sign-in that have left the installation. */
   isForgotten: boolean;
+  /** Whether the row is all there is of it: its links are then read there. */
+  isKept: boolean;
 };
 
 type Next = { status: string; code: string | null; reason: string | null; waitMs: number };
@@ -49,7 +51,7 @@ function nextOf({ attempt, outcome, share, firstPauseMs }: Attempt): Next {
 
 /** Writes how an attempt ended, and with it what becomes of the message. */
 export async function settleMessage(system: Pick<SystemDb, "sql">, given: Attempt): Promise<string> {
-  const { message, attempt, provider, outcome, durationMs, isForgotten } = given;
+  const { message, attempt, provider, outcome, durationMs, isForgotten, isKept } = given;
   const { status, code, reason, waitMs } = nextOf(given);
   await system.sql(
     settle,
@@ -68,6 +70,7 @@ export async function settleMessage(system: Pick<SystemDb, "sql">, given: Attemp
     outcome.outcome === "sent" ? outcome.ref : null,
     waitMs,
     isForgotten && status === "sent",
+    isKept,
   );
   return status;
 }
