@@ -54,7 +54,9 @@ function columnsIn(
             {row.title}
           </AppLink>
           {row.subject !== null && <span className="ml-2 text-ink-2">{row.subject}</span>}
-          {row.scheduleName !== null && <span className="ml-2 text-ink-3">{row.scheduleName}</span>}
+          {row.scheduleName !== null && row.scheduleName !== row.title && (
+            <span className="ml-2 text-ink-3">{row.scheduleName}</span>
+          )}
         </>
       ),
       phone: "title",

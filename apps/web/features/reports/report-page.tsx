@@ -11,10 +11,10 @@ import { PageHeader } from "@stead/ui/page-header";
 import { LoadMore } from "@stead/ui/pagination";
 import { Progress } from "@stead/ui/progress";
 import { SkeletonChart, SkeletonText } from "@stead/ui/skeleton";
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useState } from "react";
 import { formatCount, formatDay } from "../../lib/format.ts";
 import { QueryFailure } from "../../lib/query-failure.tsx";
-import { useSession } from "../../lib/session.tsx";
+import { useCan, useSession } from "../../lib/session.tsx";
 import { reports as text } from "../../messages/en/reports.ts";
 import { ReportParams } from "./report-params.tsx";
 import { ReportTable } from "./report-table.tsx";
@@ -22,6 +22,8 @@ import { fileFormats, formatName, useReportFiles } from "./use-report-files.ts";
 import { useReport } from "./use-report.ts";
 
 const ReportPlots = lazy(() => import("./report-plots.tsx"));
+const loadSchedule = () => import("./schedule-dialog.tsx");
+const ScheduleDialog = lazy(loadSchedule);
 
 /** One report: its parameters, plots, rows and totals, as a page that prints well, and as files. */
 export function ReportPage({ kind }: { readonly kind: ReportKind }) {
@@ -90,6 +92,8 @@ function Facts({ report: { facts, madeAt, about } }: { readonly report: ReportDt
 
 function Actions({ request }: { readonly request: ReportRequest }) {
   const { run, isBusy, make } = useReportFiles();
+  const canSchedule = useCan("reports:write");
+  const [isScheduling, setScheduling] = useState(false);
   return (
     <div className="flex flex-wrap items-center gap-2 print:hidden">
       {isBusy && (
@@ -123,6 +127,16 @@ function Actions({ request }: { readonly request: ReportRequest }) {
         {text.files}
       </Menu>
       <Button onClick={() => print()}>{text.print}</Button>
+      {canSchedule && (
+        <Button onPointerEnter={() => void loadSchedule()} onClick={() => setScheduling(true)}>
+          {text.schedule}
+        </Button>
+      )}
+      {isScheduling && (
+        <Suspense>
+          <ScheduleDialog schedule={null} request={request} onClose={() => setScheduling(false)} />
+        </Suspense>
+      )}
     </div>
   );
 }

@@ -22,7 +22,8 @@ function moneyWidth({ key, currencyKey }: ReportColumnDto, rows: readonly Report
     const text = moneyText(Number(row[key] ?? 0), String(row[currencyKey ?? ""] ?? "KES"));
     return Math.max(most, text.length - "KES ".length);
   }, 0);
-  return Math.max(100, longest * 8 + 22);
+  const isEmpty = rows.every((row) => Number(row[key] ?? 0) === 0);
+  return isEmpty ? 78 : Math.max(100, longest * 8 + 22);
 }
 
 /** Texts beside many figures; the first column names the row. */
@@ -128,7 +129,8 @@ function phoneOf(columns: readonly ReportColumnDto[], index: number): Pick<Table
     ) ?? figures[0];
   if (index === 0) return { phone: "title" };
   if (key === telling?.key) return { phone: "value" };
-  return index === 1 ? { phone: "detail" } : {};
+  // A second figure would stand there without its name.
+  return index === 1 && columns[index]?.kind === "text" ? { phone: "detail" } : {};
 }
 
 /** A line of totals for each of several currencies. */

@@ -1,10 +1,11 @@
 "use client";
 
-import type { ReportScheduleDto } from "@stead/contracts/reports";
+import type { ReportRequest, ReportScheduleDto } from "@stead/contracts/reports";
 import { Checkbox } from "@stead/ui/checkbox";
 import { Field, FieldGrid } from "@stead/ui/field";
 import { Select } from "@stead/ui/select";
 import { TextInput } from "@stead/ui/text-input";
+import { notify } from "@stead/ui/toast";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTRPC } from "../../lib/api.ts";
@@ -14,16 +15,28 @@ import { keyOf } from "../../lib/list-state.ts";
 import { optionsOf } from "../../lib/options-of.ts";
 import { useSession } from "../../lib/session.tsx";
 import { reports as text } from "../../messages/en/reports.ts";
-import { formOf, hourOptions, inputOf, newForm, toggled, type ScheduleForm } from "./schedule-form.ts";
+import {
+  cadenceText,
+  formOf,
+  hourOptions,
+  inputOf,
+  newForm,
+  toggled,
+  withCadence,
+  type ScheduleForm,
+} from "./schedule-form.ts";
 import { ScheduleParams } from "./schedule-params.tsx";
 import { fileFormats, formatName } from "./use-report-files.ts";
 
 /** Has a report sent again and again: which, covering what, when, as what, to whom. */
 export default function ScheduleDialog({
   schedule,
+  request,
   onClose,
 }: {
   readonly schedule: ReportScheduleDto | null;
+  /** What a new one sends, when it begins at a report. */
+  readonly request?: ReportRequest;
   readonly onClose: () => void;
 }) {
   const trpc = useTRPC();
@@ -32,7 +45,7 @@ export default function ScheduleDialog({
   const list = useQuery({ ...trpc.reports.list.queryOptions(), staleTime: 10 * 60_000 });
   const infos = list.data?.items ?? [];
   const [form, setForm] = useState<ScheduleForm>(() =>
-    schedule ? formOf(schedule) : newForm(infos[0], user.id),
+    schedule ? formOf(schedule) : newForm(infos, user.id, request),
   );
   const [key] = useState(() => crypto.randomUUID());
   const change = (edit: Partial<ScheduleForm>) => setForm((known) => ({ ...known, ...edit }));
@@ -40,7 +53,14 @@ export default function ScheduleDialog({
     onClose();
     await queryClient.invalidateQueries({ queryKey: trpc.reports.listSchedules.pathKey() });
   };
-  const create = useMutation(trpc.reports.createSchedule.mutationOptions({ onSuccess }));
+  const create = useMutation(
+    trpc.reports.createSchedule.mutationOptions({
+      onSuccess: () => {
+        notify({ title: text.scheduled(form.name, cadenceText(form)) });
+        return onSuccess();
+      },
+    }),
+  );
   const update = useMutation(trpc.reports.updateSchedule.mutationOptions({ onSuccess }));
   const { error, isPending } = schedule ? update : create;
   const fields = error ? viewError(error).fields : undefined;
@@ -128,7 +148,9 @@ function Times({ form, change }: PartProps) {
           <Select
             value={form.cadence}
             options={optionsOf(text.cadences)}
-            onChange={({ target }) => change({ cadence: keyOf(text.cadences, target.value) ?? form.cadence })}
+            onChange={({ target }) =>
+              change(withCadence(form, keyOf(text.cadences, target.value) ?? form.cadence))
+            }
           />
         </Field>
         {form.cadence === "weekly" && (

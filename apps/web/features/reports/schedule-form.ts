@@ -2,19 +2,51 @@ import type {
   CreateReportScheduleInput,
   ReportFormat,
   ReportInfoDto,
+  ReportRequest,
   ReportScheduleDto,
+  ScheduledParams,
 } from "@stead/contracts/reports";
 import { reports as text } from "../../messages/en/reports.ts";
 
 /** A schedule as its form holds it. */
 export type ScheduleForm = Omit<CreateReportScheduleInput, "idempotencyKey">;
 
-export function newForm(info: ReportInfoDto | undefined, userId: string): ScheduleForm {
+/** What a cadence covers unless a person says otherwise: the time since it was last sent. */
+const usualCovers = { daily: "yesterday", weekly: "last_7_days", monthly: "last_month" } as const;
+
+/** The form with another cadence; what it covers follows, unless a person had chosen it. */
+export function withCadence(form: ScheduleForm, cadence: ScheduleForm["cadence"]): Partial<ScheduleForm> {
+  const isUsual = form.covers === usualCovers[form.cadence];
+  return { cadence, ...(isUsual && { covers: usualCovers[cadence] }) };
+}
+
+/** What is not chosen is left out: the contract knows no null. */
+export function chosenOf(params: {
+  [Key in keyof ScheduledParams]: ScheduledParams[Key] | null;
+}): ScheduledParams {
+  const { propertyId, currency, by, leaseId } = params;
+  return {
+    ...(propertyId ? { propertyId } : {}),
+    ...(currency ? { currency } : {}),
+    ...(by ? { by } : {}),
+    ...(leaseId ? { leaseId } : {}),
+  };
+}
+
+/** A new schedule: of a report as it is looked at, or of the first there is. */
+export function newForm(
+  infos: readonly ReportInfoDto[],
+  userId: string,
+  request: ReportRequest | undefined,
+): ScheduleForm {
+  const info = infos.find(({ kind }) => kind === request?.kind) ?? infos[0];
+  const { propertyId, currency, by, leaseId }: ScheduledParams = request?.params ?? {};
+  const params = chosenOf({ propertyId, currency, by, leaseId });
   return {
     name: info?.title ?? "",
     kind: info?.kind ?? "rent-roll",
-    params: {},
-    covers: "last_month",
+    params,
+    covers: usualCovers.monthly,
     cadence: "monthly",
     weekday: 1,
     dayOfMonth: 1,

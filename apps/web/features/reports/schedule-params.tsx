@@ -8,6 +8,7 @@ import { useSession } from "../../lib/session.tsx";
 import { reports as text } from "../../messages/en/reports.ts";
 import { currencyOptions } from "../access/places.ts";
 import { LeaseChoice, PropertyChoice } from "./record-choices.tsx";
+import { chosenOf } from "./schedule-form.ts";
 
 type Props = {
   /** What the report can be narrowed by. */
@@ -51,18 +52,6 @@ export function ScheduleParams({ takes, params, onChange }: Props) {
       )}
     </FieldGrid>
   );
-}
-
-function chosenOf(params: {
-  [Key in keyof ScheduledParams]: ScheduledParams[Key] | null;
-}): ScheduledParams {
-  const { propertyId, currency, by, leaseId } = params;
-  return {
-    ...(propertyId ? { propertyId } : {}),
-    ...(currency ? { currency } : {}),
-    ...(by ? { by } : {}),
-    ...(leaseId ? { leaseId } : {}),
-  };
 }
 
 type CurrencyProps = {
