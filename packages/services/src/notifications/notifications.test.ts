@@ -49,7 +49,7 @@ describe("telling", () => {
     expect(items).toEqual([
       expect.objectContaining({
         kind: "export.ready",
-        title: "Leases is ready",
+        title: "The export of leases is ready",
         body: "The file holds 1,200 rows. Its link works for a limited time.",
         isRead: false,
       }),
@@ -89,12 +89,15 @@ describe("reading", () => {
     const { ctx } = await makeHouseAgency(house);
     for (const name of ["One", "Two", "Three"]) await tell(ctx, [ctx.actor.id ?? ""], name);
     const [newest] = (await list(ctx)).items;
-    expect(newest?.title).toBe("Three is ready");
+    expect(newest?.title).toBe("The export of three is ready");
     expect(await countUnread({ ctx })).toEqual({ count: 3, isCapped: false });
     const ids = [newest?.id ?? ""];
     expect(await readNotifications({ ctx, input: { ids } })).toEqual({ count: 2, isCapped: false });
     await readNotifications({ ctx, input: { ids } });
-    expect((await list(ctx, true)).items.map(({ title }) => title)).toEqual(["Two is ready", "One is ready"]);
+    expect((await list(ctx, true)).items.map(({ title }) => title)).toEqual([
+      "The export of two is ready",
+      "The export of one is ready",
+    ]);
     expect((await list(ctx, false)).items.map(({ id }) => id)).toEqual(ids);
     expect(await readNotifications({ ctx, input: {} })).toEqual({ count: 0, isCapped: false });
     expect((await events(ctx, "notification.read")).map(({ payload }) => payload)).toEqual([

@@ -29,6 +29,8 @@ const byMail = { app: true, email: true, sms: false };
 const File = z.object({ name: z.string() });
 const Failure = z.object({ name: z.string(), reason: z.string() });
 const rows = (count: number) => (count === 1 ? "1 row" : `${count.toLocaleString("en")} rows`);
+/** A list's title within a sentence. */
+const list = (title: string) => title.charAt(0).toLowerCase() + title.slice(1);
 
 const refundPage = ({ id }: NoticeSubject) => `/refunds/${id}`;
 
@@ -40,7 +42,7 @@ export const noticeRules = {
     defaults: byMail,
     params: z.object({ name: z.string(), rowCount: z.int() }),
     say: ({ name, rowCount }) => ({
-      title: `${name} is ready`,
+      title: `The export of ${list(name)} is ready`,
       body: `The file holds ${rows(rowCount)}. Its link works for a limited time.`,
     }),
     href: () => "/jobs",
@@ -50,7 +52,7 @@ export const noticeRules = {
     about: "A list that you asked for as a file could not be made.",
     defaults: byMail,
     params: Failure,
-    say: ({ name, reason }) => ({ title: `${name} could not be made`, body: reason }),
+    say: ({ name, reason }) => ({ title: `The export of ${list(name)} could not be made`, body: reason }),
     href: () => "/jobs",
   }),
   "bulk.finished": kind({
