@@ -46,12 +46,17 @@ const columns: readonly TableColumn<QueueActionDto>[] = [
   {
     id: "count",
     header: text.jobs,
-    cell: ({ jobCount }) => text.touched(jobCount),
+    cell: ({ jobCount }) => (jobCount === 0 ? "–" : text.touched(jobCount)),
     width: 110,
     align: "right",
     phone: "value",
   },
-  { id: "filter", header: text.payload, cell: ({ filter }) => <JobPayload payload={filter} />, from: "xl" },
+  {
+    id: "filter",
+    header: text.payload,
+    cell: ({ filter }) => Object.keys(filter).length > 0 && <JobPayload payload={filter} />,
+    from: "xl",
+  },
 ];
 
 /** What operators did to the queues: who, when, to how many jobs. */

@@ -55,7 +55,7 @@ const plainColumns: readonly TableColumn<QueueJobDto>[] = [
     header: text.since,
     cell: (job) => <InstantText instant={job.createdAt} />,
     width: 170,
-    from: "lg",
+    from: "2xl",
   },
   {
     id: "due",
