@@ -62,6 +62,7 @@ const job = (progressDone: number) => ({
   attempt: 1,
   progressDone,
   progressTotal: null,
+  about: null,
   progressNote: null,
   error: null,
   isCancelRequested: false,

@@ -9,6 +9,8 @@ export const JobRunDto = z.object({
   name: z.string(),
   status: z.enum(jobStatuses),
   subjectId: Id.nullable(),
+  /** A code of what it is about: the list and format of an export, the month of a billing run; null where its name says all. */
+  about: z.string().nullable(),
   attempt: z.int(),
   progressDone: z.int(),
   progressTotal: z.int().nullable(),

@@ -10,8 +10,8 @@ export type EnqueueContext = { agencyId: string; requestId: string | null };
 export type EnqueueOptions = {
   /** The job starts at this instant (epoch milliseconds) at the earliest. */
   runAfterMs?: number;
-  /** Makes it a job that people see: what it is about, and who asked for it. */
-  jobRun?: { subjectId: string; actorUserId: string | null };
+  /** Makes it a job that people see: what it is about (a record's id, and a code such as `contacts.csv`), and who asked for it. */
+  jobRun?: { subjectId: string; actorUserId: string | null; about?: string };
 };
 
 const insertText = `insert into outbox as waiting (id, agency_id, name, payload, dedupe_key, run_after, request_id, state, own_fair_key, expires_at, has_run)
@@ -31,7 +31,7 @@ const insertJob = { name: "outbox_enqueue", text: insertText };
 const insertSeenJob = {
   name: "outbox_enqueue_seen",
   text: `with job as (${insertText}), run as (
-      insert into job_runs (agency_id, id, name, subject_id, actor_user_id) select $2, id, $3, $11, $12 from job
+      insert into job_runs (agency_id, id, name, subject_id, actor_user_id, about) select $2, id, $3, $11, $12, $13 from job
       on conflict (agency_id, id) do nothing returning *
     ), told as (${tellJobChanged("run")})
     select id from job`,
@@ -64,7 +64,13 @@ export async function enqueue<Name extends JobName>(
   ];
   const [row] = await (jobRun === undefined
     ? tx.sql<{ id: string }>(insertJob, ...values)
-    : tx.sql<{ id: string }>(insertSeenJob, ...values, jobRun.subjectId, jobRun.actorUserId));
+    : tx.sql<{ id: string }>(
+        insertSeenJob,
+        ...values,
+        jobRun.subjectId,
+        jobRun.actorUserId,
+        jobRun.about ?? null,
+      ));
   assert(row, "queue: the outbox answered no row");
   return row.id;
 }

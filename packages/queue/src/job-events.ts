@@ -10,7 +10,7 @@ const instant = (column: string) => `to_char(${column} at time zone 'utc', 'YYYY
 export function tellJobChanged(run: string): string {
   return `insert into events (id, agency_id, kind, user_id, payload)
       select gen_random_uuid(), ${run}.agency_id, 'job.changed', ${run}.actor_user_id, jsonb_build_object(
-        'id', ${run}.id, 'name', ${run}.name, 'status', ${run}.status, 'subjectId', ${run}.subject_id,
+        'id', ${run}.id, 'name', ${run}.name, 'status', ${run}.status, 'subjectId', ${run}.subject_id, 'about', ${run}.about,
         'attempt', ${run}.attempt, 'progressDone', ${run}.progress_done, 'progressTotal', ${run}.progress_total,
         'progressNote', ${run}.progress_note, 'error', ${run}.error,
         'isCancelRequested', ${run}.cancel_requested_at is not null, 'createdAt', ${instant(`${run}.created_at`)},

@@ -10,6 +10,7 @@ import { Progress } from "@stead/ui/progress";
 import type { TableColumn } from "@stead/ui/table";
 import { keepPreviousData, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { useTRPC } from "../../lib/api.ts";
+import { formatMonth } from "../../lib/format.ts";
 import { keyOf, useListState } from "../../lib/list-state.ts";
 import { ListView, type ListFilter } from "../../lib/list-view.tsx";
 import { useLive } from "../../lib/live.ts";
@@ -138,8 +139,19 @@ function withJob<Known extends { pages: { items: JobRunDto[] }[] }>(known: Known
 /** What a job is about has a page of its own, where it has one. */
 function JobName({ job }: { readonly job: JobRunDto }) {
   const href = hrefOf(job);
-  if (href === undefined) return jobWords(job.name);
-  return <TextLink href={href}>{jobWords(job.name)}</TextLink>;
+  const words = jobWords(job.name);
+  return (
+    <span className="grid">
+      <span className="truncate">
+        {href === undefined ? words : <TextLink href={href}>{words}</TextLink>}
+      </span>
+      {job.about !== null && <span className="truncate text-sm text-ink-3">{aboutWords(job.about)}</span>}
+    </span>
+  );
+}
+
+function aboutWords(about: string): string {
+  return /^\d{4}-\d{2}-\d{2}$/.test(about) ? formatMonth(about) : text.jobAbout(about);
 }
 
 const sections: Readonly<Record<string, string>> = {

@@ -173,6 +173,15 @@ export const settings = {
     "statements.import": "Statement: read and book",
     "statements.look-again": "Statement: look for payouts again",
   },
+  /** What a job is about: the list and format of an export, the report, the kind of records. */
+  jobAbout: (code: string) => {
+    const [first = "", second] = code.replace(/[_-]/g, " ").split(".");
+    const subject = first.charAt(0).toUpperCase() + first.slice(1);
+    if (second === undefined) return subject;
+    return second === "csv" || second === "xlsx"
+      ? `${subject}, ${second.toUpperCase()}`
+      : `${subject}: ${second}`;
+  },
   jobTook: (duration: string) => `took ${duration}`,
   noJobs: "Nothing has run in the background yet.",
   jobStatuses: {

@@ -58,7 +58,7 @@ export async function startRun(tx: Tx, ctx: ServiceContext, periodStart: CivilDa
       ctx,
       "billing.run",
       { agencyId: ctx.agencyId, billingRunId },
-      { jobRun: { subjectId: billingRunId, actorUserId } },
+      { jobRun: { subjectId: billingRunId, actorUserId, about: periodStart } },
     );
     await tx.sql(queueRun, ctx.agencyId, billingRunId, jobRunId);
     await recordAudit(tx, ctx, {

@@ -44,7 +44,7 @@ export async function startBulk({ ctx, input }: Verb<StartBulkInput>): Promise<B
       ctx,
       "bulk.run",
       { agencyId: ctx.agencyId, operationId: id },
-      { jobRun: { subjectId: id, actorUserId: userId } },
+      { jobRun: { subjectId: id, actorUserId: userId, about: input.kind } },
     );
     const createdAt = instantNow(ctx);
     const params = JSON.stringify(input.params);

@@ -1,4 +1,4 @@
-import type { CreateExportInput, ExportDto } from "@stead/contracts/exports";
+import type { CreateExportInput, ExportDto, ExportList } from "@stead/contracts/exports";
 import { AppError } from "@stead/kernel/errors";
 import { newId } from "@stead/kernel/ids";
 import { enqueue } from "@stead/queue/enqueue";
@@ -16,6 +16,8 @@ import {
 import { tableOf } from "./describe-tables.ts";
 import { readExport } from "./queries.ts";
 
+/** Lists that nobody reads a part of. */
+const wholeLists: ReadonlySet<ExportList> = new Set(["audit", "messages"]);
 /** Exports of one person that wait or run at once. */
 const mostAtOnce = 10;
 
@@ -36,7 +38,7 @@ const insert = {
 export async function createExport({ ctx, input }: Verb<CreateExportInput>): Promise<ExportDto> {
   requirePermission(ctx, "exports:write");
   requirePermission(ctx, tableOf(input.list).permission);
-  if (input.list === "audit") requireWholeAgency(ctx);
+  if (wholeLists.has(input.list)) requireWholeAgency(ctx);
   const userId = requirePerson(ctx);
   const id = newId();
   return ctx.db.transaction(async (tx) => {
@@ -50,7 +52,7 @@ export async function createExport({ ctx, input }: Verb<CreateExportInput>): Pro
       ctx,
       "exports.run",
       { agencyId: ctx.agencyId, exportId: id },
-      { jobRun: { subjectId: id, actorUserId: userId } },
+      { jobRun: { subjectId: id, actorUserId: userId, about: `${input.list}.${input.format}` } },
     );
     const createdAt = instantNow(ctx);
     const filters = JSON.stringify(input.filters);

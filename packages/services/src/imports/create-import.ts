@@ -47,7 +47,7 @@ export async function createImport({ ctx, input }: Verb<CreateImportInput>): Pro
       ctx,
       "imports.analyse",
       { agencyId: ctx.agencyId, importId: id },
-      { jobRun: { subjectId: id, actorUserId } },
+      { jobRun: { subjectId: id, actorUserId, about: kind } },
     );
     const createdAt = instantNow(ctx);
     await tx.sql(insertImport, ctx.agencyId, id, kind, fileId, name, jobRunId, actorUserId, createdAt);

@@ -37,7 +37,7 @@ export function requireMapped(record: ImportRecord): void {
 export async function startImportJob(
   tx: Tx,
   ctx: ServiceContext,
-  { id }: ImportRecord,
+  { id, kind }: ImportRecord,
   step: JobStep,
 ): Promise<ImportDto> {
   const actorUserId = actingUserId(ctx);
@@ -47,7 +47,7 @@ export async function startImportJob(
     ctx,
     name,
     { agencyId: ctx.agencyId, importId: id },
-    { jobRun: { subjectId: id, actorUserId } },
+    { jobRun: { subjectId: id, actorUserId, about: kind } },
   );
   await tx.sql(queue, ctx.agencyId, id, status, jobRunId);
   await recordAudit(tx, ctx, { action, entityType: "import", entityId: id });

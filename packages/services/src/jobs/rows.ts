@@ -3,7 +3,7 @@ import type { Sql } from "@stead/db/client";
 import { condition, readOne, type Condition, type ServiceContext } from "../context/index.ts";
 
 /** A row of `job_runs r` as JobRunDto. */
-export const jobRunColumns = `r.id, r.name, r.status, r.subject_id as "subjectId", r.attempt,
+export const jobRunColumns = `r.id, r.name, r.status, r.subject_id as "subjectId", r.about, r.attempt,
   r.progress_done as "progressDone", r.progress_total as "progressTotal", r.progress_note as "progressNote", r.error,
   r.cancel_requested_at is not null as "isCancelRequested",
   r.created_at as "createdAt", r.started_at as "startedAt", r.finished_at as "finishedAt"`;

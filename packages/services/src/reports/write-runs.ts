@@ -61,7 +61,7 @@ export type NewRun = {
 export async function startRun(tx: Tx, ctx: ServiceContext, run: NewRun): Promise<string> {
   const id = newId();
   const payload = { agencyId: ctx.agencyId, runId: id };
-  const jobRun = { subjectId: id, actorUserId: run.userId };
+  const jobRun = { subjectId: id, actorUserId: run.userId, about: run.request.kind };
   const jobRunId = await enqueue(tx, ctx, "reports.make", payload, { jobRun });
   const { kind, params } = run.request;
   const origin = run.scheduleId === null ? "file" : "schedule";
