@@ -3,12 +3,16 @@ import { ListArrearsInput } from "./arrears.ts";
 import { ListAuditInput } from "./audit.ts";
 import { ListInvoicesInput } from "./billing.ts";
 import { ListBulkRowsInput } from "./bulk.ts";
+import { ListCollectionsInput } from "./collecting.ts";
 import { ListContactsInput } from "./contacts.ts";
 import { ListDepositsInput } from "./deposits.ts";
+import { ListDisbursementsInput } from "./disbursements.ts";
+import { ListDisputesInput } from "./disputes.ts";
 import { Id, Instant } from "./fields.ts";
 import { ListLeasesInput } from "./leases.ts";
 import { ListJournalsInput } from "./ledger.ts";
 import { page, pageFields } from "./lists.ts";
+import { ListMessagesInput } from "./messages.ts";
 import { ListPaymentsInput } from "./payments.ts";
 import { ListPropertiesInput, ListUnitsInput, RentRollInput } from "./portfolio.ts";
 
@@ -30,6 +34,10 @@ export const exportFilters = {
   deposits: ListDepositsInput.omit(paging),
   arrears: ListArrearsInput.omit(paging),
   journals: ListJournalsInput.omit(paging),
+  refunds: ListDisbursementsInput.omit(paging),
+  collections: ListCollectionsInput.omit(paging),
+  disputes: ListDisputesInput.omit(paging),
+  messages: ListMessagesInput.omit(paging),
   audit: ListAuditInput.omit(paging),
   rent_roll: RentRollInput.omit(paging),
   bulk_rows: ListBulkRowsInput.omit(paging),
@@ -52,6 +60,10 @@ export const CreateExportInput = z.discriminatedUnion("list", [
   request("deposits"),
   request("arrears"),
   request("journals"),
+  request("refunds"),
+  request("collections"),
+  request("disputes"),
+  request("messages"),
   request("audit"),
   request("rent_roll"),
   request("bulk_rows"),

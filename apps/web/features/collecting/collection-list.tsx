@@ -81,18 +81,19 @@ export function CollectionList() {
   const state = useListState(["state", "rail", "property", "lease"]);
   const property = usePropertyFilter(state);
   const { filters } = state;
+  const input = {
+    q: state.sentQ,
+    state: keyOf(text.states, filters["state"]),
+    rail: oneOf(railIds, filters["rail"]),
+    propertyId: filters["property"] ?? undefined,
+    leaseId: filters["lease"] ?? undefined,
+    order: state.sort?.direction,
+  };
   const query = useInfiniteQuery(
-    trpc.collecting.list.infiniteQueryOptions(
-      {
-        q: state.sentQ,
-        state: keyOf(text.states, filters["state"]),
-        rail: oneOf(railIds, filters["rail"]),
-        propertyId: filters["property"] ?? undefined,
-        leaseId: filters["lease"] ?? undefined,
-        order: state.sort?.direction,
-      },
-      { getNextPageParam: (page) => page.nextCursor ?? undefined, placeholderData: keepPreviousData },
-    ),
+    trpc.collecting.list.infiniteQueryOptions(input, {
+      getNextPageParam: (page) => page.nextCursor ?? undefined,
+      placeholderData: keepPreviousData,
+    }),
   );
   useLive("collection.changed", () => {
     void queryClient.invalidateQueries({ queryKey: trpc.collecting.list.pathKey() });
@@ -106,6 +107,7 @@ export function CollectionList() {
         state={state}
         filters={[...plainFilters, property]}
         query={query}
+        exported={{ list: "collections", filters: input }}
         columns={columnsIn(agency.currency)}
         getRowId={(row) => row.id}
         getRowHref={(row) => `/collections/${row.id}`}

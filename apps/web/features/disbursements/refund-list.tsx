@@ -85,21 +85,22 @@ export function RefundList() {
   const state = useListState(filterIds);
   const property = usePropertyFilter(state);
   const { filters } = state;
+  const input = {
+    q: state.sentQ,
+    state: keyOf(text.states, filters["state"]),
+    way: keyOf(text.ways, filters["way"]),
+    rail: oneOf(rails, filters["rail"]),
+    propertyId: filters["property"] ?? undefined,
+    paymentId: filters["payment"] ?? undefined,
+    leaseId: filters["lease"] ?? undefined,
+    batchId: filters["file"] ?? undefined,
+    order: state.sort?.direction,
+  };
   const query = useInfiniteQuery(
-    trpc.disbursements.list.infiniteQueryOptions(
-      {
-        q: state.sentQ,
-        state: keyOf(text.states, filters["state"]),
-        way: keyOf(text.ways, filters["way"]),
-        rail: oneOf(rails, filters["rail"]),
-        propertyId: filters["property"] ?? undefined,
-        paymentId: filters["payment"] ?? undefined,
-        leaseId: filters["lease"] ?? undefined,
-        batchId: filters["file"] ?? undefined,
-        order: state.sort?.direction,
-      },
-      { getNextPageParam: (page) => page.nextCursor ?? undefined, placeholderData: keepPreviousData },
-    ),
+    trpc.disbursements.list.infiniteQueryOptions(input, {
+      getNextPageParam: (page) => page.nextCursor ?? undefined,
+      placeholderData: keepPreviousData,
+    }),
   );
   useLive("disbursement.changed", () => {
     void queryClient.invalidateQueries({ queryKey: trpc.disbursements.list.pathKey() });
@@ -114,6 +115,7 @@ export function RefundList() {
         state={state}
         filters={[...plainFilters, property]}
         query={query}
+        exported={{ list: "refunds", filters: input }}
         columns={columnsIn(agency.currency)}
         getRowId={(row) => row.id}
         getRowHref={(row) => `/refunds/${row.id}`}

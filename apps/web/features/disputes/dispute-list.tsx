@@ -66,16 +66,17 @@ export function DisputeList() {
   const state = useListState(["state", "property", "payment"]);
   const property = usePropertyFilter(state);
   const { filters } = state;
+  const input = {
+    q: state.sentQ,
+    state: keyOf(text.states, filters["state"]),
+    propertyId: filters["property"] ?? undefined,
+    paymentId: filters["payment"] ?? undefined,
+  };
   const query = useInfiniteQuery(
-    trpc.disputes.list.infiniteQueryOptions(
-      {
-        q: state.sentQ,
-        state: keyOf(text.states, filters["state"]),
-        propertyId: filters["property"] ?? undefined,
-        paymentId: filters["payment"] ?? undefined,
-      },
-      { getNextPageParam: (page) => page.nextCursor ?? undefined, placeholderData: keepPreviousData },
-    ),
+    trpc.disputes.list.infiniteQueryOptions(input, {
+      getNextPageParam: (page) => page.nextCursor ?? undefined,
+      placeholderData: keepPreviousData,
+    }),
   );
   useLive("dispute.changed", () => {
     void queryClient.invalidateQueries({ queryKey: trpc.disputes.list.pathKey() });
@@ -89,6 +90,7 @@ export function DisputeList() {
         state={state}
         filters={[stateFilter, property]}
         query={query}
+        exported={{ list: "disputes", filters: input }}
         columns={columnsIn(session)}
         getRowId={(row) => row.id}
         getRowHref={(row) => `/disputes/${row.id}`}

@@ -107,6 +107,7 @@ export function MessageTable({
     <>
       <ListView
         label={label}
+        exported={{ list: "messages", filters: input }}
         state={state}
         filters={filters}
         query={query}

@@ -1,5 +1,5 @@
 export { checkAttempt } from "./check-attempt.ts";
-export { getCollection, listCollections, splitCollection } from "./list-collections.ts";
+export { getCollection, listCollections, readAllCollections, splitCollection } from "./list-collections.ts";
 export {
   filterLinkable,
   firstDayToLink,

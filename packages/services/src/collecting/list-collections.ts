@@ -23,6 +23,7 @@ const verbs = listVerbs<ListCollectionsInput, CollectionDto>("payments:read", sp
 
 /** What tenants were asked for, newest first. The search finds the tenant or the lease. */
 export const listCollections = verbs.page;
+export const readAllCollections = verbs.whole;
 
 function specOf(ctx: ServiceContext, input: ListCollectionsInput): ListSpec<CollectionDto> {
   return {

@@ -5,7 +5,7 @@ export { confirmDisbursement, unconfirmDisbursement } from "./confirm-disburseme
 export { createBankFile } from "./create-bank-file.ts";
 export { giveBankFile } from "./give-bank-file.ts";
 export { listBankFiles } from "./list-bank-files.ts";
-export { getDisbursement, listDisbursements } from "./list-disbursements.ts";
+export { getDisbursement, listDisbursements, readAllDisbursements } from "./list-disbursements.ts";
 export { listRefundWays } from "./list-refund-ways.ts";
 export { requestRefund } from "./request-refund.ts";
 export { retryDisbursement } from "./retry-disbursement.ts";

@@ -1,1 +1,1 @@
-export { getDispute, listDisputes } from "./list-disputes.ts";
+export { getDispute, listDisputes, readAllDisputes } from "./list-disputes.ts";

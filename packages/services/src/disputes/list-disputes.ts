@@ -1,14 +1,15 @@
 import type { DisputeDto, ListDisputesInput } from "@stead/contracts/disputes";
-import type { Page } from "@stead/contracts/lists";
 import {
   condition,
   foundLeaseOrPayment,
   inScope,
+  listVerbs,
   readOne,
-  readPage,
   requireFound,
   requirePermission,
   when,
+  type ListSpec,
+  type ServiceContext,
   type Verb,
 } from "../context/index.ts";
 
@@ -30,35 +31,35 @@ const byId = {
   text: `select ${columns} from ${joins} where d.agency_id = $1 and d.id = $2 and ($3::uuid[] is null or y.property_id = any($3))`,
 };
 
+const verbs = listVerbs<ListDisputesInput, DisputeDto>("payments:read", specOf);
+
 /** What payers disputed with their banks, newest first. */
-export async function listDisputes({ ctx, input }: Verb<ListDisputesInput>): Promise<Page<DisputeDto>> {
-  requirePermission(ctx, "payments:read");
-  return readPage<DisputeDto>(
-    ctx,
-    {
-      name: "disputes_list",
-      select: columns,
-      from: joins,
-      where: [
-        condition("d.agency_id = $1"),
-        inScope(ctx, "y.property_id"),
-        when(input.state, (state) => condition("d.state = ?", state)),
-        when(input.paymentId, (id) => condition("d.payment_id = ?", id)),
-        when(input.propertyId, (id) => condition("y.property_id = ?", id)),
-        when(input.q || undefined, (q) => foundLeaseOrPayment("y.lease_id", "d.payment_id", q)),
+export const listDisputes = verbs.page;
+export const readAllDisputes = verbs.whole;
+
+function specOf(ctx: ServiceContext, input: ListDisputesInput): ListSpec<DisputeDto> {
+  return {
+    name: "disputes_list",
+    select: columns,
+    from: joins,
+    where: [
+      condition("d.agency_id = $1"),
+      inScope(ctx, "y.property_id"),
+      when(input.state, (state) => condition("d.state = ?", state)),
+      when(input.paymentId, (id) => condition("d.payment_id = ?", id)),
+      when(input.propertyId, (id) => condition("y.property_id = ?", id)),
+      when(input.q || undefined, (q) => foundLeaseOrPayment("y.lease_id", "d.payment_id", q)),
+    ],
+    order: {
+      name: "created",
+      direction: input.order ?? "desc",
+      columns: [
+        { expression: "d.created_at", type: "timestamptz" },
+        { expression: "d.id", type: "uuid" },
       ],
-      order: {
-        name: "created",
-        direction: input.order ?? "desc",
-        columns: [
-          { expression: "d.created_at", type: "timestamptz" },
-          { expression: "d.id", type: "uuid" },
-        ],
-      },
-      cursorOf: (row) => [row.createdAt, row.id],
     },
-    input,
-  );
+    cursorOf: (row) => [row.createdAt, row.id],
+  };
 }
 
 /** One dispute as it stands. NOT_FOUND outside the actor's properties. */

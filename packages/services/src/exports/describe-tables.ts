@@ -3,7 +3,8 @@ import type { Row } from "@stead/documents/table-document";
 import type { Whole, WholeList } from "../context/index.ts";
 import { arrears, charges, deposits, invoices, payments } from "./describe-money.ts";
 import { contacts, leases, properties, rentRoll, units } from "./describe-portfolio.ts";
-import { audit, bulkRows, journals } from "./describe-trace.ts";
+import { collections, disputes, refunds } from "./describe-rails.ts";
+import { audit, bulkRows, journals, messages } from "./describe-trace.ts";
 import type { ExportTable } from "./rules.ts";
 
 /** Every list as a table: a list without one does not compile. */
@@ -18,6 +19,10 @@ const tables: { readonly [List in ExportList]: ExportTable<List> } = {
   deposits,
   arrears,
   journals,
+  refunds,
+  collections,
+  disputes,
+  messages,
   audit,
   rent_roll: rentRoll,
   bulk_rows: bulkRows,

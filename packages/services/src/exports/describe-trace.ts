@@ -1,10 +1,12 @@
 import type { AuditRowDto } from "@stead/contracts/audit";
 import type { BulkRowDto } from "@stead/contracts/bulk";
 import type { JournalDto } from "@stead/contracts/ledger";
+import type { MessageDto } from "@stead/contracts/messages";
 import { readAllBulkRows } from "../bulk/index.ts";
 import { readAllAudit } from "../audit/index.ts";
 import { mapBatches } from "../context/index.ts";
 import { readAllJournals } from "../ledger/index.ts";
+import { readAllMessages } from "../messages/index.ts";
 import { amount, anyLimit, date, defineTable, instant, number, text, words } from "./rules.ts";
 
 type JournalLine = JournalDto["lines"][number] & { journal: JournalDto };
@@ -57,6 +59,25 @@ export const audit = defineTable<"audit", AuditRowDto>({
       60,
     ),
     text("Request", "requestId", 38),
+  ],
+});
+
+/** What was sent, or was not, and why. */
+export const messages = defineTable<"messages", MessageDto>({
+  title: "Messages",
+  permission: "messages:read",
+  read: ({ ctx, input, tx }) => readAllMessages({ ctx, tx, input: { ...input, ...anyLimit } }),
+  columns: [
+    instant("Written", "createdAt"),
+    text("To", "toName", 32),
+    text("Address", "toAddress", 32),
+    text("By", (row) => (row.channel === "sms" ? "Text message" : "E-mail"), 14),
+    text("Kind", (row) => words(row.kind), 14),
+    text("Subject", "subject", 40),
+    text("Status", (row) => words(row.status), 14),
+    text("Why", "reason", 60),
+    number("Attempts", "attempts"),
+    instant("Ended", "finishedAt"),
   ],
 });
 

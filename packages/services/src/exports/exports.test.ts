@@ -13,7 +13,7 @@ import { makeColleague, type TestContext } from "../context/test-house.ts";
 import { aPayment } from "../context/test-money.ts";
 import { makeTenancy, makeTenant } from "../context/test-tenancy.ts";
 import { openDownload, sweepFiles } from "../files/index.ts";
-import { resumeWork } from "../jobs/index.ts";
+import { getJobRun, resumeWork } from "../jobs/index.ts";
 import { recordPayment } from "../payments/index.ts";
 import {
   cancelExport,
@@ -72,6 +72,12 @@ async function makeBusyTenancy() {
   await makeInvoice(house.arrange, lease, { charges: [{ kind: "rent", netMinor: 3_000_000 }] });
   await recordPayment({ ctx, input: aPayment(lease.id, { amountMinor: 500_050 }) });
   await house.arrange.query("update leases set deposit_minor = 100 where id = $1", lease.id);
+  await house.arrange.query(
+    `insert into messages (id, agency_id, channel, kind, to_name, to_address, subject, body, status)
+      values ($1, $2, 'email', 'broadcast', 'Émilie', 'emilie@example.org', '=Water', 'It is off.', 'waiting')`,
+    newId(),
+    ctx.agencyId,
+  );
   return tenancy;
 }
 
@@ -95,6 +101,9 @@ describe("every list becomes a file", () => {
       arrears: 1,
       journals: 6,
       rent_roll: 1,
+      refunds: 0,
+      collections: 0,
+      disputes: 0,
     });
     expect(counts["audit"]).toBeGreaterThan(3);
     const [invoice] = await linesOf(ctx, { list: "invoices" });
@@ -107,6 +116,9 @@ describe("every list becomes a file", () => {
       Open: "24999.50",
       Status: "Part paid",
     });
+    expect(await linesOf(ctx, { list: "messages", filters: { kind: "broadcast" } })).toMatchObject([
+      { To: "Émilie", By: "E-mail", Kind: "Broadcast", Subject: "'=Water", Status: "Waiting" },
+    ]);
   });
 
   test("narrowed by the list's own filters, as XLSX too", async () => {
@@ -116,6 +128,8 @@ describe("every list becomes a file", () => {
     expect((await linesOf(ctx, byName)).map(({ Name }) => Name)).toEqual(["Zawadi"]);
     const asked = await ask(ctx, { ...byName, format: "xlsx" });
     expect(await work(ctx, asked)).toEqual({ rowCount: 1 });
+    const job = await getJobRun({ ctx, input: { id: asked.jobRunId ?? "" } });
+    expect(job).toMatchObject({ name: "exports.run", about: "contacts.xlsx" });
     const done = await getExport({ ctx, input: { id: asked.id } });
     expect(done).toMatchObject({ status: "done", rowCount: 1, file: { name: "Contacts 2026-06-15.xlsx" } });
     expect(() => ExportDto.parse(done)).not.toThrow();
@@ -138,7 +152,8 @@ describe("what a file holds follows from the person's rights when it is made", (
     ]);
     expect(await linesOf(ctx, { list: "leases" })).toHaveLength(2);
     expect(lease.number).not.toBe(elsewhere.lease.number);
-    await expect(ask(scoped, { list: "audit" })).rejects.toMatchObject({ code: "FORBIDDEN" });
+    for (const list of ["audit", "messages"] as const)
+      await expect(ask(scoped, { list })).rejects.toMatchObject({ code: "FORBIDDEN" });
   });
 
   test("a person who left gets none, and is told of none", async () => {

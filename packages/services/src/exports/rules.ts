@@ -65,7 +65,7 @@ export const date = <Item>(label: string, from: From<Item, string | null>): Expo
   kind: "date",
   from,
 });
-export const instant = <Item>(label: string, from: From<Item, string>): ExportColumn<Item> => ({
+export const instant = <Item>(label: string, from: From<Item, string | null>): ExportColumn<Item> => ({
   label,
   kind: "instant",
   from,
