@@ -1,8 +1,8 @@
 import { addProperty, letUnit, rentMinor } from "./arrange.ts";
 import { lastMonth, today } from "./days.ts";
 import { downloaded, expectPdf } from "./downloads.ts";
-import { whileContactsWait } from "./house-database.ts";
-import { expect, test, type Person } from "./journey.ts";
+import { letSchedulesBeDue, makeOperator, whileContactsWait } from "./house-database.ts";
+import { expect, seen, test, type Person } from "./journey.ts";
 
 const tenants = ["Émilie Òdúyà", "=Baraka", "Chebet Korir"];
 
@@ -31,19 +31,21 @@ async function readSheet(owner: Person, buffer: Buffer): Promise<string[][]> {
 }
 
 test("a list becomes a CSV and an Excel file, and activity shows it at work", async ({ owner }) => {
-  const { page } = owner;
+  const { page, rpc } = owner;
   await letThreeUnits(owner);
+  await rpc.contacts.create.mutate({ name: "Olive Owner", roles: ["owner"] });
   const activity = await page.context().newPage();
   await activity.goto("/jobs");
   await expect(activity.getByRole("heading", { name: "Activity" })).toBeVisible();
   const job = activity.getByRole("row", { name: /^Export/ });
 
   await test.step("the CSV is made while activity shows how far it is", async () => {
-    await page.goto("/contacts");
+    await page.goto("/contacts?role=tenant");
     await expect(page.getByRole("row", { name: /Chebet Korir/ })).toBeVisible();
     await whileContactsWait(async () => {
       await page.getByRole("button", { name: "Export" }).click();
       await page.getByRole("menuitem", { name: /CSV/ }).click();
+      await expect(job).toContainText("Contacts, CSV");
       await expect(job).toContainText("Running");
     });
     await expect(job).toContainText("Done", { timeout: 45_000 });
@@ -72,8 +74,10 @@ test("a list becomes a CSV and an Excel file, and activity shows it at work", as
   });
 });
 
-test("a report is downloaded and scheduled; invoice, receipt and statement are PDFs", async ({ owner }) => {
-  const { page, rpc } = owner;
+test("a report is downloaded, scheduled and mailed; invoice, receipt and statement are PDFs", async ({
+  owner,
+}) => {
+  const { page, rpc, email } = owner;
   const [leaseId = ""] = await letThreeUnits(owner);
 
   await test.step("a report as PDF, from its page and again from the history", async () => {
@@ -91,17 +95,35 @@ test("a report is downloaded and scheduled; invoice, receipt and statement are P
   });
 
   await test.step("a schedule of one property", async () => {
-    await page.goto("/reports/schedules");
-    await page.getByRole("button", { name: "New schedule" }).first().click();
+    await page.goto("/reports/arrears-ageing");
+    await page.getByRole("button", { name: "Schedule" }).click();
     const dialog = page.getByRole("dialog", { name: "New schedule" });
-    await dialog.getByLabel("Report").selectOption({ label: "Arrears ageing" });
+    await expect(dialog.getByLabel("Report")).toHaveValue("arrears-ageing");
+    await dialog.getByLabel("Every").selectOption("Day");
+    await expect(dialog.getByLabel("Covers")).toHaveValue("yesterday");
     await dialog.getByRole("combobox", { name: "Property" }).fill("Acacia");
     await page.getByRole("option", { name: /Acacia Flats/ }).click();
     await dialog.getByLabel("Currency").selectOption("KES");
     await dialog.getByRole("button", { name: "Have it sent" }).click();
-    await expect(page.getByRole("row", { name: /Arrears ageing/ })).toContainText("Every month on day 1");
+    await expect(seen(page, "Arrears ageing is sent: every day at 07:00")).toBeVisible();
+    await page.goto("/reports/schedules");
+    await expect(page.getByRole("row", { name: /Arrears ageing/ })).toContainText("Every day at 07:00");
     const [schedule] = (await rpc.reports.listSchedules.query({})).items;
     expect(schedule?.params).toMatchObject({ currency: "KES", propertyId: expect.any(String) });
+  });
+
+  await test.step("when its time comes it is mailed, and the mail leads to its file", async () => {
+    await makeOperator(email);
+    const { agency } = await rpc.access.me.query();
+    await letSchedulesBeDue(agency?.id ?? "");
+    await page.goto("/mail");
+    const mail = page
+      .getByRole("listitem")
+      .filter({ hasText: email })
+      .filter({ has: page.getByRole("heading", { name: /^Arrears ageing/ }) });
+    const link = mail.getByRole("link", { name: /\/api\/files\// });
+    await expect(link).toBeVisible({ timeout: 45_000 });
+    await expectPdf(page, () => link.click());
   });
 
   await test.step("the invoice, the receipt of its payment and the tenant's statement", async () => {

@@ -19,6 +19,16 @@ export async function makeOperator(email: string): Promise<void> {
   if (rowCount !== 1) throw new Error(`there is no account ${email}`);
 }
 
+/** Brings the time of an agency's schedules about. */
+export async function letSchedulesBeDue(agencyId: string): Promise<void> {
+  await withDatabase((client) =>
+    client.query("update schedules set next_run_at = now() where agency_id = $1 and name = $2", [
+      agencyId,
+      "reports.run-schedule",
+    ]),
+  );
+}
+
 /** Does the work while a lock is held, so that a job that needs it is seen at work however fast it is. */
 async function withLock(lock: string, values: readonly string[], work: () => Promise<void>): Promise<void> {
   await withDatabase(async (client) => {
