@@ -1,5 +1,7 @@
 import { subscribeLive, type LiveMessage, type LiveState } from "@stead/client/live";
 
+export { rereadFirst } from "./reread-first.ts";
+
 /** What the windows of one browser tell each other: one of them, the leader, has the connection. */
 type Word =
   | { type: "message"; message: LiveMessage }

@@ -20,9 +20,10 @@ export function LiveListener() {
     let close = () => {};
     let isGone = false;
     // What a page shows first does not wait for the connection, nor for its code.
-    void import("./live-line.ts").then(({ openLiveLine }) => {
+    void import("./live-line.ts").then(({ openLiveLine, rereadFirst }) => {
       if (isGone) return;
-      close = openLiveLine({
+      const stop = rereadFirst(queryClient);
+      const hangUp = openLiveLine({
         name,
         onMessage: ({ kind, payload }) => {
           if (kind === "access.changed") onAccess();
@@ -33,11 +34,15 @@ export function LiveListener() {
           if (state === "refused") onAccess();
         },
       });
+      close = () => {
+        stop();
+        hangUp();
+      };
     });
     return () => {
       isGone = true;
       close();
     };
-  }, [name]);
+  }, [name, queryClient]);
   return null;
 }

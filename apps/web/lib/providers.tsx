@@ -4,16 +4,15 @@ import { createSteadLinks } from "@stead/client/links";
 import { englishLabels, LabelsProvider } from "@stead/ui/labels";
 import { LinkProvider } from "@stead/ui/link";
 import { ToastHost } from "@stead/ui/toast";
-import { QueryClientProvider } from "@tanstack/react-query";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createTRPCClient } from "@trpc/client";
 import { useState, type ReactNode } from "react";
 import type { AppRouter } from "@stead/api/router";
 import { TRPCProvider } from "./api.ts";
-import { FreshQueryClient } from "./query-client.ts";
 import { RouterLink } from "./router-link.tsx";
 
-function createQueryClient(): FreshQueryClient {
-  return new FreshQueryClient({
+function createQueryClient(): QueryClient {
+  return new QueryClient({
     defaultOptions: {
       queries: {
         staleTime: 15_000,

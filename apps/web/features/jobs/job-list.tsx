@@ -141,17 +141,15 @@ function JobName({ job }: { readonly job: JobRunDto }) {
   const href = hrefOf(job);
   const words = jobWords(job.name);
   return (
-    <span className="grid">
-      <span className="truncate">
-        {href === undefined ? words : <TextLink href={href}>{words}</TextLink>}
-      </span>
-      {job.about !== null && <span className="truncate text-sm text-ink-3">{aboutWords(job.about)}</span>}
-    </span>
+    <>
+      {href === undefined ? words : <TextLink href={href}>{words}</TextLink>}
+      {job.about !== null && (
+        <span className="block text-sm text-ink-3 first-letter:uppercase">
+          {job.name === "billing.run" ? formatMonth(job.about) : text.jobAbout(job.about)}
+        </span>
+      )}
+    </>
   );
-}
-
-function aboutWords(about: string): string {
-  return /^\d{4}-\d{2}-\d{2}$/.test(about) ? formatMonth(about) : text.jobAbout(about);
 }
 
 const sections: Readonly<Record<string, string>> = {

@@ -22,8 +22,7 @@ import { fileFormats, formatName, useReportFiles } from "./use-report-files.ts";
 import { useReport } from "./use-report.ts";
 
 const ReportPlots = lazy(() => import("./report-plots.tsx"));
-const loadSchedule = () => import("./schedule-dialog.tsx");
-const ScheduleDialog = lazy(loadSchedule);
+const ScheduleDialog = lazy(() => import("./schedule-dialog.tsx"));
 
 /** One report: its parameters, plots, rows and totals, as a page that prints well, and as files. */
 export function ReportPage({ kind }: { readonly kind: ReportKind }) {
@@ -127,11 +126,7 @@ function Actions({ request }: { readonly request: ReportRequest }) {
         {text.files}
       </Menu>
       <Button onClick={() => print()}>{text.print}</Button>
-      {canSchedule && (
-        <Button onPointerEnter={() => void loadSchedule()} onClick={() => setScheduling(true)}>
-          {text.schedule}
-        </Button>
-      )}
+      {canSchedule && <Button onClick={() => setScheduling(true)}>{text.schedule}</Button>}
       {isScheduling && (
         <Suspense>
           <ScheduleDialog schedule={null} request={request} onClose={() => setScheduling(false)} />

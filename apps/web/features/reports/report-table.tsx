@@ -22,8 +22,8 @@ function moneyWidth({ key, currencyKey }: ReportColumnDto, rows: readonly Report
     const text = moneyText(Number(row[key] ?? 0), String(row[currencyKey ?? ""] ?? "KES"));
     return Math.max(most, text.length - "KES ".length);
   }, 0);
-  const isEmpty = rows.every((row) => Number(row[key] ?? 0) === 0);
-  return isEmpty ? 78 : Math.max(100, longest * 8 + 22);
+  // A column of zeros needs no more than its name.
+  return longest > 4 ? Math.max(100, longest * 8 + 22) : 78;
 }
 
 /** Texts beside many figures; the first column names the row. */

@@ -16,7 +16,6 @@ import { optionsOf } from "../../lib/options-of.ts";
 import { useSession } from "../../lib/session.tsx";
 import { reports as text } from "../../messages/en/reports.ts";
 import {
-  cadenceText,
   formOf,
   hourOptions,
   inputOf,
@@ -56,7 +55,7 @@ export default function ScheduleDialog({
   const create = useMutation(
     trpc.reports.createSchedule.mutationOptions({
       onSuccess: () => {
-        notify({ title: text.scheduled(form.name, cadenceText(form)) });
+        notify({ title: text.scheduled });
         return onSuccess();
       },
     }),

@@ -92,8 +92,7 @@ export const reports = {
   paused: "Paused",
   save: "Save",
   create: "Have it sent",
-  scheduled: (name: string, when: string) =>
-    `${name} is sent: ${when.charAt(0).toLowerCase()}${when.slice(1)}`,
+  scheduled: "It will be sent",
   change: "Change",
   pause: "Pause",
   resume: "Resume",

@@ -174,14 +174,11 @@ export const settings = {
     "statements.look-again": "Statement: look for payouts again",
   },
   /** What a job is about: the list and format of an export, the report, the kind of records. */
-  jobAbout: (code: string) => {
-    const [first = "", second] = code.replace(/[_-]/g, " ").split(".");
-    const subject = first.charAt(0).toUpperCase() + first.slice(1);
-    if (second === undefined) return subject;
-    return second === "csv" || second === "xlsx"
-      ? `${subject}, ${second.toUpperCase()}`
-      : `${subject}: ${second}`;
-  },
+  jobAbout: (code: string) =>
+    code
+      .replace(/[_-]/g, " ")
+      .replace(/\.(csv|xlsx)$/, (end) => `, ${end.slice(1).toUpperCase()}`)
+      .replace(".", ": "),
   jobTook: (duration: string) => `took ${duration}`,
   noJobs: "Nothing has run in the background yet.",
   jobStatuses: {
