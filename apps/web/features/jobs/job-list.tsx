@@ -144,7 +144,7 @@ function JobName({ job }: { readonly job: JobRunDto }) {
     <>
       {href === undefined ? words : <TextLink href={href}>{words}</TextLink>}
       {job.about !== null && (
-        <span className="block text-sm text-ink-3 first-letter:uppercase">
+        <span className="block text-sm text-ink-3">
           {job.name === "billing.run" ? formatMonth(job.about) : text.jobAbout(job.about)}
         </span>
       )}

@@ -175,7 +175,7 @@ export const settings = {
   },
   /** What a job is about: the list and format of an export, the report, the kind of records. */
   jobAbout: (code: string) =>
-    code
+    (code.charAt(0).toUpperCase() + code.slice(1))
       .replace(/[_-]/g, " ")
       .replace(/\.(csv|xlsx)$/, (end) => `, ${end.slice(1).toUpperCase()}`)
       .replace(".", ": "),
