@@ -101,6 +101,7 @@ const job = (progressDone: number) => ({
   name: "imports.apply",
   status: "running" as const,
   subjectId: null,
+  about: null,
   attempt: 1,
   progressDone,
   progressTotal: broadcasts,
