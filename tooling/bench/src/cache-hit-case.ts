@@ -132,7 +132,7 @@ function openBento() {
 
 export const subjectNames: readonly string[] = Object.keys(subjects);
 
-const warmReads = 20_000;
+const warmReads = 60_000;
 const [name = "", reads = "0"] = process.argv.slice(2);
 const open = subjects[name];
 if (open !== undefined) {

@@ -11,12 +11,12 @@ import { medianOf, percentile } from "./statistics.ts";
 /**
  * What a hit in the shared tier costs beside a raw GET by the same client of the same bytes, and beside one whose answer
  * is parsed: CPU of this process and of Redis, in blocks that change their order, and Redis' own count of commands.
- *   npx pnpm --filter @stead/bench cache-redis [blocks]
+ *   npx pnpm --filter @stead/bench cache-redis [blocks] [readers]
  */
 const blocks = Number(process.argv[2] ?? 24);
 const perBlock = 6_000;
-/** So many readers at once, as a busy process has. */
-const readers = 8;
+/** So many readers at once, as a busy process has; with 1 nothing can travel together. */
+const readers = Number(process.argv[3] ?? 8);
 const goal = 1.15;
 const tell = (line: string) => process.stdout.write(`${line}\n`);
 
@@ -24,6 +24,7 @@ const command = findRedis();
 if (command === undefined) throw new Error("put redis-server or valkey-server on the PATH");
 const server = await startRedis(command);
 const raw = new Redis(server.url);
+const piped = new Redis(server.url, { enableAutoPipelining: true });
 
 const Lease = z.object({
   id: z.string(),
@@ -74,6 +75,7 @@ function parse(text: string | null | undefined): unknown {
 const subjects: Record<string, (id: string) => Promise<unknown>> = {
   "raw GET": (id) => raw.get(`raw:${id}`),
   "raw GET again (A/A)": (id) => raw.get(`raw:${id}`),
+  "raw GET, pipelined": (id) => piped.get(`raw:${id}`),
   "raw GET, parsed": async (id) => parse(await raw.get(`raw:${id}`)),
   "raw MGET of value and tags, parsed": async (id) => {
     const [text] = await raw.mget(`raw:${id}`, "raw:leases", `raw:lease:${id}`);
@@ -129,4 +131,5 @@ tell(`Redis' count for ${ids.length} hits: ${calls.join(", ")}`);
 
 await cache.close();
 raw.disconnect();
+piped.disconnect();
 await server.stop();
