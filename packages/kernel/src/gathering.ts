@@ -52,20 +52,29 @@ export class Gathering<Item, Answer> {
   #drain(): void {
     while (this.#running < this.#limits.mostRunning && this.#waiting.length > 0) {
       this.#running++;
-      void this.#run(this.#waiting.splice(0, this.#limits.mostAtOnce)).finally(() => {
-        this.#running--;
-        this.#drain();
-      });
+      void this.#run(this.#waiting.splice(0, this.#limits.mostAtOnce));
     }
   }
 
   async #run(list: readonly Waiting<Item, Answer>[]): Promise<void> {
+    const settle = await this.#answer(list);
+    // Before anybody is told: who has an answer and looks whether more is under way must not see its own list.
+    this.#running--;
+    settle();
+    this.#drain();
+  }
+
+  async #answer(list: readonly Waiting<Item, Answer>[]): Promise<() => void> {
     try {
       const answers = await this.#work(list.map(({ item }) => item));
       if (answers.length !== list.length) throw new Error("a list was answered in part");
-      for (const [index, answer] of answers.entries()) list[index]?.resolve(answer);
+      return () => {
+        for (const [index, answer] of answers.entries()) list[index]?.resolve(answer);
+      };
     } catch (error) {
-      for (const { reject } of list) reject(error);
+      return () => {
+        for (const { reject } of list) reject(error);
+      };
     }
   }
 }
