@@ -1,20 +1,24 @@
 import { z } from "zod";
 import { ListArrearsInput } from "./arrears.ts";
 import { ListAuditInput } from "./audit.ts";
-import { ListInvoicesInput } from "./billing.ts";
+import { ListBillingRunsInput, ListInvoicesInput } from "./billing.ts";
 import { ListBulkRowsInput } from "./bulk.ts";
-import { ListCollectionsInput } from "./collecting.ts";
+import { ListCollectionsInput, ListInboundEventsInput } from "./collecting.ts";
 import { ListContactsInput } from "./contacts.ts";
 import { ListDepositsInput } from "./deposits.ts";
+import { ListSuspenseInput } from "./desk.ts";
 import { ListDisbursementsInput } from "./disbursements.ts";
 import { ListDisputesInput } from "./disputes.ts";
 import { Id, Instant } from "./fields.ts";
+import { ListImportsInput } from "./imports.ts";
 import { ListLeasesInput } from "./leases.ts";
 import { ListJournalsInput } from "./ledger.ts";
 import { page, pageFields } from "./lists.ts";
-import { ListMessagesInput } from "./messages.ts";
+import { ListBroadcastsInput, ListMessagesInput, ListReminderHoldsInput } from "./messages.ts";
 import { ListPaymentsInput } from "./payments.ts";
 import { ListPropertiesInput, ListUnitsInput, RentRollInput } from "./portfolio.ts";
+import { ListDaysInput } from "./reconciliation.ts";
+import { ListStatementLinesInput, ListStatementsInput } from "./statements.ts";
 
 export const exportFormats = ["csv", "xlsx"] as const;
 export type ExportFormat = (typeof exportFormats)[number];
@@ -38,6 +42,15 @@ export const exportFilters = {
   collections: ListCollectionsInput.omit(paging),
   disputes: ListDisputesInput.omit(paging),
   messages: ListMessagesInput.omit(paging),
+  broadcasts: ListBroadcastsInput.omit(paging),
+  reminder_holds: ListReminderHoldsInput.omit(paging),
+  statements: ListStatementsInput.omit(paging),
+  statement_lines: ListStatementLinesInput.omit(paging),
+  days: ListDaysInput.omit(paging),
+  suspense: ListSuspenseInput.omit(paging),
+  inbound_events: ListInboundEventsInput.omit(paging),
+  billing_runs: ListBillingRunsInput.omit(paging),
+  imports: ListImportsInput.omit(paging),
   audit: ListAuditInput.omit(paging),
   rent_roll: RentRollInput.omit(paging),
   bulk_rows: ListBulkRowsInput.omit(paging),
@@ -64,6 +77,15 @@ export const CreateExportInput = z.discriminatedUnion("list", [
   request("collections"),
   request("disputes"),
   request("messages"),
+  request("broadcasts"),
+  request("reminder_holds"),
+  request("statements"),
+  request("statement_lines"),
+  request("days"),
+  request("suspense"),
+  request("inbound_events"),
+  request("billing_runs"),
+  request("imports"),
   request("audit"),
   request("rent_roll"),
   request("bulk_rows"),

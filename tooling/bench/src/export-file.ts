@@ -1,4 +1,5 @@
 import { CreateExportInput } from "@stead/contracts/exports";
+import { createSealer } from "@stead/kernel/seal";
 import { openDb } from "@stead/db/client";
 import { createLocalFileStore } from "@stead/providers/storage/local";
 import { createExport, runExport } from "@stead/services/exports";
@@ -9,7 +10,15 @@ import { billingContext } from "./billing-context.ts";
 
 const [appUrl = "", directory = "", userId = "", format = "csv", dueTo = ""] = process.argv.slice(2);
 const db = openDb({ connectionString: appUrl, min: 0, max: 4 });
-const ctx = { ...billingContext(db, Date.now()), actor: { kind: "user", id: userId } as const };
+const rails = {
+  open: () => {
+    throw new Error("an export reaches no provider");
+  },
+  sealer: createSealer("a secret of benchmarks"),
+  callbackBase: "",
+  publicUrl: "",
+};
+const ctx = { ...billingContext(db, Date.now()), actor: { kind: "user", id: userId } as const, rails };
 const files = createLocalFileStore({ directory });
 const filters = { sort: "due", ...(dueTo === "" ? {} : { dueTo }) };
 const asked = await createExport({

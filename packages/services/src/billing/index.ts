@@ -5,7 +5,7 @@ export { getBillingRun } from "./get-billing-run.ts";
 export { getInvoice } from "./get-invoice.ts";
 export { creditableMinor, issueCreditNote } from "./issue-credit-note.ts";
 export { issueInvoices } from "./issue-invoices.ts";
-export { listBillingRuns } from "./list-billing-runs.ts";
+export { listBillingRuns, readAllBillingRuns } from "./list-billing-runs.ts";
 export { listInvoices, readAllInvoices } from "./list-invoices.ts";
 export { planCharges, type LeaseTerms, type PlannedCharge, type ScheduleItem } from "./plan-charges.ts";
 export { previewBilling } from "./preview-billing.ts";

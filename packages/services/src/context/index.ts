@@ -56,4 +56,4 @@ export {
 } from "./permission.ts";
 export { inTransaction, together } from "./transaction.ts";
 export { givenFields, requireFound, requireVersion } from "./versions.ts";
-export type { RailContext, Rails, RailVerb } from "./rail-context.ts";
+export type { RailContext, Rails, RailVerb, RailWhole } from "./rail-context.ts";

@@ -13,18 +13,24 @@ export type ListVerbs<Input, Row> = {
   whole: (whole: Whole<Input>) => Promise<WholeList<Row>>;
 };
 
-/** Verbs of a list that is read as it stands. Both throw FORBIDDEN without the permission. */
+/**
+ * Verbs of a list that is read as it stands. Both throw FORBIDDEN without the permission, and what `requireMore` throws
+ * for an actor that the list is not for.
+ */
 export function listVerbs<Input extends PageInput, Row extends object>(
   permission: Permission,
   specOf: (ctx: ServiceContext, input: Input) => ListSpec<Row>,
+  requireMore: (ctx: ServiceContext) => void = () => undefined,
 ): ListVerbs<Input, Row> {
   return {
     async page({ ctx, input }) {
       requirePermission(ctx, permission);
+      requireMore(ctx);
       return readPage(ctx, specOf(ctx, input), input);
     },
     async whole({ ctx, input, tx }) {
       requirePermission(ctx, permission);
+      requireMore(ctx);
       return readWhole(ctx, tx, specOf(ctx, input));
     },
   };

@@ -1,6 +1,7 @@
 import type { RailAccount, RailProvider } from "@stead/providers/rails/rail-provider";
 import type { Sealer } from "@stead/kernel/seal";
 import type { ServiceContext } from "./context.ts";
+import type { Whole } from "./whole-list.ts";
 
 /** What verbs need to reach providers: made by each process, with its settings. */
 export type Rails = {
@@ -17,3 +18,6 @@ export type RailContext = ServiceContext & { rails: Rails };
 
 /** The argument of a verb that reaches a provider. */
 export type RailVerb<Input> = { ctx: RailContext; input: Input };
+
+/** The argument of what reads a whole list with parts that are sealed. */
+export type RailWhole<Input> = Whole<Input> & { ctx: RailContext };

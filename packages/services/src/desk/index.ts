@@ -1,3 +1,3 @@
 export { assignReceipt, unassignReceipt } from "./assign-receipt.ts";
-export { listSuspense } from "./list-suspense.ts";
+export { listSuspense, readAllSuspense } from "./list-suspense.ts";
 export { suggestLeases } from "./suggest-leases.ts";

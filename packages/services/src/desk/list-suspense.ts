@@ -1,15 +1,21 @@
 import type { ListSuspenseInput, SuspenseDto } from "@stead/contracts/desk";
 import type { Page } from "@stead/contracts/lists";
 import { daysBetween } from "@stead/kernel/dates";
-import type { RailVerb } from "../context/index.ts";
 import {
   agencyToday,
   condition,
+  mapBatches,
   readPage,
+  readWhole,
   requirePermission,
   requireWholeAgency,
   searchWords,
   when,
+  type ListSpec,
+  type RailContext,
+  type RailVerb,
+  type RailWhole,
+  type WholeList,
 } from "../context/index.ts";
 import { openPayerName } from "../rails/index.ts";
 
@@ -26,34 +32,49 @@ const search = `p.id = any(array(select search_payments(?::text[], 20000)))`;
 export async function listSuspense({ ctx, input }: RailVerb<ListSuspenseInput>): Promise<Page<SuspenseDto>> {
   requirePermission(ctx, "payments:read");
   requireWholeAgency(ctx);
-  const page = await readPage<SuspenseRow>(
-    ctx,
-    {
-      name: "suspense_list",
-      select: columns,
-      from: joins,
-      where: [
-        condition("b.agency_id = $1 and b.status = 'unallocated' and b.lease_id is null"),
-        when(input.rail, (rail) => condition("p.rail = ?", rail)),
-        when(input.q || undefined, (q) => condition(search, searchWords(q))),
+  const page = await readPage(ctx, specOf(input), input);
+  return { ...page, items: shown(ctx, page.items) };
+}
+
+/** All of it instead of a page. */
+export async function readAllSuspense({
+  ctx,
+  input,
+  tx,
+}: RailWhole<ListSuspenseInput>): Promise<WholeList<SuspenseDto>> {
+  requirePermission(ctx, "payments:read");
+  requireWholeAgency(ctx);
+  const { count, batches } = await readWhole(ctx, tx, specOf(input));
+  return { count, batches: mapBatches(batches, (rows) => shown(ctx, rows)) };
+}
+
+function specOf(input: ListSuspenseInput): ListSpec<SuspenseRow> {
+  return {
+    name: "suspense_list",
+    select: columns,
+    from: joins,
+    where: [
+      condition("b.agency_id = $1 and b.status = 'unallocated' and b.lease_id is null"),
+      when(input.rail, (rail) => condition("p.rail = ?", rail)),
+      when(input.q || undefined, (q) => condition(search, searchWords(q))),
+    ],
+    order: {
+      name: "received",
+      direction: input.order ?? "asc",
+      columns: [
+        { expression: "b.received_on", type: "date" },
+        { expression: "b.payment_id", type: "uuid" },
       ],
-      order: {
-        name: "received",
-        direction: input.order ?? "asc",
-        columns: [
-          { expression: "b.received_on", type: "date" },
-          { expression: "b.payment_id", type: "uuid" },
-        ],
-      },
-      cursorOf: (row) => [row.receivedOn, row.paymentId],
     },
-    input,
-  );
+    cursorOf: (row) => [row.receivedOn, row.paymentId],
+  };
+}
+
+function shown(ctx: RailContext, rows: SuspenseRow[]): SuspenseDto[] {
   const today = agencyToday(ctx);
-  const items = page.items.map(({ nameSealed, ...row }) => ({
+  return rows.map(({ nameSealed, ...row }) => ({
     ...row,
     payerName: openPayerName(ctx, nameSealed),
     waitingDays: daysBetween(row.receivedOn, today),
   }));
-  return { ...page, items };
 }

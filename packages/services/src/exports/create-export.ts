@@ -17,7 +17,18 @@ import { tableOf } from "./describe-tables.ts";
 import { readExport } from "./queries.ts";
 
 /** Lists that nobody reads a part of. */
-const wholeLists: ReadonlySet<ExportList> = new Set(["audit", "messages"]);
+const wholeLists: ReadonlySet<ExportList> = new Set([
+  "audit",
+  "messages",
+  "broadcasts",
+  "statements",
+  "statement_lines",
+  "days",
+  "suspense",
+  "inbound_events",
+  "billing_runs",
+  "imports",
+]);
 /** Exports of one person that wait or run at once. */
 const mostAtOnce = 10;
 

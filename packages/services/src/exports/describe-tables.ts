@@ -1,10 +1,12 @@
 import type { CreateExportInput, ExportList } from "@stead/contracts/exports";
 import type { Row } from "@stead/documents/table-document";
-import type { Whole, WholeList } from "../context/index.ts";
+import type { RailWhole, WholeList } from "../context/index.ts";
+import { days, inboundEvents, statementLines, statements, suspense } from "./describe-bank.ts";
 import { arrears, charges, deposits, invoices, payments } from "./describe-money.ts";
 import { contacts, leases, properties, rentRoll, units } from "./describe-portfolio.ts";
 import { collections, disputes, refunds } from "./describe-rails.ts";
 import { audit, bulkRows, journals, messages } from "./describe-trace.ts";
+import { billingRuns, broadcasts, imports, reminderHolds } from "./describe-work.ts";
 import type { ExportTable } from "./rules.ts";
 
 /** Every list as a table: a list without one does not compile. */
@@ -23,6 +25,15 @@ const tables: { readonly [List in ExportList]: ExportTable<List> } = {
   collections,
   disputes,
   messages,
+  broadcasts,
+  reminder_holds: reminderHolds,
+  statements,
+  statement_lines: statementLines,
+  days,
+  suspense,
+  inbound_events: inboundEvents,
+  billing_runs: billingRuns,
+  imports,
   audit,
   rent_roll: rentRoll,
   bulk_rows: bulkRows,
@@ -34,7 +45,7 @@ export function tableOf(list: ExportList): Pick<ExportTable<never>, "title" | "p
 }
 
 /** All rows of a list, for a request that has passed its schema. */
-export function openTable({ ctx, input, tx }: Whole<CreateExportInput>): Promise<WholeList<Row>> {
+export function openTable({ ctx, input, tx }: RailWhole<CreateExportInput>): Promise<WholeList<Row>> {
   // The schema pairs each list with its own filters; TypeScript does not follow that through the index.
   const { open } = tables[input.list] as ExportTable<ExportList>;
   return open({ ctx, tx, input: input.filters });

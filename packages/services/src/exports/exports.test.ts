@@ -1,4 +1,5 @@
 import { text } from "node:stream/consumers";
+import { CreateBroadcastInput } from "@stead/contracts/messages";
 import { CreateExportInput, ExportDto, exportFilters, ListExportsInput } from "@stead/contracts/exports";
 import { permissions } from "@stead/contracts/permissions";
 import { newId } from "@stead/kernel/ids";
@@ -8,13 +9,17 @@ import { makeContact, makeProperty } from "@stead/testing/factories";
 import { parse } from "csv-parse/sync";
 import { describe, expect, test, vi } from "vitest";
 import { openFiledHouse } from "../context/test-files.ts";
-import type { ServiceContext } from "../context/index.ts";
+import type { RailContext } from "../context/index.ts";
 import { makeColleague, type TestContext } from "../context/test-house.ts";
 import { aPayment } from "../context/test-money.ts";
+import { makeRailAccount, withRails } from "../context/test-rails.ts";
 import { makeTenancy, makeTenant } from "../context/test-tenancy.ts";
 import { openDownload, sweepFiles } from "../files/index.ts";
 import { getJobRun, resumeWork } from "../jobs/index.ts";
+import { startBillingRun } from "../billing/index.ts";
+import { createBroadcast, createReminderHold } from "../messages/index.ts";
 import { recordPayment } from "../payments/index.ts";
+import { bring, portalFile } from "../statements/test-statement.ts";
 import {
   cancelExport,
   createExport,
@@ -33,8 +38,8 @@ const ask = (ctx: TestContext, { list, format = "csv", filters = {} }: Request) 
   createExport({ ctx, input: CreateExportInput.parse({ list, format, filters }) });
 
 /** The worker's context: Stead itself, without limits. */
-const atWork = (ctx: TestContext, signal?: AbortSignal): ServiceContext => ({
-  ...ctx,
+const atWork = (ctx: TestContext, signal?: AbortSignal): RailContext => ({
+  ...withRails(ctx),
   actor: { kind: "system", id: null },
   permissions: new Set(permissions),
   propertyIds: null,
@@ -104,6 +109,8 @@ describe("every list becomes a file", () => {
       refunds: 0,
       collections: 0,
       disputes: 0,
+      inbound_events: 0,
+      imports: 0,
     });
     expect(counts["audit"]).toBeGreaterThan(3);
     const [invoice] = await linesOf(ctx, { list: "invoices" });
@@ -118,6 +125,62 @@ describe("every list becomes a file", () => {
     });
     expect(await linesOf(ctx, { list: "messages", filters: { kind: "broadcast" } })).toMatchObject([
       { To: "Émilie", By: "E-mail", Kind: "Broadcast", Subject: "'=Water", Status: "Waiting" },
+    ]);
+  });
+
+  test("of the bank's words and of waiting money, opened again", async () => {
+    const { ctx, agency } = await makeTenancy(house);
+    const railAccountId = await makeRailAccount(house, agency.id);
+    const rows = [
+      { receipt: "SFF1ABCD01", minor: 50_000, reference: "nobody" },
+      { receipt: "SFF1ABCD02", minor: -1_500, reason: "Pay Bill Charge", linked: "SFF1ABCD01" },
+    ];
+    await bring(withRails(ctx), files, { railAccountId }, portalFile(rows));
+    expect(await linesOf(ctx, { list: "statements" })).toMatchObject([
+      { File: "statement.csv", State: "Done", Currency: "KES", Lines: "2" },
+    ]);
+    const lines = await linesOf(ctx, { list: "statement_lines", filters: { kind: "receipt" } });
+    expect(lines).toMatchObject([
+      { Day: "2026-06-12", Text: "Pay Bill Online", Reference: "nobody", Amount: "500.00", State: "Booked" },
+    ]);
+    expect(await linesOf(ctx, { list: "suspense" })).toMatchObject([
+      { Received: "2026-06-12", "Days waiting": "3", Way: "Mpesa", Payer: "A TENANT", Amount: "500.00" },
+    ]);
+    expect(await linesOf(ctx, { list: "suspense", filters: { rail: "stripe" } })).toEqual([]);
+    expect(await linesOf(ctx, { list: "days", filters: { accountId: railAccountId } })).toEqual([]);
+  });
+
+  test("of what the agency does for many", async () => {
+    const { ctx, lease } = await makeTenancy(house);
+    const run = await startBillingRun({
+      ctx,
+      input: { periodStart: "2026-07-01", idempotencyKey: newId() },
+    });
+    expect(await linesOf(ctx, { list: "billing_runs" })).toMatchObject([
+      { Month: "2026-07-01", Status: "Queued", Currency: "", Billed: "" },
+    ]);
+    const totals = [
+      { currency: "KES", totalMinor: 300_050 },
+      { currency: "USD", totalMinor: 100 },
+    ];
+    await house.arrange.query(
+      "update billing_runs set totals = $2 where id = $1",
+      run.id,
+      JSON.stringify(totals),
+    );
+    expect(await linesOf(ctx, { list: "billing_runs" })).toMatchObject([
+      { Currency: "KES", Billed: "3000.50" },
+      { Currency: "USD", Billed: "1.00" },
+    ]);
+    const broadcast = { name: "Water", channel: "sms", body: "It is off.", filter: {} };
+    await createBroadcast({ ctx, input: CreateBroadcastInput.parse(broadcast) });
+    expect(await linesOf(ctx, { list: "broadcasts", filters: { status: "draft" } })).toMatchObject([
+      { Name: "Water", By: "Text message", Status: "Draft", Sent: "0" },
+    ]);
+    const hold = { leaseId: lease.id, kind: "dispute", untilOn: null, note: "roof" } as const;
+    await createReminderHold({ ctx, input: hold });
+    expect(await linesOf(ctx, { list: "reminder_holds" })).toMatchObject([
+      { Lease: `L-${lease.number}`, Why: "Dispute", Until: "", Note: "roof" },
     ]);
   });
 
@@ -152,8 +215,12 @@ describe("what a file holds follows from the person's rights when it is made", (
     ]);
     expect(await linesOf(ctx, { list: "leases" })).toHaveLength(2);
     expect(lease.number).not.toBe(elsewhere.lease.number);
-    for (const list of ["audit", "messages"] as const)
-      await expect(ask(scoped, { list })).rejects.toMatchObject({ code: "FORBIDDEN" });
+    const accountant = await makeColleague(house, agency, {
+      role: "accountant",
+      propertyIds: [elsewhere.lease.propertyId],
+    });
+    for (const list of ["audit", "messages", "statement_lines", "suspense", "billing_runs"] as const)
+      await expect(ask(accountant, { list })).rejects.toMatchObject({ code: "FORBIDDEN" });
   });
 
   test("a person who left gets none, and is told of none", async () => {

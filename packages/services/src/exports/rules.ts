@@ -1,7 +1,7 @@
 import type { ExportFilters, ExportList } from "@stead/contracts/exports";
 import type { Permission } from "@stead/contracts/permissions";
 import type { Row, TableColumn } from "@stead/documents/table-document";
-import type { Whole, WholeList } from "../context/index.ts";
+import type { RailWhole, WholeList } from "../context/index.ts";
 
 type Cell = string | number | null;
 type Read<Item, Value> = (item: Item) => Value;
@@ -19,14 +19,14 @@ export type ExportTable<List extends ExportList> = {
   title: string;
   permission: Permission;
   columns: readonly TableColumn[];
-  open: (whole: Whole<ExportFilters<List>>) => Promise<WholeList<Row>>;
+  open: (whole: RailWhole<ExportFilters<List>>) => Promise<WholeList<Row>>;
 };
 
 type Definition<List extends ExportList, Item> = {
   title: string;
   permission: Permission;
   columns: readonly ExportColumn<Item>[];
-  read: (whole: Whole<ExportFilters<List>>) => Promise<WholeList<Item>>;
+  read: (whole: RailWhole<ExportFilters<List>>) => Promise<WholeList<Item>>;
 };
 
 /** Verbs of pages want a page's length; a whole list has none. */
@@ -76,8 +76,8 @@ export const number = <Item>(label: string, from: From<Item, number | null>): Ex
   from,
 });
 
-/** Amounts of items that have one currency. */
-export const amount = <Item extends { currency: string }>(
+/** Amounts of items that have one currency; one that has none has no amount either. */
+export const amount = <Item extends { currency: string | null }>(
   label: string,
   from: From<Item, number | null>,
 ): ExportColumn<Item> => ({ label, kind: "money", from, currency: "currency" });

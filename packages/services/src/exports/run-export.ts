@@ -9,8 +9,8 @@ import {
   readOne,
   recordAudit,
   requirePermission,
-  type ServiceContext,
-  type Verb,
+  type RailContext,
+  type RailVerb,
 } from "../context/index.ts";
 import { giveDownloadLink, recordFile } from "../files/index.ts";
 import { notify } from "../notifications/index.ts";
@@ -59,13 +59,13 @@ export async function runExport({
   input,
   files,
   onProgress,
-}: Verb<ExportJobInput> & ExportRunOptions): Promise<{ rowCount: number } | undefined> {
+}: RailVerb<ExportJobInput> & ExportRunOptions): Promise<{ rowCount: number } | undefined> {
   const { exportId, jobRunId } = input;
   const begun = await readOne<Begun>(ctx.db.sql, begin, ctx.agencyId, exportId, jobRunId);
   // It was cancelled, or an earlier run did it.
   if (begun === undefined) return undefined;
   const request = CreateExportInput.parse(begun);
-  const member = await actAsMember(ctx, begun.createdBy);
+  const member = { ...(await actAsMember(ctx, begun.createdBy)), rails: ctx.rails };
   requirePermission(member, "exports:write");
   const made = await makeFile(member, request, { files, ...(onProgress && { onProgress }) });
   const { title } = tableOf(request.list);
@@ -110,7 +110,7 @@ export async function runExport({
 
 /** Writes the rows into the store as they come out of the database, in one snapshot. */
 async function makeFile(
-  member: ServiceContext,
+  member: RailContext,
   request: CreateExportInput,
   { files, onProgress }: ExportRunOptions,
 ): Promise<Made> {

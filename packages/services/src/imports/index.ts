@@ -4,7 +4,7 @@ export { checkImport } from "./check-import.ts";
 export { createImport } from "./create-import.ts";
 export { getImport } from "./get-import.ts";
 export { listImportRows } from "./list-import-rows.ts";
-export { listImports } from "./list-imports.ts";
+export { listImports, readAllImports } from "./list-imports.ts";
 export { mapImport } from "./map-import.ts";
 export { previewImportUndo } from "./preview-import-undo.ts";
 export { resumeImport, type ResumeImportInput } from "./resume-import.ts";

@@ -1,16 +1,17 @@
 import type { InboundEventDto, ListInboundEventsInput } from "@stead/contracts/collecting";
-import type { Page } from "@stead/contracts/lists";
 import { AppError } from "@stead/kernel/errors";
 import { enqueue } from "@stead/queue/enqueue";
 import {
   condition,
+  listVerbs,
   readOne,
-  readPage,
   recordAudit,
   requireFound,
   requirePermission,
   requireWholeAgency,
   when,
+  type ListSpec,
+  type ServiceContext,
   type Verb,
 } from "../context/index.ts";
 import { noteEvent } from "./rows.ts";
@@ -19,32 +20,28 @@ const columns = `e.id, e.received_at as "receivedAt", e.rail, e.rail_account_id 
   e.topic, e.is_verified as "isVerified", e.state, e.note, e.applied_at as "appliedAt", e.attempt_id as "attemptId",
   e.payment_id as "paymentId"`;
 
+const verbs = listVerbs<ListInboundEventsInput, InboundEventDto>("payments:read", specOf, requireWholeAgency);
+
 /** What providers sent, newest first, without what it says of persons. */
-export async function listInboundEvents({
-  ctx,
-  input,
-}: Verb<ListInboundEventsInput>): Promise<Page<InboundEventDto>> {
-  requirePermission(ctx, "payments:read");
-  requireWholeAgency(ctx);
-  return readPage<InboundEventDto>(
-    ctx,
-    {
-      name: "inbound_events_list",
-      select: columns,
-      from: "inbound_events e join rail_accounts a on a.agency_id = e.agency_id and a.id = e.rail_account_id",
-      where: [
-        condition("e.agency_id = $1"),
-        when(input.state, (state) => condition("e.state = ?", state)),
-        when(input.railAccountId, (id) => condition("e.rail_account_id = ?", id)),
-        when(input.paymentId, (id) => condition("e.payment_id = ?", id)),
-        when(input.attemptId, (id) => condition("e.attempt_id = ?", id)),
-        when(input.disbursementId, (id) => condition("e.disbursement_id = ?", id)),
-      ],
-      order: { name: "received", direction: "desc", columns: [{ expression: "e.id", type: "uuid" }] },
-      cursorOf: (row) => [row.id],
-    },
-    input,
-  );
+export const listInboundEvents = verbs.page;
+export const readAllInboundEvents = verbs.whole;
+
+function specOf(_ctx: ServiceContext, input: ListInboundEventsInput): ListSpec<InboundEventDto> {
+  return {
+    name: "inbound_events_list",
+    select: columns,
+    from: "inbound_events e join rail_accounts a on a.agency_id = e.agency_id and a.id = e.rail_account_id",
+    where: [
+      condition("e.agency_id = $1"),
+      when(input.state, (state) => condition("e.state = ?", state)),
+      when(input.railAccountId, (id) => condition("e.rail_account_id = ?", id)),
+      when(input.paymentId, (id) => condition("e.payment_id = ?", id)),
+      when(input.attemptId, (id) => condition("e.attempt_id = ?", id)),
+      when(input.disbursementId, (id) => condition("e.disbursement_id = ?", id)),
+    ],
+    order: { name: "received", direction: "desc", columns: [{ expression: "e.id", type: "uuid" }] },
+    cursorOf: (row) => [row.id],
+  };
 }
 
 const one = {

@@ -3,13 +3,18 @@ import type { BroadcastDto, ListBroadcastsInput, MessageCounts } from "@stead/co
 import type { Sql } from "@stead/db/client";
 import {
   condition,
+  mapBatches,
   readOne,
   readPage,
+  readWhole,
   requireFound,
   requirePermission,
   requireWholeAgency,
   when,
+  type ListSpec,
   type Verb,
+  type Whole,
+  type WholeList,
 } from "../context/index.ts";
 
 const properties = `coalesce((select jsonb_agg(jsonb_build_object('id', p.id, 'name', p.name) order by p.name, p.id)
@@ -75,20 +80,29 @@ export async function getBroadcast({ ctx, input }: Verb<{ id: string }>): Promis
 export async function listBroadcasts({ ctx, input }: Verb<ListBroadcastsInput>): Promise<Page<BroadcastDto>> {
   requirePermission(ctx, "messages:read");
   requireWholeAgency(ctx);
-  const page = await readPage<BroadcastRow>(
-    ctx,
-    {
-      name: "broadcasts_list",
-      select: `${columns}, ${counts}`,
-      from: "broadcasts b",
-      where: [
-        condition("b.agency_id = $1"),
-        when(input.status, (status) => condition("b.status = ?", status)),
-      ],
-      order: { name: "made", columns: [{ expression: "b.id", type: "uuid" }], direction: "desc" },
-      cursorOf: (row) => [row.id],
-    },
-    input,
-  );
+  const page = await readPage(ctx, specOf(input), input);
   return { ...page, items: page.items.map(toBroadcastDto) };
+}
+
+/** Every broadcast of the list instead of a page of them. */
+export async function readAllBroadcasts({
+  ctx,
+  input,
+  tx,
+}: Whole<ListBroadcastsInput>): Promise<WholeList<BroadcastDto>> {
+  requirePermission(ctx, "messages:read");
+  requireWholeAgency(ctx);
+  const { count, batches } = await readWhole(ctx, tx, specOf(input));
+  return { count, batches: mapBatches(batches, (rows) => rows.map(toBroadcastDto)) };
+}
+
+function specOf(input: ListBroadcastsInput): ListSpec<BroadcastRow> {
+  return {
+    name: "broadcasts_list",
+    select: `${columns}, ${counts}`,
+    from: "broadcasts b",
+    where: [condition("b.agency_id = $1"), when(input.status, (status) => condition("b.status = ?", status))],
+    order: { name: "made", columns: [{ expression: "b.id", type: "uuid" }], direction: "desc" },
+    cursorOf: (row) => [row.id],
+  };
 }

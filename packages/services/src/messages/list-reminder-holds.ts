@@ -19,6 +19,7 @@ const verbs = listVerbs<ListReminderHoldsInput, ReminderHoldDto>("messages:read"
 
 /** The leases that are not reminded now, newest first. */
 export const listReminderHolds = verbs.page;
+export const readAllReminderHolds = verbs.whole;
 
 function specOf(ctx: ServiceContext, input: ListReminderHoldsInput): ListSpec<ReminderHoldDto> {
   return {

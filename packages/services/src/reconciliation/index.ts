@@ -1,3 +1,3 @@
-export { getDayProof, listDays } from "./list-days.ts";
+export { getDayProof, listDays, readAllDays } from "./list-days.ts";
 export { proveDay } from "./prove-day.ts";
 export { proveDays } from "./prove-days.ts";

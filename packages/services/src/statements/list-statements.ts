@@ -7,47 +7,53 @@ import type {
 import type { Page } from "@stead/contracts/lists";
 import {
   condition,
+  listVerbs,
+  mapBatches,
   readOne,
   readPage,
+  readWhole,
   requireFound,
   requirePermission,
   requireWholeAgency,
   searchWords,
   when,
+  type ListSpec,
   type RailContext,
   type RailVerb,
+  type RailWhole,
+  type ServiceContext,
   type Verb,
+  type WholeList,
 } from "../context/index.ts";
 import { openWords, readStatementRow, statementColumns, statementJoins } from "./rows.ts";
 
+const verbs = listVerbs<ListStatementsInput, StatementDto>("payments:read", specOf, requireWholeAgency);
+
 /** Statements, newest first. The search finds file names. */
-export async function listStatements({ ctx, input }: Verb<ListStatementsInput>): Promise<Page<StatementDto>> {
-  requirePermission(ctx, "payments:read");
-  requireWholeAgency(ctx);
-  return readPage<StatementDto>(
-    ctx,
-    {
-      name: "statements_list",
-      select: statementColumns,
-      from: statementJoins,
-      where: [
-        condition("s.agency_id = $1"),
-        when(input.accountId, (id) => condition("? in (s.rail_account_id, s.bank_account_id)", id)),
-        when(input.state, (state) => condition("s.state = ?", state)),
-        when(input.q || undefined, (q) => condition("s.file_name ilike all (?::text[])", searchWords(q))),
+export const listStatements = verbs.page;
+export const readAllStatements = verbs.whole;
+
+function specOf(_ctx: ServiceContext, input: ListStatementsInput): ListSpec<StatementDto> {
+  return {
+    name: "statements_list",
+    select: statementColumns,
+    from: statementJoins,
+    where: [
+      condition("s.agency_id = $1"),
+      when(input.accountId, (id) => condition("? in (s.rail_account_id, s.bank_account_id)", id)),
+      when(input.state, (state) => condition("s.state = ?", state)),
+      when(input.q || undefined, (q) => condition("s.file_name ilike all (?::text[])", searchWords(q))),
+    ],
+    order: {
+      name: "created",
+      columns: [
+        { expression: "s.created_at", type: "timestamptz" },
+        { expression: "s.id", type: "uuid" },
       ],
-      order: {
-        name: "created",
-        columns: [
-          { expression: "s.created_at", type: "timestamptz" },
-          { expression: "s.id", type: "uuid" },
-        ],
-        direction: input.order ?? "desc",
-      },
-      cursorOf: (row) => [row.createdAt, row.id],
+      direction: input.order ?? "desc",
     },
-    input,
-  );
+    cursorOf: (row) => [row.createdAt, row.id],
+  };
 }
 
 /** A statement with its counts. */
@@ -82,38 +88,50 @@ export async function listStatementLines({
 }: RailVerb<ListStatementLinesInput>): Promise<Page<StatementLineDto>> {
   requirePermission(ctx, "payments:read");
   requireWholeAgency(ctx);
-  const page = await readPage<LineItem>(
-    ctx,
-    {
-      name: "statement_lines_list",
-      select: itemColumns,
-      from: itemJoins,
-      where: [
-        condition("l.agency_id = $1"),
-        when(input.statementId, (id) => condition("l.statement_id = ?", id)),
-        when(input.accountId, (id) => condition("l.account_id = ?", id)),
-        when(input.state, (state) => condition("l.state = ?", state)),
-        when(input.kind, (kind) => condition("l.kind = ?", kind)),
-        when(input.from, (from) => condition("l.booked_on >= ?", from)),
-        when(input.to, (to) => condition("l.booked_on <= ?", to)),
-        when(input.q || undefined, (q) =>
-          condition("concat_ws(' ', l.external_id, l.reference) ilike all (?::text[])", searchWords(q)),
-        ),
-      ],
-      order: {
-        name: "booked",
-        columns: [
-          { expression: "l.booked_on", type: "date" },
-          { expression: "l.line_no", type: "integer" },
-          { expression: "l.id", type: "uuid" },
-        ],
-        direction: input.order ?? "asc",
-      },
-      cursorOf: (row) => [row.bookedOn, row.lineNo, row.id],
-    },
-    input,
-  );
+  const page = await readPage(ctx, lineSpecOf(input), input);
   return { ...page, items: page.items.map((item) => shown(ctx, item)) };
+}
+
+/** Every line of the list instead of a page of them. */
+export async function readAllStatementLines({
+  ctx,
+  input,
+  tx,
+}: RailWhole<ListStatementLinesInput>): Promise<WholeList<StatementLineDto>> {
+  requirePermission(ctx, "payments:read");
+  requireWholeAgency(ctx);
+  const { count, batches } = await readWhole(ctx, tx, lineSpecOf(input));
+  return { count, batches: mapBatches(batches, (items) => items.map((item) => shown(ctx, item))) };
+}
+
+function lineSpecOf(input: ListStatementLinesInput): ListSpec<LineItem> {
+  return {
+    name: "statement_lines_list",
+    select: itemColumns,
+    from: itemJoins,
+    where: [
+      condition("l.agency_id = $1"),
+      when(input.statementId, (id) => condition("l.statement_id = ?", id)),
+      when(input.accountId, (id) => condition("l.account_id = ?", id)),
+      when(input.state, (state) => condition("l.state = ?", state)),
+      when(input.kind, (kind) => condition("l.kind = ?", kind)),
+      when(input.from, (from) => condition("l.booked_on >= ?", from)),
+      when(input.to, (to) => condition("l.booked_on <= ?", to)),
+      when(input.q || undefined, (q) =>
+        condition("concat_ws(' ', l.external_id, l.reference) ilike all (?::text[])", searchWords(q)),
+      ),
+    ],
+    order: {
+      name: "booked",
+      columns: [
+        { expression: "l.booked_on", type: "date" },
+        { expression: "l.line_no", type: "integer" },
+        { expression: "l.id", type: "uuid" },
+      ],
+      direction: input.order ?? "asc",
+    },
+    cursorOf: (row) => [row.bookedOn, row.lineNo, row.id],
+  };
 }
 
 function shown(ctx: RailContext, { wordsSealed, ...item }: LineItem): StatementLineDto {

@@ -7,7 +7,7 @@ export function exportList(deps: WorkerDeps): Handler<"exports.run"> {
   return {
     run: async ({ exportId }, job) =>
       runExport({
-        ctx: await deps.contextOf(job),
+        ctx: await deps.railContextOf(job),
         input: { exportId, jobRunId: job.jobRunId },
         files: deps.files,
         onProgress: job.progress,
