@@ -47,7 +47,7 @@ export function BillingPage() {
   const [typed, setMonth] = useQueryState("month", parseAsString);
   const month = typed !== null && monthPattern.test(typed) ? `${typed}-01` : shiftMonth(today, 1);
   const state = useListState([]);
-  const runs = useRuns(state);
+  const { query: runs, input } = useRuns(state);
   const run = runs.data?.pages
     .flatMap((page) => page.items)
     .find((candidate) => candidate.periodStart === month);
@@ -66,6 +66,7 @@ export function BillingPage() {
             state={state}
             filters={[]}
             query={runs}
+            exported={{ list: "billing_runs", filters: input }}
             columns={runColumns}
             getRowId={(row) => row.id}
             getRowHref={(row) => `/billing/${row.id}`}

@@ -14,10 +14,11 @@ export function useRuns(state: ListState) {
       void queryClient.invalidateQueries({ queryKey: trpc.billing.listRuns.pathKey() });
   });
   const input = { order: state.sort?.direction };
-  return useInfiniteQuery(
+  const query = useInfiniteQuery(
     trpc.billing.listRuns.infiniteQueryOptions(input, {
       getNextPageParam: (page) => page.nextCursor ?? undefined,
       placeholderData: keepPreviousData,
     }),
   );
+  return { query, input };
 }

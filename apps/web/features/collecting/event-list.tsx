@@ -72,14 +72,15 @@ function Events() {
   const state = useListState(["state", "account"]);
   const accounts = useQuery(trpc.rails.list.queryOptions({}));
   const { filters } = state;
+  const input = {
+    state: keyOf(text.states, filters["state"]),
+    railAccountId: filters["account"] ?? undefined,
+  };
   const query = useInfiniteQuery(
-    trpc.collecting.listEvents.infiniteQueryOptions(
-      {
-        state: keyOf(text.states, filters["state"]),
-        railAccountId: filters["account"] ?? undefined,
-      },
-      { getNextPageParam: (page) => page.nextCursor ?? undefined, placeholderData: keepPreviousData },
-    ),
+    trpc.collecting.listEvents.infiniteQueryOptions(input, {
+      getNextPageParam: (page) => page.nextCursor ?? undefined,
+      placeholderData: keepPreviousData,
+    }),
   );
   const accountFilter: ListFilter = {
     id: "account",
@@ -93,6 +94,7 @@ function Events() {
       state={state}
       filters={[stateFilter, accountFilter]}
       query={query}
+      exported={{ list: "inbound_events", filters: input }}
       columns={columns}
       getRowId={(row) => row.id}
       hasSearch={false}

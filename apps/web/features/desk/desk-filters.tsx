@@ -7,6 +7,8 @@ import { FilterEditor, filterWords, type ListFilter } from "../../lib/filter-edi
 import type { ListState } from "../../lib/list-state.ts";
 import { desk as text } from "../../messages/en/desk.ts";
 import { payments } from "../../messages/en/payments.ts";
+import { ExportMenu } from "../exports/export-menu.tsx";
+import type { ExportSource } from "../exports/export-request.ts";
 
 const rail: ListFilter = {
   id: "rail",
@@ -15,8 +17,10 @@ const rail: ListFilter = {
   options: railIds.map((value) => ({ value, label: payments.rails[value] })),
 };
 
-/** What the waiting money is narrowed to. */
-export function DeskFilters({ state, isBusy }: { readonly state: ListState; readonly isBusy: boolean }) {
+type FiltersProps = { readonly state: ListState; readonly isBusy: boolean; readonly exported: ExportSource };
+
+/** What the waiting money is narrowed to, and the way of it to a file. */
+export function DeskFilters({ state, isBusy, exported }: FiltersProps) {
   const value = state.filters["rail"];
   return (
     <FilterBar
@@ -26,6 +30,7 @@ export function DeskFilters({ state, isBusy }: { readonly state: ListState; read
       renderEditor={(_id, close) => <FilterEditor filter={rail} state={state} close={close} />}
       onRemove={(id) => state.setFilter(id, null)}
       onClear={() => state.clearFilters()}
+      actions={<ExportMenu source={exported} />}
     >
       <SearchInput
         label={text.search}

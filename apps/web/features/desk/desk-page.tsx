@@ -25,12 +25,16 @@ export function DeskPage() {
 
 function Desk() {
   const waiting = useWaitingMoney();
-  const { query, rows, state, openId, setOpenId } = waiting;
+  const { input, query, rows, state, openId, setOpenId } = waiting;
   if (query.error && rows === undefined) return <QueryFailure query={query} />;
   return (
     <>
       <div className={openId === null ? "" : "max-lg:hidden"}>
-        <DeskFilters state={state} isBusy={query.isFetching && state.q !== ""} />
+        <DeskFilters
+          state={state}
+          isBusy={query.isFetching && state.q !== ""}
+          exported={{ list: "suspense", filters: input }}
+        />
       </div>
       {rows === undefined && <SkeletonText lines={8} />}
       {rows?.length === 0 && <NothingWaits waiting={waiting} />}

@@ -23,14 +23,12 @@ export function useWaitingMoney() {
   const state = useListState(["rail"]);
   const [openId, setOpenId] = useQueryState("receipt", parseAsString);
   const [gone, setGone] = useState<ReadonlySet<string>>(new Set());
+  const input = { q: state.sentQ, rail: oneOf(railIds, state.filters["rail"]) };
   const query = useInfiniteQuery(
-    trpc.desk.list.infiniteQueryOptions(
-      { q: state.sentQ, rail: oneOf(railIds, state.filters["rail"]) },
-      {
-        getNextPageParam: (page) => page.nextCursor ?? undefined,
-        placeholderData: keepPreviousData,
-      },
-    ),
+    trpc.desk.list.infiniteQueryOptions(input, {
+      getNextPageParam: (page) => page.nextCursor ?? undefined,
+      placeholderData: keepPreviousData,
+    }),
   );
   useLive("desk.changed", () => {
     void queryClient.invalidateQueries({ queryKey: trpc.desk.list.pathKey() });
@@ -58,7 +56,19 @@ export function useWaitingMoney() {
     mark(paymentId, true);
   };
   const bringBack = (paymentId: string) => mark(paymentId, false);
-  return { state, query, rows, current, next: rows?.[at + 1], openId, setOpenId, move, hide, bringBack };
+  return {
+    state,
+    input,
+    query,
+    rows,
+    current,
+    next: rows?.[at + 1],
+    openId,
+    setOpenId,
+    move,
+    hide,
+    bringBack,
+  };
 }
 
 export type WaitingMoney = ReturnType<typeof useWaitingMoney>;

@@ -22,11 +22,12 @@ export function ImportList() {
   const state = useListState([]);
   const canImport = useCan("imports:write");
   const zone = useSession().agency.timeZone;
+  const input = { q: state.sentQ };
   const query = useInfiniteQuery(
-    trpc.imports.list.infiniteQueryOptions(
-      { q: state.sentQ },
-      { getNextPageParam: (page) => page.nextCursor ?? undefined, placeholderData: keepPreviousData },
-    ),
+    trpc.imports.list.infiniteQueryOptions(input, {
+      getNextPageParam: (page) => page.nextCursor ?? undefined,
+      placeholderData: keepPreviousData,
+    }),
   );
   const columns: readonly TableColumn<ImportDto>[] = [
     { id: "file", header: columnNames.file, cell: (row) => row.fileName, phone: "title" },
@@ -82,6 +83,7 @@ export function ImportList() {
         state={state}
         filters={[]}
         query={query}
+        exported={{ list: "imports", filters: input }}
         columns={columns}
         getRowId={(row) => row.id}
         getRowHref={(row) => `/imports/${row.id}`}

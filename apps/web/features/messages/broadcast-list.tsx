@@ -28,11 +28,12 @@ export function BroadcastList() {
   useLive("broadcast.changed", () => {
     void queryClient.invalidateQueries({ queryKey: trpc.messages.listBroadcasts.pathKey() });
   });
+  const input = {};
   const query = useInfiniteQuery(
-    trpc.messages.listBroadcasts.infiniteQueryOptions(
-      {},
-      { getNextPageParam: (page) => page.nextCursor ?? undefined, placeholderData: keepPreviousData },
-    ),
+    trpc.messages.listBroadcasts.infiniteQueryOptions(input, {
+      getNextPageParam: (page) => page.nextCursor ?? undefined,
+      placeholderData: keepPreviousData,
+    }),
   );
   const columns: readonly TableColumn<BroadcastDto>[] = [
     { id: "name", header: columnNames.name, cell: (row) => row.name, phone: "title" },
@@ -99,6 +100,7 @@ export function BroadcastList() {
         state={state}
         filters={[]}
         query={query}
+        exported={{ list: "broadcasts", filters: input }}
         columns={columns}
         getRowId={(row) => row.id}
         getRowHref={(row) => `/messages/${row.id}`}

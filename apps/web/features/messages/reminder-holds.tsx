@@ -16,6 +16,7 @@ import { keyOf } from "../../lib/list-state.ts";
 import { optionsOf } from "../../lib/options-of.ts";
 import { useCan, useSession } from "../../lib/session.tsx";
 import { messages as text } from "../../messages/en/messages.ts";
+import { ExportMenu } from "../exports/export-menu.tsx";
 
 const kinds = optionsOf(text.holdKinds);
 
@@ -29,7 +30,11 @@ export function ReminderHolds() {
     queryClient.invalidateQueries({ queryKey: trpc.messages.listReminderHolds.pathKey() });
   const end = useMutation(trpc.messages.endReminderHold.mutationOptions({ onSettled: refresh }));
   return (
-    <Section title={text.holds} className="mt-8">
+    <Section
+      title={text.holds}
+      className="mt-8"
+      actions={<ExportMenu source={{ list: "reminder_holds", filters: {} }} />}
+    >
       {query.data?.items.length === 0 && <p className="text-ink-2">{text.noHolds}</p>}
       <ul className="divide-y divide-line">
         {query.data?.items.map((hold) => (

@@ -111,16 +111,17 @@ function Days({ isProving, onProved }: DaysProps) {
   const accountFilter = useAccountFilter();
   const { filters } = state;
   const accountId = filters["account"] ?? undefined;
+  const input = {
+    accountId,
+    state: keyOf(text.states, filters["state"]),
+    from: filters["from"] ?? undefined,
+    to: filters["to"] ?? undefined,
+  };
   const query = useInfiniteQuery(
-    trpc.reconciliation.listDays.infiniteQueryOptions(
-      {
-        accountId,
-        state: keyOf(text.states, filters["state"]),
-        from: filters["from"] ?? undefined,
-        to: filters["to"] ?? undefined,
-      },
-      { getNextPageParam: (page) => page.nextCursor ?? undefined, placeholderData: keepPreviousData },
-    ),
+    trpc.reconciliation.listDays.infiniteQueryOptions(input, {
+      getNextPageParam: (page) => page.nextCursor ?? undefined,
+      placeholderData: keepPreviousData,
+    }),
   );
   return (
     <>
@@ -129,6 +130,7 @@ function Days({ isProving, onProved }: DaysProps) {
         state={state}
         filters={[accountFilter, ...plainFilters]}
         query={query}
+        exported={{ list: "days", filters: input }}
         columns={columns}
         getRowId={(row) => row.id}
         getRowHref={(row) => `/reconciliation/${row.id}`}

@@ -102,20 +102,21 @@ export function StatementLines({ statementId }: { readonly statementId?: string 
   const [lineId, setLineId] = useQueryState("line", parseAsString);
   const accountFilter = useAccountFilter();
   const { filters } = state;
+  const input = {
+    statementId,
+    q: state.sentQ,
+    accountId: filters["account"] ?? undefined,
+    state: keyOf(text.states, filters["state"]),
+    kind: keyOf(text.kinds, filters["kind"]),
+    from: filters["from"] ?? undefined,
+    to: filters["to"] ?? undefined,
+    order: statementId === undefined ? ("desc" as const) : ("asc" as const),
+  };
   const query = useInfiniteQuery(
-    trpc.statements.listLines.infiniteQueryOptions(
-      {
-        statementId,
-        q: state.sentQ,
-        accountId: filters["account"] ?? undefined,
-        state: keyOf(text.states, filters["state"]),
-        kind: keyOf(text.kinds, filters["kind"]),
-        from: filters["from"] ?? undefined,
-        to: filters["to"] ?? undefined,
-        order: statementId === undefined ? "desc" : "asc",
-      },
-      { getNextPageParam: (page) => page.nextCursor ?? undefined, placeholderData: keepPreviousData },
-    ),
+    trpc.statements.listLines.infiniteQueryOptions(input, {
+      getNextPageParam: (page) => page.nextCursor ?? undefined,
+      placeholderData: keepPreviousData,
+    }),
   );
   const look = (row: StatementLineDto) => void setLineId(row.id);
   const unit = query.data?.pages[0]?.items[0]?.currency ?? agency.currency;
@@ -127,6 +128,7 @@ export function StatementLines({ statementId }: { readonly statementId?: string 
         state={state}
         filters={statementId === undefined ? [accountFilter, ...plainFilters] : plainFilters}
         query={query}
+        exported={{ list: "statement_lines", filters: input }}
         columns={columnsOf({ unit, hasAccount: statementId === undefined, onLook: look })}
         getRowId={(row) => row.id}
         onOpen={look}

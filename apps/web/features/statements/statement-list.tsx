@@ -117,16 +117,17 @@ function Files({ empty }: { readonly empty: ReactNode }) {
   const state = useListState(["account", "state"]);
   const accountFilter = useAccountFilter();
   const { filters } = state;
+  const input = {
+    q: state.sentQ,
+    accountId: filters["account"] ?? undefined,
+    state: keyOf(text.states, filters["state"]),
+    order: state.sort?.direction,
+  };
   const query = useInfiniteQuery(
-    trpc.statements.list.infiniteQueryOptions(
-      {
-        q: state.sentQ,
-        accountId: filters["account"] ?? undefined,
-        state: keyOf(text.states, filters["state"]),
-        order: state.sort?.direction,
-      },
-      { getNextPageParam: (page) => page.nextCursor ?? undefined, placeholderData: keepPreviousData },
-    ),
+    trpc.statements.list.infiniteQueryOptions(input, {
+      getNextPageParam: (page) => page.nextCursor ?? undefined,
+      placeholderData: keepPreviousData,
+    }),
   );
   useLive("job.changed", (job) => {
     if (job.name === "statements.import")
@@ -139,6 +140,7 @@ function Files({ empty }: { readonly empty: ReactNode }) {
       state={state}
       filters={[accountFilter, stateFilter]}
       query={query}
+      exported={{ list: "statements", filters: input }}
       columns={columns}
       getRowId={(row) => row.id}
       getRowHref={(row) => `/statements/${row.id}`}
