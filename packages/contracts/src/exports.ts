@@ -7,7 +7,7 @@ import { ListCollectionsInput, ListInboundEventsInput } from "./collecting.ts";
 import { ListContactsInput } from "./contacts.ts";
 import { ListDepositsInput } from "./deposits.ts";
 import { ListSuspenseInput } from "./desk.ts";
-import { ListDisbursementsInput } from "./disbursements.ts";
+import { ListBankFilesInput, ListDisbursementsInput } from "./disbursements.ts";
 import { ListDisputesInput } from "./disputes.ts";
 import { Id, Instant } from "./fields.ts";
 import { ListImportsInput } from "./imports.ts";
@@ -39,6 +39,7 @@ export const exportFilters = {
   arrears: ListArrearsInput.omit(paging),
   journals: ListJournalsInput.omit(paging),
   refunds: ListDisbursementsInput.omit(paging),
+  bank_files: ListBankFilesInput.omit(paging),
   collections: ListCollectionsInput.omit(paging),
   disputes: ListDisputesInput.omit(paging),
   messages: ListMessagesInput.omit(paging),
@@ -74,6 +75,7 @@ export const CreateExportInput = z.discriminatedUnion("list", [
   request("arrears"),
   request("journals"),
   request("refunds"),
+  request("bank_files"),
   request("collections"),
   request("disputes"),
   request("messages"),

@@ -15,6 +15,7 @@ import { QueryFailure } from "../../lib/query-failure.tsx";
 import { useCan, useSession } from "../../lib/session.tsx";
 import { bankFiles as text } from "../../messages/en/disbursements.ts";
 import { lists } from "../../messages/en/lists.ts";
+import { ExportMenu } from "../exports/export-menu.tsx";
 import { BankFileBadge } from "./refund-state.tsx";
 import { RefundsHeader } from "./refunds-header.tsx";
 
@@ -108,9 +109,15 @@ export function BankFileList() {
       {text.make}
     </Button>
   );
+  const actions = propertyIds === null && (
+    <>
+      <ExportMenu source={{ list: "bank_files", filters: {} }} />
+      {make}
+    </>
+  );
   return (
     <>
-      <RefundsHeader currentId="files" actions={make} />
+      <RefundsHeader currentId="files" actions={actions} />
       {propertyIds === null ? (
         <Files
           canFetch={canAct}

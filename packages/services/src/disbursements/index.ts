@@ -4,7 +4,7 @@ export { checkDisbursement } from "./check-disbursement.ts";
 export { confirmDisbursement, unconfirmDisbursement } from "./confirm-disbursement.ts";
 export { createBankFile } from "./create-bank-file.ts";
 export { giveBankFile } from "./give-bank-file.ts";
-export { listBankFiles } from "./list-bank-files.ts";
+export { listBankFiles, readAllBankFiles } from "./list-bank-files.ts";
 export { getDisbursement, listDisbursements, readAllDisbursements } from "./list-disbursements.ts";
 export { listRefundWays } from "./list-refund-ways.ts";
 export { requestRefund } from "./request-refund.ts";

@@ -20,6 +20,7 @@ import { readExport } from "./queries.ts";
 const wholeLists: ReadonlySet<ExportList> = new Set([
   "audit",
   "messages",
+  "bank_files",
   "broadcasts",
   "statements",
   "statement_lines",

@@ -1,10 +1,10 @@
 import type { CollectionDto } from "@stead/contracts/collecting";
-import type { DisbursementDto } from "@stead/contracts/disbursements";
+import type { BankFileDto, DisbursementDto } from "@stead/contracts/disbursements";
 import type { DisputeDto } from "@stead/contracts/disputes";
 import { readAllCollections } from "../collecting/index.ts";
-import { readAllDisbursements } from "../disbursements/index.ts";
+import { readAllBankFiles, readAllDisbursements } from "../disbursements/index.ts";
 import { readAllDisputes } from "../disputes/index.ts";
-import { amount, anyLimit, defineTable, instant, text, words } from "./rules.ts";
+import { amount, anyLimit, date, defineTable, instant, number, text, words } from "./rules.ts";
 
 const leaseText = ({ leaseNumber }: { leaseNumber: number | null }) =>
   leaseNumber === null ? null : `L-${leaseNumber}`;
@@ -34,6 +34,26 @@ export const refunds = defineTable<"refunds", DisbursementDto>({
     text("Provider's receipt", "externalId", 20),
     text("Answer", "resultText", 40),
     instant("Ended", "finishedAt"),
+  ],
+});
+
+/** The files that the agency's bank pays refunds from. */
+export const bankFiles = defineTable<"bank_files", BankFileDto>({
+  title: "Files for the bank",
+  permission: "payments:read",
+  read: ({ ctx, input, tx }) => readAllBankFiles({ ctx, tx, input: { ...input, ...anyLimit } }),
+  columns: [
+    date("Pay on", "executeOn"),
+    text("State", (row) => words(row.state), 14),
+    text("From", "fromName", 32),
+    text("Account", "fromHint"),
+    number("Payments", "paymentCount"),
+    text("Currency", "currency", 10),
+    amount("Total", "totalMinor"),
+    text("Made by", "createdBy"),
+    instant("Made", "createdAt"),
+    text("Given to", "givenOutTo"),
+    instant("Given", "givenOutAt"),
   ],
 });
 

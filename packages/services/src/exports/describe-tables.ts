@@ -4,7 +4,7 @@ import type { RailWhole, WholeList } from "../context/index.ts";
 import { days, inboundEvents, statementLines, statements, suspense } from "./describe-bank.ts";
 import { arrears, charges, deposits, invoices, payments } from "./describe-money.ts";
 import { contacts, leases, properties, rentRoll, units } from "./describe-portfolio.ts";
-import { collections, disputes, refunds } from "./describe-rails.ts";
+import { bankFiles, collections, disputes, refunds } from "./describe-rails.ts";
 import { audit, bulkRows, journals, messages } from "./describe-trace.ts";
 import { billingRuns, broadcasts, imports, reminderHolds } from "./describe-work.ts";
 import type { ExportTable } from "./rules.ts";
@@ -22,6 +22,7 @@ const tables: { readonly [List in ExportList]: ExportTable<List> } = {
   arrears,
   journals,
   refunds,
+  bank_files: bankFiles,
   collections,
   disputes,
   messages,

@@ -107,6 +107,7 @@ describe("every list becomes a file", () => {
       journals: 6,
       rent_roll: 1,
       refunds: 0,
+      bank_files: 0,
       collections: 0,
       disputes: 0,
       inbound_events: 0,
