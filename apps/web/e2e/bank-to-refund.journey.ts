@@ -13,9 +13,16 @@ const refundMinor = 50_000_00;
 
 const key = () => ({ idempotencyKey: crypto.randomUUID() });
 
-/** Money that came by bank and was paid back by hand: the first line of the file. */
-async function payBackByHand({ rpc }: Person): Promise<void> {
-  const payment = await rpc.payments.record.mutate({
+/** A colleague of the owner's, who may approve what the owner asks for. */
+async function invite({ rpc }: Person, colleague: Person, baseURL: string): Promise<void> {
+  await signUp(colleague, baseURL);
+  const invited = await rpc.access.inviteMember.mutate({ email: colleague.email, role: "accountant" });
+  await colleague.rpc.access.acceptInvitation.mutate({ invitationId: invited.id });
+}
+
+/** Money that came by bank and was paid back by hand: the first line of the file, not in the agency's currency. */
+async function payBackByHand({ rpc }: Person, second: Person): Promise<void> {
+  const { id: paymentId, version } = await rpc.payments.record.mutate({
     leaseId: null,
     rail: "bank",
     amountMinor: 660,
@@ -23,14 +30,16 @@ async function payBackByHand({ rpc }: Person): Promise<void> {
     receivedOn: today.toString(),
     ...key(),
   });
-  const { id: paymentId, version } = payment;
-  const terms = {
+  const asked = await rpc.disbursements.requestRefund.mutate({
+    paymentId,
+    version,
     source: "unallocated",
-    rail: "bank",
-    paidOn: today.toString(),
+    amountMinor: 660,
     reason: "Not ours",
-  } as const;
-  await rpc.payments.refund.mutate({ paymentId, version, amountMinor: 660, ...terms, ...key() });
+    destination: { way: "by_hand", rail: "bank" },
+    ...key(),
+  });
+  await second.rpc.disbursements.approve.mutate({ id: asked.id, version: asked.version });
 }
 
 /** A tenant's money that nothing is owed for. */
@@ -50,9 +59,15 @@ async function receiveTooMuch(owner: Person): Promise<string> {
   return payment.id;
 }
 
-test("a bank's statement comes in, a line finds its record, and its day is compared", async ({ owner }) => {
+test("a bank's statement comes in, a line finds its record, and its day is compared", async ({
+  owner,
+  anotherVisitor,
+  baseURL,
+}) => {
   const { page } = owner;
-  await payBackByHand(owner);
+  const colleague = await anotherVisitor();
+  await invite(owner, colleague, baseURL ?? "");
+  await payBackByHand(owner, colleague);
 
   await test.step("the account is added, and the file brought in", async () => {
     await page.goto("/statements/new");
@@ -95,12 +110,10 @@ test("a refund above the limit goes out by a file, with a second person's approv
   anotherVisitor,
   baseURL,
 }) => {
-  const { page, rpc } = owner;
+  const { page } = owner;
   const paymentId = await receiveTooMuch(owner);
   const colleague = await anotherVisitor();
-  await signUp(colleague, baseURL ?? "");
-  const invited = await rpc.access.inviteMember.mutate({ email: colleague.email, role: "accountant" });
-  await colleague.rpc.access.acceptInvitation.mutate({ invitationId: invited.id });
+  await invite(owner, colleague, baseURL ?? "");
 
   await test.step("it is asked for, and waits", async () => {
     await page.goto(`/payments/${paymentId}`);
