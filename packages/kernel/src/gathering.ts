@@ -40,7 +40,8 @@ export class Gathering<Item, Answer> {
   add(item: Item): Promise<Answer> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ item, resolve, reject });
-      if (this.#isDue) return;
+      // The end of a list that is worked on takes up what waits by then.
+      if (this.#isDue || this.#running === this.#limits.mostRunning) return;
       this.#isDue = true;
       setImmediate(() => {
         this.#isDue = false;

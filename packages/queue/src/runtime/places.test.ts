@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import { adaptPlaces } from "./adapt-places.ts";
-import { Batcher } from "./batcher.ts";
 import { Places } from "./places.ts";
 
 test("so many enter as there are places, and the next when one leaves or a place is added", async () => {
@@ -58,31 +57,4 @@ test.each([
   ["back to the usual from below", { places: 3, used: 0.1, hasBacklog: false }, 4],
 ])("places: %s", (_name, look, places) => {
   expect(adaptPlaces({ ...calm, ...look })).toBe(places);
-});
-
-test("what comes while a batch is on its way goes together with the next", async () => {
-  const batches: number[][] = [];
-  const goOn = Promise.withResolvers<void>();
-  const batcher = new Batcher(async (items: number[]) => {
-    batches.push(items);
-    if (batches.length === 1) await goOn.promise;
-    return items.map((item) => item * 2);
-  });
-  const first = batcher.add(1);
-  await new Promise(setImmediate);
-  const rest = [2, 3, 4].map((item) => batcher.add(item));
-  goOn.resolve();
-  expect(await Promise.all([first, ...rest])).toEqual([2, 4, 6, 8]);
-  expect(batches).toEqual([[1], [2, 3, 4]]);
-});
-
-test("a batch that fails fails for each of its items, and the next one goes", async () => {
-  let calls = 0;
-  const batcher = new Batcher(async (items: number[]) => {
-    if (calls++ === 0) throw new Error("away");
-    return items;
-  });
-  const lost = await Promise.allSettled([batcher.add(1), batcher.add(2)]);
-  expect(lost.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
-  expect(await batcher.add(3)).toBe(3);
 });

@@ -1,5 +1,6 @@
 import type { SystemDb } from "@stead/db/system";
 import { AppError } from "@stead/kernel/errors";
+import { Gathering } from "@stead/kernel/gathering";
 import type { Logger } from "@stead/kernel/logger";
 import type { SeamEvents, Seams } from "@stead/kernel/seams";
 import { isJobName, jobSettings, parsePayload, type JobName, type Payload } from "../catalogue.ts";
@@ -9,7 +10,6 @@ import type { EngineDelivery } from "../engine.ts";
 import type { FigureCollector } from "../figures/collector.ts";
 import type { Handler, Handlers, JobContext, JobEnd, JobResult } from "../handlers.ts";
 import { classify, jobErrorOf, pauseAfter } from "../retries.ts";
-import { Batcher } from "./batcher.ts";
 import {
   buryJobs,
   finishJobs,
@@ -48,8 +48,8 @@ export class JobRunner {
   readonly running = new Map<string, RunningJob>();
   readonly #options: Required<RunnerOptions>;
   /** Tickets that go first wait for no statement of the others. */
-  readonly #starting: Record<"first" | "others", Batcher<StartRequest, JobRow[]>>;
-  readonly #finishing: Batcher<string, boolean>;
+  readonly #starting: Record<"first" | "others", Gathering<StartRequest, JobRow[]>>;
+  readonly #finishing: Gathering<string, boolean>;
   readonly #turns: Turns;
   #isStopping = false;
 
@@ -62,12 +62,19 @@ export class JobRunner {
   }: RunnerOptions) {
     this.#options = { ...options, graceMs, aliveMs, turnMs, steadyMs };
     this.#turns = new Turns({ turnMs, steadyMs });
-    const starter = () => new Batcher((requests: StartRequest[]) => this.#start(requests), 100);
+    const starter = () =>
+      new Gathering<StartRequest, JobRow[]>((requests) => this.#start(requests), {
+        mostAtOnce: 100,
+        mostRunning: 1,
+      });
     this.#starting = { first: starter(), others: starter() };
-    this.#finishing = new Batcher(async (ids) => {
-      await finishJobs(options.system, ids);
-      return ids.map(() => true);
-    });
+    this.#finishing = new Gathering<string, boolean>(
+      async (ids) => {
+        await finishJobs(options.system, ids);
+        return ids.map(() => true);
+      },
+      { mostAtOnce: 500, mostRunning: 1 },
+    );
   }
 
   /** Runs the jobs of a ticket, each when it has a place. Throws when the ticket is to be given out again. */
