@@ -10,7 +10,7 @@ const hasWaiting = {
   // In the order of an index, so that it is read from there however many rows have come and gone.
   text: `select where (select true from outbox where state = 'waiting' order by fair_key, name, run_after, id limit 1)
     or (select true from outbox where state = 'delayed' and run_after <= now() order by run_after limit 1)
-    or (select true from outbox where state = 'apart' order by touched_at limit 1)`,
+    or (select true from outbox where state = 'apart' order by id limit 1)`,
 };
 
 export async function hasWork(system: SystemDb): Promise<boolean> {

@@ -99,3 +99,12 @@ test("a round passes over what was sent and is gone", async () => {
     expect(row?.["QUERY PLAN"][0]?.Plan["Shared Hit Blocks"]).toBeLessThan(150);
   });
 });
+
+test("no index has what changes when a job starts and while it runs, so its row stays where it is", async () => {
+  const indexed = await arrange.query<{ index: string }>(
+    `select i.indexrelid::regclass::text as index from pg_index i join pg_attribute a on a.attrelid = i.indrelid
+     where i.indrelid = 'outbox'::regclass and a.attname in ('started_at', 'touched_at', 'starts', 'worker_id')
+       and (a.attnum = any(i.indkey::int2[]) or pg_get_expr(i.indpred, i.indrelid) ~ a.attname)`,
+  );
+  expect(indexed).toEqual([]);
+});
