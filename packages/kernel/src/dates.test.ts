@@ -49,6 +49,19 @@ describe("civil dates", () => {
     },
   );
 
+  test("every day of the calendar is one, and no other", () => {
+    const twoDigits = (value: number) => String(value).padStart(2, "0");
+    for (const year of [1900, 1999, 2000, 2026, 2028, 2100, 2199]) {
+      for (let month = 0; month <= 13; month++) {
+        for (let day = 0; day <= 32; day++) {
+          const value = `${year}-${twoDigits(month)}-${twoDigits(day)}`;
+          const isDay = new Date(Date.UTC(year, month - 1, day)).toISOString().startsWith(value);
+          expect([value, isCivilDate(value)]).toEqual([value, isDay]);
+        }
+      }
+    }
+  });
+
   test("civilDate says how to write a date", () => {
     expect(() => civilDate("31/12/2026")).toThrow("2026-11-30");
     expect(civilDate("2026-12-31")).toBe("2026-12-31");

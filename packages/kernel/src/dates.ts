@@ -3,14 +3,17 @@ import { AppError, assert } from "./errors.ts";
 /** A day of the calendar without time or zone, as `YYYY-MM-DD`. Compares and sorts as text. */
 export type CivilDate = string;
 
-const civilPattern = /^\d{4}-\d{2}-\d{2}$/;
+const civilPattern = /^(?:19|2[01])\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/;
+const daysOfMonths = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
-/** True for an existing day written `YYYY-MM-DD` between the years 1900 and 2199. */
+/** True for an existing day written `YYYY-MM-DD` between the years 1900 and 2199. Reckoned by hand: a page of a list has hundreds. */
 export function isCivilDate(value: unknown): value is CivilDate {
-  if (typeof value !== "string" || !civilPattern.test(value) || value < "1900" || value >= "2200")
-    return false;
-  const date = new Date(`${value}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);
+  if (typeof value !== "string" || !civilPattern.test(value)) return false;
+  const day = Number(value.slice(8));
+  const month = Number(value.slice(5, 7));
+  if (day <= (daysOfMonths[month - 1] ?? 0)) return true;
+  const year = Number(value.slice(0, 4));
+  return month === 2 && day === 29 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
 }
 
 /** The same text, or INVALID when it is no day of the calendar. */

@@ -1,13 +1,17 @@
 import { TRPCError, type AnyTRPCProcedure, type AnyTRPCRouter } from "@trpc/server";
+import { compileProcedure, type Run } from "./compile-procedure.ts";
+
+/** A procedure, made ready once. */
+export type Prepared = { readonly procedure: AnyTRPCProcedure; readonly run: Run };
 
 /** One call of a request. */
 export type Call = {
   readonly path: string;
   readonly index: number;
   /** Undefined where there is none of that name. */
-  readonly procedure: AnyTRPCProcedure | undefined;
+  readonly prepared: Prepared | undefined;
   /** What was sent for it. Throws BAD_REQUEST where the request's input cannot be read. */
-  input(this: void): Promise<unknown>;
+  input(this: void): unknown;
 };
 
 /** What a request asks for, by tRPC's wire. */
@@ -66,15 +70,19 @@ function inputsOf({ method, query, body }: CallRequest, isBatch: boolean): (inde
 }
 
 /** Every procedure by its whole name (`leases.list`). */
-export type Procedures = ReadonlyMap<string, AnyTRPCProcedure>;
+export type Procedures = ReadonlyMap<string, Prepared>;
 
 const isProcedure = (entry: [string, unknown]): entry is [string, AnyTRPCProcedure] =>
   typeof entry[1] === "function";
 
-/** The procedures of a router and of those within. */
+/** The procedures of a router and of those within. Throws for one that cannot be made ready. */
 export function proceduresOf(router: AnyTRPCRouter): Procedures {
   const { procedures } = router._def as { procedures: Readonly<Record<string, unknown>> };
-  return new Map(Object.entries(procedures).filter(isProcedure));
+  return new Map(
+    Object.entries(procedures)
+      .filter(isProcedure)
+      .map(([path, procedure]) => [path, { procedure, run: compileProcedure(procedure) }]),
+  );
 }
 
 /**
@@ -94,11 +102,16 @@ export function readCalls(procedures: Procedures, request: CallRequest): Calls {
       message: "only a batch is streamed; one of one call will do",
     });
   const inputOf = inputsOf(request, isBatch);
-  const calls = (isBatch ? path.split(",") : [path]).map((name, index): Call => {
-    return { path: name, index, procedure: procedures.get(name), input: async () => inputOf(index) };
+  const callOf = (name: string, index: number): Call => ({
+    path: name,
+    index,
+    prepared: procedures.get(name),
+    input: () => inputOf(index),
   });
-  const first = calls.find(({ procedure }) => procedure !== undefined)?.procedure?._def.type;
-  if (calls.some(({ procedure }) => procedure !== undefined && procedure._def.type !== first))
+  if (!isBatch) return { calls: [callOf(path, 0)], isBatch, isStreamed };
+  const calls = path.split(",").map(callOf);
+  const first = calls.find(({ prepared }) => prepared !== undefined)?.prepared?.procedure._def.type;
+  if (calls.some(({ prepared }) => prepared !== undefined && prepared.procedure._def.type !== first))
     throw new TRPCError({ code: "BAD_REQUEST", message: "a batch holds queries or mutations, not both" });
   return { calls, isBatch, isStreamed };
 }

@@ -47,6 +47,47 @@ const router = t.router({
     return promise;
   }),
   inner: t.router({ deep: t.procedure.query(() => "deep") }),
+  layered: t.procedure
+    .use(({ next, path, type }) => next({ ctx: { seen: [path, type] } }))
+    .input(z.object({ text: z.string() }))
+    .use(({ input, next }) => next({ input: { ...input, text: input.text.toUpperCase() } }))
+    .input(z.object({ times: z.number().default(2) }))
+    .use(async ({ ctx, next, getRawInput, meta, batchIndex }) =>
+      next({ ctx: { seen: [...ctx.seen, await getRawInput(), meta ?? null, batchIndex] } }),
+    )
+    .output(z.object({ text: z.string(), seen: z.array(z.unknown()) }))
+    .query(({ ctx, input }) => ({ text: input.text.repeat(input.times), seen: ctx.seen, dropped: true })),
+  reread: t.procedure
+    .use(({ next }) => next({ getRawInput: async () => ({ text: "instead" }) }))
+    .input(z.object({ text: z.string() }))
+    .query(({ input }) => input.text),
+  barred: t.procedure
+    .use(({ ctx, next }) => {
+      if (ctx.who === "somebody") throw new TRPCError({ code: "UNAUTHORIZED", message: "not today" });
+      return next();
+    })
+    .query(() => "never"),
+  mended: t.procedure
+    .use(async ({ next }) => {
+      const result = await next();
+      if (result.ok) return result;
+      throw new TRPCError({ code: "CONFLICT", message: `instead of ${result.error.message}` });
+    })
+    .query(() => {
+      throw new TRPCError({ code: "FORBIDDEN", message: "not you" });
+    }),
+  asked: t.procedure
+    .input(z.string().refine(async (text) => Promise.resolve(text !== "no"), "not no"))
+    .output(z.string().transform(async (text) => Promise.resolve(`${text}!`)))
+    .query(({ input }) => input),
+  plain: t.procedure
+    .input((value: unknown) => (value === 1 ? "one" : "other"))
+    .output((value: unknown) => `<${String(value)}>`)
+    .query(({ input }) => input),
+  wrong: t.procedure.output(z.object({ text: z.string() })).query((): { text: string } => {
+    const answer: unknown = { text: 1 };
+    return answer as { text: string };
+  }),
 });
 type Router = typeof router;
 
@@ -134,6 +175,16 @@ const requests: Record<string, [path: string, init?: RequestInit]> = {
   "a batch of which all fail alike": ["refused,refused?batch=1"],
   "a batch with an input that is no object": [`echo?batch=1&input=${inputOf("text")}`],
   "a batch of both types": ["who,touch?batch=1", post("{}")],
+  "what middlewares add and change": [`layered?input=${inputOf({ text: "ab", times: 3 })}`],
+  "the same in a batch": [`who,layered?batch=1&input=${inputOf({ 1: { text: "ab" } })}`],
+  "the second of two inputs refused": [`layered?input=${inputOf({ text: "ab", times: "x" })}`],
+  "an input that a middleware gives": [`reread?input=${inputOf({ text: 1 })}`],
+  "a middleware that refuses": ["barred"],
+  "a middleware that answers a failure with another": ["mended"],
+  "contracts that wait": [`asked?input=${inputOf("yes")}`],
+  "a contract that waits and refuses": [`asked?input=${inputOf("no")}`],
+  "contracts that are functions": [`plain?input=1`],
+  "an answer that its contract refuses": ["wrong"],
 };
 /** Texts that are ours, in our words. */
 const ownWords =

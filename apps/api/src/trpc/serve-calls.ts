@@ -48,18 +48,17 @@ function answerOfError(
 }
 
 async function answerCall(served: Served, call: Call, run: Run): Promise<Answer> {
-  const { path, index, procedure } = call;
+  const { path, index, prepared, input } = call;
   const { opened, method, signal } = run;
-  const type = procedure?._def.type;
+  const type = prepared?.procedure._def.type;
   try {
-    if (procedure === undefined || type === undefined)
+    if (prepared === undefined || type === undefined)
       throw new TRPCError({ code: "NOT_FOUND", message: `there is no procedure ${path}` });
     // A query that is too long for an address comes in a body.
     if (method !== "POST" && (type !== "query" || method !== "GET"))
       throw new TRPCError({ code: "METHOD_NOT_SUPPORTED", message: `${path} is a ${type}: send a POST` });
     if ("failure" in opened) throw opened.failure;
-    const asked = { path, getRawInput: call.input, ctx: opened.ctx, type, signal, batchIndex: index };
-    const data: unknown = await procedure(asked);
+    const data: unknown = await prepared.run({ path, type, index, signal, input }, opened.ctx);
     return { status: 200, text: JSON.stringify({ result: { data } }) };
   } catch (cause) {
     return answerOfError(served, cause, { ctx: "ctx" in opened ? opened.ctx : undefined, path, type });
@@ -140,7 +139,9 @@ async function answer(
   const joined = isStreamed
     ? await joinAnswers(answers.map(async (each) => (await each).text))
     : await joinAll(answers, isBatch, reply);
-  const isOpen = calls.every(({ procedure }) => procedure !== undefined && served.isCompressible(procedure));
+  const isOpen = calls.every(
+    ({ prepared }) => prepared !== undefined && served.isCompressible(prepared.procedure),
+  );
   return isOpen ? compress(joined, request, reply) : joined;
 }
 
