@@ -6,19 +6,20 @@ import { silentLogger } from "@stead/kernel/logger";
 import { findRedis, startRedis } from "@stead/testing/redis";
 import { Redis } from "ioredis";
 import { z } from "zod";
-import { medianOf, percentile } from "./statistics.ts";
+import { countRedis } from "./kit/counts.ts";
+import { cpuMicrosOf, meterRedis, ownCpuSeconds, sumOf } from "./kit/cpu.ts";
+import { runPaired, type Side } from "./kit/paired.ts";
+import { resultsOf, tellResults } from "./kit/result.ts";
 
 /**
  * What a hit in the shared tier costs beside a raw GET by the same client of the same bytes, and beside one whose answer
- * is parsed: CPU of this process and of Redis, in blocks that change their order, and Redis' own count of commands.
- *   npx pnpm --filter @stead/bench cache-redis [blocks] [readers]
+ * is parsed: CPU of this process and of Redis, and Redis' own count of commands.
+ *   npx pnpm --filter @stead/bench cache-redis [most rounds] [readers]
  */
-const blocks = Number(process.argv[2] ?? 24);
-const perBlock = 6_000;
+const mostRounds = Number(process.argv[2] ?? 36);
+const perBlock = 12_000;
 /** So many readers at once, as a busy process has; with 1 nothing can travel together. */
 const readers = Number(process.argv[3] ?? 8);
-const goal = 1.15;
-const tell = (line: string) => process.stdout.write(`${line}\n`);
 
 const command = findRedis();
 if (command === undefined) throw new Error("put redis-server or valkey-server on the PATH");
@@ -72,64 +73,48 @@ function parse(text: string | null | undefined): unknown {
   return value;
 }
 
-const subjects: Record<string, (id: string) => Promise<unknown>> = {
-  "raw GET": (id) => raw.get(`raw:${id}`),
-  "raw GET again (A/A)": (id) => raw.get(`raw:${id}`),
-  "raw GET, pipelined": (id) => piped.get(`raw:${id}`),
-  "raw GET, parsed": async (id) => parse(await raw.get(`raw:${id}`)),
-  "raw MGET of value and tags, parsed": async (id) => {
-    const [text] = await raw.mget(`raw:${id}`, "raw:leases", `raw:lease:${id}`);
-    return parse(text);
+const meter = sumOf(ownCpuSeconds, await meterRedis(raw));
+
+const side = (name: string, read: (id: string) => Promise<unknown>): Side<"cpu"> => ({
+  name,
+  measure: async () => {
+    const reader = async (first: number) => {
+      for (let at = first; at < perBlock; at += readers) await read(ids[at % ids.length] ?? "");
+    };
+    const work = () => Promise.all(Array.from({ length: readers }, (_, first) => reader(first)));
+    return { cpu: await cpuMicrosOf(meter, perBlock, work) };
   },
-  "@stead/cache": (id) => cache.getOrSet(family.key(owner, id), never),
-};
+});
 
-/** Microseconds of CPU that Redis used since it started. */
-async function serverMicros(): Promise<number> {
-  const info = await raw.info("cpu");
-  const of = (name: string) => Number(new RegExp(`${name}:([\\d.]+)`).exec(info)?.[1] ?? 0);
-  return (of("used_cpu_user") + of("used_cpu_sys")) * 1_000_000;
-}
-
-async function block(read: (id: string) => Promise<unknown>): Promise<number> {
-  const serverBefore = await serverMicros();
-  const before = process.cpuUsage();
-  const reader = async (first: number) => {
-    for (let at = first; at < perBlock; at += readers) await read(ids[at % ids.length] ?? "");
-  };
-  await Promise.all(Array.from({ length: readers }, (_, first) => reader(first)));
-  const { user, system } = process.cpuUsage(before);
-  return (user + system + (await serverMicros()) - serverBefore) / perBlock;
-}
-
-const names = Object.keys(subjects);
-const costs: Record<string, number[]> = Object.fromEntries(names.map((name) => [name, []]));
-for (const read of Object.values(subjects)) await block(read);
-for (let at = 0; at < blocks; at++) {
-  const order = names.map((_, place) => names[(place + at) % names.length] ?? "");
-  for (const name of at % 2 === 0 ? order : order.toReversed()) {
-    const read = subjects[name];
-    if (read !== undefined) costs[name]?.push(await block(read));
-  }
-}
-for (const name of names) {
-  const own = costs[name] ?? [];
-  const ratios = own.map((cost, at) => cost / (costs["raw GET"]?.[at] ?? cost));
-  const ratio = medianOf(ratios);
-  const range = `${percentile(ratios, 0.1).toFixed(2)} to ${percentile(ratios, 0.9).toFixed(2)}`;
-  const verdict = name === "@stead/cache" ? (ratio <= goal ? " ok" : " NOT REACHED") : "";
-  tell(
-    `${name}: ${medianOf(own).toFixed(1)} µs of CPU, ${ratio.toFixed(2)} of a raw GET (${range})${verdict}`,
-  );
-}
-
-await raw.config("RESETSTAT");
-for (const id of ids) await cache.getOrSet(family.key(owner, id), never);
-const stats = await raw.info("commandstats");
-const calls = [...stats.matchAll(/cmdstat_(?!config|info)\w+[^:]*:calls=\d+/g)].map(([text]) => text);
-tell(`Redis' count for ${ids.length} hits: ${calls.join(", ")}`);
-
+const ours = side("@stead/cache", (id) => cache.getOrSet(family.key(owner, id), never));
+const outcome = await runPaired({
+  baseline: side("raw GET", (id) => raw.get(`raw:${id}`)),
+  sides: [
+    side("raw GET, pipelined", (id) => piped.get(`raw:${id}`)),
+    side("raw GET, parsed", async (id) => parse(await raw.get(`raw:${id}`))),
+    side("raw MGET of value and tags, parsed", async (id) => {
+      const [text] = await raw.mget(`raw:${id}`, "raw:leases", `raw:lease:${id}`);
+      return parse(text);
+    }),
+    { ...ours, goals: { cpu: { atMost: 1.15 } } },
+  ],
+  mostRounds,
+});
+const commands = await countRedis(raw, async () => {
+  for (const id of ids) await cache.getOrSet(family.key(owner, id), never);
+});
+const all = Object.values(commands).reduce((sum, calls) => sum + calls, 0);
 await cache.close();
 raw.disconnect();
 piped.disconnect();
 await server.stop();
+tellResults([
+  ...resultsOf(outcome, "raw GET", { cpu: (micros) => `${micros.toFixed(1)} µs of CPU, ${readers} at once` }),
+  {
+    what: `commands of ${ids.length} hits: ${Object.entries(commands).join(", ")}`,
+    baseline: "counted by Redis",
+    figure: `${(all / ids.length).toFixed(2)} a hit`,
+    goal: "one",
+    verdict: all === ids.length ? "met" : "missed",
+  },
+]);

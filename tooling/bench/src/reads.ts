@@ -1,5 +1,4 @@
 import { openDb } from "@stead/db/client";
-import { countStatements } from "@stead/db/observe";
 import { getDashboard, foldFigures } from "@stead/services/dashboard";
 import { listInvoices } from "@stead/services/billing";
 import { listArrears } from "@stead/services/arrears";
@@ -12,10 +11,14 @@ import { startBenchServer, withClient } from "./bench-database.ts";
 import { billingContext } from "./billing-context.ts";
 import { fillPortfolio } from "./billing-portfolio.ts";
 import { fillInvoices } from "./fill-invoices.ts";
+import { countDatabase, type DatabaseCount } from "./kit/counts.ts";
+import { tellResults } from "./kit/result.ts";
 
-// What reading costs at a thousand and at a million invoices of one agency with a thousand leases: statements and shared
-// buffers of each call, counted by the server. Reading must not grow with history.
-//   npx pnpm --filter @stead/bench reads [rows ...]
+/**
+ * What reading costs at a thousand and at a million invoices of one agency with a thousand leases: statements and shared
+ * buffers of each call, counted by the server. Reading must not grow with history.
+ *   npx pnpm --filter @stead/bench reads [rows ...]
+ */
 
 const leases = 1_000;
 const today = "2026-11-22";
@@ -36,24 +39,16 @@ const reads: readonly Read[] = [
   { name: "arrears", run: (ctx) => listArrears({ ctx, input: { ...page, sort: "overdue" } }) },
 ];
 
-type Cost = { statements: number; buffers: number };
-
-async function costOf(admin: pg.Client, ctx: ServiceContext, read: Read): Promise<Cost> {
+async function costOf(admin: pg.Client, ctx: ServiceContext, read: Read): Promise<DatabaseCount> {
   await read.run(ctx);
   await read.run(ctx);
-  await admin.query("select pg_stat_statements_reset()");
-  const { statements } = await countStatements(() => read.run(ctx));
-  const { rows } = await admin.query<{ buffers: string }>(
-    `select coalesce(sum(shared_blks_hit + shared_blks_read), 0) as buffers from pg_stat_statements s
-      join pg_roles r on r.oid = s.userid where r.rolname in ('stead_app', 'stead_search') and toplevel`,
-  );
-  return { statements: statements.length, buffers: Number(rows[0]?.buffers) };
+  return countDatabase(admin, ["stead_app", "stead_search"], () => read.run(ctx));
 }
 
-async function measure(count: number): Promise<Map<string, Cost>> {
+async function measure(count: number): Promise<Map<string, DatabaseCount>> {
   const server = await startBenchServer();
   const database = await server.make("reads");
-  const costs = new Map<string, Cost>();
+  const costs = new Map<string, DatabaseCount>();
   await withClient(database.adminUrl, async (admin) => {
     await fillPortfolio(admin, leases);
     for (const statement of fillInvoices(count, leases)) await admin.query(statement);
@@ -75,15 +70,24 @@ const sizes = process.argv
   .map(Number)
   .filter((size) => size > 0);
 const counts = sizes.length > 0 ? sizes : [1_000, 1_000_000];
-const tables: Map<string, Cost>[] = [];
+const tables: Map<string, DatabaseCount>[] = [];
 for (const count of counts) tables.push(await measure(count));
-process.stdout.write(
-  `${"read".padEnd(24)}${counts.map((count) => `${count.toLocaleString("en")} invoices`.padStart(36)).join("")}\n`,
-);
-for (const { name } of reads) {
-  const cells = tables.map((table) => {
-    const cost = table.get(name);
-    return `${cost?.statements ?? 0} statements, ${cost?.buffers ?? 0} buffers`.padStart(36);
+const cells = (name: string) =>
+  tables.map((table, at) => {
+    const { statements = 0, buffers = 0 } = table.get(name) ?? {};
+    return { rows: counts[at] ?? 0, statements, buffers };
   });
-  process.stdout.write(`${name.padEnd(24)}${cells.join("")}\n`);
-}
+tellResults(
+  reads.map(({ name }) => {
+    const [least, most] = [cells(name)[0], cells(name).at(-1)];
+    const shown = (cell: typeof least) =>
+      `${cell?.statements ?? 0} statements, ${cell?.buffers ?? 0} buffers`;
+    return {
+      what: `${name}, ${(most?.rows ?? 0).toLocaleString("en")} invoices`,
+      baseline: `${(least?.rows ?? 0).toLocaleString("en")} invoices: ${shown(least)}`,
+      figure: shown(most),
+      goal: "the same statements",
+      verdict: least?.statements === most?.statements ? "met" : "missed",
+    };
+  }),
+);
