@@ -1,4 +1,3 @@
-import helmet from "@fastify/helmet";
 import Fastify, { type FastifyInstance } from "fastify";
 import type { Container } from "./container.ts";
 import type { ApiSettings } from "./env.ts";
@@ -15,6 +14,7 @@ import { limitRates } from "./plugins/limits.ts";
 import { ownOrigins, refuseForeignPages } from "./plugins/origins.ts";
 import { logRequests, requestIdOf } from "./plugins/request-ids.ts";
 import { serveRpc } from "./plugins/rpc.ts";
+import { addSecurityHeaders } from "./plugins/security-headers.ts";
 import { appRouter } from "./trpc/app-router.ts";
 import { openPlatformDoor } from "./webhooks/platform-door.ts";
 import { openWebhookDoor } from "./webhooks/door.ts";
@@ -41,7 +41,7 @@ export async function buildApp(
   const isHttps = settings.PUBLIC_URL.startsWith("https:");
   logRequests(app, container.log);
   answerErrors(app, container.log);
-  await app.register(helmet, {
+  addSecurityHeaders(app, {
     contentSecurityPolicy: {
       useDefaults: false,
       directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },

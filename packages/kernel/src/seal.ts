@@ -15,14 +15,29 @@ const version = 1;
 const nonceBytes = 12;
 const tagBytes = 16;
 
+/** Nonces, each used once: randomness for many costs hardly more than for one. */
+class Nonces {
+  #bytes = Buffer.alloc(0);
+  #used = 0;
+
+  next(): Buffer {
+    if (this.#used === this.#bytes.length) {
+      this.#bytes = randomBytes(nonceBytes * 256);
+      this.#used = 0;
+    }
+    return this.#bytes.subarray(this.#used, (this.#used += nonceBytes));
+  }
+}
+
 /** AES-256-GCM and HMAC-SHA-256 with keys that HKDF derives from the installation's secret. */
 export function createSealer(secret: string): Sealer {
   const derive = (info: string) => Buffer.from(hkdfSync("sha256", secret, "stead", info, 32));
   const sealKey = derive("seal");
   const nameKey = derive("fingerprint");
+  const nonces = new Nonces();
   return {
     seal: (value, purpose) => {
-      const nonce = randomBytes(nonceBytes);
+      const nonce = nonces.next();
       const cipher = createCipheriv("aes-256-gcm", sealKey, nonce).setAAD(Buffer.from(purpose));
       const body = Buffer.concat([cipher.update(value), cipher.final()]);
       return Buffer.concat([Buffer.of(version), nonce, cipher.getAuthTag(), body]);

@@ -19,6 +19,9 @@ const hiddenShapes: readonly [RegExp, string][] = [
   [/\+\d{9,15}\b/g, hidden],
 ];
 
+/** Every hidden shape has one of these in it; most texts of a line have none. */
+const mayBeHidden = /[@+]|stead_|Bearer|Basic/i;
+
 const deepest = 6;
 const longestText = 8_000;
 
@@ -36,20 +39,30 @@ function clean(value: unknown, depth: number): unknown {
   if (value instanceof Error) return cleanError(value, depth);
   if (value instanceof Date) return value.toISOString();
   if (Array.isArray(value)) return value.slice(0, 50).map((item) => clean(item, depth + 1));
-  return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [
-      key,
-      isHidden(key) && inner !== undefined && inner !== null ? hidden : clean(inner, depth + 1),
-    ]),
-  );
+  const copy: Record<string, unknown> = {};
+  for (const [key, inner] of Object.entries(value)) {
+    // A key of this name would not become one of the copy's own.
+    if (key === "__proto__") continue;
+    copy[key] = isHidden(key) && inner !== undefined && inner !== null ? hidden : clean(inner, depth + 1);
+  }
+  return copy;
 }
 
+/** Of the keys met so far: lines have few. */
+const judged = new Map<string, boolean>();
+const mostJudged = 1_000;
+
 function isHidden(key: string): boolean {
-  return hiddenKeys.has(key.toLowerCase().replaceAll(/[_-]/g, ""));
+  const known = judged.get(key);
+  if (known !== undefined) return known;
+  const hides = hiddenKeys.has(key.toLowerCase().replaceAll(/[_-]/g, ""));
+  if (judged.size < mostJudged) judged.set(key, hides);
+  return hides;
 }
 
 function cleanText(text: string): string {
   let result = text.length > longestText ? `${text.slice(0, longestText)}…` : text;
+  if (!mayBeHidden.test(result)) return result;
   for (const [shape, replacement] of hiddenShapes) result = result.replaceAll(shape, replacement);
   return result;
 }

@@ -6,13 +6,13 @@ import type { FastifyInstance } from "fastify";
  * pages of neighbouring subdomains. Programs send no cookie and pass.
  */
 export function refuseForeignPages(app: FastifyInstance, isOwnOrigin: (origin: string) => boolean): void {
-  app.addHook("onRequest", async (request) => {
-    if (request.method === "GET" || request.method === "HEAD") return;
+  app.addHook("onRequest", (request, _reply, done) => {
+    if (request.method === "GET" || request.method === "HEAD") return done();
     const { origin, cookie } = request.headers;
     const isForeign =
       (origin !== undefined && !isOwnOrigin(origin)) || request.headers["sec-fetch-site"] === "cross-site";
-    if (cookie !== undefined && isForeign)
-      throw new AppError("FORBIDDEN", "this comes from a page of another site");
+    if (cookie === undefined || !isForeign) return done();
+    return done(new AppError("FORBIDDEN", "this comes from a page of another site"));
   });
 }
 

@@ -17,10 +17,11 @@ function pathOf({ url, routeOptions }: FastifyRequest): string | undefined {
 
 /** Tells the id with every answer, and one line a request. */
 export function logRequests(app: FastifyInstance, log: Logger): void {
-  app.addHook("onRequest", async (request, reply) => {
+  app.addHook("onRequest", (request, reply, done) => {
     reply.header("x-request-id", request.id);
+    done();
   });
-  app.addHook("onResponse", async (request, reply) => {
+  app.addHook("onResponse", (request, reply, done) => {
     log.info(
       {
         requestId: request.id,
@@ -31,5 +32,6 @@ export function logRequests(app: FastifyInstance, log: Logger): void {
       },
       "request",
     );
+    done();
   });
 }

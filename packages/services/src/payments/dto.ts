@@ -39,7 +39,7 @@ const paymentById = {
   text: `select ${paymentColumns}, ${leaseColumns}, p.payer_contact_id as "payerContactId", payer.name as "payerName", p.note,
       b.refunded_minor as "refundedMinor", b.reversed_minor as "reversedMinor", b.version,
       (select k.external_id from external_keys k where k.agency_id = $1 and k.entity_id = p.id and k.rail = p.rail
-        and k.kind like 'payment%' order by k.kind limit 1) as "externalId",
+        and k.kind <> 'event' and k.kind like 'payment%' order by k.kind limit 1) as "externalId",
       coalesce((${allocations}), '[]') as allocations, coalesce((${refunds}), '[]') as refunds, coalesce((${journals}), '[]') as journals,
       (select json_build_object('kind', v.kind, 'reason', v.reason, 'reversedOn', v.reversed_on)
         from payment_reversals v where v.agency_id = $1 and v.payment_id = p.id) as reversal,
