@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { Writable } from "node:stream";
 import { expect, test } from "vitest";
 import { createLogger, type LoggerOptions } from "./logger.ts";
@@ -74,4 +75,24 @@ test("what cannot be written does not break the caller", () => {
   circle["self"] = circle;
   log.info(circle, "circle");
   expect(JSON.parse(lines.join(""))).toMatchObject({ amount: "12", at: "1970-01-01T00:00:00.000Z" });
+});
+
+test.each([
+  ["an exit", "process.exit(0)"],
+  ["an error that nobody catches", 'throw new Error("unforeseen")'],
+  ["a rejection that nobody catches", 'await Promise.reject(new Error("unforeseen"))'],
+  ["its end", ""],
+])("no line is lost at %s", (_name, end) => {
+  const script = `import { createLogger } from ${JSON.stringify(new URL("logger.ts", import.meta.url).href)};
+    const log = createLogger({ level: "info" });
+    for (let count = 0; count < 300; count++) log.info({ count }, "a line");
+    ${end}`;
+  const { stdout } = spawnSync(process.execPath, ["--input-type=module", "--eval", script], {
+    encoding: "utf8",
+  });
+  const counts = stdout
+    .trim()
+    .split("\n")
+    .map((line): unknown => JSON.parse(line).count);
+  expect(counts).toEqual(Array.from({ length: 300 }, (_, count) => count));
 });

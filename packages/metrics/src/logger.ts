@@ -1,5 +1,11 @@
 import type { Logger } from "@stead/kernel/logger";
-import { pino, stdTimeFunctions, type DestinationStream, type Logger as PinoLogger } from "pino";
+import {
+  destination as openDestination,
+  pino,
+  stdTimeFunctions,
+  type DestinationStream,
+  type Logger as PinoLogger,
+} from "pino";
 import pretty from "pino-pretty";
 import { redact } from "./redact.ts";
 
@@ -12,6 +18,12 @@ export type LoggerOptions = {
   /** Where lines go; standard output when left out. */
   destination?: DestinationStream;
 };
+
+/**
+ * Lines are gathered for a moment: one write for each would cost a request more than making it. What is gathered is
+ * written when the process exits, for whatever reason it can see; a reader that hangs holds no more than `maxLength`.
+ */
+const gathered = { sync: false, minLength: 4_096, periodicFlush: 50, maxLength: 16_777_216 };
 
 /** The process's logger. Fields pass through `redact`, a net under the rule that values are ids and counts. */
 export function createLogger({ level, isPretty = false, fields = {}, destination }: LoggerOptions): Logger {
@@ -29,7 +41,7 @@ export function createLogger({ level, isPretty = false, fields = {}, destination
     timestamp: stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
   };
-  return adapt(stream ? pino(options, stream) : pino(options));
+  return adapt(pino(options, stream ?? openDestination(gathered)));
 }
 
 function adapt(logger: PinoLogger): Logger {

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import rateLimit from "@fastify/rate-limit";
 import { AppError } from "@stead/kernel/errors";
 import type { FastifyInstance, FastifyRequest } from "fastify";
@@ -6,7 +6,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 function keyOf(request: FastifyRequest): string {
   const { authorization, cookie } = request.headers;
   const bearer = request.headers["x-api-key"] ?? authorization ?? cookie;
-  return typeof bearer === "string" ? createHash("sha256").update(bearer).digest("base64url") : request.ip;
+  return typeof bearer === "string" ? hash("sha256", bearer, "base64url") : request.ip;
 }
 
 /** A route's own limit: requests a minute of one network address, whatever cookies they bring. */

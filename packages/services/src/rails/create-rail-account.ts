@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { hash, randomBytes } from "node:crypto";
 import type {
   CallbackAddressDto,
   CreateRailAccountInput,
@@ -64,7 +64,7 @@ const newSecret = () => randomBytes(32).toString("hex");
 
 /** What the door looks an address up by. */
 export function hashSecret(secret: string): string {
-  return createHash("sha256").update(secret).digest("base64url");
+  return hash("sha256", secret, "base64url");
 }
 
 function checkSettings(rail: RailId, account: string, settings: Record<string, string>): void {
