@@ -203,7 +203,7 @@ test("a change cannot be asked for by an address alone", async () => {
 });
 
 test("answers carry strict headers and are not kept", async () => {
-  const { headers } = await call("/trpc/agency.get");
+  const { headers } = await call("/trpc/agency.progress");
   expect(Object.fromEntries(headers)).toMatchObject({
     "content-security-policy": "default-src 'none';frame-ancestors 'none'",
     "x-content-type-options": "nosniff",
@@ -264,4 +264,52 @@ test("a header block that is too large is answered, not crashed on", async () =>
   });
   expect([431, "closed"]).toContain(status);
   expect((await fetch(`${api.url}/livez`)).status).toBe(200);
+});
+
+test("what may be kept is asked for again, and told anew when it or who asks has changed", async () => {
+  const first = await call("/trpc/agency.get");
+  const tag = first.headers.get("etag") ?? "";
+  expect([first.headers.get("cache-control"), tag.startsWith('W/"')]).toEqual(["private, no-cache", true]);
+  const again = () => call("/trpc/agency.get", { "if-none-match": tag });
+  expect([(await again()).status, await (await again()).text()]).toEqual([304, ""]);
+  const { version } = await owner.rpc.agency.get.query();
+  await owner.rpc.agency.update.mutate({ version, name: "Kileleshwa Lettings" });
+  const changed = await again();
+  expect([changed.status, await changed.json()]).toMatchObject([
+    200,
+    { result: { data: { name: "Kileleshwa Lettings" } } },
+  ]);
+  const other = await api.person("another-owner@example.org");
+  const signedOut = await fetch(`${api.url}/trpc/agency.get`, { headers: { "if-none-match": tag } });
+  const elsewhere = await fetch(`${api.url}/trpc/agency.get`, {
+    headers: { "if-none-match": tag, cookie: other.cookie() },
+  });
+  expect([signedOut.status, elsewhere.status]).toEqual([401, 403]);
+  expect(signedOut.headers.get("cache-control")).toBe("no-store");
+});
+
+test("a list that nobody changed is not sent twice, and one of narrower sight has its own tag", async () => {
+  const path = `/trpc/contacts.list?input=${encodeURIComponent(JSON.stringify({ limit: 10 }))}`;
+  const tag = (await call(path)).headers.get("etag") ?? "";
+  expect((await call(path, { "if-none-match": tag })).status).toBe(304);
+  const { key } = await owner.rpc.access.createApiKey.mutate({
+    name: "Contacts",
+    permissions: ["contacts:read"],
+  });
+  const byKey = await fetch(`${api.url}${path}`, { headers: { "x-api-key": key, "if-none-match": tag } });
+  expect([byKey.status, byKey.headers.get("etag") === tag]).toEqual([200, false]);
+  await owner.rpc.contacts.create.mutate({ name: "Amina Otieno", roles: ["tenant"] });
+  expect((await call(path, { "if-none-match": tag })).status).toBe(200);
+});
+
+test("the offer of plans is anybody's, and no cookie or limit of one travels with it", async () => {
+  const answer = await call("/trpc/plans.offer");
+  expect([answer.status, await answer.json()]).toEqual([200, { result: { data: [] } }]);
+  expect(answer.headers.get("cache-control")).toMatch(/^public, max-age=60, s-maxage=300/);
+  expect([...answer.headers.keys()].filter((name) => /cookie|ratelimit/.test(name))).toEqual([]);
+  const tag = answer.headers.get("etag") ?? "";
+  const kept = await fetch(`${api.url}/trpc/plans.offer`, {
+    headers: { "if-none-match": tag, "x-api-key": "stead_bad" },
+  });
+  expect(kept.status).toBe(304);
 });

@@ -1,11 +1,12 @@
 import { expect, test } from "vitest";
 import { permissions } from "@stead/contracts/permissions";
 import { alwaysOpen } from "./trpc/always-open.ts";
+import type { CacheRule } from "./trpc/cache-rules.ts";
 import { appRouter } from "./trpc/app-router.ts";
 
 type Definition = {
   type: string;
-  meta?: { level?: string; permission?: string };
+  meta?: { level?: string; permission?: string; tellsSecret?: true; cache?: CacheRule };
   output?: unknown;
   inputs: unknown[];
 };
@@ -74,8 +75,23 @@ test.each(procedures)("$path asks for a right that fits what it does", ({ path, 
 test("few calls are open to anybody", () => {
   expect(procedures.filter(({ meta }) => meta?.level === "public").map(({ path }) => path)).toEqual([
     "access.previewInvitation",
+    "plans.offer",
   ]);
 });
+
+const kept = procedures.flatMap(({ meta, ...rest }) =>
+  meta?.cache ? [{ ...rest, meta, rule: meta.cache }] : [],
+);
+
+test.each(kept)(
+  "$path may be kept: it is read, tells no secret, and is alike for those who get it",
+  (kept) => {
+    const { type, meta, rule } = kept;
+    expect([type, meta.tellsSecret]).toEqual(["query", undefined]);
+    // A tenant's scope is not part of a tag, and what is public is looked up for nobody.
+    expect(rule.scope === "public" ? ["public"] : ["member", "signedIn", "operator"]).toContain(meta.level);
+  },
+);
 
 test("what stays open to an agency that may only read is there, and changes something", () => {
   const known = new Map(procedures.map(({ path, type, meta }) => [path, [type, meta?.level]]));

@@ -44,7 +44,8 @@ if (subject === "bare") {
   serveCalls(app, "/trpc", {
     router,
     mostCalls: 10,
-    isCompressible: () => true,
+    traitsOf: () => ({ isCompressible: true }),
+    scopeOf: () => "",
     openContext: async ({ id }) => ({ requestId: id }),
   });
 }

@@ -1,18 +1,23 @@
 import type { AnyTRPCProcedure } from "@trpc/server";
 import type { FastifyInstance } from "fastify";
+import { scopeOf } from "../trpc/caller-scope.ts";
 import { createContext, type ApiDeps } from "../trpc/context.ts";
 import type { appRouter } from "../trpc/app-router.ts";
 import type { ProcedureMeta } from "../trpc/meta.ts";
+import type { Traits } from "../trpc/read-calls.ts";
 import { serveCalls } from "../trpc/serve-calls.ts";
 import { webHeaders } from "./web-headers.ts";
 
 /** Calls that one request may carry. */
 const mostCalls = 10;
 
+/** Headers about whoever asks; what others may be given by a CDN has none. */
+const ofOneCaller = ["x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset"];
+
 /** What a change answers may hold what it has just made up: a key, a code, an address. */
-function isCompressible({ _def }: AnyTRPCProcedure): boolean {
-  const { tellsSecret } = _def.meta as ProcedureMeta;
-  return _def.type === "query" && tellsSecret !== true;
+function traitsOf({ _def }: AnyTRPCProcedure): Traits {
+  const { tellsSecret, cache } = _def.meta as ProcedureMeta;
+  return { isCompressible: _def.type === "query" && tellsSecret !== true, cache };
 }
 
 /** `/trpc/<procedures>`: tRPC's own wire, batches of at most ten, streamed when asked for. */
@@ -25,15 +30,19 @@ export function serveRpc(app: FastifyInstance, deps: ApiDeps, router: typeof app
     serveCalls(scope, "/trpc", {
       router,
       mostCalls,
-      isCompressible,
-      openContext: (request, reply, signal) =>
-        createContext({
+      traitsOf,
+      scopeOf,
+      openContext: (request, reply, { signal, isForEverybody }) => {
+        if (isForEverybody) for (const name of ofOneCaller) reply.removeHeader(name);
+        return createContext({
           deps,
           requestId: request.id,
           headers: webHeaders(request),
           signal,
+          isForEverybody,
           setCookies: (cookies) => void reply.header("set-cookie", cookies),
-        }),
+        });
+      },
     });
   });
 }

@@ -61,6 +61,8 @@ export type ApiContext = {
   openServices(): RailContext;
   /** The tenant's, found once for all calls of the request. Throws UNAUTHENTICATED without a good session of the portal. */
   openPortal(): Promise<PortalContext>;
+  /** Where the answer may be kept: ends the call when the caller has the one of this version. */
+  unlessKnown?: ((version: string | undefined) => void) | undefined;
 };
 
 export type ContextOptions = {
@@ -69,6 +71,8 @@ export type ContextOptions = {
   headers: Headers;
   signal: AbortSignal;
   setCookies: (cookies: string[]) => void;
+  /** Whoever asks is not looked for: the answer is the same for everybody. */
+  isForEverybody?: boolean;
 };
 
 function bearerKey(headers: Headers): string | null {
@@ -76,7 +80,8 @@ function bearerKey(headers: Headers): string | null {
 }
 
 /** Who calls: a key wins over a cookie, and a bad key is an error, never an anonymous call. */
-async function findCaller({ deps, headers, setCookies }: ContextOptions): Promise<Caller> {
+async function findCaller({ deps, headers, setCookies, isForEverybody }: ContextOptions): Promise<Caller> {
+  if (isForEverybody === true) return { kind: "nobody" };
   const key = bearerKey(headers);
   if (key !== null) {
     const identity = await deps.auth.resolveApiKey(key, headers.get(clientAddressHeader) ?? "");

@@ -4,6 +4,7 @@ import { initTRPC } from "@trpc/server";
 import { requireWritable } from "@stead/services/context";
 import { alwaysOpen } from "./always-open.ts";
 import { membershipOf, permissionsOf, type ApiContext } from "./context.ts";
+import { Unchanged } from "./entity-tags.ts";
 import { errorBody, toAppError, toTrpcError, type ErrorShape } from "./errors.ts";
 import type { ProcedureMeta } from "./meta.ts";
 
@@ -27,7 +28,9 @@ const measured = t.procedure.use(async ({ ctx, path, type, next }) => {
   const { deps, requestId, caller } = ctx;
   const startedMs = performance.now();
   const result = await next();
-  const error = result.ok ? undefined : (deps.explainError(result.error.cause) ?? toAppError(result.error));
+  // The caller has the answer: no failure.
+  const isWell = result.ok || result.error instanceof Unchanged;
+  const error = isWell ? undefined : (deps.explainError(result.error.cause) ?? toAppError(result.error));
   const durationMs = performance.now() - startedMs;
   const agencyId = caller.kind === "nobody" ? undefined : caller.membership?.agency.id;
   deps.seams.emit("procedure", {
@@ -62,7 +65,10 @@ export const signedInProcedure = admitted.meta({ level: "signedIn" }).use(({ ctx
 });
 
 /** A member of the agency that the session or the key works in, who has the permission. Verbs check it again. */
-export function memberProcedure(permission: Permission, more: Pick<ProcedureMeta, "tellsSecret"> = {}) {
+export function memberProcedure(
+  permission: Permission,
+  more: Pick<ProcedureMeta, "tellsSecret" | "cache"> = {},
+) {
   return admitted.meta({ level: "member", permission, ...more }).use(({ ctx, path, type, next }) => {
     const membership = membershipOf(ctx.caller);
     if (!permissionsOf(ctx.caller).has(permission)) {

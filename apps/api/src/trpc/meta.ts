@@ -1,4 +1,5 @@
 import type { Permission } from "@stead/contracts/permissions";
+import type { CacheRule } from "./cache-rules.ts";
 
 /** Who may call a procedure. */
 export type ProcedureLevel = "public" | "signedIn" | "member" | "tenant" | "operator";
@@ -9,4 +10,6 @@ export type ProcedureMeta = {
   permission?: Permission;
   /** The answer of a query tells a secret: it is never compressed, as its length would then tell of it. */
   tellsSecret?: true;
+  /** How the answer of a query may be kept outside; without a rule, not at all. */
+  cache?: CacheRule;
 };

@@ -1,8 +1,17 @@
-import { TRPCError, type AnyTRPCProcedure, type AnyTRPCRouter } from "@trpc/server";
+import { TRPCError, type AnyTRPCProcedure, type AnyTRPCRouter, type TRPCProcedureType } from "@trpc/server";
+import type { CacheRule } from "./cache-rules.ts";
 import { compileProcedure, type Run } from "./compile-procedure.ts";
 
+/** What answers of a procedure may be used for. */
+export type Traits = {
+  /** Not where the answer tells a secret beside what a caller sent. */
+  readonly isCompressible: boolean;
+  /** How whoever asks for it alone may keep it. */
+  readonly cache?: CacheRule | undefined;
+};
+
 /** A procedure, made ready once. */
-export type Prepared = { readonly procedure: AnyTRPCProcedure; readonly run: Run };
+export type Prepared = Traits & { readonly type: TRPCProcedureType; readonly run: Run };
 
 /** One call of a request. */
 export type Call = {
@@ -56,8 +65,8 @@ const isByNumber = (value: unknown): value is Readonly<Record<number, unknown>> 
 function inputsOf({ method, query, body }: CallRequest, isBatch: boolean): (index: number) => unknown {
   let inputs: Readonly<Record<number, unknown>> | undefined;
   const read = (): Readonly<Record<number, unknown>> => {
-    const text = textOf(method === "GET" ? query["input"] : body);
-    const parsed = text === undefined || (text === "" && method === "GET") ? undefined : parseJson(text);
+    const text = textOf(method === "POST" ? body : query["input"]);
+    const parsed = text === undefined || (text === "" && method !== "POST") ? undefined : parseJson(text);
     if (!isBatch) return { 0: parsed };
     if (parsed === undefined) return {};
     if (isByNumber(parsed)) return parsed;
@@ -76,12 +85,18 @@ const isProcedure = (entry: [string, unknown]): entry is [string, AnyTRPCProcedu
   typeof entry[1] === "function";
 
 /** The procedures of a router and of those within. Throws for one that cannot be made ready. */
-export function proceduresOf(router: AnyTRPCRouter): Procedures {
+export function proceduresOf(
+  router: AnyTRPCRouter,
+  traitsOf: (procedure: AnyTRPCProcedure) => Traits,
+): Procedures {
   const { procedures } = router._def as { procedures: Readonly<Record<string, unknown>> };
   return new Map(
     Object.entries(procedures)
       .filter(isProcedure)
-      .map(([path, procedure]) => [path, { procedure, run: compileProcedure(procedure) }]),
+      .map(([path, procedure]) => [
+        path,
+        { ...traitsOf(procedure), type: procedure._def.type, run: compileProcedure(procedure) },
+      ]),
   );
 }
 
@@ -110,8 +125,8 @@ export function readCalls(procedures: Procedures, request: CallRequest): Calls {
   });
   if (!isBatch) return { calls: [callOf(path, 0)], isBatch, isStreamed };
   const calls = path.split(",").map(callOf);
-  const first = calls.find(({ prepared }) => prepared !== undefined)?.prepared?.procedure._def.type;
-  if (calls.some(({ prepared }) => prepared !== undefined && prepared.procedure._def.type !== first))
+  const first = calls.find(({ prepared }) => prepared !== undefined)?.prepared?.type;
+  if (calls.some(({ prepared }) => prepared !== undefined && prepared.type !== first))
     throw new TRPCError({ code: "BAD_REQUEST", message: "a batch holds queries or mutations, not both" });
   return { calls, isBatch, isStreamed };
 }

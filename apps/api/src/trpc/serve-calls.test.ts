@@ -102,13 +102,16 @@ async function listen(app: FastifyInstance): Promise<string> {
 }
 
 const options = { routerOptions: { maxParamLength: 5_000 }, forceCloseConnections: true } as const;
-const isCompressible = ({ _def }: AnyTRPCProcedure) => _def.type === "query" && _def.meta === undefined;
+const traitsOf = ({ _def }: AnyTRPCProcedure) => ({
+  isCompressible: _def.type === "query" && _def.meta === undefined,
+});
 const ownApp = Fastify(options);
 serveCalls(ownApp, "/trpc", {
   router,
   mostCalls: 10,
   openContext: async () => ({ who: "somebody" }),
-  isCompressible,
+  traitsOf,
+  scopeOf: () => "",
 });
 const own = await listen(ownApp);
 
@@ -308,7 +311,7 @@ test("a context that cannot be made fails each call, by itself", async () => {
   const openContext = async () => {
     throw new TRPCError({ code: "UNAUTHORIZED", message: "who are you" });
   };
-  serveCalls(app, "/trpc", { router, mostCalls: 2, openContext, isCompressible });
+  serveCalls(app, "/trpc", { router, mostCalls: 2, openContext, traitsOf, scopeOf: () => "" });
   const url = await listen(app);
   const { status, text } = await ask(url, ["who,none?batch=1"]);
   expect(status).toBe(401);

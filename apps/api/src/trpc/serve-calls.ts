@@ -1,71 +1,31 @@
 import type { Readable } from "node:stream";
-import {
-  getTRPCErrorFromUnknown,
-  getTRPCErrorShape,
-  TRPCError,
-  type AnyTRPCProcedure,
-  type AnyTRPCRouter,
-  type TRPCProcedureType,
-} from "@trpc/server";
-import { getHTTPStatusCodeFromError } from "@trpc/server/http";
+import { TRPCError, type AnyTRPCProcedure, type AnyTRPCRouter } from "@trpc/server";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { answerCall, answerOfError, type Answer, type Opened } from "./answer-call.ts";
+import { answerKept } from "./answer-kept.ts";
 import { compressLines, compressText, encodingFor } from "./compress-answer.ts";
 import { joinAnswers } from "./join-answers.ts";
-import { proceduresOf, readCalls, type Call, type Procedures } from "./read-calls.ts";
+import { proceduresOf, readCalls, type Call, type Procedures, type Traits } from "./read-calls.ts";
 
-/** Makes the context of a request, once for all its calls. `signal` aborts when the caller leaves. */
-export type OpenContext = (
-  request: FastifyRequest,
-  reply: FastifyReply,
-  signal: AbortSignal,
-) => Promise<object>;
+export type ContextFor = {
+  /** Aborts when the caller leaves. */
+  signal: AbortSignal;
+  /** Whether the answer is the same for everybody: who asks is not looked for, and no cookie is set. */
+  isForEverybody: boolean;
+};
 
-export type ServeOptions = {
+export type ServeOptions<Context extends object> = {
   router: AnyTRPCRouter;
   /** Calls that one request may carry. */
   mostCalls: number;
-  openContext: OpenContext;
-  /** Whether a procedure's answer may be compressed: not where it tells a secret beside what a caller sent. */
-  isCompressible(this: void, procedure: AnyTRPCProcedure): boolean;
+  /** Makes the context of a request, once for all its calls. */
+  openContext(this: void, request: FastifyRequest, reply: FastifyReply, wanted: ContextFor): Promise<Context>;
+  traitsOf(this: void, procedure: AnyTRPCProcedure): Traits;
+  /** Names whose answers a private tag is of: two who may see different things have different ones. */
+  scopeOf(this: void, ctx: Context): string;
 };
 
-type Served = ServeOptions & { procedures: Procedures };
-
-/** One call's answer: JSON, and the status that it would have alone. */
-type Answer = { status: number; text: string };
-type Opened = { ctx: object } | { failure: unknown };
-
-function answerOfError(
-  { router }: Served,
-  cause: unknown,
-  of: { ctx?: object | undefined; path?: string; type?: TRPCProcedureType | undefined } = {},
-): Answer {
-  const { ctx, path, type = "unknown" } = of;
-  const error = getTRPCErrorFromUnknown(cause);
-  const config = router._def._config;
-  const shape: unknown = getTRPCErrorShape({ config, ctx, error, input: undefined, path, type });
-  return { status: getHTTPStatusCodeFromError(error), text: JSON.stringify({ error: shape }) };
-}
-
-async function answerCall(served: Served, call: Call, run: Run): Promise<Answer> {
-  const { path, index, prepared, input } = call;
-  const { opened, method, signal } = run;
-  const type = prepared?.procedure._def.type;
-  try {
-    if (prepared === undefined || type === undefined)
-      throw new TRPCError({ code: "NOT_FOUND", message: `there is no procedure ${path}` });
-    // A query that is too long for an address comes in a body.
-    if (method !== "POST" && (type !== "query" || method !== "GET"))
-      throw new TRPCError({ code: "METHOD_NOT_SUPPORTED", message: `${path} is a ${type}: send a POST` });
-    if ("failure" in opened) throw opened.failure;
-    const data: unknown = await prepared.run({ path, type, index, signal, input }, opened.ctx);
-    return { status: 200, text: JSON.stringify({ result: { data } }) };
-  } catch (cause) {
-    return answerOfError(served, cause, { ctx: "ctx" in opened ? opened.ctx : undefined, path, type });
-  }
-}
-
-type Run = { opened: Opened; method: string; signal: AbortSignal };
+type Served<Context extends object> = ServeOptions<Context> & { procedures: Procedures };
 
 /** Aborts when the caller leaves before the answer is whole. */
 function signalOf(reply: FastifyReply): AbortSignal {
@@ -76,14 +36,13 @@ function signalOf(reply: FastifyReply): AbortSignal {
   return left.signal;
 }
 
-async function open(
-  served: Served,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  signal: AbortSignal,
-): Promise<Opened> {
+async function open<Context extends object>(
+  served: Served<Context>,
+  { request, reply }: Asking,
+  wanted: ContextFor,
+): Promise<Opened<Context>> {
   try {
-    return { ctx: await served.openContext(request, reply, signal) };
+    return { ctx: await served.openContext(request, reply, wanted) };
   } catch (failure) {
     return { failure };
   }
@@ -98,8 +57,7 @@ function statusOf(answers: readonly Answer[]): number {
 /** Packs an answer as its caller takes it. */
 async function compress(
   body: string | Readable,
-  request: FastifyRequest,
-  reply: FastifyReply,
+  { request, reply }: Asking,
 ): Promise<string | Buffer | Readable> {
   const encoding = encodingFor(request.headers["accept-encoding"]);
   if (encoding === null) return body;
@@ -121,11 +79,20 @@ async function joinAll(
   return isBatch ? `[${texts.join(",")}]` : texts.join();
 }
 
-async function answer(
-  served: Served,
-  request: FastifyRequest<CallRoute>,
-  reply: FastifyReply,
-): Promise<string | Buffer | Readable> {
+type Asking = { request: FastifyRequest<CallRoute>; reply: FastifyReply };
+
+/** The one call of a request, where its answer may be kept. */
+function keptCallOf(method: string, isBatch: boolean, [call]: readonly Call[]) {
+  const rule = call?.prepared?.cache;
+  const isAsked = !isBatch && (method === "GET" || method === "HEAD");
+  return isAsked && call !== undefined && rule !== undefined ? { call, rule } : undefined;
+}
+
+async function answer<Context extends object>(
+  served: Served<Context>,
+  asking: Asking,
+): Promise<string | Buffer | Readable | FastifyReply> {
+  const { request, reply } = asking;
   const { method, headers, body, query, params } = request;
   const asked = { path: params.path, method, headers, body, query };
   const { calls, isBatch, isStreamed } = readCalls(served.procedures, asked);
@@ -133,16 +100,26 @@ async function answer(
     const message = `a request carries at most ${served.mostCalls} calls; send the others in another one`;
     throw new TRPCError({ code: "BAD_REQUEST", message });
   }
+  const kept = keptCallOf(method, isBatch, calls);
   const signal = signalOf(reply);
-  const run = { opened: await open(served, request, reply, signal), method, signal };
-  const answers = calls.map((call) => answerCall(served, call, run));
+  const isForEverybody = kept?.rule.scope === "public";
+  const opened = await open(served, asking, { signal, isForEverybody });
+  const run = { opened, method, signal };
+  const isOpen = calls.every(({ prepared }) => prepared?.isCompressible === true);
+  if (kept !== undefined) {
+    const { scopeOf, router } = served;
+    const keeping = { rule: kept.rule, scopeOf, named: headers["if-none-match"] };
+    const found = await answerKept(router, kept.call, run, keeping);
+    reply.headers(found.headers);
+    if (found.answer === "unchanged") return reply.code(304).removeHeader("content-type").send();
+    reply.code(found.answer.status);
+    return isOpen ? compress(found.answer.text, asking) : found.answer.text;
+  }
+  const answers = calls.map((call) => answerCall(served.router, call, run));
   const joined = isStreamed
     ? await joinAnswers(answers.map(async (each) => (await each).text))
     : await joinAll(answers, isBatch, reply);
-  const isOpen = calls.every(
-    ({ prepared }) => prepared !== undefined && served.isCompressible(prepared.procedure),
-  );
-  return isOpen ? compress(joined, request, reply) : joined;
+  return isOpen ? compress(joined, asking) : joined;
 }
 
 type CallRoute = {
@@ -151,10 +128,14 @@ type CallRoute = {
 };
 
 /** Serves tRPC's wire at `<address>/<procedures>`: single calls, batches, and batches streamed as lines when asked for. */
-export function serveCalls(app: FastifyInstance, address: string, options: ServeOptions): void {
-  const served = { ...options, procedures: proceduresOf(options.router) };
+export function serveCalls<Context extends object>(
+  app: FastifyInstance,
+  address: string,
+  options: ServeOptions<Context>,
+): void {
+  const served = { ...options, procedures: proceduresOf(options.router, options.traitsOf) };
   app.route<CallRoute>({
-    method: ["GET", "POST"],
+    method: ["GET", "HEAD", "POST"],
     url: `${address}/:path`,
     handler: async (request, reply) => {
       reply.headers({
@@ -163,9 +144,9 @@ export function serveCalls(app: FastifyInstance, address: string, options: Serve
         vary: "trpc-accept, accept, accept-encoding",
       });
       try {
-        return await answer(served, request, reply);
+        return await answer(served, { request, reply });
       } catch (cause) {
-        const { status, text } = answerOfError(served, cause);
+        const { status, text } = answerOfError(served.router, cause);
         return reply.code(status).send(text);
       }
     },

@@ -4,7 +4,7 @@ export { cancelPlan, resumePlan } from "./cancel-plan.ts";
 export { changePlan, previewPlanChange } from "./change-plan.ts";
 export { getAccount, loadAccount, openPortal } from "./get-account.ts";
 export { getPlan, getStanding } from "./get-plan.ts";
-export { listPlans, loadOffer } from "./list-plans.ts";
+export { listPlans, loadOffer, showOffer } from "./list-plans.ts";
 export { listSubscriptions } from "./list-subscriptions.ts";
 export { openPlatform, type Platform } from "./open-platform.ts";
 export { receiveEvent } from "./receive-event.ts";

@@ -1,4 +1,4 @@
-import type { PlansDto } from "@stead/contracts/plans";
+import type { PlanDto, PlansDto } from "@stead/contracts/plans";
 import { requirePermission, type ServiceContext } from "../context/index.ts";
 import type { Platform } from "./open-platform.ts";
 import { readPlans } from "./rows.ts";
@@ -20,6 +20,15 @@ export async function listPlans({
   platform: Platform | null;
 }): Promise<PlansDto> {
   requirePermission(ctx, "agency:read");
+  return readOffered(platform);
+}
+
+/** The same for everybody, signed in or not, without since when: what is public is alike for all. */
+export async function showOffer({ platform }: { platform: Platform | null }): Promise<PlanDto[]> {
+  return (await readOffered(platform)).items;
+}
+
+async function readOffered(platform: Platform | null): Promise<PlansDto> {
   if (platform === null) return { items: [], staleSince: null };
   try {
     const { value, asOfMs, isStale } = await platform.readOffer();

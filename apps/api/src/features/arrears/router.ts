@@ -1,9 +1,10 @@
 import { ArrearsPage, ListArrearsInput } from "@stead/contracts/arrears";
 import { listArrears } from "@stead/services/arrears";
+import { heldUntilChanged } from "../../trpc/cache-rules.ts";
 import { memberProcedure } from "../../trpc/init.ts";
 
 export const arrearsRoutes = {
-  list: memberProcedure("payments:read")
+  list: memberProcedure("payments:read", { cache: heldUntilChanged })
     .input(ListArrearsInput)
     .output(ArrearsPage)
     .query(({ ctx, input }) => listArrears({ ctx: ctx.services, input })),

@@ -26,6 +26,7 @@ import {
   startBillingRun,
   writeOffInvoice,
 } from "@stead/services/billing";
+import { heldUntilChanged } from "../../trpc/cache-rules.ts";
 import { memberProcedure } from "../../trpc/init.ts";
 
 export const billingRoutes = {
@@ -45,7 +46,7 @@ export const billingRoutes = {
     .input(ListBillingRunsInput)
     .output(BillingRunPage)
     .query(({ ctx, input }) => listBillingRuns({ ctx: ctx.services, input })),
-  listInvoices: memberProcedure("billing:read")
+  listInvoices: memberProcedure("billing:read", { cache: heldUntilChanged })
     .input(ListInvoicesInput)
     .output(InvoicePage)
     .query(({ ctx, input }) => listInvoices({ ctx: ctx.services, input })),

@@ -14,10 +14,11 @@ import {
   listContacts,
   updateContact,
 } from "@stead/services/contacts";
+import { heldUntilChanged } from "../../trpc/cache-rules.ts";
 import { memberProcedure } from "../../trpc/init.ts";
 
 export const contactsRoutes = {
-  list: memberProcedure("contacts:read")
+  list: memberProcedure("contacts:read", { cache: heldUntilChanged })
     .input(ListContactsInput)
     .output(ContactPage)
     .query(({ ctx, input }) => listContacts({ ctx: ctx.services, input })),
@@ -33,7 +34,7 @@ export const contactsRoutes = {
     .input(UpdateContactInput)
     .output(ContactDto)
     .mutation(({ ctx, input }) => updateContact({ ctx: ctx.services, input })),
-  statistics: memberProcedure("contacts:read")
+  statistics: memberProcedure("contacts:read", { cache: heldUntilChanged })
     .output(ContactStatisticsDto)
     .query(({ ctx }) => getContactStatistics({ ctx: ctx.services })),
 };

@@ -1,9 +1,10 @@
 import { DashboardDto, DashboardInput, SearchDto, SearchInput } from "@stead/contracts/dashboard";
 import { getDashboard, searchEverything } from "@stead/services/dashboard";
+import { heldUntilChanged } from "../../trpc/cache-rules.ts";
 import { memberProcedure } from "../../trpc/init.ts";
 
 export const dashboardRoutes = {
-  get: memberProcedure("billing:read")
+  get: memberProcedure("billing:read", { cache: heldUntilChanged })
     .input(DashboardInput)
     .output(DashboardDto)
     .query(({ ctx, input }) => getDashboard({ ctx: ctx.services, input })),

@@ -16,6 +16,7 @@ import {
   saveLeaseClauses,
   updateLetterhead,
 } from "@stead/services/documents";
+import { slowChanging } from "../../trpc/cache-rules.ts";
 import { memberProcedure } from "../../trpc/init.ts";
 
 export const documentsRoutes = {
@@ -24,14 +25,14 @@ export const documentsRoutes = {
     .input(OpenDocumentInput)
     .output(DocumentDto)
     .mutation(({ ctx, input }) => openDocument({ ctx: ctx.services, input })),
-  letterhead: memberProcedure("agency:read")
+  letterhead: memberProcedure("agency:read", { cache: slowChanging })
     .output(LetterheadDto)
     .query(({ ctx }) => getLetterhead({ ctx: ctx.services })),
   updateLetterhead: memberProcedure("agency:write")
     .input(UpdateLetterheadInput)
     .output(LetterheadDto)
     .mutation(({ ctx, input }) => updateLetterhead({ ctx: ctx.services, input })),
-  leaseClauses: memberProcedure("leases:read")
+  leaseClauses: memberProcedure("leases:read", { cache: slowChanging })
     .output(LeaseClausesDto)
     .query(({ ctx }) => getLeaseClauses({ ctx: ctx.services })),
   saveLeaseClauses: memberProcedure("agency:write")

@@ -41,10 +41,11 @@ import {
   updateDraft,
   withdrawNotice,
 } from "@stead/services/leases";
+import { heldUntilChanged } from "../../trpc/cache-rules.ts";
 import { memberProcedure } from "../../trpc/init.ts";
 
 export const leasesRoutes = {
-  list: memberProcedure("leases:read")
+  list: memberProcedure("leases:read", { cache: heldUntilChanged })
     .input(ListLeasesInput)
     .output(LeasePage)
     .query(({ ctx, input }) => listLeases({ ctx: ctx.services, input })),

@@ -28,10 +28,11 @@ import {
   setPeriod,
 } from "@stead/services/ledger";
 import { z } from "zod";
+import { slowChanging } from "../../trpc/cache-rules.ts";
 import { memberProcedure } from "../../trpc/init.ts";
 
 export const ledgerRoutes = {
-  listAccounts: memberProcedure("ledger:read")
+  listAccounts: memberProcedure("ledger:read", { cache: slowChanging })
     .output(z.array(AccountDto))
     .query(({ ctx }) => listAccounts({ ctx: ctx.services })),
   listJournals: memberProcedure("ledger:read")

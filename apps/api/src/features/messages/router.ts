@@ -44,6 +44,7 @@ import {
   updateReminderPolicy,
 } from "@stead/services/messages";
 import { z } from "zod";
+import { slowChanging } from "../../trpc/cache-rules.ts";
 import { memberProcedure } from "../../trpc/init.ts";
 
 const reads = memberProcedure("messages:read");
@@ -98,7 +99,7 @@ export const messagesRoutes = {
     .input(BroadcastVersionInput)
     .output(BroadcastDto)
     .mutation(({ ctx, input }) => cancelBroadcast({ ctx: ctx.services, input })),
-  reminderPolicy: reads
+  reminderPolicy: memberProcedure("messages:read", { cache: slowChanging })
     .output(ReminderPolicyDto)
     .query(({ ctx }) => getReminderPolicy({ ctx: ctx.services })),
   updateReminderPolicy: writes

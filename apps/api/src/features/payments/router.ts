@@ -23,6 +23,7 @@ import {
   reverseAllocation,
   reversePayment,
 } from "@stead/services/payments";
+import { heldUntilChanged } from "../../trpc/cache-rules.ts";
 import { memberProcedure } from "../../trpc/init.ts";
 
 export const paymentsRoutes = {
@@ -30,7 +31,7 @@ export const paymentsRoutes = {
     .input(RecordPaymentInput)
     .output(PaymentDto)
     .mutation(({ ctx, input }) => recordPayment({ ctx: ctx.services, input })),
-  list: memberProcedure("payments:read")
+  list: memberProcedure("payments:read", { cache: heldUntilChanged })
     .input(ListPaymentsInput)
     .output(PaymentPage)
     .query(({ ctx, input }) => listPayments({ ctx: ctx.services, input })),

@@ -5,6 +5,7 @@ import {
   ListSubscriptionsInput,
   PlanAccountDto,
   PlanChangePreviewDto,
+  PlanDto,
   PlansDto,
   PlanStandingDto,
   PreviewPlanChangeInput,
@@ -23,11 +24,19 @@ import {
   openPortal,
   previewPlanChange,
   resumePlan,
+  showOffer,
   startCheckout,
 } from "@stead/services/plans";
-import { memberInPersonProcedure, memberProcedure, operatorProcedure } from "../../trpc/init.ts";
+import { onOffer, slowChanging } from "../../trpc/cache-rules.ts";
+import {
+  memberInPersonProcedure,
+  memberProcedure,
+  operatorProcedure,
+  publicProcedure,
+} from "../../trpc/init.ts";
 import type { ApiContext } from "../../trpc/context.ts";
 import type { ServiceContext } from "@stead/services/context";
+import { z } from "zod";
 
 /** What every verb of an agency's people is given. */
 const verb = ({ services, deps }: ApiContext & { services: ServiceContext }) => ({
@@ -36,7 +45,11 @@ const verb = ({ services, deps }: ApiContext & { services: ServiceContext }) => 
 });
 
 export const plansRoutes = {
-  list: memberProcedure("agency:read")
+  offer: publicProcedure
+    .meta({ level: "public", cache: onOffer })
+    .output(z.array(PlanDto))
+    .query(({ ctx }) => showOffer(ctx.deps)),
+  list: memberProcedure("agency:read", { cache: slowChanging })
     .output(PlansDto)
     .query(({ ctx }) => listPlans(verb(ctx))),
   standing: memberProcedure("agency:read")

@@ -30,6 +30,7 @@ import {
   splitPayment,
   startPayment,
 } from "@stead/services/portal";
+import { slowChanging } from "../../trpc/cache-rules.ts";
 import { memberProcedure, tenantProcedure } from "../../trpc/init.ts";
 
 /** What tenants see and do of their own leases, and how an agency brings them there. Signing in has doors of its own. */
@@ -67,7 +68,7 @@ export const portalRoutes = {
     .input(IdInput)
     .output(PortalAttemptDto)
     .query(({ ctx, input }) => getAttempt({ ctx: ctx.portal, input })),
-  link: memberProcedure("agency:read")
+  link: memberProcedure("agency:read", { cache: slowChanging })
     .output(PortalLinkDto)
     .query(({ ctx }) => getPortalLink({ ctx: ctx.services })),
   invite: memberProcedure("contacts:write")

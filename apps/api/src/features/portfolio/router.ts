@@ -26,10 +26,11 @@ import {
   updateProperty,
   updateUnit,
 } from "@stead/services/portfolio";
+import { heldUntilChanged } from "../../trpc/cache-rules.ts";
 import { memberProcedure } from "../../trpc/init.ts";
 
 export const portfolioRoutes = {
-  listProperties: memberProcedure("portfolio:read")
+  listProperties: memberProcedure("portfolio:read", { cache: heldUntilChanged })
     .input(ListPropertiesInput)
     .output(PropertyPage)
     .query(({ ctx, input }) => listProperties({ ctx: ctx.services, input })),
@@ -49,7 +50,7 @@ export const portfolioRoutes = {
     .input(SetPropertyOwnersInput)
     .output(PropertyDto)
     .mutation(({ ctx, input }) => setPropertyOwners({ ctx: ctx.services, input })),
-  listUnits: memberProcedure("portfolio:read")
+  listUnits: memberProcedure("portfolio:read", { cache: heldUntilChanged })
     .input(ListUnitsInput)
     .output(UnitPage)
     .query(({ ctx, input }) => listUnits({ ctx: ctx.services, input })),

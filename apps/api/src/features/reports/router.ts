@@ -31,13 +31,14 @@ import {
   showReport,
   updateReportSchedule,
 } from "@stead/services/reports";
+import { heldUntilChanged, slowChanging } from "../../trpc/cache-rules.ts";
 import { memberProcedure } from "../../trpc/init.ts";
 
 export const reportsRoutes = {
-  list: memberProcedure("reports:read")
+  list: memberProcedure("reports:read", { cache: slowChanging })
     .output(ReportListDto)
     .query(({ ctx }) => listReports({ ctx: ctx.services })),
-  show: memberProcedure("reports:read")
+  show: memberProcedure("reports:read", { cache: heldUntilChanged })
     .input(ShowReportInput)
     .output(ReportDto)
     .query(({ ctx, input }) => showReport({ ctx: ctx.services, input })),
