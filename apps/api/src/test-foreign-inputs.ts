@@ -86,6 +86,7 @@ export function foreignInputs(estate: Estate, house: House): Record<string, obje
     "disbursements.list": { leaseId },
     "disbursements.listBankFiles": {},
     "disbursements.listRefundWays": { paymentId },
+    "disbursements.requestDepositRefund": { leaseId, amountMinor: 1, rail: "cash", reason, ...key() },
     "disbursements.requestRefund": {
       paymentId,
       version,

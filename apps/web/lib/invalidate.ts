@@ -46,7 +46,7 @@ const touched = {
     "dashboard",
     "jobs",
   ],
-  disbursements: ["disbursements", "payments", "leases", "ledger", "dashboard"],
+  disbursements: ["disbursements", "payments", "deposits", "leases", "ledger", "dashboard"],
   rails: ["rails", "collecting"],
   members: ["access"],
   plans: ["plans"],

@@ -2,7 +2,15 @@ import { z } from "zod";
 import { Currency, DateField, Id, IdempotencyKey, PositiveMinor, ShortText, SignedMinor } from "./fields.ts";
 import { page, pageFields } from "./lists.ts";
 
-const depositKinds = ["invoiced", "uninvoiced", "received", "withheld", "refunded", "transferred"] as const;
+const depositKinds = [
+  "invoiced",
+  "uninvoiced",
+  "received",
+  "withheld",
+  "refunded",
+  "unrefunded",
+  "transferred",
+] as const;
 
 export const DepositMovementDto = z.object({
   id: Id,
@@ -19,6 +27,10 @@ export const LeaseDepositDto = z.object({
   agreedMinor: z.int(),
   invoicedMinor: z.int(),
   heldMinor: z.int(),
+  /** Asked to be paid back, and waiting for a second person: it is still held. */
+  waitingMinor: z.int(),
+  /** What may be paid back without a second person; null where another currency always needs one. */
+  freeMinor: z.int().nullable(),
   movements: z.array(DepositMovementDto),
 });
 export type LeaseDepositDto = z.infer<typeof LeaseDepositDto>;
@@ -63,6 +75,7 @@ export const WithholdDepositInput = z.object({
 });
 export type WithholdDepositInput = z.infer<typeof WithholdDepositInput>;
 
+/** Pays back what one person alone may pay back; more is asked for by `disbursements.requestDepositRefund`. */
 export const RefundDepositInput = z.object({
   leaseId: Id,
   amountMinor: PositiveMinor,

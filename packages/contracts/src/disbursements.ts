@@ -98,6 +98,16 @@ export const RequestRefundInput = z.object({
 });
 export type RequestRefundInput = z.infer<typeof RequestRefundInput>;
 
+/** Asks for a held deposit to be paid back by people: at once below the limit, above it after a second person's word. */
+export const RequestDepositRefundInput = z.object({
+  leaseId: Id,
+  amountMinor: PositiveMinor,
+  rail: z.enum(handRails),
+  reason: ShortText,
+  idempotencyKey: IdempotencyKey,
+});
+export type RequestDepositRefundInput = z.infer<typeof RequestDepositRefundInput>;
+
 export const DisbursementDto = z.object({
   id: Id,
   kind: z.literal("refund"),
@@ -105,6 +115,7 @@ export const DisbursementDto = z.object({
   rail: z.enum(outgoingRails),
   railAccountId: Id.nullable(),
   accountLabel: z.string().nullable(),
+  /** Null for a deposit. */
   paymentId: Id.nullable(),
   paymentNumber: z.int().nullable(),
   leaseId: Id.nullable(),
@@ -112,7 +123,7 @@ export const DisbursementDto = z.object({
   tenantName: z.string().nullable(),
   propertyName: z.string().nullable(),
   unitLabel: z.string().nullable(),
-  source: z.enum(["credit", "unallocated"]),
+  source: z.enum(["credit", "unallocated", "deposit"]),
   amountMinor: PositiveMinor,
   currency: Currency,
   /** The phone or account with its middle hidden. */

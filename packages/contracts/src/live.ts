@@ -64,7 +64,7 @@ export const liveEvents = {
   "disbursement.changed": liveEvent({
     reach: "property",
     permission: "payments:read",
-    payload: z.object({ id: Id, paymentId: Id, state: z.enum(disbursementStates) }),
+    payload: z.object({ id: Id, paymentId: Id.nullable(), state: z.enum(disbursementStates) }),
   }),
   /** A payer disputed a payment with the bank, or it moved on. */
   "dispute.changed": liveEvent({
@@ -82,7 +82,10 @@ export const liveEvents = {
   "queues.changed": liveEvent({ reach: "operators", permission: null, payload: z.object({}) }),
   /** Messages left, or were kept in this installation's mailbox: look again. One a turn of the sender. */
   "mailbox.changed": liveEvent({ reach: "operators", permission: null, payload: z.object({}) }),
-  /** What the session may do or where it works has changed: look again. Sent by the database itself. */
+  /**
+   * What the session may do or where it works has changed: look again. Sent by the database itself; to a tenant's
+   * session it names the contact.
+   */
   "access.changed": liveEvent({ reach: "person", permission: null, payload: z.object({}) }),
 };
 

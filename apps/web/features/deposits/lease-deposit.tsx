@@ -51,6 +51,18 @@ function DepositFigures({ deposit }: { readonly deposit: LeaseDepositDto }) {
           ),
         },
         { term: <strong>{text.held}</strong>, value: <strong>{money(deposit.heldMinor)}</strong> },
+        ...(deposit.waitingMinor > 0
+          ? [
+              {
+                term: text.waiting,
+                value: (
+                  <TextLink isQuiet href={`/refunds?lease=${deposit.leaseId}&state=awaiting_approval`}>
+                    {money(deposit.waitingMinor)}
+                  </TextLink>
+                ),
+              },
+            ]
+          : []),
       ]}
     />
   );

@@ -39,6 +39,7 @@ export const deposits = {
     received: "Paid",
     withheld: "Withheld",
     refunded: "Paid back",
+    unrefunded: "Not paid back after all",
     transferred: "Moved",
   },
   withhold: "Withhold",
@@ -50,6 +51,7 @@ export const deposits = {
   refundHelp: (held: string) => `${held} is held. Record this when the money leaves.`,
   refundSubmit: (amount: string) => `Pay back ${amount}`,
   refunded: (amount: string) => `${amount} paid back`,
+  waiting: "Waits for a second person",
   transfer: "Move",
   transferHelp: (held: string) =>
     `${held} is held. It can move to another lease of the same tenant in the same currency: a renewal, another unit.`,

@@ -8,8 +8,9 @@ export const refunds = {
   views: "Refunds and files for the bank",
   tabs: { list: "Refunds", files: "Files for the bank" },
   search: "Tenant, lease or receipt",
-  none: "No refund by a provider or the bank yet",
-  noneHelp: "Open a payment that has credit or unallocated money, and choose Refund.",
+  none: "No refund yet",
+  noneHelp:
+    "Open a payment that has credit or unallocated money and choose Refund, or pay a held deposit back.",
   openPayments: "Open the payments",
   tenant: "Tenant",
   unit: "Unit",
@@ -98,7 +99,7 @@ export const refund = {
   by: "By",
   to: "To",
   source: "From",
-  sources: { unallocated: "Unallocated", credit: "Credit" },
+  sources: { unallocated: "Unallocated", credit: "Credit", deposit: "Deposit" },
   key: "Our key",
   externalId: "Provider's receipt",
   refundNumber: "Refund",
@@ -139,6 +140,7 @@ export const refundForm = {
   },
   limit: (most: string) => `At most ${most} at once.`,
   free: (free: string) => `Up to ${free} of this payment goes out without a second person.`,
+  freeOfDeposit: (free: string) => `Up to ${free} of this deposit goes out without a second person.`,
   noFree: "Money of this payment goes out only with a second person.",
   needs: "A second person has to approve this amount. Nothing leaves before.",
   needsByHand:

@@ -20,6 +20,7 @@ const events: Readonly<Record<string, string>> = {
   "deposit.returned": "Deposit payment taken back",
   "deposit.withheld": "Deposit withheld",
   "deposit.refunded": "Deposit paid back",
+  "deposit.refund_failed": "Deposit's refund not paid",
   "deposit.transferred": "Deposit moved",
   "deposit.opened": "Deposit at the opening",
   "deposit.opening_reversed": "Deposit at the opening taken back",

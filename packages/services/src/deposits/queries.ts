@@ -6,6 +6,7 @@ import { AppError, invalidField } from "@stead/kernel/errors";
 import { formatMoney } from "@stead/kernel/money";
 import { requireFound, type ServiceContext } from "../context/index.ts";
 import { leaseToday, readDepositHeld, type LeaseState } from "../payments/index.ts";
+import { readDepositLimits, type DepositLimits } from "./refund-limits.ts";
 
 const depositOf = {
   name: "deposits_get",
@@ -26,8 +27,14 @@ export async function readLeaseDeposit(
   ctx: ServiceContext,
   leaseId: string,
 ): Promise<LeaseDepositDto> {
-  const [row] = await sql<LeaseDepositDto>(depositOf, ctx.agencyId, leaseId, ctx.propertyIds);
-  return requireFound(row, "lease");
+  const [row] = await sql<Omit<LeaseDepositDto, keyof DepositLimits>>(
+    depositOf,
+    ctx.agencyId,
+    leaseId,
+    ctx.propertyIds,
+  );
+  const { currency, ...deposit } = requireFound(row, "lease");
+  return { ...deposit, currency, ...(await readDepositLimits(sql, ctx, { id: leaseId, currency })) };
 }
 
 const lastMove = {

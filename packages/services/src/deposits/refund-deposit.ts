@@ -13,20 +13,28 @@ import {
 import { accounts, postJournal } from "../ledger/index.ts";
 import { lockLease, writeDepositMovements, writeRefund } from "../payments/index.ts";
 import { dayOfMove, readLeaseDeposit, requireHeldDeposit } from "./queries.ts";
+import { readDepositLimits, requireFreeOfApproval } from "./refund-limits.ts";
 
 /**
  * Pays held deposit back to the tenant, out of the deposit bank; cash is drawn from there too. Numbered with the other
- * refunds. Throws PRECONDITION when less is held. Amounts in minor units.
+ * refunds. Throws PRECONDITION when less is held, and above the agency's limit, where a second person is needed: that is
+ * asked for as a disbursement. Amounts in minor units.
  */
 export async function refundDeposit({ ctx, input }: Verb<RefundDepositInput>): Promise<LeaseDepositDto> {
   requirePermission(ctx, "refunds:write");
   return inTransaction(ctx, async (tx) => {
-    await once(tx, ctx, { operation: "deposits.refund", input }, () => refundInTransaction(tx, ctx, input));
+    await once(tx, ctx, { operation: "deposits.refund", input }, async () => {
+      requireFreeOfApproval(
+        await readDepositLimits(tx.sql, ctx, await lockLease(tx, ctx, input.leaseId)),
+        input,
+      );
+      return refundInTransaction(tx, ctx, input);
+    });
     return readLeaseDeposit(tx.sql, ctx, input.leaseId);
   });
 }
 
-/** `refundDeposit` inside another act. Takes the lease's lock. Returns the id of the refund. */
+/** `refundDeposit` inside another act, which knows whether one person alone may do it. Takes the lease's lock. Returns the id of the refund. */
 export async function refundInTransaction(
   tx: Tx,
   ctx: ServiceContext,

@@ -9,8 +9,7 @@ import {
   type ServiceContext,
   type Verb,
 } from "../context/index.ts";
-import { bookRefund, lockPayment, type LeaseState, type PaymentState } from "../payments/index.ts";
-import { leavesFrom } from "./choose-destination.ts";
+import { bookLeaving } from "./book-leaving.ts";
 import { notifyApproved } from "./notify-people.ts";
 import {
   auditDisbursement,
@@ -40,34 +39,17 @@ export async function approveDisbursement({
     if (ctx.actor.id === row.createdBy)
       throw new AppError("FORBIDDEN", "you asked for this refund; somebody else has to approve it");
     row.approvedBy = ctx.actor.id;
-    await approveInTransaction(tx, ctx, { row, ...(await lockPayment(tx, ctx, row.paymentId)) });
+    await approveInTransaction(tx, ctx, row);
     await notifyApproved(tx, ctx, row);
     return readDisbursement(tx.sql, ctx, row.id);
   });
 }
 
-type Approving = { row: Disbursement; payment: PaymentState; lease: LeaseState | null };
-
-/** Books a refund and hands it to the sender, or to the people who pay it, under the locks of refund, payment and lease. */
-export async function approveInTransaction(
-  tx: Tx,
-  ctx: ServiceContext,
-  { row, payment, lease }: Approving,
-): Promise<void> {
+/** Books a refund under its lock, and hands it to the sender, or to the people who pay it. */
+export async function approveInTransaction(tx: Tx, ctx: ServiceContext, row: Disbursement): Promise<void> {
   const before = { ...row };
-  const { source, amountMinor, rail, reason } = row;
-  const accountCode = leavesFrom(rail);
-  const { refundId } = await bookRefund(tx, ctx, {
-    payment,
-    lease,
-    source,
-    amountMinor,
-    rail,
-    accountCode,
-    reason,
-  });
+  row.refundId = await bookLeaving(tx, ctx, row);
   const nowMs = ctx.clock.nowMs();
-  row.refundId = refundId;
   row.state = "approved";
   row.approvedAt = new Date(nowMs).toISOString();
   if (row.way === "by_hand") Object.assign(row, { state: "sent", sentAt: row.approvedAt });

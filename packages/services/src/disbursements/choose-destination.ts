@@ -58,11 +58,11 @@ export type Origin = {
   label: string;
 };
 
-/** Undefined for money that came by hand or by the bank. */
+/** Undefined for money that came by hand or by the bank, and for deposits. */
 export function readOrigin(
   sql: Tx["sql"],
   ctx: ServiceContext,
-  paymentId: string,
+  paymentId: string | null,
 ): Promise<Origin | undefined> {
   return readOne<Origin>(sql, originOf, ctx.agencyId, paymentId);
 }
@@ -172,8 +172,9 @@ function requireActive({ isActive, label }: Pick<RailAccountRow, "isActive" | "l
   if (!isActive) throw new AppError("PRECONDITION", `${label} is switched off; switch it on first`);
 }
 
-/** The account of the ledger that money of a rail leaves from. */
-export function leavesFrom(rail: Disbursement["rail"]): AccountCode {
+/** The account of the ledger that money of a refund leaves from: a deposit's is the deposit bank, cash is drawn there too. */
+export function leavesFrom({ rail, source }: Pick<Disbursement, "rail" | "source">): AccountCode {
+  if (source === "deposit") return accounts.depositBank.code;
   if (rail === "bank") return accounts.clientBank.code;
   return rail === "cash" ? accounts.cash.code : railDescriptors[rail].clearing.code;
 }

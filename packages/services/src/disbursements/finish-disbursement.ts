@@ -7,8 +7,9 @@ import {
   instantNow,
   type ServiceContext,
 } from "../context/index.ts";
-import { bookMoney, bookRefund, lockPayment, returnRefund, type PaymentState } from "../payments/index.ts";
+import { bookMoney } from "../payments/index.ts";
 import { readAccount } from "../rails/index.ts";
+import { bookLeft, takeBooked } from "./book-leaving.ts";
 import { leavesFrom } from "./choose-destination.ts";
 import { notifyEnded } from "./notify-people.ts";
 import { auditDisbursement, saveDisbursement, type Disbursement } from "./rows.ts";
@@ -26,13 +27,10 @@ export async function endWithout(
   { state, result }: { state: "failed" | "cancelled"; result: Result | null },
 ): Promise<void> {
   const before = { ...row };
-  const { refundId, paymentId } = row;
+  const { refundId } = row;
   if (refundId !== null) {
-    const outcome = await returnRefund(tx, ctx, {
-      paymentId,
-      refundId,
-      reason: result?.text ?? "it was called off",
-    });
+    const reason = result?.text ?? "it was called off";
+    const outcome = await takeBooked(tx, ctx, row, { refundId, reason });
     if (outcome === "reversed") await bringBack(tx, ctx, row);
   }
   finish(ctx, row, state, result);
@@ -44,7 +42,7 @@ export async function endWithout(
 /** The payment was taken back whole meanwhile, so the money that did not leave comes in anew. */
 async function bringBack(tx: Tx, ctx: ServiceContext, row: Disbursement): Promise<void> {
   const { rail, railAccountId, requestKey, amountMinor, currency, leaseId } = row;
-  const accountCode = leavesFrom(rail);
+  const accountCode = leavesFrom(row);
   const account =
     railAccountId === null ? accountCode : (await readAccount(tx.sql, ctx, railAccountId)).account;
   await bookMoney(tx, ctx, {
@@ -77,14 +75,9 @@ export async function claimLeft(
   return before;
 }
 
-/** The most that a payment can still be said to have sent back. */
-export function heldOf({ allocatedMinor, creditMinor, unallocatedMinor }: PaymentState): number {
-  return allocatedMinor + creditMinor + unallocatedMinor;
-}
-
 /**
  * Ends one under its lock with the money gone. One that was taken for failed is booked anew, from whatever the payment
- * holds now; undefined when it holds less, and nothing is written then.
+ * or deposit holds now; undefined when it holds less, and nothing is written then.
  */
 export async function endPaid(
   tx: Tx,
@@ -94,12 +87,9 @@ export async function endPaid(
 ): Promise<"paid" | undefined> {
   const before = { ...row };
   if (row.state === "failed" || row.state === "cancelled") {
-    const { payment, lease } = await lockPayment(tx, ctx, row.paymentId);
-    if (heldOf(payment) < row.amountMinor) return undefined;
-    const { amountMinor, rail, reason } = row;
-    const left = { source: "unallocated", accountCode: leavesFrom(rail), hasLeft: true } as const;
-    const booked = await bookRefund(tx, ctx, { payment, lease, amountMinor, rail, reason, ...left });
-    row.refundId = booked.refundId;
+    const refundId = await bookLeft(tx, ctx, row);
+    if (refundId === undefined) return undefined;
+    row.refundId = refundId;
   }
   row.externalId = externalId ?? row.externalId;
   row.sentAt ??= instantNow(ctx);

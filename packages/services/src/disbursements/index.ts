@@ -7,6 +7,7 @@ export { giveBankFile } from "./give-bank-file.ts";
 export { listBankFiles, readAllBankFiles } from "./list-bank-files.ts";
 export { getDisbursement, listDisbursements, readAllDisbursements } from "./list-disbursements.ts";
 export { listRefundWays } from "./list-refund-ways.ts";
+export { requestDepositRefund } from "./request-deposit-refund.ts";
 export { requestRefund } from "./request-refund.ts";
 export { retryDisbursement } from "./retry-disbursement.ts";
 export { sendDisbursement } from "./send-disbursement.ts";

@@ -1,6 +1,5 @@
 import type { DisbursementDto, RequestRefundInput } from "@stead/contracts/disbursements";
 import type { Tx } from "@stead/db/client";
-import { AppError } from "@stead/kernel/errors";
 import { newId } from "@stead/kernel/ids";
 import { formatMoney } from "@stead/kernel/money";
 import {
@@ -20,17 +19,9 @@ import {
   type LeaseState,
   type PaymentState,
 } from "../payments/index.ts";
-import { approveInTransaction } from "./approve-disbursement.ts";
+import { beginRefund } from "./begin-refund.ts";
 import { chooseDestination } from "./choose-destination.ts";
-import { notifyApprovers } from "./notify-people.ts";
-import {
-  auditDisbursement,
-  beginning,
-  insertDisbursement,
-  readDisbursement,
-  tellDisbursement,
-  type Disbursement,
-} from "./rows.ts";
+import { beginning, readDisbursement, type Disbursement } from "./rows.ts";
 
 const waiting = {
   name: "disbursements_waiting",
@@ -78,7 +69,7 @@ export type RefundEntry = Pick<RequestRefundInput, "source" | "amountMinor" | "r
 
 /** Writes a refund down, and sends it on its way where no second person is needed. */
 export async function enterRefund(tx: Tx, ctx: RailContext, entry: RefundEntry): Promise<{ id: string }> {
-  const { payment, lease, source, amountMinor, destination: wanted } = entry;
+  const { payment, source, amountMinor, destination: wanted } = entry;
   const { waitingMinor, ofSourceMinor } = await readWaiting(tx.sql, ctx, { paymentId: payment.id, source });
   const why = `less than that is left: ${formatMoney(ofSourceMinor, payment.currency)} of it waits for approval`;
   requireAvailable(payment, source, amountMinor + ofSourceMinor, ofSourceMinor > 0 ? why : undefined);
@@ -90,19 +81,8 @@ export async function enterRefund(tx: Tx, ctx: RailContext, entry: RefundEntry):
   };
   const paidBackMinor = payment.refundedMinor + waitingMinor;
   const freeMinor = freeOfApproval(limits, { currency: payment.currency, paidBackMinor });
-  const needsApproval = freeMinor === null || amountMinor > freeMinor;
-  if (needsApproval && ctx.actor.kind === "api_key")
-    throw new AppError(
-      "FORBIDDEN",
-      "a refund of this size is asked for by a person, so that another one can approve it",
-    );
-  const row = draft(ctx, { id, entry, to });
-  await insertDisbursement(tx, ctx, row, entry.retriesId);
-  await auditDisbursement(tx, ctx, "requested", row);
-  if (needsApproval) {
-    await tellDisbursement(tx, ctx, row);
-    await notifyApprovers(tx, ctx, row);
-  } else await approveInTransaction(tx, ctx, { row, payment, lease });
+  const { retriesId } = entry;
+  await beginRefund(tx, ctx, draft(ctx, { id, entry, to }), { freeMinor, retriesId });
   return { id };
 }
 

@@ -3,6 +3,7 @@ import type {
   RequestRefundInput,
   RetryDisbursementInput,
 } from "@stead/contracts/disbursements";
+import type { Tx } from "@stead/db/client";
 import { AppError, assert } from "@stead/kernel/errors";
 import {
   inTransaction,
@@ -13,7 +14,9 @@ import {
   type RailVerb,
 } from "../context/index.ts";
 import { lockPayment } from "../payments/index.ts";
+import { paymentOf } from "./book-leaving.ts";
 import { openPayee } from "./choose-destination.ts";
+import { enterDepositRefund } from "./request-deposit-refund.ts";
 import { enterRefund } from "./request-refund.ts";
 import { lockDisbursement, readDisbursement, type Disbursement } from "./rows.ts";
 
@@ -39,14 +42,30 @@ export async function retryDisbursement({
       const again = await readOne<{ id: string }>(tx.sql, retried, ctx.agencyId, row.id);
       if (again !== undefined)
         throw new AppError("PRECONDITION", "this refund was tried again already", { retriedById: again.id });
-      const { source, amountMinor, reason } = row;
-      const locked = await lockPayment(tx, ctx, row.paymentId);
-      const destination = wayOf(ctx, row, input);
-      return enterRefund(tx, ctx, { source, amountMinor, reason, destination, ...locked, retriesId: row.id });
+      return enterAgain(tx, ctx, row, input);
     });
     return readDisbursement(tx.sql, ctx, id);
   });
 }
+
+async function enterAgain(
+  tx: Tx,
+  ctx: RailContext,
+  row: Disbursement,
+  input: RetryDisbursementInput,
+): Promise<{ id: string }> {
+  const { source, amountMinor, reason, leaseId, id: retriesId } = row;
+  if (source === "deposit") {
+    assert(leaseId, "disbursements: a deposit without its lease");
+    const rail = handRailOf(row);
+    return enterDepositRefund(tx, ctx, { leaseId, amountMinor, rail, reason, retriesId });
+  }
+  const locked = await lockPayment(tx, ctx, paymentOf(row));
+  const destination = wayOf(ctx, row, input);
+  return enterRefund(tx, ctx, { source, amountMinor, reason, destination, ...locked, retriesId });
+}
+
+const handRailOf = ({ rail }: Disbursement) => (rail === "cash" ? "cash" : "bank");
 
 /** The way of the failed one, with what was given anew. */
 function wayOf(
@@ -60,7 +79,7 @@ function wayOf(
     assert(account, "disbursements: a payment by bank without its account");
     return { way: "bank_file", to: account };
   }
-  if (row.way === "by_hand") return { way: "by_hand", rail: row.rail === "cash" ? "cash" : "bank" };
+  if (row.way === "by_hand") return { way: "by_hand", rail: handRailOf(row) };
   if (row.way === "refund" || row.railAccountId === null) return { way: "refund" };
   const known = payee !== null && "phone" in payee ? payee.phone : null;
   return { way: "pay_out", railAccountId: row.railAccountId, phone: phone ?? known };

@@ -18,10 +18,11 @@ export type Disbursement = {
   way: DisbursementWay;
   rail: RailId | "bank" | "cash";
   railAccountId: string | null;
-  paymentId: string;
+  /** Null for a deposit, which is its lease's. */
+  paymentId: string | null;
   leaseId: string | null;
   propertyId: string | null;
-  source: MoneySource;
+  source: MoneySource | "deposit";
   amountMinor: number;
   currency: string;
   destinationSealed: string | null;
@@ -265,7 +266,7 @@ export const disbursementColumns = `d.id, d.kind, d.way, d.rail, d.rail_account_
   d.created_at as "createdAt", d.approved_at as "approvedAt", d.sent_at as "sentAt", d.finished_at as "finishedAt", d.version`;
 
 export const disbursementJoins = `disbursements d
-  join payments y on y.agency_id = d.agency_id and y.id = d.payment_id
+  left join payments y on y.agency_id = d.agency_id and y.id = d.payment_id
   left join rail_accounts a on a.agency_id = d.agency_id and a.id = d.rail_account_id
   left join refunds r on r.agency_id = d.agency_id and r.id = d.refund_id
   left join leases l on l.agency_id = d.agency_id and l.id = d.lease_id

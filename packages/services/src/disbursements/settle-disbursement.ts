@@ -31,7 +31,7 @@ export async function settleDisbursement({
     if (reference !== null) {
       const { rail, railAccountId } = row;
       const account =
-        railAccountId === null ? leavesFrom(rail) : (await readAccount(tx.sql, ctx, railAccountId)).account;
+        railAccountId === null ? leavesFrom(row) : (await readAccount(tx.sql, ctx, railAccountId)).account;
       const ownerId = await claimLeft(tx, ctx, { rail, account, externalId: reference }, row.id);
       if (ownerId !== row.id)
         throw new AppError("CONFLICT", "this reference belongs to another refund", {

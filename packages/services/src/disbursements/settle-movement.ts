@@ -6,8 +6,9 @@ import type { RailFact } from "@stead/providers/rails/rail-provider";
 import { findExternal, instantNow, readOne, recordAudit, type ServiceContext } from "../context/index.ts";
 import { bookRefund, lockPayment } from "../payments/index.ts";
 import type { RailAccountRow } from "../rails/index.ts";
+import { heldOf, paymentOf } from "./book-leaving.ts";
 import { leavesFrom } from "./choose-destination.ts";
-import { claimLeft, endPaid, endWithout, failedAfterPaid, heldOf } from "./finish-disbursement.ts";
+import { claimLeft, endPaid, endWithout, failedAfterPaid } from "./finish-disbursement.ts";
 import { planCheck } from "./plan-check.ts";
 import {
   auditDisbursement,
@@ -89,7 +90,7 @@ export async function applyMovement(
   account: Account,
   { row, fact }: { row: Disbursement; fact: MovementFact },
 ): Promise<MovementOutcome> {
-  const outcome = { disbursementId: row.id, paymentId: row.paymentId };
+  const outcome = { disbursementId: row.id, paymentId: paymentOf(row) };
   const { rail, account: name } = account;
   row.providerRef ??= fact.ref;
   if (fact.state === "paid")
@@ -170,7 +171,8 @@ async function bookTold(
   if (heldOf(payment) < amountMinor)
     return { waitsFor: "money of the payment: it holds less than was paid back" };
   const reason = `Refunded with ${railDescriptors[rail].name} itself`;
-  const left = { source: "unallocated", accountCode: leavesFrom(rail), hasLeft: true } as const;
+  const source = "unallocated";
+  const left = { source, accountCode: leavesFrom({ rail, source }), hasLeft: true } as const;
   const { refundId } = await bookRefund(tx, ctx, { payment, lease, amountMinor, rail, reason, ...left });
   const at = instantNow(ctx);
   const row: Disbursement = {

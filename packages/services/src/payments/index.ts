@@ -23,5 +23,5 @@ export { settleFromDeposit } from "./settle-from-deposit.ts";
 export { lockLease, lockPayment, lockPayments, readDepositHeld } from "./queries.ts";
 export { leaseToday } from "./apply-plan.ts";
 export type { LeaseState, MoneySource, PaymentState } from "./rows.ts";
-export { writeDepositMovements, writeRefund } from "./write-settlement.ts";
+export { writeDepositMovements, writeRefund, writeRefundFailure } from "./write-settlement.ts";
 export { tellDesk } from "./tell-desk.ts";

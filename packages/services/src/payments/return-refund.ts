@@ -15,7 +15,7 @@ import { linesOf, openSettlement, post, putInPart } from "./posting.ts";
 import { lockPayment, readLease, readPaymentFacts } from "./queries.ts";
 import type { MoneySource } from "./rows.ts";
 import { requestCredit } from "./schedule-credit.ts";
-import { writeSettlement } from "./write-settlement.ts";
+import { writeRefundFailure, writeSettlement } from "./write-settlement.ts";
 
 const refundById = {
   name: "payments_refund_row",
@@ -23,10 +23,6 @@ const refundById = {
       r.amount_minor as "amountMinor", r.journal_id as "journalId",
       exists (select from refund_failures f where f.agency_id = r.agency_id and f.refund_id = r.id) as "hasFailed"
     from refunds r where r.agency_id = $1 and r.id = $2 and r.source <> 'deposit'`,
-};
-const insertFailure = {
-  name: "payments_refund_failure",
-  text: `insert into refund_failures (agency_id, refund_id, journal_id, failed_on, reason) values ($1, $2, $3, $4, $5)`,
 };
 
 type RefundRow = {
@@ -80,7 +76,7 @@ export async function returnRefund(
   });
   await together([
     writeSettlement(tx, ctx, settlement),
-    tx.sql(insertFailure, ctx.agencyId, refundId, journalId, on, reason),
+    writeRefundFailure(tx, ctx, { refundId, journalId, on, reason }),
   ]);
   if (source === "credit" && lease !== null) await requestCredit(tx, ctx, lease.id);
   await recordAudit(tx, ctx, {

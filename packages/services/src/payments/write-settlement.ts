@@ -174,3 +174,17 @@ export async function writeRefund(tx: Tx, ctx: ServiceContext, refund: NewRefund
     actorId,
   );
 }
+
+const insertFailure = {
+  name: "payments_refund_failure",
+  text: `insert into refund_failures (agency_id, refund_id, journal_id, failed_on, reason) values ($1, $2, $3, $4, $5)`,
+};
+
+/** Writes that a refund did not arrive; its journal is the caller's. */
+export async function writeRefundFailure(
+  tx: Tx,
+  ctx: ServiceContext,
+  { refundId, journalId, on, reason }: { refundId: string; journalId: string; on: CivilDate; reason: string },
+): Promise<void> {
+  await tx.sql(insertFailure, ctx.agencyId, refundId, journalId, on, reason);
+}

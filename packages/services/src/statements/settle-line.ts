@@ -5,6 +5,7 @@ import { isAppError } from "@stead/kernel/errors";
 import { findExternal, readOne, type RailContext } from "../context/index.ts";
 import { confirmDisbursement } from "../disbursements/index.ts";
 import { applySettlement } from "../inbound/index.ts";
+import { accounts } from "../ledger/index.ts";
 import { lockPayments, takePaymentBack } from "../payments/index.ts";
 import type { RailAccountRow } from "../rails/index.ts";
 import { bookingDays } from "./post-fee.ts";
@@ -103,7 +104,7 @@ const sentOut = {
   name: "statement_sent_out",
   text: `select d.id, d.refund_id as "refundId" from disbursements d
     where d.agency_id = $1 and d.amount_minor = $2 and d.currency = $3 and d.state in ('sending', 'sent', 'uncertain', 'paid')
-      and (d.rail_account_id = $4 or ($4::uuid is null and d.rail = 'bank'))
+      and (d.rail_account_id = $4 or ($4::uuid is null and d.rail = 'bank' and (d.source = 'deposit') = ($8 = '${accounts.depositBank.code}')))
       and (d.external_id = $5 or d.external_id is null and d.sent_at::date between $6::date - 7 and $6::date + 1
         or $4::uuid is null and d.sent_at::date between $6::date - 7 and $6::date + 1)
       and ($7::uuid is null or d.payment_id = $7)
@@ -138,6 +139,7 @@ async function matchSent(
     line.externalId,
     line.bookedOn,
     takenId || null,
+    account.accountCode,
   );
   const [first, second] = sent;
   if (first !== undefined && second === undefined) {

@@ -12,6 +12,7 @@ import {
   ListDisbursementsInput,
   ListRefundWaysInput,
   RefundWaysDto,
+  RequestDepositRefundInput,
   RequestRefundInput,
   RetryDisbursementInput,
   SettleDisbursementInput,
@@ -26,6 +27,7 @@ import {
   listBankFiles,
   listDisbursements,
   listRefundWays,
+  requestDepositRefund,
   requestRefund,
   retryDisbursement,
   settleDisbursement,
@@ -41,6 +43,10 @@ export const disbursementsRoutes = {
     .input(RequestRefundInput)
     .output(DisbursementDto)
     .mutation(({ ctx, input }) => requestRefund({ ctx: ctx.services, input })),
+  requestDepositRefund: memberProcedure("refunds:write")
+    .input(RequestDepositRefundInput)
+    .output(DisbursementDto)
+    .mutation(({ ctx, input }) => requestDepositRefund({ ctx: ctx.services, input })),
   approve: memberProcedure("refunds:write")
     .input(ApproveDisbursementInput)
     .output(DisbursementDto)

@@ -45,13 +45,13 @@ export const depositsHeld: ReportDefinition = {
       wanted && `l.property_id = any(${values.add(wanted)}::uuid[])`,
       params.currency && `d.currency = ${values.add(params.currency)}`,
     );
-    const sum = (kind: string, sign = "") =>
-      `${sign}coalesce(sum(m.amount_minor) filter (where m.kind = '${kind}'), 0)`;
+    const sum = (kinds: string, sign = "") =>
+      `${sign}coalesce(sum(m.amount_minor) filter (where m.kind in (${kinds})), 0)`;
     return {
       columns,
       text: `with moved as (
-          select m.lease_id, m.currency, ${sum("received")} as received, ${sum("withheld", "-")} as withheld, ${sum("refunded", "-")} as refunded,
-            ${sum("transferred")} as transferred,
+          select m.lease_id, m.currency, ${sum("'received'")} as received, ${sum("'withheld'", "-")} as withheld, ${sum("'refunded', 'unrefunded'", "-")} as refunded,
+            ${sum("'transferred'")} as transferred,
             coalesce(sum(m.amount_minor) filter (where m.kind not in ('invoiced', 'uninvoiced')), 0) as held
           from deposit_movements m where m.agency_id = $1 and m.moved_on <= ${asOf}::date group by m.lease_id, m.currency
         ), owed as (
