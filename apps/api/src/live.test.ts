@@ -6,6 +6,8 @@ import { publishEvent, publishEvents } from "@stead/queue/events";
 import { findRedis, startRedis, type TestRedis } from "@stead/testing/redis";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { publicUrl, startTestApi, type Browser, type TestApi } from "./test-api.ts";
+import { enterPortal, givePhone } from "./test-portal.ts";
+import { buildEstate } from "./test-world.ts";
 import {
   eventually,
   listenLive,
@@ -97,6 +99,28 @@ describe.each(engineKinds)("two api processes on %s", (kind) => {
     await Promise.all(processes.map((process) => process.end("SIGKILL")));
     await dispatching.stop();
     await redis?.stop();
+  });
+
+  test("a tenant's streams end with the portal's session in every process, and no other's", async () => {
+    const owner = await anOwner();
+    const { slug: agency } = await owner.browser.rpc.agency.get.query();
+    const estate = await buildEstate(owner.browser, `Tenants ${kind}`);
+    const address = `+2547${String(Date.now()).slice(-8)}`;
+    await givePhone(owner.browser, estate, address);
+    const [leaving, staying] = [api.browser(), api.browser()];
+    for (const browser of [leaving, staying]) await enterPortal(api, browser, { agency, address });
+    const hear = (browser: Browser) => {
+      const headers = { cookie: browser.cookie(), origin: publicUrl };
+      return Promise.all(processes.map(({ url }) => listenLive(url, headers, undefined, "/portal/events")));
+    };
+    const [left, stayed] = await Promise.all([hear(leaving), hear(staying)]);
+    await leaving.post("/portal/sign-out");
+    for (const listening of left)
+      await eventually(() => expect(listening.of("end")).toEqual([{ reason: "access" }]));
+    for (const listening of stayed) {
+      expect(listening.hasEnded()).toBe(false);
+      listening.close();
+    }
   });
 
   test("tell every event to each reader once and in order, and a killed one's readers resume without loss", async () => {

@@ -8,6 +8,8 @@ export type LiveReader = {
   agencyId: string | null;
   /** Null for a program with a key. */
   userId: string | null;
+  /** Of a tenant; null for everybody else. */
+  contactId: string | null;
   isOperator: boolean;
   permissions: ReadonlySet<Permission>;
   propertyIds: readonly string[] | null;

@@ -22,6 +22,7 @@ function readerOf(caller: Caller): LiveReader {
   return {
     agencyId: membership?.agency.id ?? null,
     userId: caller.kind === "session" ? caller.user.id : null,
+    contactId: null,
     isOperator,
     permissions: permissionsOf(caller),
     propertyIds: membership?.propertyIds ?? null,
@@ -46,10 +47,10 @@ async function admitMember(deps: ApiDeps, request: FastifyRequest, reply: Fastif
 
 /** The signed-in tenant: nobody's permissions, and the tenant's own leases. */
 async function admitTenant(deps: ApiDeps, request: FastifyRequest): Promise<Entrant> {
-  const { agencyId, sessionId, leaseIds } = await portalContext(portalRequestOf(deps, request));
+  const { agencyId, contactId, sessionId, leaseIds } = await portalContext(portalRequestOf(deps, request));
   const nobody = { userId: null, isOperator: false, permissions: new Set<never>(), propertyIds: [] };
   return {
-    reader: { agencyId, ...nobody, leaseIds },
+    reader: { agencyId, ...nobody, contactId, leaseIds },
     pass: { kind: "portal", agencyId, id: sessionId, mark: markOf(leaseIds) },
   };
 }

@@ -164,11 +164,10 @@ export class LiveHub {
       if (event.kind === "access.changed" && event.userId !== null) changedPeople.add(event.userId);
     }
     if (changedPeople.size > 0) {
-      await this.#recheck(
-        [...this.#connections].filter(
-          ({ reader }) => reader.userId !== null && changedPeople.has(reader.userId),
-        ),
-      );
+      // A user or a tenant's contact: their ids are never alike.
+      const isChanged = ({ reader: { userId, contactId } }: LiveConnection) =>
+        changedPeople.has(userId ?? contactId ?? "");
+      await this.#recheck([...this.#connections].filter(isChanged));
     }
     return events.length === round;
   }
