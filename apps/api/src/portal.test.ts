@@ -3,7 +3,7 @@ import { newId } from "@stead/kernel/ids";
 import type { Logger } from "@stead/kernel/logger";
 import { publishEvent } from "@stead/queue/events";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { publicUrl, startTestApi, type Answer, type Browser, type TestApi } from "./test-api.ts";
+import { publicUrl, startTestApi, type Browser, type TestApi } from "./test-api.ts";
 import { eventually, listenLive, startDispatching, type Dispatching, type Listening } from "./test-live.ts";
 import { enterPortal, givePhone, textIn } from "./test-portal.ts";
 import { buildEstate, type Estate } from "./test-world.ts";
@@ -47,8 +47,6 @@ beforeAll(async () => {
   await givePhone(stranger, strangers.estate, phones.stranger);
 });
 afterAll(() => api.close());
-
-const textOf = (answer: Answer, name: string): string => textIn(answer.body, name);
 
 const enter = (browser: Browser, agency: string, address: string) =>
   enterPortal(api, browser, { agency, address });
