@@ -1,6 +1,5 @@
 import { randomInt } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
-import { getHeapStatistics } from "node:v8";
 import type { Bus } from "@stead/kernel/bus";
 import type { Clock } from "@stead/kernel/clock";
 import type { Logger } from "@stead/kernel/logger";
@@ -9,13 +8,14 @@ import { requireOwner, type CacheKey, type Family } from "./family.ts";
 import { freezeAndWeigh } from "./frozen.ts";
 import type { Known } from "./known.ts";
 import { bring, settle, type Brought, type Load, type LoadingHouse, type Need } from "./loading.ts";
-import { MemoryTier } from "./memory-tier.ts";
+import { lookAt, type Look } from "./look.ts";
+import { heapShare, MemoryTier } from "./memory-tier.ts";
 import { News, type NewsItem } from "./news.ts";
 import type { Carried } from "./payload.ts";
 import type { RemoteStore } from "./remote-store.ts";
 import { RemoteTier } from "./remote-tier.ts";
 import { Entry, type Flight, type Space } from "./space.ts";
-import { reportOn, startCounts, type Counts, type FamilyReport } from "./statistics.ts";
+import { byName, reportOn, startCounts, type Counts, type FamilyReport } from "./statistics.ts";
 
 export type CacheOptions = {
   clock: Clock;
@@ -235,10 +235,19 @@ export class Cache {
 
   /** What each family did in this process since it started. */
   statistics(): FamilyReport[] {
-    return this.#families
-      .filter((one) => one !== undefined)
-      .map(({ family, counts }) => reportOn(family.name, counts))
-      .toSorted((one, other) => (one.family < other.family ? -1 : 1));
+    const used = this.#families.filter((one) => one !== undefined);
+    return used.map(({ family, counts }) => reportOn(family.name, counts)).toSorted(byName);
+  }
+
+  /** The family of a name; undefined when this process has not used it. */
+  familyOf(name: string): Family<unknown> | undefined {
+    return this.#families.find((one) => one?.family.name === name)?.family;
+  }
+
+  /** How a value is kept in either tier, without using it. */
+  look(key: CacheKey<unknown>): Promise<Look> {
+    requireOwner(key);
+    return lookAt({ space: this.#memory.spaces.get(key.owner), shared: this.#shared }, key);
   }
 
   /** Lets go of what is over. Runs by itself every half minute. */
@@ -340,7 +349,7 @@ export class Cache {
     const space = this.#memory.spaces.get(owner);
     if (tags !== undefined) space?.invalidate(tags);
     for (const [name, id] of keys ?? []) {
-      const family = this.#families.find((one) => one?.family.name === name)?.family;
+      const family = this.familyOf(name);
       if (family !== undefined) space?.forget(family.key(owner, id));
     }
     if (!isShared && tags !== undefined && this.#shared !== undefined)
@@ -365,9 +374,4 @@ export class Cache {
   #countsOf(family: Family<unknown>): Counts {
     return (this.#families[family.index] ??= { family, counts: startCounts() }).counts;
   }
-}
-
-function heapShare(): number {
-  const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics();
-  return used / limit;
 }

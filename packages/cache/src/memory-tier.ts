@@ -1,3 +1,4 @@
+import { getHeapStatistics } from "node:v8";
 import { Space, type Entry } from "./space.ts";
 
 export type MemoryOptions = {
@@ -124,4 +125,10 @@ export class MemoryTier {
     this.#lookedMs = now;
     this.#budget = heapShare() > heapMost ? maxBytes / 4 : maxBytes;
   }
+}
+
+/** The share of its heap that this process uses. */
+export function heapShare(): number {
+  const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics();
+  return used / limit;
 }

@@ -74,3 +74,7 @@ export function reportOn(family: string, counts: Counts): FamilyReport {
     savedMs: loaded <= 0 ? 0 : Math.round((hits + counts.joined) * (counts.loadMs / loaded)),
   };
 }
+
+export function byName(one: FamilyReport, other: FamilyReport): number {
+  return one.family < other.family ? -1 : 1;
+}

@@ -9,6 +9,7 @@ const features = [
   "audit",
   "billing",
   "bulk",
+  "caching",
   "collecting",
   "contacts",
   "dashboard",
