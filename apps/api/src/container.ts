@@ -22,8 +22,9 @@ import { createNudge, type Bus, type Nudge } from "@stead/queue/bus";
 import { onNumbered } from "@stead/queue/event-dispatcher";
 import { openEventLog } from "@stead/queue/event-log";
 import { startLoop } from "@stead/queue/loop";
+import { startTellingFigures } from "@stead/services/caching";
 import { loadOffer, openPlatform, type Platform } from "@stead/services/plans";
-import { makeRails } from "@stead/services/rails";
+import { listSystemBreakers, makeRails, startTellingBreakers } from "@stead/services/rails";
 import type { ApiSettings } from "./env.ts";
 import { LiveHub, type LiveHubOptions } from "./live/hub.ts";
 import { readMarks } from "./live/marks.ts";
@@ -217,6 +218,8 @@ export function createContainer(settings: ApiSettings, parts: ContainerParts = {
     log,
     seams,
   });
+  const breakers = startTellingBreakers({ system, process: "api", health: () => rails.health(), log });
+  const figures = startTellingFigures({ system, process: "api", cache, log });
   const platform = openPlans({ settings, system, cache, sealer, clock, log, seams });
   return {
     ...deps,
@@ -230,6 +233,8 @@ export function createContainer(settings: ApiSettings, parts: ContainerParts = {
     files: createLocalFileStore({ directory: settings.STORAGE_DIR }),
     nudge: queue.nudge,
     queues: createQueueAdmin(system),
+    caching: { system, cache },
+    listSystemBreakers: () => listSystemBreakers(system),
     log,
     seams,
     requestTimeoutMs,
@@ -246,6 +251,8 @@ export function createContainer(settings: ApiSettings, parts: ContainerParts = {
     },
     close: async () => {
       await live.close();
+      await breakers.stop();
+      await figures.stop();
       await cache.close();
       await Promise.all([db.close(), system.close(), queue.close(), rails.close()]);
     },

@@ -25,6 +25,7 @@ test("there are procedures of every feature", () => {
     "audit",
     "billing",
     "bulk",
+    "caching",
     "collecting",
     "contacts",
     "dashboard",

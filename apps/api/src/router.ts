@@ -25,6 +25,7 @@ import { paymentsRoutes } from "./features/payments/router.ts";
 import { plansRoutes } from "./features/plans/router.ts";
 import { portalRoutes } from "./features/portal/router.ts";
 import { portfolioRoutes } from "./features/portfolio/router.ts";
+import { cachingRoutes } from "./features/caching/router.ts";
 import { queuesRoutes } from "./features/queues/router.ts";
 import { railsRoutes } from "./features/rails/router.ts";
 import { reconciliationRoutes } from "./features/reconciliation/router.ts";
@@ -61,6 +62,7 @@ export const routes = {
   portal: portalRoutes,
   portfolio: portfolioRoutes,
   queues: queuesRoutes,
+  caching: cachingRoutes,
   rails: railsRoutes,
   reconciliation: reconciliationRoutes,
   reports: reportsRoutes,

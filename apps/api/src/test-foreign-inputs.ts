@@ -232,6 +232,7 @@ export function foreignInputs(estate: Estate, house: House): Record<string, obje
     "portfolio.setPropertyOwners": { id: propertyId, version, owners: [] },
     "portfolio.updateProperty": { id: propertyId, version, name: "Mine" },
     "portfolio.updateUnit": { id: unitId, version, label: "Mine" },
+    "rails.listBreakers": {},
     "rails.callbackAddress": { id: house.railAccountId },
     "rails.create": {
       rail: "mpesa",

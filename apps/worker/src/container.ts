@@ -30,10 +30,11 @@ import { startWorker } from "@stead/queue/runtime/worker";
 import { startScheduler } from "@stead/queue/scheduler";
 import { sweepPlatformEvents } from "@stead/queue/sweep-platform-events";
 import { sweepReports } from "@stead/queue/sweep-reports";
+import { startTellingFigures } from "@stead/services/caching";
 import { readAgencyFacts, readAgencyStanding, type ServiceContext } from "@stead/services/context";
 import { lookUpMessages, sendMessages } from "@stead/services/messages";
 import { openPlatform, type Platform } from "@stead/services/plans";
-import { makeRails } from "@stead/services/rails";
+import { makeRails, startTellingBreakers } from "@stead/services/rails";
 import type { WorkerSettings } from "./env.ts";
 import { createHandlers } from "./handlers.ts";
 import { recurringWork } from "./schedules.ts";
@@ -196,6 +197,8 @@ async function startTaking(parts: Parts): Promise<Taking> {
     sender,
     startLookingUp(parts, ending.signal),
     startScheduler({ system, clock, log }),
+    startTellingFigures({ system, process: "worker", cache, log }),
+    startTellingBreakers({ system, process: "worker", health: () => parts.rails.health(), log }),
     ...startRecurring(parts),
   ];
   await onNudge(bus, () => {

@@ -72,6 +72,8 @@ export const liveEvents = {
     permission: "payments:read",
     payload: z.object({ id: Id, paymentId: Id }),
   }),
+  /** A provider of the agency fails again and again, or is back: what is told of its health is asked for again. */
+  "rails.changed": liveEvent({ reach: "agency", permission: "rails:read", payload: z.object({}) }),
   /** The agency's plan changed, by its own people or by the provider. */
   "plan.changed": liveEvent({
     reach: "agency",

@@ -24,6 +24,29 @@ export const RailAccountDto = z.object({
 export type RailAccountDto = z.infer<typeof RailAccountDto>;
 export const RailAccountsDto = z.object({ items: z.array(RailAccountDto) });
 
+/** `resting` sends nothing until the rest is over; `probing` sends one request, and goes by its answer. */
+const breakerStates = ["working", "resting", "probing"] as const;
+
+/** What stands before the calls of one process to a provider: nothing is sent to one that fails again and again. */
+export const BreakerDto = z.object({
+  railAccountId: Id,
+  process: z.enum(["api", "worker"]),
+  state: z.enum(breakerStates),
+  since: Instant,
+  /** When the next request is let through, to see whether the provider is back; of a resting one. */
+  probesAt: Instant.nullable(),
+  /** The last call that failed by the provider's fault, since the process opened the account. */
+  lastFault: z.object({ code: z.string(), text: z.string(), at: Instant }).nullable(),
+});
+export type BreakerDto = z.infer<typeof BreakerDto>;
+export const BreakersDto = z.object({ items: z.array(BreakerDto) });
+
+/** The same for operators, over all agencies; accounts by their ids alone. */
+export const SystemBreakersDto = z.object({
+  items: z.array(BreakerDto.extend({ agencyId: Id, rail: z.enum(railIds) })),
+});
+export type SystemBreakersDto = z.infer<typeof SystemBreakersDto>;
+
 const Settings = z.record(z.string().max(40), z.string().trim().max(8_000, "at most 8,000 characters"));
 
 export const CreateRailAccountInput = z.object({

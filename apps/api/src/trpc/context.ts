@@ -1,3 +1,6 @@
+import type { Cache } from "@stead/cache/cache";
+import type { SystemDb } from "@stead/db/system";
+import type { SystemBreakersDto } from "@stead/contracts/rail-accounts";
 import type { ApiKeyIdentity, Membership, SessionIdentity } from "@stead/auth/identity";
 import type { Auth } from "@stead/auth/auth";
 import { AgencyPolicies } from "@stead/contracts/agency";
@@ -29,6 +32,10 @@ export type ApiDeps = {
   platform: Platform | null;
   /** The operators' side of the queue. */
   queues: QueueAdmin;
+  /** What stands before every process's calls to providers, for operators. */
+  listSystemBreakers(): Promise<SystemBreakersDto>;
+  /** What operators look at of the cache, and act on. */
+  caching: { system: SystemDb; cache: Cache };
   clock: Clock;
   log: Logger;
   seams: Seams;

@@ -17,6 +17,7 @@ import { viewError } from "../../lib/errors.ts";
 import { payments } from "../../messages/en/payments.ts";
 import { rails as text } from "../../messages/en/rails.ts";
 import { RailCallbacks } from "./rail-callbacks.tsx";
+import { RailHealth } from "./rail-health.tsx";
 import { RailFailures } from "./rail-failures.tsx";
 import { useCanChangeRails, useShowAccount, useSwitchAccount } from "./use-rail-account.ts";
 
@@ -60,6 +61,7 @@ export default function RailAccountDrawer({
         {!account.isActive && <Callout tone="warn">{text.offNote}</Callout>}
         {account.unreadable !== null && <Unreadable unreadable={account.unreadable} />}
         <Connection account={account} canWrite={canWrite} />
+        <RailHealth account={account} />
         <RailCallbacks account={account} canWrite={canWrite} />
         <Settings account={account} />
         <RailFailures accountId={account.id} />

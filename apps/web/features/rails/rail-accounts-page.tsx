@@ -13,6 +13,7 @@ import { useTRPC } from "../../lib/api.ts";
 import { QueryFailure } from "../../lib/query-failure.tsx";
 import { payments } from "../../messages/en/payments.ts";
 import { rails as text } from "../../messages/en/rails.ts";
+import { HealthBadge } from "./rail-health.tsx";
 import { useCanChangeRails } from "./use-rail-account.ts";
 
 const loadDialog = () => import("./rail-account-dialog.tsx");
@@ -36,6 +37,13 @@ const columns: readonly TableColumn<RailAccountDto>[] = [
     cell: (row) => <TestBadge account={row} />,
     width: 130,
     phone: "note",
+  },
+  {
+    id: "health",
+    header: text.health,
+    cell: (row) => <HealthBadge account={row} />,
+    width: 120,
+    from: "lg",
   },
   {
     id: "registered",

@@ -52,6 +52,23 @@ export const rails = {
   connectionHelp: "Signs in to the provider with these settings. No money moves.",
   test: "Test the connection",
   never: "It was never tested.",
+  health: "Health",
+  healthHelp:
+    "Each part of Stead that calls the provider watches how its calls end. When half of the last ones fail by the provider's fault, nothing is sent for a while, so that nobody waits in vain.",
+  healthStates: { working: "Works", resting: "Rests", probing: "Is tried" },
+  notCalled: "Not called since Stead started.",
+  isNotCalled: "Not called",
+  processes: { api: "Pages and programs", worker: "Work in the background" },
+  sinceWhen: "Since",
+  lastFault: "Last fault",
+  noFault: "None since the start",
+  nextProbe: "Next try",
+  nowHappens: {
+    working: "Requests are sent as they come.",
+    resting:
+      "Nothing is sent: requests end at once with a word of it, and what can wait is sent later. The first request after the rest is the next try; each that fails makes the rest longer.",
+    probing: "One request is let through. If it goes well everything is sent again; if not, the rest grows.",
+  },
   callbacks: "Callbacks",
   callbacksHelp:
     "Where the provider tells of money. Whoever knows the address can knock: keep it to yourselves.",

@@ -68,7 +68,11 @@ describe("breaker", () => {
     const guard = guardWith({ leastCalls: 4, windowCalls: 4, restMs: 1_000, mostRestMs: 60_000 });
     for (const answer of [ok, ok, failed("down"), failed("down")])
       await guard.run(once, answers(answer), never);
-    expect(guard.health().breaker).toBe("open");
+    expect(guard.health()).toMatchObject({
+      breaker: "open",
+      sinceMs: Date.now(),
+      lastFault: { code: "x", atMs: Date.now() },
+    });
     const resting = answers(ok);
     expect(await guard.run(once, resting, never)).toMatchObject({
       outcome: "failed",

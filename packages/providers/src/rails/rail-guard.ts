@@ -3,7 +3,7 @@ import type { Seams } from "@stead/kernel/seams";
 import { railLimits, type RailCall, type RailLimits } from "./rail-limits.ts";
 import { buildPolicies, type Tried } from "./rail-policies.ts";
 import type { RailAnswer, RailHealth } from "./rail-provider.ts";
-import { isPassing, isProvidersFault, lastWord, refusalOf, settle } from "./rail-verdicts.ts";
+import { faultOf, isPassing, isProvidersFault, lastWord, refusalOf, settle } from "./rail-verdicts.ts";
 
 export type RailGuard = {
   /** Runs a call under the policy. `work` answers and never throws; its signal ends it. */
@@ -26,7 +26,7 @@ export type RailGuardOptions = {
 /** One account's policy: deadline, bulkhead, tries with jitter, breaker. Half of the last calls failing opens it. */
 export function createRailGuard({ name, provider, seams, limits }: RailGuardOptions): RailGuard {
   const settings = { ...railLimits, ...limits };
-  const { breaker, tries, lanes, health } = buildPolicies(settings);
+  const { breaker, tries, lanes, health, noteFault } = buildPolicies(settings);
 
   const execute = async <T>(
     { effect }: RailCall,
@@ -42,6 +42,7 @@ export function createRailGuard({ name, provider, seams, limits }: RailGuardOpti
       seen.push(answer);
       // Who hangs up is not the provider's fault.
       const isFault = isProvidersFault(answer) && !caller.aborted;
+      if (isFault) noteFault(faultOf(answer));
       return { isFault, isWorthAnother: !signal.aborted && isPassing(answer) };
     };
     const hungUp = new Promise<never>((_, reject) => {

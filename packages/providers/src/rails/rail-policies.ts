@@ -12,7 +12,7 @@ import {
   type IBackoffFactory,
 } from "cockatiel";
 import type { RailLimits } from "./rail-limits.ts";
-import type { RailHealth } from "./rail-provider.ts";
+import type { RailFault, RailHealth } from "./rail-provider.ts";
 
 /** What the policies judge an answer by. */
 export type Tried = { isFault: boolean; isWorthAnother: boolean };
@@ -20,6 +20,7 @@ export type Tried = { isFault: boolean; isWorthAnother: boolean };
 /** Breaker, tries and bulkhead of one account. */
 export function buildPolicies(settings: RailLimits) {
   const rest = { openedMs: 0, lengthMs: 0 };
+  const seen: Pick<RailHealth, "sinceMs" | "lastFault"> = { sinceMs: Date.now(), lastFault: null };
   const breaker = circuitBreaker(
     handleWhenResult((tried) => (tried as Tried).isFault),
     {
@@ -39,6 +40,7 @@ export function buildPolicies(settings: RailLimits) {
       }),
     },
   );
+  breaker.onStateChange(() => (seen.sinceMs = Date.now()));
   const tries = wrap(
     retry(
       handleWhenResult((tried) => (tried as Tried).isWorthAnother),
@@ -53,12 +55,14 @@ export function buildPolicies(settings: RailLimits) {
   const restMs = () =>
     breaker.state === CircuitState.Open ? Math.max(0, rest.openedMs + rest.lengthMs - Date.now()) : 0;
   const health = (): RailHealth => ({
+    ...seen,
     breaker: breakerStates[breaker.state],
     restMs: restMs(),
     running: settings.mostRunning - lanes.executionSlots,
     waiting: settings.mostWaiting - lanes.queueSlots,
   });
-  return { breaker, tries, lanes, health };
+  const noteFault = (fault: Omit<RailFault, "atMs">) => (seen.lastFault = { ...fault, atMs: Date.now() });
+  return { breaker, tries, lanes, health, noteFault };
 }
 
 const breakerStates: Record<CircuitState, RailHealth["breaker"]> = {

@@ -202,9 +202,15 @@ export type PullPage = {
   next: string | null;
 };
 
+/** A call that failed by the provider's own fault: what the breaker counts. No text of it holds what was sent or read. */
+export type RailFault = { code: string; text: string; atMs: number };
+
 /** How an adapter is: for people and for the figures. */
 export type RailHealth = {
   breaker: "closed" | "half_open" | "open";
+  /** Since when, in epoch milliseconds. */
+  sinceMs: number;
+  lastFault: RailFault | null;
   /** Milliseconds until something may be tried again; 0 when the breaker lets through. */
   restMs: number;
   running: number;

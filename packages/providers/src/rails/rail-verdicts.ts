@@ -7,6 +7,15 @@ export function isProvidersFault(answer: RailAnswer<unknown>): boolean {
   return answer.outcome === "uncertain" || (answer.outcome === "failed" && answer.category === "down");
 }
 
+/** What a provider's fault is called: its code, or that no answer came. */
+export function faultOf(answer: RailAnswer<unknown>): { code: string; text: string } {
+  if (answer.outcome === "failed") {
+    const { code, text } = answer.result;
+    return { code, text };
+  }
+  return { code: "no_answer", text: answer.outcome === "uncertain" ? answer.text : "" };
+}
+
 /** What may go well within the second: nothing answered, or it was busy for a moment. */
 export function isPassing(answer: RailAnswer<unknown>): boolean {
   if (isProvidersFault(answer)) return true;

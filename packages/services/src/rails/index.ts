@@ -1,3 +1,4 @@
+export { listBreakers, listSystemBreakers, startTellingBreakers } from "./breakers.ts";
 export { makeRails } from "./make-rails.ts";
 export {
   createRailAccount,

@@ -1,15 +1,18 @@
 import {
+  BreakersDto,
   CallbackAddressDto,
   CreateRailAccountInput,
   RailAccountDto,
   RailAccountIdInput,
   RailAccountsDto,
   RailAnswerDto,
+  SystemBreakersDto,
   UpdateRailAccountInput,
 } from "@stead/contracts/rail-accounts";
 import {
   createRailAccount,
   getCallbackAddress,
+  listBreakers,
   listRailAccounts,
   registerRailAccount,
   renewCallbackAddress,
@@ -17,13 +20,20 @@ import {
   updateRailAccount,
 } from "@stead/services/rails";
 import { z } from "zod";
-import { memberProcedure } from "../../trpc/init.ts";
+import { memberProcedure, operatorProcedure } from "../../trpc/init.ts";
 
 export const railsRoutes = {
   list: memberProcedure("rails:read")
     .input(z.object({}))
     .output(RailAccountsDto)
     .query(({ ctx, input }) => listRailAccounts({ ctx: ctx.services, input })),
+  listBreakers: memberProcedure("rails:read")
+    .input(z.object({}))
+    .output(BreakersDto)
+    .query(({ ctx, input }) => listBreakers({ ctx: ctx.services, input })),
+  listSystemBreakers: operatorProcedure
+    .output(SystemBreakersDto)
+    .query(({ ctx }) => ctx.deps.listSystemBreakers()),
   create: memberProcedure("rails:write")
     .input(CreateRailAccountInput)
     .output(RailAccountDto)
