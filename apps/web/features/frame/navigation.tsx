@@ -31,6 +31,7 @@ import Upload from "lucide-react/icons/upload";
 import User from "lucide-react/icons/circle-user";
 import Users from "lucide-react/icons/users";
 import Wallet from "lucide-react/icons/wallet";
+import Zap from "lucide-react/icons/zap";
 import type { ReactNode } from "react";
 import { frame as text } from "../../messages/en/frame.ts";
 
@@ -179,6 +180,7 @@ const groups: readonly { id: string; label: string; places: readonly Place[] }[]
       { id: "jobs", label: text.jobs, href: "/jobs", icon: <ListChecks />, permission: "jobs:read" },
       { id: "audit", label: text.audit, href: "/audit", icon: <History />, permission: "audit:read" },
       { id: "queues", label: text.queues, href: "/queues", icon: <Layers />, permission: "operator" },
+      { id: "cache", label: text.cache, href: "/cache", icon: <Zap />, permission: "operator" },
       {
         id: "subscriptions",
         label: text.subscriptions,

@@ -35,6 +35,7 @@ export const frame = {
   notifications: "What you are told",
   profile: "Profile and security",
   queues: "Queues",
+  cache: "Cache",
   subscriptions: "Subscriptions",
   mail: "Kept mail",
   search: "Search or do something",

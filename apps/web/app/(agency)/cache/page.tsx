@@ -1,0 +1,13 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { CachePage } from "../../../features/caching/cache-page.tsx";
+
+export const metadata: Metadata = { title: "Cache" };
+
+export default function Page() {
+  return (
+    <Suspense>
+      <CachePage />
+    </Suspense>
+  );
+}
