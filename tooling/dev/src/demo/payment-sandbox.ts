@@ -15,9 +15,17 @@ export class PaymentSandbox {
     return JSON.parse(await this.text(path, key)) as T;
   }
 
-  async post(path: string, body: object): Promise<void> {
+  post(path: string, body: object): Promise<void> {
+    return this.#send("POST", path, body);
+  }
+
+  put(path: string, body: object): Promise<void> {
+    return this.#send("PUT", path, body);
+  }
+
+  async #send(method: string, path: string, body: object): Promise<void> {
     await this.#ask(path, {
-      method: "POST",
+      method,
       headers: { "content-type": "application/json" },
       body: JSON.stringify(body),
     });

@@ -25,22 +25,26 @@ export type PlayOptions = {
 };
 
 const shortCode = "600100";
+const bankAccount = "0110012345678";
 const openOnes = {
   name: "",
-  text: `select l.id as "leaseId", l.reference, sum(b.open_minor)::bigint as "openMinor", max(c.phone) as phone
+  text: `select l.id as "leaseId", l.reference, sum(b.open_minor)::bigint as "openMinor", max(c.phone) as phone, max(c.name) as name
     from invoice_balances b
     join leases l on l.agency_id = b.agency_id and l.id = b.lease_id
     join contacts c on c.agency_id = l.agency_id and c.id = l.contact_id
     where b.agency_id = $1 and b.status in ('open', 'part_paid') and b.due_on <= current_date and l.status = 'active' and c.phone is not null
     group by l.id, l.reference having sum(b.open_minor) between 100000 and 20000000
-    order by l.id limit $2`,
+    order by l.id limit $2 offset $3`,
 };
-type OpenLease = { leaseId: string; reference: string; openMinor: number; phone: string };
+type OpenLease = { leaseId: string; reference: string; openMinor: number; phone: string; name: string };
 
 const wholeUnit = 100;
+/** Tenants who pay by their phones, and after them those who pay by their bank. */
+const phonePayers = 28;
+const bankPayers = 6;
 
 /**
- * Has tenants of a new demonstration pay by the sandbox's phones and cards, over the real wires: the callbacks come in,
+ * Has tenants of a new demonstration pay by the sandbox's phones, cards and bank, over the real wires: the callbacks come in,
  * are booked by the worker, and what names no lease waits at the receipt desk. Returns how many paid or were asked.
  */
 export async function playPayments(options: PlayOptions): Promise<number> {
@@ -60,7 +64,8 @@ export async function playPayments(options: PlayOptions): Promise<number> {
       const told: DemoAgency = { ...agency, region: agency.country === "KE" ? "nairobi" : "chicago" };
       const clock = new StoryClock(agency.timeZone, Date.now());
       const ctx: RailContext = { ...demoContext(db, told, null, clock), rails };
-      counts.push(agency.country === "KE" ? await playPhones(ctx, play) : await playCards(ctx, play));
+      if (agency.country === "KE") counts.push(await playPhones(ctx, play), await playBank(ctx, play));
+      else counts.push(await playCards(ctx, play));
     }
     return counts.reduce((total, count) => total + count, 0);
   } finally {
@@ -105,7 +110,7 @@ async function playPhones(ctx: RailContext, play: PaymentSandbox): Promise<numbe
     },
   });
   await tryOut(ctx, account.id);
-  const leases = await ctx.db.sql<OpenLease>(openOnes, ctx.agencyId, 28);
+  const leases = await ctx.db.sql<OpenLease>(openOnes, ctx.agencyId, phonePayers, 0);
   const [asked, paying] = [leases.slice(0, 3), leases.slice(3)];
   for (const [at, { reference, openMinor, phone }] of paying.entries()) {
     await play.post("/sandbox/mpesa/payments", {
@@ -135,6 +140,47 @@ async function playPhones(ctx: RailContext, play: PaymentSandbox): Promise<numbe
   return leases.length;
 }
 
+/** Transfers that payers typed themselves, one with a reference that nobody knows, and one that was asked for by a link. */
+async function playBank(ctx: RailContext, play: PaymentSandbox): Promise<number> {
+  const [apiKey, secret] = ["demonstration-bank-key", "demonstration-bank-notices"];
+  const { currency, name } = ctx.agency;
+  await play.put(`/sandbox/bank/accounts/${bankAccount}`, {
+    name,
+    currency,
+    apiKeys: [apiKey],
+    noticeKeys: [{ id: "first", secret }],
+  });
+  const account = await createRailAccount({
+    ctx,
+    input: {
+      rail: "jirani",
+      account: bankAccount,
+      label: "Jirani Bank",
+      currency,
+      settings: { apiKey, noticeKeys: `first:${secret}` },
+      refusesUnknown: false,
+    },
+  });
+  await tryOut(ctx, account.id);
+  const [asked, ...paying] = await ctx.db.sql<OpenLease>(openOnes, ctx.agencyId, bankPayers, phonePayers);
+  if (asked === undefined) return 0;
+  for (const [at, { reference, openMinor, name: payer }] of paying.entries())
+    await play.post("/sandbox/bank/credits", {
+      account: bankAccount,
+      amountMinor: openMinor,
+      reference: at === paying.length - 1 ? "HOUSE RENT" : reference,
+      payer: { name: payer, account: `JB-000000${1_000 + at}` },
+    });
+  const { leaseId, openMinor: amountMinor } = asked;
+  await startCollection({
+    ctx,
+    input: { leaseId, railAccountId: account.id, amountMinor, phone: null, idempotencyKey: newId() },
+  });
+  const { items } = await play.get<{ items: { id: string }[] }>("/sandbox/bank/requests?status=open");
+  for (const { id } of items) await play.post(`/sandbox/bank/requests/${id}/act`, { act: "pay" });
+  return paying.length + 1;
+}
+
 async function playCards(ctx: RailContext, play: PaymentSandbox): Promise<number> {
   const secretKey = "sk_test_demonstration";
   const secret = "whsec_demonstration";
@@ -153,7 +199,7 @@ async function playCards(ctx: RailContext, play: PaymentSandbox): Promise<number
   const { url } = await getCallbackAddress({ ctx, input: { id: account.id } });
   await play.post(`/sandbox/stripe/accounts/${accountId}/webhook-endpoints`, { url, secret });
   await tryOut(ctx, account.id);
-  const leases = await ctx.db.sql<OpenLease>(openOnes, ctx.agencyId, 6);
+  const leases = await ctx.db.sql<OpenLease>(openOnes, ctx.agencyId, 6, 0);
   for (const { leaseId, openMinor } of leases) {
     await startCollection({
       ctx,
