@@ -1,19 +1,10 @@
 import { performance } from "node:perf_hooks";
-import { cachified, type CacheEntry } from "@epic-web/cachified";
-import { Cache } from "@stead/cache/cache";
-import { defineFamily } from "@stead/cache/family";
-import { systemClock } from "@stead/kernel/clock";
-import { silentLogger } from "@stead/kernel/logger";
-import { BentoCache, bentostore } from "bentocache";
-import { memoryDriver } from "bentocache/drivers/memory";
-import { createCache } from "cache-manager";
-import { Cacheable, CacheableMemory, Keyv } from "cacheable";
-import { LRUCache } from "lru-cache";
-import { z } from "zod";
+import type { CacheEntry } from "@epic-web/cachified";
 
 /**
  * One subject of `cache-hit`, in a process of its own: warms up, reads one of a thousand values `reads` times, and tells
  * the CPU it took. Each peer holds the object itself, without copying or serializing it, and is read by its cheapest call.
+ * A process loads its subject alone: what others cost to load is no part of its count.
  */
 const value = Object.freeze({ text: "a value", count: 7 });
 type Held = typeof value;
@@ -28,23 +19,29 @@ type Readable = { get(key: string): unknown };
 /** Answers a function that reads so many times. */
 type Open = () => Promise<(reads: number) => Promise<void>>;
 
-async function ours(): Promise<{ cache: Cache; family: ReturnType<typeof family> }> {
-  const made = family();
-  const cache = new Cache({ clock: systemClock, log: silentLogger });
-  for (const id of ids) await cache.getOrSet(made.key(owner, id), load);
-  return { cache, family: made };
-}
-const family = () =>
-  defineFamily({
+async function openOurs() {
+  const [{ Cache }, { defineFamily }, { systemClock }, { silentLogger }, { z }] = await Promise.all([
+    import("@stead/cache/cache"),
+    import("@stead/cache/family"),
+    import("@stead/kernel/clock"),
+    import("@stead/kernel/logger"),
+    import("zod"),
+  ]);
+  const family = defineFamily({
     name: "bench.hit",
     schema: z.object({ text: z.string(), count: z.int() }),
     tier: "long",
     tags: (id) => ["leases", `lease:${id}`],
   });
+  const cache = new Cache({ clock: systemClock, log: silentLogger });
+  for (const id of ids) await cache.getOrSet(family.key(owner, id), load);
+  return { cache, family };
+}
 const load = async () => ({ ...value });
 
 const subjects: Record<string, Open> = {
   "lru-cache": async () => {
+    const { LRUCache } = await import("lru-cache");
     const lru = new LRUCache<string, Held>({ max: 10_000 });
     for (const id of ids) lru.set(id, value);
     const held: Readable = lru;
@@ -53,6 +50,7 @@ const subjects: Record<string, Open> = {
     };
   },
   "lru-cache, ttl": async () => {
+    const { LRUCache } = await import("lru-cache");
     const lru = new LRUCache<string, Held>({ max: 10_000, ttl: ttlMs });
     for (const id of ids) lru.set(id, value);
     const held: Readable = lru;
@@ -61,19 +59,20 @@ const subjects: Record<string, Open> = {
     };
   },
   "@stead/cache": async () => {
-    const { cache, family } = await ours();
+    const { cache, family } = await openOurs();
     return async (reads) => {
       for (let at = 0; at < reads; at++) await cache.getOrSet(family.key(owner, hot), load);
     };
   },
   "@stead/cache, key kept": async () => {
-    const { cache, family } = await ours();
+    const { cache, family } = await openOurs();
     const key = family.key(owner, hot);
     return async (reads) => {
       for (let at = 0; at < reads; at++) await cache.getOrSet(key, load);
     };
   },
   "cache-manager": async () => {
+    const [{ createCache }, { Keyv }] = await Promise.all([import("cache-manager"), import("cacheable")]);
     const store = new Keyv({ store: new Map() });
     store.serialize = undefined;
     store.deserialize = undefined;
@@ -84,6 +83,7 @@ const subjects: Record<string, Open> = {
     };
   },
   "cacheable (memory)": async () => {
+    const { CacheableMemory } = await import("cacheable");
     const cache = new CacheableMemory({ useClone: false, lruSize: 10_000, ttl: ttlMs });
     for (const id of ids) cache.set(id, value);
     const held: Readable = cache;
@@ -92,6 +92,7 @@ const subjects: Record<string, Open> = {
     };
   },
   cacheable: async () => {
+    const { Cacheable } = await import("cacheable");
     const cache = new Cacheable({ ttl: ttlMs, stats: false });
     for (const id of ids) await cache.set(id, value);
     return async (reads) => {
@@ -99,6 +100,10 @@ const subjects: Record<string, Open> = {
     };
   },
   cachified: async () => {
+    const [{ cachified }, { LRUCache }] = await Promise.all([
+      import("@epic-web/cachified"),
+      import("lru-cache"),
+    ]);
     const cache = new LRUCache<string, CacheEntry>({ max: 10_000 });
     const read = (key: string) => cachified({ key, cache, ttl: ttlMs, getFreshValue: load });
     for (const id of ids) await read(id);
@@ -107,14 +112,14 @@ const subjects: Record<string, Open> = {
     };
   },
   "bentocache (get)": async () => {
-    const cache = openBento();
+    const cache = await openBento();
     for (const id of ids) await cache.set({ key: id, value });
     return async (reads) => {
       for (let at = 0; at < reads; at++) await cache.get({ key: hot });
     };
   },
   bentocache: async () => {
-    const cache = openBento();
+    const cache = await openBento();
     for (const id of ids) await cache.getOrSet({ key: id, factory: load, tags: ["leases"] });
     return async (reads) => {
       for (let at = 0; at < reads; at++) await cache.getOrSet({ key: hot, factory: load, tags: ["leases"] });
@@ -122,7 +127,11 @@ const subjects: Record<string, Open> = {
   },
 };
 
-function openBento() {
+async function openBento() {
+  const [{ BentoCache, bentostore }, { memoryDriver }] = await Promise.all([
+    import("bentocache"),
+    import("bentocache/drivers/memory"),
+  ]);
   const driver = memoryDriver({ maxItems: 10_000, serialize: false });
   return new BentoCache({
     default: "memory",
