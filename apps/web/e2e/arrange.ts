@@ -39,6 +39,7 @@ export async function letUnit(
     tenantPhone?: string | null;
     startOn: string;
     rentMinor?: number;
+    depositMinor?: number;
   },
 ): Promise<string> {
   const { unitId, tenantName, tenantEmail = null, tenantPhone = null, startOn } = tenancy;
@@ -48,7 +49,7 @@ export async function letUnit(
     contactId,
     startOn,
     rentMinor: tenancy.rentMinor ?? rentMinor,
-    depositMinor: 0,
+    depositMinor: tenancy.depositMinor ?? 0,
     dueDay: 1,
   });
   const lease = await person.rpc.leases.activate.mutate({ id: draft.id, version: draft.version });

@@ -175,3 +175,67 @@ test("a refund above the limit goes out by a file, with a second person's approv
     await expect(life).toContainText(colleague.name);
   });
 });
+
+/** A tenant whose deposit is paid and held. */
+async function holdDeposit(owner: Person): Promise<string> {
+  const { unitIds } = await addProperty(owner, { name: "Jasmine House", unitCount: 1 });
+  const leaseId = await letUnit(owner, {
+    unitId: unitIds[0] ?? "",
+    tenantName: "Brian Odhiambo",
+    startOn: thisMonth.toString(),
+    depositMinor: refundMinor,
+  });
+  const { items } = await owner.rpc.billing.listInvoices.query({ leaseId });
+  const invoice = items.find(({ kind }) => kind === "deposit");
+  await owner.rpc.payments.record.mutate({
+    leaseId,
+    rail: "bank",
+    amountMinor: refundMinor,
+    currency: "KES",
+    receivedOn: today.toString(),
+    allocations: [{ invoiceId: invoice?.id ?? "", amountMinor: refundMinor }],
+    ...key(),
+  });
+  return leaseId;
+}
+
+test("a deposit above the limit is paid back with a second person's approval", async ({
+  owner,
+  anotherVisitor,
+  baseURL,
+}) => {
+  const { page } = owner;
+  await holdDeposit(owner);
+  const colleague = await anotherVisitor();
+  await invite(owner, colleague, baseURL ?? "");
+
+  await test.step("it is asked for, and stays held", async () => {
+    await page.goto("/deposits");
+    await page.getByRole("button", { name: "Manage" }).first().click();
+    await page.getByRole("button", { name: "Pay back" }).click();
+    const dialog = page.getByRole("dialog", { name: "Pay back" });
+    await dialog.getByLabel("Reason").fill("Moved out");
+    await expect(dialog.getByText("A second person has to approve this amount")).toBeVisible();
+    await dialog.getByRole("button", { name: /^Ask for/ }).click();
+    await expect(page).toHaveURL(/\/refunds\/[0-9a-f-]{36}$/);
+    await expect(page.getByText("You asked for this refund: somebody else has to approve it.")).toBeVisible();
+  });
+
+  await test.step("the second person approves it, and it is paid by hand", async () => {
+    const second = colleague.page;
+    await second.goto(page.url());
+    await second.getByRole("button", { name: "Approve" }).click();
+    const dialog = second.getByRole("dialog", { name: /^Approve/ });
+    await dialog.getByLabel(/^Type .* to confirm$/).fill(amount(refundMinor));
+    await dialog.getByRole("button", { name: "Approve" }).click();
+    await expect(second.getByText(/^It is approved and booked. Pay it/)).toBeVisible();
+    await expect(page.getByText(/^It is approved and booked. Pay it/)).toBeVisible();
+  });
+
+  await test.step("nothing of it is held any more", async () => {
+    await page.goto("/deposits");
+    await expect(page.getByRole("row", { name: /Brian Odhiambo/ })).toBeVisible();
+    const [totals] = await owner.rpc.deposits.totals.query({});
+    expect(totals).toMatchObject({ agreedMinor: refundMinor, heldMinor: 0 });
+  });
+});
