@@ -20,7 +20,7 @@ async function run(fault: Partial<FireOptions>) {
   }
 }
 
-describe.concurrent("the audit", () => {
+describe("the audit", () => {
   test("finds nothing where nothing is wrong", async () => {
     const report = await run({});
     expect(report.findings).toEqual([]);
