@@ -78,6 +78,11 @@ export function isRetryable(error: unknown): boolean {
   return state === "40001" || state === "40P01";
 }
 
+/** True when the server takes no writes: it is a copy, or was the primary until another took its place. */
+export function isReadOnlyServer(error: unknown): boolean {
+  return sqlState(error) === "25006";
+}
+
 const connectionCodes = new Set([
   "ECONNREFUSED",
   "ECONNRESET",
@@ -118,5 +123,7 @@ export function laneError(error: unknown, scope: Scope): unknown {
   }
   if (isConnectionFailure(error))
     return new AppError("UNAVAILABLE", "the database cannot be reached", {}, { cause: error });
+  if (isReadOnlyServer(error))
+    return new AppError("UNAVAILABLE", "the database takes no writes at the moment", {}, { cause: error });
   return error;
 }

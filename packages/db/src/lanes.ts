@@ -50,6 +50,8 @@ export type LaneHouse = {
   /** Prisma's own client on the same pool, for a library that wants one. */
   stock: PrismaClient;
   stats(): PoolStats;
+  /** Breaks every connection: what runs fails. */
+  cut(): void;
   close(): Promise<void>;
 };
 
@@ -147,5 +149,5 @@ export function openLanes(options: LaneOptions, stockScope?: () => Scope): LaneH
     await stock.$disconnect();
     await connections.close();
   };
-  return { lanesFor, stock, stats: () => connections.stats(), close };
+  return { lanesFor, stock, stats: () => connections.stats(), cut: () => connections.cut(), close };
 }

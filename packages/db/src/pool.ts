@@ -1,6 +1,7 @@
 import { AppError } from "@stead/kernel/errors";
 import pg from "pg";
 import { laneError } from "./errors.ts";
+import { cutClient } from "./cut-client.ts";
 import { laneTypes } from "./parsers.ts";
 import { prologue, remainingMs, type Scope } from "./scope.ts";
 
@@ -13,7 +14,15 @@ export type PoolOptions = {
   /** Longest wait for a connection, new or returned. */
   connectionTimeoutMs?: number;
   applicationName?: string;
+  /**
+   * What stands between this process and the database. A transaction pooler that knows no prepared statements gives
+   * each transaction another connection: nothing is named then.
+   */
+  pooler?: Pooler | undefined;
 };
+
+/** `transaction`: PgBouncer in transaction mode, of any version. */
+export type Pooler = "transaction";
 
 /** The pool now, and its counters since it was opened. */
 export type PoolStats = {
@@ -31,10 +40,21 @@ export type PoolStats = {
 /** A connection that is out of the pool. */
 export type Lease = { client: pg.PoolClient; waitMs: number; release: (failure?: Error | boolean) => void };
 
+/** How long a server may be late with the time limit that it was given, before it is taken for dead. */
+const lateMs = 3_000;
+const lookMs = 1_000;
+
 export class Connections {
   readonly pool: pg.Pool;
+  /** Whether statements are prepared under a name, and kept so by their connection. */
+  readonly isNaming: boolean;
   readonly #max: number;
   readonly #connectionTimeoutMs: number;
+  /** Every open connection; with its user's deadline while it has one. */
+  readonly #clients = new Map<pg.PoolClient, number | undefined>();
+  /** Connections to a server that takes no writes any more. */
+  readonly #doubted = new WeakSet<pg.PoolClient>();
+  readonly #watch: NodeJS.Timeout;
   readonly #counters = { checkouts: 0, refused: 0, waitMsTotal: 0, waitMsMax: 0, heldMsTotal: 0 };
 
   constructor({
@@ -43,7 +63,9 @@ export class Connections {
     min = 5,
     connectionTimeoutMs = 5_000,
     applicationName = "stead",
+    pooler,
   }: PoolOptions) {
+    this.isNaming = pooler === undefined;
     this.#max = max;
     this.#connectionTimeoutMs = connectionTimeoutMs;
     this.pool = new pg.Pool({
@@ -58,13 +80,19 @@ export class Connections {
       pipeline: true,
       // Every connection knows the prologue before its first statement.
       verify: (client, done) => {
-        client.query({ ...prologue, values: ["", "0"] }, (error) => done(error));
+        const { name, text } = prologue;
+        client.query({ text, ...(this.isNaming && { name }), values: ["", "0"] }, (error) => done(error));
       },
     });
     // An idle connection that fails has left the pool already; without a listener it would end the process.
     this.pool.on("error", () => {});
     // While a new connection is verified nobody listens to it either.
-    this.pool.on("connect", (client) => client.on("error", () => {}));
+    this.pool.on("connect", (client) => {
+      client.on("error", () => {});
+      this.#clients.set(client, undefined);
+    });
+    this.pool.on("remove", (client) => this.#clients.delete(client));
+    this.#watch = setInterval(() => this.#cutOverdue(), lookMs).unref();
   }
 
   /** Takes a connection within the scope's time. Throws UNAVAILABLE, TIMEOUT or CANCELLED. */
@@ -74,7 +102,7 @@ export class Connections {
     const isFree = this.pool.idleCount > this.pool.waitingCount;
     let client: pg.PoolClient;
     try {
-      client = await (isFree ? this.pool.connect() : this.#wait(scope, leftMs));
+      client = await this.#take(scope, isFree ? undefined : leftMs);
     } catch (error) {
       this.#counters.refused++;
       throw isPoolTimeout(error)
@@ -92,12 +120,22 @@ export class Connections {
       failure = error;
     };
     client.on("error", onError);
+    this.#clients.set(client, scope.deadline);
     const release = (reason?: Error | boolean) => {
       client.off("error", onError);
       this.#counters.heldMsTotal += performance.now() - takenMs;
-      client.release(failure ?? reason);
+      if (this.#clients.has(client)) this.#clients.set(client, undefined);
+      client.release(failure ?? reason ?? this.#doubted.has(client));
     };
     return { client, waitMs, release };
+  }
+
+  async #take(scope: Scope, leftMs: number | undefined): Promise<pg.PoolClient> {
+    for (;;) {
+      const client = await (leftMs === undefined ? this.pool.connect() : this.#wait(scope, leftMs));
+      if (!this.#doubted.has(client)) return client;
+      client.release(true);
+    }
   }
 
   #wait(scope: Scope, leftMs: number): Promise<pg.PoolClient> {
@@ -127,9 +165,27 @@ export class Connections {
     return { max: this.#max, size, idle, waiting, ...this.#counters };
   }
 
+  /** The server behind the connections takes no writes any more: whoever comes next gets a new one. */
+  doubt(): void {
+    for (const client of this.#clients.keys()) this.#doubted.add(client);
+  }
+
+  /** Breaks every connection at once; what runs on them fails. For a server that does not answer. */
+  cut(): void {
+    for (const client of this.#clients.keys()) cutClient(client);
+  }
+
+  /** The server ends a statement at its time limit; one that does not is not there any more, and nobody waits for it. */
+  #cutOverdue(): void {
+    const now = Date.now();
+    for (const [client, deadline] of this.#clients)
+      if (deadline !== undefined && now > deadline + lateMs) cutClient(client);
+  }
+
   /** Waits for the connections that are out, then closes all. */
-  close(): Promise<void> {
-    return this.pool.end();
+  async close(): Promise<void> {
+    await this.pool.end();
+    clearInterval(this.#watch);
   }
 }
 

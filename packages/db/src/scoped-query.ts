@@ -1,7 +1,7 @@
 import { assert } from "@stead/kernel/errors";
 import pg from "pg";
 import { AbortWatch } from "./cancel.ts";
-import { sqlState } from "./errors.ts";
+import { isReadOnlyServer, sqlState } from "./errors.ts";
 import { observe, type Observed, type QueryEvents } from "./observe.ts";
 import type { Connections } from "./pool.ts";
 import { prologue, prologueValues, type Scope } from "./scope.ts";
@@ -16,7 +16,11 @@ export type QueryConfig = {
 };
 
 // What the driver's Query has beside its published types. `pg` is pinned exactly for this.
-type WireConnection = { bind(config: object): void; execute(config: object): void };
+type WireConnection = {
+  parse(config: object): void;
+  bind(config: object): void;
+  execute(config: object): void;
+};
 type WireQuery = {
   prepare(connection: WireConnection): void;
   handleCommandComplete(message: unknown, connection: WireConnection): void;
@@ -41,15 +45,19 @@ function wireQueryClass(): WireQueryClass {
  */
 class ScopedQuery extends wireQueryClass() {
   readonly #values: [string, string];
+  readonly #isNamed: boolean;
   #isPrologueDone = false;
 
-  constructor(scope: Scope, config: QueryConfig, done: Done) {
+  constructor(scope: Scope, config: QueryConfig, isNamed: boolean, done: Done) {
     super({ ...config, queryMode: "extended" }, undefined, done);
     this.#values = prologueValues(scope);
+    this.#isNamed = isNamed;
   }
 
   override prepare(connection: WireConnection): void {
-    connection.bind({ statement: prologue.name, values: this.#values });
+    // Behind a pooler the connection may never have seen it: it goes along each time.
+    if (!this.#isNamed) connection.parse({ text: prologue.text });
+    connection.bind({ statement: this.#isNamed ? prologue.name : "", values: this.#values });
     connection.execute({});
     super.prepare(connection);
   }
@@ -72,9 +80,11 @@ export async function runScoped(
   const watch = scope.signal && new AbortWatch(client, scope.signal);
   let failure: unknown;
   try {
-    return await observe(events, observed, waitMs, () => send(client, scope, config));
+    const query = connections.isNaming ? config : unnamed(config);
+    return await observe(events, observed, waitMs, () => send(client, scope, query, connections.isNaming));
   } catch (error) {
     failure = error;
+    if (isReadOnlyServer(error)) connections.doubt();
     throw error;
   } finally {
     const isClean = (await watch?.end(sqlState(failure) === "57014")) ?? true;
@@ -82,7 +92,17 @@ export async function runScoped(
   }
 }
 
-function send(client: pg.PoolClient, scope: Scope, config: QueryConfig): Promise<pg.QueryResult> {
+/** The same statement without a name, for a connection that keeps none. */
+export function unnamed({ name: _name, ...config }: QueryConfig): QueryConfig {
+  return config;
+}
+
+function send(
+  client: pg.PoolClient,
+  scope: Scope,
+  config: QueryConfig,
+  isNamed: boolean,
+): Promise<pg.QueryResult> {
   return new Promise((resolve, reject) => {
     const done: Done = (error, result) => {
       if (error === null) return resolve(result);
@@ -90,6 +110,6 @@ function send(client: pg.PoolClient, scope: Scope, config: QueryConfig): Promise
       Error.captureStackTrace(error, send);
       return reject(error);
     };
-    client.query(new ScopedQuery(scope, config, done));
+    client.query(new ScopedQuery(scope, config, isNamed, done));
   });
 }

@@ -1,17 +1,18 @@
 import { AppError } from "@stead/kernel/errors";
 import type pg from "pg";
 import { AbortWatch } from "./cancel.ts";
-import { sqlState } from "./errors.ts";
+import { isReadOnlyServer, sqlState } from "./errors.ts";
 import { observe, type Observed, type QueryEvents } from "./observe.ts";
 import type { Connections, Lease } from "./pool.ts";
 import { beginText, remainingMs, type IsolationLevel, type Scope } from "./scope.ts";
-import type { QueryConfig } from "./scoped-query.ts";
+import { unnamed, type QueryConfig } from "./scoped-query.ts";
 
 /** One transaction's connection, which both lanes share. */
 export class TransactionSlot {
   readonly scope: Scope;
   readonly #isolationLevel: IsolationLevel | undefined;
   readonly #events: QueryEvents | undefined;
+  #connections: Connections | undefined;
   #lease: Lease | undefined;
   #watch: AbortWatch | undefined;
   #wasHit = false;
@@ -30,6 +31,7 @@ export class TransactionSlot {
   }
 
   async open(connections: Connections): Promise<pg.PoolClient> {
+    this.#connections = connections;
     this.#lease = await connections.checkout(this.scope);
     if (this.scope.signal) this.#watch = new AbortWatch(this.#lease.client, this.scope.signal);
     return this.#lease.client;
@@ -96,8 +98,9 @@ export class TransactionSlot {
 
   async #send(config: QueryConfig, observed: Observed, waitMs = 0): Promise<pg.QueryResult> {
     const { client } = this.#need();
+    const query = this.#connections?.isNaming === false ? unnamed(config) : config;
     try {
-      return await observe(this.#events, observed, waitMs, () => client.query(config));
+      return await observe(this.#events, observed, waitMs, () => client.query(query));
     } catch (error) {
       this.#note(error);
       throw error;
@@ -107,6 +110,7 @@ export class TransactionSlot {
   #note(error: unknown): void {
     this.#failure ??= error;
     if (sqlState(error) === "57014") this.#wasHit = true;
+    if (isReadOnlyServer(error)) this.#connections?.doubt();
   }
 }
 

@@ -10,17 +10,17 @@ export type TcpProxy = {
   /** `url` with this proxy in place of its host and port. */
   through(url: string): string;
   pairs: ReadonlySet<ProxyPair>;
+  /** New connections go to the server of this address from now on. */
+  lead(url: string): void;
   close(): Promise<void>;
 };
 
 /** Listens on a free port of 127.0.0.1 and connects each client to the target; `join` passes the bytes on. */
-export async function openTcpProxy(
-  { host = "127.0.0.1", port: targetPort }: ProxyTarget,
-  join: (pair: ProxyPair) => void,
-): Promise<TcpProxy> {
+export async function openTcpProxy(target: ProxyTarget, join: (pair: ProxyPair) => void): Promise<TcpProxy> {
   const pairs = new Set<ProxyPair>();
+  let current = target;
   const listener = net.createServer((client) => {
-    const pair = { client, server: net.connect(targetPort, host) };
+    const pair = { client, server: net.connect(current.port, current.host ?? "127.0.0.1") };
     pairs.add(pair);
     for (const [socket, other] of [
       [pair.client, pair.server],
@@ -42,6 +42,9 @@ export async function openTcpProxy(
   return {
     port,
     pairs,
+    lead: (url) => {
+      current = targetOf(url);
+    },
     through: (url) => Object.assign(new URL(url), { hostname: "127.0.0.1", port: String(port) }).href,
     close: () => {
       for (const { client } of pairs) client.destroy();
