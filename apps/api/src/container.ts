@@ -1,7 +1,8 @@
 import { createAuth } from "@stead/auth/auth";
 import type { Cache } from "@stead/cache/cache";
 import { openCache } from "@stead/cache/open-cache";
-import { openDb } from "@stead/db/client";
+import { openChangeNews } from "@stead/db/change-news";
+import { openDb, type Db, type ReplicaReport } from "@stead/db/client";
 import { isMissingRow, violationOf } from "@stead/db/errors";
 import { missingMigrations } from "@stead/db/readiness";
 import { openSystemDb, type SystemDb } from "@stead/db/system";
@@ -30,6 +31,7 @@ import { LiveHub, type LiveHubOptions } from "./live/hub.ts";
 import { readMarks } from "./live/marks.ts";
 import { clientAddressHeader } from "./plugins/web-headers.ts";
 import type { ApiDeps } from "./trpc/context.ts";
+import { positionCookie } from "./trpc/position-cookie.ts";
 
 export type Container = ApiDeps & {
   files: FileStore;
@@ -39,6 +41,7 @@ export type Container = ApiDeps & {
   warm(): Promise<void>;
   /** Whether the database answers and has every migration. */
   isReady(): Promise<boolean>;
+  replicas(): ReplicaReport[];
   close(): Promise<void>;
 };
 
@@ -72,6 +75,11 @@ type Queue = {
   close(): Promise<void>;
 };
 
+function replicasOf(settings: ApiSettings, log: Logger) {
+  const { DATABASE_REPLICA_URLS: urls, DATABASE_REPLICA_MAX_LAG_SECONDS: maxLagSeconds } = settings;
+  return urls && { urls, maxLagMs: maxLagSeconds * 1_000, log };
+}
+
 /** The queue's bus, where the process has an address of it; without one, jobs start when the dispatcher next looks. */
 function openQueue({ DATABASE_DIRECT_URL: directUrl, REDIS_URL: redisUrl }: ApiSettings, log: Logger): Queue {
   if (directUrl === undefined && redisUrl === undefined)
@@ -104,11 +112,13 @@ function openLive(parts: {
   clock: Clock;
   log: Logger;
   queue: Queue;
+  onEvent: LiveHubOptions["onEvent"];
 }): { hub: LiveHub; close(): Promise<void> } {
-  const { readMarks, system, clock, log, queue } = parts;
+  const { readMarks, system, clock, log, queue, onEvent } = parts;
   const hub = new LiveHub({
     log: openEventLog(system),
     readMarks,
+    onEvent,
     clock,
     logger: log,
   });
@@ -155,6 +165,24 @@ function openPlans(parts: PlatformParts): Platform | null {
   return openPlatform({ billing, system, sealer, publicUrl: settings.PUBLIC_URL, clock, log, cache });
 }
 
+/** Who has changed something reads it again, by whichever process and copy of the database. */
+function openReads(settings: ApiSettings, { db, queue, log }: { db: Db; queue: Queue; log: Logger }) {
+  if (settings.DATABASE_REPLICA_URLS === undefined)
+    return { noteChange: async () => undefined, start: async () => {} };
+  const news = openChangeNews({ db, bus: queue.bus, log });
+  const cookie = {
+    maxAgeSeconds: settings.DATABASE_REPLICA_MAX_LAG_SECONDS * 2,
+    isSecure: settings.PUBLIC_URL.startsWith("https:"),
+  };
+  return {
+    noteChange: async (agencyId: string) => {
+      const position = await news.changed(agencyId);
+      return position === undefined ? undefined : positionCookie(position, cookie);
+    },
+    start: () => news.start(),
+  };
+}
+
 /** Wires the process. Connections open on first use. */
 export function createContainer(settings: ApiSettings, parts: ContainerParts = {}): Container {
   const log =
@@ -171,6 +199,8 @@ export function createContainer(settings: ApiSettings, parts: ContainerParts = {
     max: settings.DATABASE_POOL_MAX,
     min: 1,
     applicationName: "stead-api",
+    pooler: settings.DATABASE_POOLER,
+    replicas: replicasOf(settings, log),
     events: seams,
   });
   const system = openSystemDb({
@@ -178,6 +208,7 @@ export function createContainer(settings: ApiSettings, parts: ContainerParts = {
     max: 10,
     min: 1,
     applicationName: "stead-api-system",
+    pooler: settings.DATABASE_POOLER,
     events: seams,
   });
   const auth = createAuth({
@@ -201,13 +232,23 @@ export function createContainer(settings: ApiSettings, parts: ContainerParts = {
     publicUrl: settings.PUBLIC_URL,
   });
   const requestTimeoutMs = settings.REQUEST_TIMEOUT_SECONDS * 1_000;
-  const deps = { auth, forAgency: db.forAgency.bind(db), clock, rails: { ...ways, sealer } };
+  const reads = openReads(settings, { db, queue, log });
+  const deps = {
+    auth,
+    forAgency: db.forAgency.bind(db),
+    forReading: db.forReading.bind(db),
+    noteChange: reads.noteChange,
+    clock,
+    rails: { ...ways, sealer },
+  };
   const live = openLive({
     readMarks: (passes) => readMarks({ ...deps, timeoutMs: requestTimeoutMs }, passes),
     system,
     clock,
     log,
     queue,
+    // Who hears of a change asks for it.
+    onEvent: ({ agencyId }) => agencyId !== null && db.noteChange(agencyId),
   });
   const cache = openCache({
     redisUrl: settings.REDIS_URL,
@@ -226,7 +267,7 @@ export function createContainer(settings: ApiSettings, parts: ContainerParts = {
     system,
     platform,
     warm: async () => {
-      await cache.start();
+      await Promise.all([cache.start(), reads.start()]);
       await cache.warm([{ name: "plans", run: () => loadOffer(platform) }]);
     },
     live: live.hub,
@@ -249,6 +290,7 @@ export function createContainer(settings: ApiSettings, parts: ContainerParts = {
         return false;
       }
     },
+    replicas: () => db.replicas(),
     close: async () => {
       await live.close();
       await breakers.stop();

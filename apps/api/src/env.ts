@@ -8,6 +8,7 @@ import {
   platformSettings,
   queueSettings,
   railSettings,
+  replicaSettings,
   storageSettings,
 } from "@stead/config/fragments";
 import { parseSettings, type Variables } from "@stead/config/settings";
@@ -15,6 +16,7 @@ import { z } from "zod";
 
 const ApiSettings = z.object({
   ...databaseSettings,
+  ...replicaSettings,
   ...httpSettings,
   ...authSettings,
   ...queueSettings,

@@ -7,7 +7,11 @@ import { readSettings, type ApiSettings } from "./env.ts";
 async function start(settings: ApiSettings): Promise<void> {
   const container = createContainer(settings);
   const { log } = container;
-  const health = { isStopping: false, isReady: () => container.isReady() };
+  const health = {
+    isStopping: false,
+    isReady: () => container.isReady(),
+    replicas: () => container.replicas(),
+  };
   const app = await buildApp(settings, container, health);
   const url = await app.listen({ host: settings.HOST, port: settings.PORT });
   log.info({ url }, "api listens");

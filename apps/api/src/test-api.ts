@@ -35,12 +35,20 @@ export type TestApi = {
   close(): Promise<void>;
 };
 
+export type StartOptions = {
+  /** Without the operator's account. */
+  isNew?: boolean;
+  log?: Logger;
+  /** Instead of one of its own. */
+  database?: TestDatabase;
+};
+
 /** A real api over real HTTP, on a database of its own; a new one has nobody yet. */
 export async function startTestApi(
   variables: Record<string, string> = {},
-  { isNew = false, log = silentLogger }: { isNew?: boolean; log?: Logger } = {},
+  { isNew = false, log = silentLogger, database: given }: StartOptions = {},
 ): Promise<TestApi> {
-  const database = await cloneDatabase();
+  const database = given ?? (await cloneDatabase());
   const settings = readSettings({
     DATABASE_URL: database.appUrl,
     DATABASE_SYSTEM_URL: database.systemUrl,
@@ -54,7 +62,11 @@ export async function startTestApi(
     ...variables,
   });
   const container = createContainer(settings, { log });
-  const app = await buildApp(settings, container, { isStopping: false, isReady: () => container.isReady() });
+  const app = await buildApp(settings, container, {
+    isStopping: false,
+    isReady: () => container.isReady(),
+    replicas: () => container.replicas(),
+  });
   await app.listen({ host: "127.0.0.1", port: 0 });
   const { port } = app.server.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;

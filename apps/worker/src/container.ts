@@ -1,6 +1,8 @@
 import { permissions } from "@stead/contracts/permissions";
 import { openCache } from "@stead/cache/open-cache";
+import { openChangeNews } from "@stead/db/change-news";
 import { openDb, type Db } from "@stead/db/client";
+import { exposeReplicas } from "@stead/db/replica-exposition";
 import { makePartitions } from "@stead/db/partitions";
 import { openSystemDb } from "@stead/db/system";
 import { createPdfRenderer } from "@stead/documents/pdf/renderer";
@@ -43,7 +45,7 @@ export type WorkerHouse = {
   log: Logger;
   /** Whether the database answers. */
   isReady(): Promise<boolean>;
-  /** What the queues hold, in Prometheus' text format. */
+  /** What the queues hold and how far replicas are behind, in Prometheus' text format. */
   metrics(): Promise<string>;
   /** Starts taking jobs, handing them out, and the work that recurs. */
   start(): Promise<void>;
@@ -70,7 +72,7 @@ export function createContainer(settings: WorkerSettings, parts: ContainerParts 
         return false;
       }
     },
-    metrics: () => exposeQueues(system),
+    metrics: async () => (await exposeQueues(system)) + exposeReplicas(db.replicas()),
     start: async () => {
       taking = await startTaking(house);
     },
@@ -87,6 +89,11 @@ export function createContainer(settings: WorkerSettings, parts: ContainerParts 
       ]);
     },
   };
+}
+
+function replicasOf(settings: WorkerSettings, log: Logger) {
+  const { DATABASE_REPLICA_URLS: urls, DATABASE_REPLICA_MAX_LAG_SECONDS: maxLagSeconds } = settings;
+  return urls && { urls, maxLagMs: maxLagSeconds * 1_000, log };
 }
 
 type Parts = ReturnType<typeof openParts>;
@@ -115,6 +122,8 @@ function openParts(settings: WorkerSettings, parts: ContainerParts) {
     max: settings.DATABASE_POOL_MAX,
     min: 1,
     applicationName: "stead-worker",
+    pooler: settings.DATABASE_POOLER,
+    replicas: replicasOf(settings, log),
     events: seams,
   });
   const system = openSystemDb({
@@ -122,6 +131,7 @@ function openParts(settings: WorkerSettings, parts: ContainerParts) {
     max: 8,
     min: 1,
     applicationName: "stead-worker-system",
+    pooler: settings.DATABASE_POOLER,
     events: seams,
   });
   const engine = openEngine({ redisUrl, directUrl: ownerUrl ?? settings.DATABASE_URL });
@@ -176,6 +186,7 @@ function openParts(settings: WorkerSettings, parts: ContainerParts) {
     providers: openProviders(settings, seams),
     publicUrl: settings.PUBLIC_URL,
     figures: new FigureCollector(),
+    news: settings.DATABASE_REPLICA_URLS === undefined ? undefined : openChangeNews({ db, bus, log }),
     ownerUrl,
     lockMs: settings.JOB_LOCK_SECONDS * 1_000,
   };
@@ -209,7 +220,9 @@ async function startTaking(parts: Parts): Promise<Taking> {
   });
   await cache.start();
   // What a job tells is told when the job ends, not when the dispatcher next looks.
-  const endListening = parts.seams.on("job", () => {
+  const endListening = parts.seams.on("job", ({ agencyId }) => {
+    // What a job changed is read by those who hear of it, whichever copy of the database they ask.
+    if (agencyId !== undefined) parts.news?.note(agencyId);
     dispatcher.freed();
     events.wake();
     sender.wake();
@@ -217,6 +230,7 @@ async function startTaking(parts: Parts): Promise<Taking> {
   return {
     stop: async (finishMs) => {
       endListening();
+      parts.news?.close();
       ending.abort();
       await Promise.all(loops.map((loop) => loop.stop()));
       await worker.stop(finishMs);

@@ -7,6 +7,7 @@ import {
   platformSettings,
   queueSettings,
   railSettings,
+  replicaSettings,
   smsSettings,
   storageSettings,
 } from "@stead/config/fragments";
@@ -15,6 +16,7 @@ import { z } from "zod";
 
 const WorkerSettings = z.object({
   ...databaseSettings,
+  ...replicaSettings,
   ...queueSettings,
   ...cacheSettings,
   ...railSettings,

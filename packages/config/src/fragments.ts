@@ -26,6 +26,25 @@ export const databaseSettings = {
   DATABASE_POOL_MAX: count(1, 200)
     .default(20)
     .describe("most connections of this process for the application's role"),
+  DATABASE_POOLER: z
+    .enum(["transaction"], "choose transaction, or leave it out")
+    .optional()
+    .describe("PgBouncer in transaction mode stands before both addresses: nothing is prepared by name"),
+} as const;
+
+/** Copies of the database for reads that may be a moment behind. */
+export const replicaSettings = {
+  DATABASE_REPLICA_URLS: secret(
+    z
+      .string()
+      .transform((text) => text.split(",").map((url) => url.trim()))
+      .pipe(z.array(postgresAddress).min(1)),
+  )
+    .optional()
+    .describe("streaming replicas as the role stead_app, comma-separated"),
+  DATABASE_REPLICA_MAX_LAG_SECONDS: seconds(1, 3_600)
+    .default(30)
+    .describe("a replica that is further behind answers nobody"),
 } as const;
 
 /** What a process that answers HTTP needs. */

@@ -25,6 +25,7 @@ export type SeamEvents = {
     attempt: number;
     durationMs: number;
     outcome: "done" | "retry" | "failed" | "cancelled";
+    agencyId?: string;
   };
   cache: { family: string; outcome: "hit" | "miss" | "stale" | "error"; durationMs: number };
   provider: { provider: string; operation: string; durationMs: number; outcome: "ok" | "error" | "timeout" };

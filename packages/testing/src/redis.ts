@@ -1,9 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { accessSync, constants } from "node:fs";
 import net from "node:net";
-import path from "node:path";
 import { freePort } from "@stead/postgres/port";
-import { searchPath } from "./env.ts";
+import { findProgram } from "./programs.ts";
 
 /** A Redis of one's own, without anything on disk. */
 export type TestRedis = {
@@ -13,19 +11,9 @@ export type TestRedis = {
   stop(): Promise<void>;
 };
 
-const commands = ["redis-server", "valkey-server"];
-
 /** The Redis or Valkey of this machine; undefined when it has none. */
 export function findRedis(): string | undefined {
-  const files = searchPath().flatMap((folder) => commands.map((command) => path.join(folder, command)));
-  return files.find((file) => {
-    try {
-      accessSync(file, constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
+  return findProgram("redis-server", "valkey-server");
 }
 
 /** Starts a Redis on a free port of 127.0.0.1. Needs `findRedis`. */

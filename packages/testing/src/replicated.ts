@@ -57,7 +57,7 @@ export async function startReplicated(prepare: Prepare): Promise<ReplicatedServe
         primary.adminUrl,
         "select pg_current_wal_insert_lsn()::text as at",
       );
-      const isThere = `select pg_last_wal_replay_lsn() >= '${end?.at}'::pg_lsn as "isThere"`;
+      const isThere = `select pg_last_wal_replay_lsn() >= '${end?.at ?? ""}'::pg_lsn as "isThere"`;
       for (;;) {
         const [row] = await ask<{ isThere: boolean }>(standby.adminUrl, isThere);
         if (row?.isThere === true) return;

@@ -29,6 +29,8 @@ export type LiveHubOptions = {
   log: EventLog;
   /** A mark for each session and key that still lets in. */
   readMarks: (passes: readonly LivePass[]) => Promise<Map<string, string>>;
+  /** Hears of each event before anybody is told. */
+  onEvent?: ((event: LoggedEvent) => unknown) | undefined;
   clock: Clock;
   logger: Logger;
   limits?: Partial<LiveLimits>;
@@ -159,6 +161,7 @@ export class LiveHub {
         // Sockets take bytes between turns of the event loop only.
         await nextTurn();
       }
+      this.#options.onEvent?.(event);
       this.#tell(event);
       this.#cursor = event.seq;
       if (event.kind === "access.changed" && event.userId !== null) changedPeople.add(event.userId);

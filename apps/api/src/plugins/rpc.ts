@@ -40,7 +40,10 @@ export function serveRpc(app: FastifyInstance, deps: ApiDeps, router: typeof app
           headers: webHeaders(request),
           signal,
           isForEverybody,
-          setCookies: (cookies) => void reply.header("set-cookie", cookies),
+          setCookies: (cookies) => {
+            // Headers are gone only when the caller left.
+            if (!reply.raw.headersSent) reply.header("set-cookie", cookies);
+          },
         });
       },
     });

@@ -9,7 +9,7 @@ import {
   rolePermissions,
   type Permission,
 } from "@stead/contracts/permissions";
-import type { AgencyScope, TenantDb } from "@stead/db/client";
+import type { AgencyScope, ReadingScope, TenantDb } from "@stead/db/client";
 import type { Clock } from "@stead/kernel/clock";
 import { AppError } from "@stead/kernel/errors";
 import type { Logger } from "@stead/kernel/logger";
@@ -21,11 +21,16 @@ import type { Platform } from "@stead/services/plans";
 import type { PortalContext } from "@stead/services/portal";
 import { clientAddressHeader } from "../plugins/web-headers.ts";
 import { portalContext } from "./portal-context.ts";
+import { positionOf } from "./position-cookie.ts";
 
 /** What the process gives to every request. */
 export type ApiDeps = {
   auth: Auth;
   forAgency(agencyId: string, scope: AgencyScope): TenantDb;
+  /** For queries whose answer may be a moment behind. */
+  forReading(agencyId: string, scope: ReadingScope): TenantDb;
+  /** Something of the agency was committed: answers the cookie by which its session's next reads know; none without replicas. */
+  noteChange(this: void, agencyId: string): Promise<string | undefined>;
   /** The ways to the providers of money. */
   rails: Rails;
   /** The platform's own plans; null where none are sold. */
@@ -64,13 +69,18 @@ export type ApiContext = {
   signal: AbortSignal;
   /** Epoch milliseconds. */
   deadline: number;
-  /** The member's verbs' context, made once for all calls of the request. */
-  openServices(): RailContext;
+  /** The member's verbs' context, made once for all calls of the request that may be answered alike. */
+  openServices(way?: Way): RailContext;
   /** The tenant's, found once for all calls of the request. Throws UNAUTHENTICATED without a good session of the portal. */
   openPortal(): Promise<PortalContext>;
   /** Where the answer may be kept: ends the call when the caller has the one of this version. */
   unlessKnown?: ((version: string | undefined) => void) | undefined;
+  /** A call changed something of the agency: no later read of this session may lack it. */
+  noteChange(agencyId: string): Promise<void>;
 };
+
+/** `reading`: a replica that has all that the caller has seen may answer. */
+export type Way = "reading" | "writing";
 
 export type ContextOptions = {
   deps: ApiDeps;
@@ -127,8 +137,9 @@ export function membershipOf(caller: Caller): Membership {
 
 /** The context of one agency's verbs. */
 export function serviceContext(
-  ctx: Omit<ApiContext, "openServices" | "openPortal">,
+  ctx: Omit<ApiContext, "openServices" | "openPortal" | "noteChange">,
   membership: Membership,
+  way: Way = "writing",
 ): RailContext {
   const { deps, caller, requestId, signal, deadline } = ctx;
   const { id: agencyId, policies, plan, ...facts } = membership.agency;
@@ -138,7 +149,10 @@ export function serviceContext(
     actor: actorOf(caller),
     permissions: permissionsOf(caller),
     propertyIds: membership.propertyIds,
-    db: deps.forAgency(agencyId, { deadline, signal }),
+    db:
+      way === "reading"
+        ? deps.forReading(agencyId, { deadline, signal, after: positionOf(ctx.headers) })
+        : deps.forAgency(agencyId, { deadline, signal }),
     clock: deps.clock,
     log: ctx.log.child({ agencyId }),
     requestId,
@@ -176,11 +190,15 @@ export async function createContext(options: ContextOptions): Promise<ApiContext
     log: deps.log.child({ requestId }),
     deadline: Date.now() + deps.requestTimeoutMs,
   };
-  let services: RailContext | undefined;
+  const services: Partial<Record<Way, RailContext>> = {};
   let portal: Promise<PortalContext> | undefined;
   return {
     ...base,
-    openServices: () => (services ??= serviceContext(base, membershipOf(caller))),
+    openServices: (way = "writing") => (services[way] ??= serviceContext(base, membershipOf(caller), way)),
     openPortal: () => (portal ??= portalContext(base)),
+    noteChange: async (agencyId) => {
+      const cookie = await deps.noteChange(agencyId);
+      if (cookie !== undefined) options.setCookies([cookie]);
+    },
   };
 }

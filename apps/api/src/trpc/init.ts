@@ -41,6 +41,8 @@ const measured = t.procedure.use(async ({ ctx, path, type, next }) => {
     requestId,
     ...(agencyId === undefined ? {} : { agencyId }),
   });
+  // Also after one that failed: a part of it may be committed.
+  if (type === "mutation" && agencyId !== undefined) await ctx.noteChange(agencyId);
   if (error?.code === "INTERNAL") ctx.log.error({ path, error: error.cause ?? error }, "procedure failed");
   if (error) throw toTrpcError(error);
   if (type === "mutation") deps.nudge();
@@ -67,7 +69,7 @@ export const signedInProcedure = admitted.meta({ level: "signedIn" }).use(({ ctx
 /** A member of the agency that the session or the key works in, who has the permission. Verbs check it again. */
 export function memberProcedure(
   permission: Permission,
-  more: Pick<ProcedureMeta, "tellsSecret" | "cache"> = {},
+  more: Pick<ProcedureMeta, "tellsSecret" | "cache" | "mayLag"> = {},
 ) {
   return admitted.meta({ level: "member", permission, ...more }).use(({ ctx, path, type, next }) => {
     const membership = membershipOf(ctx.caller);
@@ -76,7 +78,7 @@ export function memberProcedure(
         permission,
       });
     }
-    const services = ctx.openServices();
+    const services = ctx.openServices(type === "query" && more.mayLag === true ? "reading" : "writing");
     // An agency that does not pay reads everything, takes it out, and gets rid of things; it adds and changes nothing.
     if (type === "mutation" && !alwaysOpen.has(path)) requireWritable(services.standing);
     return next({ ctx: { services, membership } });
@@ -94,9 +96,12 @@ export function memberInPersonProcedure(permission: Permission) {
 }
 
 /** A tenant who is signed in to the portal. The session of a member is none, and a key neither. */
-export const tenantProcedure = admitted
-  .meta({ level: "tenant" })
-  .use(async ({ ctx, next }) => next({ ctx: { portal: await ctx.openPortal() } }));
+export const tenantProcedure = admitted.meta({ level: "tenant" }).use(async ({ ctx, type, next }) => {
+  const portal = await ctx.openPortal();
+  const result = await next({ ctx: { portal } });
+  if (type === "mutation") await ctx.noteChange(portal.agencyId);
+  return result;
+});
 
 /** Who runs the installation. */
 export const operatorProcedure = signedInProcedure.meta({ level: "operator" }).use(({ ctx, next }) => {

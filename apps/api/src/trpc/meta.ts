@@ -12,4 +12,9 @@ export type ProcedureMeta = {
   tellsSecret?: true;
   /** How the answer of a query may be kept outside; without a rule, not at all. */
   cache?: CacheRule;
+  /**
+   * The answer of a query may lack what others wrote a moment ago, so a replica may give it. Never of what a change is
+   * decided by.
+   */
+  mayLag?: true;
 };

@@ -116,6 +116,8 @@ async function answer<Context extends object>(
     return isOpen ? compress(found.answer.text, asking) : found.answer.text;
   }
   const answers = calls.map((call) => answerCall(served.router, call, run));
+  // What a change leaves with its caller travels in the answer's head, which waits for it.
+  if (calls.some(({ prepared }) => prepared?.type === "mutation")) await Promise.all(answers);
   const joined = isStreamed
     ? await joinAnswers(answers.map(async (each) => (await each).text))
     : await joinAll(answers, isBatch, reply);

@@ -293,7 +293,15 @@ export class JobRunner {
 
   #tell(job: JobRow, { outcome, error, workedMs: durationMs }: Told): void {
     const { seams, figures } = this.#options;
-    seams.emit("job", { name: job.name, jobRunId: job.id, attempt: job.attempts + 1, durationMs, outcome });
+    const { agencyId, name, id: jobRunId, attempts } = job;
+    seams.emit("job", {
+      name,
+      jobRunId,
+      attempt: attempts + 1,
+      durationMs,
+      outcome,
+      ...(agencyId !== null && { agencyId }),
+    });
     const errorClass = error === undefined ? undefined : classify(error);
     figures.count(job.name, { outcome, errorClass, waitMs: job.waitMs, runMs: durationMs });
   }

@@ -6,7 +6,7 @@ const namesThere = (env: Record<string, string>) =>
     .filter((engine) => engine.isThere)
     .map((engine) => engine.name);
 
-test("a machine with nothing lacks both", () => {
+test("a machine with nothing lacks all of them", () => {
   expect(namesThere({ PATH: "/nonexistent" })).toEqual([]);
 });
 

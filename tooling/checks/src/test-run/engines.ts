@@ -3,7 +3,7 @@ import path from "node:path";
 
 /** Something that tests need and npm does not bring. */
 export type Engine = {
-  name: "redis" | "chromium";
+  name: "redis" | "chromium" | "pgbouncer";
   isThere: boolean;
   /** What to do about it, for the closing lines. */
   remedy: string;
@@ -30,6 +30,11 @@ export function findEngines(env: Environment): Engine[] {
       name: "redis",
       isThere: Boolean(env["REDIS_URL"]) || hasAny("redis-server", "valkey-server"),
       remedy: "Redis or Valkey: put redis-server or valkey-server on the PATH, or set REDIS_URL",
+    },
+    {
+      name: "pgbouncer",
+      isThere: hasAny("pgbouncer"),
+      remedy: "PgBouncer: put pgbouncer on the PATH (apt-get install pgbouncer)",
     },
     {
       name: "chromium",

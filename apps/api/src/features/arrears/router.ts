@@ -4,7 +4,7 @@ import { heldUntilChanged } from "../../trpc/cache-rules.ts";
 import { memberProcedure } from "../../trpc/init.ts";
 
 export const arrearsRoutes = {
-  list: memberProcedure("payments:read", { cache: heldUntilChanged })
+  list: memberProcedure("payments:read", { cache: heldUntilChanged, mayLag: true })
     .input(ListArrearsInput)
     .output(ArrearsPage)
     .query(({ ctx, input }) => listArrears({ ctx: ctx.services, input })),

@@ -46,7 +46,7 @@ export const billingRoutes = {
     .input(ListBillingRunsInput)
     .output(BillingRunPage)
     .query(({ ctx, input }) => listBillingRuns({ ctx: ctx.services, input })),
-  listInvoices: memberProcedure("billing:read", { cache: heldUntilChanged })
+  listInvoices: memberProcedure("billing:read", { cache: heldUntilChanged, mayLag: true })
     .input(ListInvoicesInput)
     .output(InvoicePage)
     .query(({ ctx, input }) => listInvoices({ ctx: ctx.services, input })),

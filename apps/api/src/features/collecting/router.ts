@@ -30,7 +30,7 @@ export const collectingRoutes = {
     .input(SplitCollectionInput)
     .output(SplitCollectionDto)
     .query(({ ctx, input }) => splitCollection({ ctx: ctx.services, input })),
-  listEvents: memberProcedure("payments:read")
+  listEvents: memberProcedure("payments:read", { mayLag: true })
     .input(ListInboundEventsInput)
     .output(InboundEventPage)
     .query(({ ctx, input }) => listInboundEvents({ ctx: ctx.services, input })),

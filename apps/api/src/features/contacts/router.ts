@@ -18,7 +18,7 @@ import { heldUntilChanged } from "../../trpc/cache-rules.ts";
 import { memberProcedure } from "../../trpc/init.ts";
 
 export const contactsRoutes = {
-  list: memberProcedure("contacts:read", { cache: heldUntilChanged })
+  list: memberProcedure("contacts:read", { cache: heldUntilChanged, mayLag: true })
     .input(ListContactsInput)
     .output(ContactPage)
     .query(({ ctx, input }) => listContacts({ ctx: ctx.services, input })),
@@ -34,7 +34,7 @@ export const contactsRoutes = {
     .input(UpdateContactInput)
     .output(ContactDto)
     .mutation(({ ctx, input }) => updateContact({ ctx: ctx.services, input })),
-  statistics: memberProcedure("contacts:read", { cache: heldUntilChanged })
+  statistics: memberProcedure("contacts:read", { cache: heldUntilChanged, mayLag: true })
     .output(ContactStatisticsDto)
     .query(({ ctx }) => getContactStatistics({ ctx: ctx.services })),
 };

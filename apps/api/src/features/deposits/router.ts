@@ -24,11 +24,11 @@ export const depositsRoutes = {
     .input(IdInput)
     .output(LeaseDepositDto)
     .query(({ ctx, input }) => getLeaseDeposit({ ctx: ctx.services, input })),
-  list: memberProcedure("leases:read")
+  list: memberProcedure("leases:read", { mayLag: true })
     .input(ListDepositsInput)
     .output(DepositPage)
     .query(({ ctx, input }) => listDeposits({ ctx: ctx.services, input })),
-  totals: memberProcedure("leases:read")
+  totals: memberProcedure("leases:read", { mayLag: true })
     .input(DepositTotalsInput)
     .output(DepositTotalsDto)
     .query(({ ctx, input }) => getDepositTotals({ ctx: ctx.services, input })),

@@ -45,7 +45,7 @@ import { heldUntilChanged } from "../../trpc/cache-rules.ts";
 import { memberProcedure } from "../../trpc/init.ts";
 
 export const leasesRoutes = {
-  list: memberProcedure("leases:read", { cache: heldUntilChanged })
+  list: memberProcedure("leases:read", { cache: heldUntilChanged, mayLag: true })
     .input(ListLeasesInput)
     .output(LeasePage)
     .query(({ ctx, input }) => listLeases({ ctx: ctx.services, input })),

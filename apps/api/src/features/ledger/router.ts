@@ -35,7 +35,7 @@ export const ledgerRoutes = {
   listAccounts: memberProcedure("ledger:read", { cache: slowChanging })
     .output(z.array(AccountDto))
     .query(({ ctx }) => listAccounts({ ctx: ctx.services })),
-  listJournals: memberProcedure("ledger:read")
+  listJournals: memberProcedure("ledger:read", { mayLag: true })
     .input(ListJournalsInput)
     .output(JournalPage)
     .query(({ ctx, input }) => listJournals({ ctx: ctx.services, input })),
@@ -43,7 +43,7 @@ export const ledgerRoutes = {
     .input(IdInput)
     .output(JournalDto)
     .query(({ ctx, input }) => getJournal({ ctx: ctx.services, input })),
-  trialBalance: memberProcedure("ledger:read")
+  trialBalance: memberProcedure("ledger:read", { mayLag: true })
     .input(TrialBalanceInput)
     .output(TrialBalanceDto)
     .query(({ ctx, input }) => getTrialBalance({ ctx: ctx.services, input })),

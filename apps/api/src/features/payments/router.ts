@@ -31,7 +31,7 @@ export const paymentsRoutes = {
     .input(RecordPaymentInput)
     .output(PaymentDto)
     .mutation(({ ctx, input }) => recordPayment({ ctx: ctx.services, input })),
-  list: memberProcedure("payments:read", { cache: heldUntilChanged })
+  list: memberProcedure("payments:read", { cache: heldUntilChanged, mayLag: true })
     .input(ListPaymentsInput)
     .output(PaymentPage)
     .query(({ ctx, input }) => listPayments({ ctx: ctx.services, input })),

@@ -30,7 +30,7 @@ import { heldUntilChanged } from "../../trpc/cache-rules.ts";
 import { memberProcedure } from "../../trpc/init.ts";
 
 export const portfolioRoutes = {
-  listProperties: memberProcedure("portfolio:read", { cache: heldUntilChanged })
+  listProperties: memberProcedure("portfolio:read", { cache: heldUntilChanged, mayLag: true })
     .input(ListPropertiesInput)
     .output(PropertyPage)
     .query(({ ctx, input }) => listProperties({ ctx: ctx.services, input })),
@@ -50,7 +50,7 @@ export const portfolioRoutes = {
     .input(SetPropertyOwnersInput)
     .output(PropertyDto)
     .mutation(({ ctx, input }) => setPropertyOwners({ ctx: ctx.services, input })),
-  listUnits: memberProcedure("portfolio:read", { cache: heldUntilChanged })
+  listUnits: memberProcedure("portfolio:read", { cache: heldUntilChanged, mayLag: true })
     .input(ListUnitsInput)
     .output(UnitPage)
     .query(({ ctx, input }) => listUnits({ ctx: ctx.services, input })),
@@ -66,7 +66,7 @@ export const portfolioRoutes = {
     .input(UpdateUnitInput)
     .output(UnitDto)
     .mutation(({ ctx, input }) => updateUnit({ ctx: ctx.services, input })),
-  rentRoll: memberProcedure("portfolio:read")
+  rentRoll: memberProcedure("portfolio:read", { mayLag: true })
     .input(RentRollInput)
     .output(RentRollDto)
     .query(({ ctx, input }) => getRentRoll({ ctx: ctx.services, input })),

@@ -49,7 +49,7 @@ export const statementsRoutes = {
     .input(StatementIdInput)
     .output(StatementDto)
     .query(({ ctx, input }) => getStatement({ ctx: ctx.services, input })),
-  listLines: memberProcedure("payments:read")
+  listLines: memberProcedure("payments:read", { mayLag: true })
     .input(ListStatementLinesInput)
     .output(StatementLinePage)
     .query(({ ctx, input }) => listStatementLines({ ctx: ctx.services, input })),
