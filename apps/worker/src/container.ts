@@ -3,7 +3,7 @@ import { openCache } from "@stead/cache/open-cache";
 import { openChangeNews } from "@stead/db/change-news";
 import { openDb, type Db } from "@stead/db/client";
 import { exposeReplicas } from "@stead/db/replica-exposition";
-import { makePartitions } from "@stead/db/partitions";
+import { makePartitions, retirePartitions } from "@stead/db/partitions";
 import { openSystemDb } from "@stead/db/system";
 import { createPdfRenderer } from "@stead/documents/pdf/renderer";
 import { systemClock, type Clock } from "@stead/kernel/clock";
@@ -188,6 +188,11 @@ function openParts(settings: WorkerSettings, parts: ContainerParts) {
     figures: new FigureCollector(),
     news: settings.DATABASE_REPLICA_URLS === undefined ? undefined : openChangeNews({ db, bus, log }),
     ownerUrl,
+    keepMonths: {
+      audit: settings.KEEP_AUDIT_MONTHS,
+      deliveries: settings.KEEP_DELIVERIES_MONTHS,
+      inbound_events: settings.KEEP_INBOUND_MONTHS,
+    },
     lockMs: settings.JOB_LOCK_SECONDS * 1_000,
   };
 }
@@ -275,7 +280,7 @@ function startLookingUp(parts: Parts, signal: AbortSignal): Loop {
   });
 }
 
-function startRecurring({ system, log, clock, ownerUrl }: Parts): Loop[] {
+function startRecurring({ system, log, clock, ownerUrl, keepMonths }: Parts): Loop[] {
   const work = recurringWork({
     enqueueWaitingFolds: () => enqueueWaitingFolds(system),
     enqueueFileSweeps: () => enqueueFileSweeps(system),
@@ -285,6 +290,8 @@ function startRecurring({ system, log, clock, ownerUrl }: Parts): Loop[] {
     sweepReports: () => sweepReports(system),
     sweepPlatformEvents: () => sweepPlatformEvents(system),
     makePartitions: ownerUrl === undefined ? undefined : (request) => makePartitions(ownerUrl, request),
+    retirePartitions: ownerUrl === undefined ? undefined : (request) => retirePartitions(ownerUrl, request),
+    keepMonths,
     nowMs: () => clock.nowMs(),
   });
   return work.map(({ name, pauseMs, turn }) => {

@@ -8,6 +8,7 @@ import {
   queueSettings,
   railSettings,
   replicaSettings,
+  retentionSettings,
   smsSettings,
   storageSettings,
 } from "@stead/config/fragments";
@@ -17,6 +18,7 @@ import { z } from "zod";
 const WorkerSettings = z.object({
   ...databaseSettings,
   ...replicaSettings,
+  ...retentionSettings,
   ...queueSettings,
   ...cacheSettings,
   ...railSettings,

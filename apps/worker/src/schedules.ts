@@ -20,11 +20,18 @@ export type RecurringParts = {
   makePartitions:
     | ((months: { tables: readonly string[]; from: string; months: number }) => Promise<unknown>)
     | undefined;
+  /** Lets go of months that are kept no longer; undefined without an address of the owner. */
+  retirePartitions:
+    | ((request: { keepMonths: Readonly<Record<string, number>>; month: string }) => Promise<unknown>)
+    | undefined;
+  /** How many months of each table are kept; 0 for ever. */
+  keepMonths: Readonly<Record<MonthlyTable, number>>;
   nowMs: () => number;
 };
 
 /** Tables partitioned by month. */
-const monthlyTables = ["audit", "deliveries", "inbound_events"];
+const monthlyTables = ["audit", "deliveries", "inbound_events"] as const;
+export type MonthlyTable = (typeof monthlyTables)[number];
 /** This month and the next three. */
 const monthsAhead = 4;
 
@@ -37,6 +44,8 @@ export function recurringWork({
   sweepReports,
   sweepPlatformEvents,
   makePartitions,
+  retirePartitions,
+  keepMonths,
   nowMs,
 }: RecurringParts): RecurringWork[] {
   const folds: RecurringWork = {
@@ -53,12 +62,15 @@ export function recurringWork({
     { name: "platform sweeps", pauseMs: 6 * 3_600_000, turn: async () => void (await sweepPlatformEvents()) },
   ];
   if (makePartitions === undefined) return [folds, ...sweeps];
-  const makeAhead = async () => {
-    await makePartitions({
-      tables: monthlyTables,
-      from: new Date(nowMs()).toISOString().slice(0, 7),
-      months: monthsAhead,
-    });
-  };
-  return [folds, ...sweeps, { name: "partitions", pauseMs: 6 * 3_600_000, turn: makeAhead }];
+  const month = () => new Date(nowMs()).toISOString().slice(0, 7);
+  const makeAhead = async () =>
+    void (await makePartitions({ tables: monthlyTables, from: month(), months: monthsAhead }));
+  // Apart: letting go waits for whoever reads, and months are made meanwhile.
+  const letGo = async () => void (await retirePartitions?.({ keepMonths, month: month() }));
+  return [
+    folds,
+    ...sweeps,
+    { name: "partitions", pauseMs: 6 * 3_600_000, turn: makeAhead },
+    { name: "retirement", pauseMs: 24 * 3_600_000, turn: letGo },
+  ];
 }

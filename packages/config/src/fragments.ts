@@ -47,6 +47,22 @@ export const replicaSettings = {
     .describe("a replica that is further behind answers nobody"),
 } as const;
 
+const months = z.coerce
+  .number("write a number of months")
+  .int("write whole months")
+  .min(0, "0 keeps them for ever")
+  .max(1_200, "at most 1200 months")
+  .refine((value) => value === 0 || value >= 6, "at least 6 months, or 0 to keep them for ever");
+
+/** How long the months of what only grows are kept. Money is kept for ever. */
+export const retentionSettings = {
+  KEEP_AUDIT_MONTHS: months.default(84).describe("months of the audit trail; 0 keeps it for ever"),
+  KEEP_DELIVERIES_MONTHS: months.default(25).describe("months of attempts to deliver messages; 0 for ever"),
+  KEEP_INBOUND_MONTHS: months
+    .default(25)
+    .describe("months of what providers sent, as it came; their keys are kept for ever; 0 for ever"),
+} as const;
+
 /** What a process that answers HTTP needs. */
 export const httpSettings = {
   HOST: z.string().default("127.0.0.1").describe("address to listen on"),

@@ -1,5 +1,6 @@
 import net from "node:net";
 import type pg from "pg";
+import { cutClient } from "./cut-client.ts";
 
 const cancelRequestCode = 80_877_102;
 
@@ -14,7 +15,7 @@ function sessionOf(client: pg.PoolClient): { processId: number; secretKey: numbe
 
 /**
  * Asks the server over a connection of its own to cancel what `client` runs (PostgreSQL protocol, "Canceling Requests
- * in Progress"). Works through PgBouncer too. Resolves when the request was taken; failing to ask is no error, because
+ * in Progress"). Resolves when the request was taken; failing to ask is no error, because
  * the statement's time limit ends it as well.
  */
 function requestCancel(client: pg.PoolClient): Promise<void> {
@@ -35,16 +36,19 @@ function requestCancel(client: pg.PoolClient): Promise<void> {
   });
 }
 
-/** Cancels what `client` runs when `signal` aborts. */
+/**
+ * Cancels what `client` runs when `signal` aborts. Behind a pooler its connection is broken off instead, which the server
+ * notices: PgBouncer 1.18 loses requests to cancel, and falls over some.
+ */
 export class AbortWatch {
   readonly #signal: AbortSignal;
   readonly #onAbort: () => void;
   #request: Promise<void> | undefined;
 
-  constructor(client: pg.PoolClient, signal: AbortSignal) {
+  constructor(client: pg.PoolClient, signal: AbortSignal, isPooled: boolean) {
     this.#signal = signal;
     this.#onAbort = () => {
-      this.#request = requestCancel(client);
+      this.#request = isPooled ? Promise.resolve(cutClient(client)) : requestCancel(client);
     };
     signal.addEventListener("abort", this.#onAbort, { once: true });
   }

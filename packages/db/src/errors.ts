@@ -121,6 +121,8 @@ export function laneError(error: unknown, scope: Scope): unknown {
       return new AppError("TIMEOUT", "the request took longer than its deadline", {}, { cause: error });
     }
   }
+  if (isConnectionFailure(error) && scope.signal?.aborted)
+    return new AppError("CANCELLED", "the request was cancelled", {}, { cause: error });
   if (isConnectionFailure(error))
     return new AppError("UNAVAILABLE", "the database cannot be reached", {}, { cause: error });
   if (isReadOnlyServer(error))

@@ -1,6 +1,6 @@
 import { newId } from "@stead/kernel/ids";
 import { findPgBouncer, startPgBouncer, type TestPgBouncer } from "@stead/testing/pgbouncer";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import type { Db } from "./client.ts";
 import { sqlState } from "./errors.ts";
 import { openSystemDb } from "./system.ts";
@@ -107,6 +107,12 @@ describe.runIf(command !== undefined)("behind PgBouncer in transaction mode", ()
       .forAgency(ours, { ...later, signal: leaving })
       .sql({ name: "", text: "select pg_sleep(30)" });
     await expect(left).rejects.toMatchObject({ code: "CANCELLED" });
+    const sleeping =
+      "select from pg_stat_activity where datname = current_database() and query like '%pg_sleep(30)%' and state = 'active' and pid <> pg_backend_pid()";
+    await vi.waitFor(
+      async () => expect(await db.forAgency(ours, later).sql({ name: "", text: sleeping })).toEqual([]),
+      { timeout: 20_000 },
+    );
     const rows = await db.forAgency(ours, later).transaction(async ({ copy, stream }) => {
       const ids = Array.from({ length: 500 }, () => newId());
       await copy({

@@ -21,6 +21,11 @@ export const prologue: Statement = {
   text: `select where set_config('stead.agency_id', $1, true) is null or set_config('statement_timeout', $2, true) is null`,
 };
 
+/** The same behind a pooler, where a caller who leaves breaks off: the server looks each second whether somebody is there. */
+export const pooledPrologue = {
+  text: `${prologue.text} or set_config('client_connection_check_interval', '1s', true) is null`,
+};
+
 /** Whole milliseconds left. Throws CANCELLED when the caller is gone, TIMEOUT when the deadline has passed. */
 export function remainingMs({ deadline, signal }: Scope): number {
   if (signal?.aborted) throw new AppError("CANCELLED", "the request was cancelled");

@@ -4,7 +4,7 @@ import { AbortWatch } from "./cancel.ts";
 import { isReadOnlyServer, sqlState } from "./errors.ts";
 import { observe, type Observed, type QueryEvents } from "./observe.ts";
 import type { Connections } from "./pool.ts";
-import { prologue, prologueValues, type Scope } from "./scope.ts";
+import { pooledPrologue, prologue, prologueValues, type Scope } from "./scope.ts";
 
 /** A query as the driver takes it, from either lane. */
 export type QueryConfig = {
@@ -56,7 +56,7 @@ class ScopedQuery extends wireQueryClass() {
 
   override prepare(connection: WireConnection): void {
     // Behind a pooler the connection may never have seen it: it goes along each time.
-    if (!this.#isNamed) connection.parse({ text: prologue.text });
+    if (!this.#isNamed) connection.parse({ text: pooledPrologue.text });
     connection.bind({ statement: this.#isNamed ? prologue.name : "", values: this.#values });
     connection.execute({});
     super.prepare(connection);
@@ -77,7 +77,7 @@ export async function runScoped(
   observed: Observed,
 ): Promise<pg.QueryResult> {
   const { client, waitMs, release } = await connections.checkout(scope);
-  const watch = scope.signal && new AbortWatch(client, scope.signal);
+  const watch = scope.signal && new AbortWatch(client, scope.signal, !connections.isNaming);
   let failure: unknown;
   try {
     const query = connections.isNaming ? config : unnamed(config);

@@ -33,12 +33,15 @@ export class TransactionSlot {
   async open(connections: Connections): Promise<pg.PoolClient> {
     this.#connections = connections;
     this.#lease = await connections.checkout(this.scope);
-    if (this.scope.signal) this.#watch = new AbortWatch(this.#lease.client, this.scope.signal);
+    if (this.scope.signal)
+      this.#watch = new AbortWatch(this.#lease.client, this.scope.signal, !connections.isNaming);
     return this.#lease.client;
   }
 
   begin(): Promise<pg.QueryResult> {
-    const text = beginText(this.scope, this.#isolationLevel);
+    const begin = beginText(this.scope, this.#isolationLevel);
+    const isPooled = this.#connections?.isNaming === false;
+    const text = isPooled ? `${begin}; set local client_connection_check_interval = '1s'` : begin;
     return this.#send({ text }, { lane: "sql", name: "begin", text: "begin" }, this.#lease?.waitMs ?? 0);
   }
 
