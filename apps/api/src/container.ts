@@ -258,6 +258,7 @@ export function createContainer(settings: ApiSettings, parts: ContainerParts = {
     clock,
     log,
     seams,
+    copies: settings.DATABASE_REPLICA_URLS && db,
   });
   const breakers = startTellingBreakers({ system, process: "api", health: () => rails.health(), log });
   const figures = startTellingFigures({ system, process: "api", cache, log });

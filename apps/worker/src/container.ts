@@ -153,6 +153,7 @@ function openParts(settings: WorkerSettings, parts: ContainerParts) {
     clock,
     log,
     seams,
+    copies: settings.DATABASE_REPLICA_URLS && db,
   });
   const billing = openPlatformBilling(settings, seams);
   const platform: Platform | null =

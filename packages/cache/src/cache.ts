@@ -4,6 +4,7 @@ import type { Bus } from "@stead/kernel/bus";
 import type { Clock } from "@stead/kernel/clock";
 import type { Logger } from "@stead/kernel/logger";
 import type { Seams } from "@stead/kernel/seams";
+import { unknownPosition, type Copies } from "./copies.ts";
 import { requireOwner, type CacheKey, type Family } from "./family.ts";
 import { freezeAndWeigh } from "./frozen.ts";
 import type { Known } from "./known.ts";
@@ -27,6 +28,8 @@ export type CacheOptions = {
   shared?: { store: RemoteStore; namespace: string; restMs?: number } | undefined;
   /** Tells other processes what is old. Without one, they learn it when their values' lives end. */
   bus?: Bus | undefined;
+  /** Copies of the database that loaders may read, and that may be behind. */
+  copies?: Copies | undefined;
   beatMs?: number;
   random?: () => number;
   heapShare?: () => number;
@@ -81,6 +84,7 @@ export class Cache {
     this.#house = {
       shared: this.#shared,
       log,
+      copies: options.copies,
       nowMs,
       random: options.random ?? (() => randomInt(1, 2 ** 32) / 2 ** 32),
       countsOf,
@@ -201,9 +205,13 @@ export class Cache {
    * arrives. A load that began before is not kept. Call it after the commit.
    */
   async invalidate(owner: string, tags: readonly string[]): Promise<void> {
+    // Whoever loads from here on reads what is as new as the change, and others as soon as they see that it is old.
+    const { copies } = this.#options;
+    copies?.noteChange(owner);
     this.#memory.spaces.get(owner)?.invalidate(tags);
-    const isShared = (await this.#shared?.invalidate(owner, tags)) ?? true;
-    await this.#tell({ owner, tags: [...tags], isShared });
+    const position = copies && ((await copies.position()) ?? unknownPosition);
+    const isShared = (await this.#shared?.invalidate(owner, tags, position)) ?? true;
+    await this.#tell({ owner, tags: [...tags], isShared, ...(position !== undefined && { position }) });
   }
 
   /** A function whose answers are kept. */
@@ -345,7 +353,8 @@ export class Cache {
     return entry;
   }
 
-  #hear({ owner, tags, keys, isShared }: NewsItem): void {
+  #hear({ owner, tags, keys, isShared, position }: NewsItem): void {
+    if (tags !== undefined) this.#options.copies?.noteChange(owner, position);
     const space = this.#memory.spaces.get(owner);
     if (tags !== undefined) space?.invalidate(tags);
     for (const [name, id] of keys ?? []) {
@@ -353,10 +362,11 @@ export class Cache {
       if (family !== undefined) space?.forget(family.key(owner, id));
     }
     if (!isShared && tags !== undefined && this.#shared !== undefined)
-      this.#afterwards(this.#shared.invalidate(owner, tags));
+      this.#afterwards(this.#shared.invalidate(owner, tags, position));
   }
 
   #forgetAll(): void {
+    this.#options.copies?.noteChange(undefined);
     for (const space of this.#memory.spaces.values()) space.forgetAll();
   }
 

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { isAppError, type ErrorCode } from "@stead/kernel/errors";
 import type { Logger } from "@stead/kernel/logger";
+import type { Copies } from "./copies.ts";
 import type { CacheKey } from "./family.ts";
 import { freezeAndWeigh } from "./frozen.ts";
 import type { Known } from "./known.ts";
@@ -26,6 +27,7 @@ export type Need<Value> = {
 export type LoadingHouse = {
   shared: RemoteTier | undefined;
   log: Logger;
+  copies: Pick<Copies, "noteChange"> | undefined;
   nowMs: () => number;
   /** Between 0 and 1, neither of them. */
   random: () => number;
@@ -103,6 +105,10 @@ async function lead<Value>(
   const heart = setInterval(() => void shared.renew(key, token), key.family.policy.leaseMs / 3).unref();
   let loaded: Loaded<Value>;
   try {
+    // What made the value old may be known to the tier alone by now.
+    const position = house.copies && (await shared.positionOf(key.owner));
+    // Nothing was invalidated for as long as a copy may be behind.
+    if (position !== "") house.copies?.noteChange(key.owner, position);
     loaded = await runLoader(house, need);
   } catch (error) {
     clearInterval(heart);

@@ -12,6 +12,8 @@ const Item = z.object({
   keys: z.array(z.tuple([z.string(), z.string()])).optional(),
   /** Whether the shared tier knows; else whoever can tells it. */
   isShared: z.boolean(),
+  /** Where the database's log was then: copies of it must be there. */
+  position: z.string().optional(),
 });
 export type NewsItem = z.infer<typeof Item>;
 

@@ -3,6 +3,7 @@ import type { Clock } from "@stead/kernel/clock";
 import type { Logger } from "@stead/kernel/logger";
 import type { Seams } from "@stead/kernel/seams";
 import { Cache } from "./cache.ts";
+import type { Copies } from "./copies.ts";
 import { openRedisStore } from "./redis-store.ts";
 
 export type OpenCacheOptions = {
@@ -16,6 +17,7 @@ export type OpenCacheOptions = {
   clock: Clock;
   log: Logger;
   seams?: Pick<Seams, "emit">;
+  copies?: Copies | undefined;
 };
 
 /** The cache of a process, as its settings say. Connects on first use; `start` makes it listen. */

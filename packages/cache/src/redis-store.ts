@@ -12,6 +12,9 @@ export type RedisStoreOptions = {
   connectMs?: number;
 };
 
+/** Longer than a replica that is used may be behind. */
+const positionKeptMs = 4 * 3_600_000;
+
 /** The shared tier on Redis or Valkey. Connects on first use. */
 export function openRedisStore({ url, commandMs = 500, connectMs = 2_000 }: RedisStoreOptions): RemoteStore {
   const redis = new Redis(url, {
@@ -69,6 +72,8 @@ export function openRedisStore({ url, commandMs = 500, connectMs = 2_000 }: Redi
       await run(scripts.put, [value, lease, ...tags], [nextEpoch(), tagsForMs, payload, keepMs]);
     },
     release: async ({ lease }, token) => void (await run(scripts.release, [lease], [token])),
+    setPosition: async (name, position) => void (await send("SET", [name, position, "PX", positionKeptMs])),
+    position: async (name) => textOf(await send("GET", [name])),
     invalidate: async (tags) => void (tags.length > 0 && (await send("UNLINK", [...tags]))),
     forget: async ({ value, lease }) => void (await send("UNLINK", [value, lease])),
     close: async () => redis.disconnect(),

@@ -41,6 +41,10 @@ export type RemoteStore = {
   /** Keeps a value whatever is there; who loads it now has loaded in vain. */
   put(names: Names, request: { payload: Buffer; keepMs: number; tagsForMs: number }): Promise<void>;
   release(names: Names, token: string): Promise<void>;
+  /** Remembers where the database was at the last invalidation, for longer than a copy of it may be behind. */
+  setPosition(name: string, position: string): Promise<void>;
+  /** What was remembered; empty for nothing. */
+  position(name: string): Promise<string>;
   /** Whatever depends on these tags is old. Works when the tier is full, too. */
   invalidate(tags: readonly string[]): Promise<void>;
   /** Takes a value away, and the lease of who loads it. */

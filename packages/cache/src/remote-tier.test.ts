@@ -100,6 +100,35 @@ describe.runIf(drivers.length > 1)("the shared tier", () => {
     expect(await two.getOrSet(family.key(owner, "a"), loader.load)).toMatchObject({ count: 2 });
   });
 
+  test("who loads what another process made old hears first how far it must read, without a word over the bus", async () => {
+    const heard: unknown[] = [];
+    const copiesOf = (name: string, position: string | undefined) => ({
+      position: async () => position,
+      noteChange: (owner: string | undefined, at?: string) => void heard.push([name, owner, at]),
+    });
+    const one = await house.open({ bus: undefined, copies: copiesOf("one", "0/50") });
+    const two = await house.open({ bus: undefined, copies: copiesOf("two", undefined) });
+    const [family, loader, owner] = [aFamily(), aLoader(), newId()];
+    const key = family.key(owner, "a");
+    await two.getOrSet(key, loader.load);
+    await settled(family);
+    expect(heard).toEqual([]);
+    await one.invalidate(owner, ["notes"]);
+    expect(heard).toEqual([["one", owner, undefined]]);
+    await one.getOrSet(key, async () => {
+      heard.push("loads");
+      return loader.load();
+    });
+    expect(heard.slice(1)).toEqual([["one", owner, "0/50"], "loads"]);
+    // Where the database does not say, that something changed is said.
+    await two.invalidate(owner, ["notes"]);
+    await two.getOrSet(key, loader.load);
+    expect(heard.slice(3)).toEqual([
+      ["two", owner, undefined],
+      ["two", owner, "?"],
+    ]);
+  });
+
   test("another version of the schema never reads what this one stored", async () => {
     const [cache, family] = [await house.open(), aFamily()];
     const newer = { ...family, version: () => "another" };

@@ -124,11 +124,24 @@ export class RemoteTier {
   }
 
   /** Whether it knows; when not, it is told as soon as it is back, and not read before. */
-  async invalidate(owner: string, tags: readonly string[]): Promise<boolean> {
+  async invalidate(owner: string, tags: readonly string[], position?: string): Promise<boolean> {
     const names = tags.map((tag) => this.#tagName(owner, tag));
-    const done = await this.#try(() => this.#options.store.invalidate(names).then(() => true));
+    const { store } = this.#options;
+    const done = await this.#try(async () => {
+      // First: whoever finds the value old finds how far it must read.
+      // A tier that is full takes the second and not this one.
+      if (position !== undefined)
+        await store.setPosition(this.#positionName(owner), position).catch(() => {});
+      await store.invalidate(names);
+      return true;
+    });
     if (done !== true) this.#owe(names);
     return done === true;
+  }
+
+  /** Where the database was at the last invalidation of the owner; empty when there was none, undefined when it is away. */
+  positionOf(owner: string): Promise<string | undefined> {
+    return this.#try(() => this.#options.store.position(this.#positionName(owner)));
   }
 
   async close(): Promise<void> {
@@ -150,6 +163,10 @@ export class RemoteTier {
       lease: `${place}!${name}`,
       tags: family.tagsOf(id).map((tag) => this.#tagName(owner, tag)),
     };
+  }
+
+  #positionName(owner: string): string {
+    return `${this.#prefix}{${owner}}@position`;
   }
 
   #tagName(owner: string, tag: string): string {

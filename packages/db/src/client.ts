@@ -36,8 +36,8 @@ export type Db = {
    * process knows of and all that lies before `after`, else by the primary.
    */
   forReading(agencyId: string, scope?: ReadingScope): Lanes;
-  /** Something of the agency was committed by now, here or elsewhere; at `position`, when it is known. */
-  noteChange(agencyId: string, position?: string): void;
+  /** Something of the agency, or of any, was committed by now, here or elsewhere; at `position`, when it is known. */
+  noteChange(agencyId: string | undefined, position?: string): void;
   /** Where the log ends: behind all that was committed before the call. Undefined without replicas or a primary. */
   position(): Promise<string | undefined>;
   /** How the replicas are; empty without any. */

@@ -11,14 +11,20 @@ export class Marks {
   readonly #marks = new Map<string, Mark>();
   /** What every copy must have: marks that were forgotten lie before it. */
   #floor: Position = 0n;
+  /** When something of nobody knows which agency changed. */
+  #allUnplacedMs: number | undefined;
 
   /** How many agencies have one. */
   get size(): number {
     return this.#marks.size;
   }
 
-  /** Something of the agency was committed by now, at a position or nobody knows where. */
-  note(agencyId: string, nowMs: number, position: Position | undefined): void {
+  /** Something of the agency, or of any, was committed by now, at a position or nobody knows where. */
+  note(agencyId: string | undefined, nowMs: number, position: Position | undefined): void {
+    if (agencyId === undefined) {
+      this.#allUnplacedMs = nowMs;
+      return;
+    }
     const mark = this.#marks.get(agencyId) ?? { at: 0n, unplacedMs: undefined };
     if (position === undefined) mark.unplacedMs = nowMs;
     else if (position > mark.at) mark.at = position;
@@ -27,6 +33,10 @@ export class Marks {
 
   /** The primary was at `position` when it was asked, which began at `askedMs`. */
   place(position: Position, askedMs: number): void {
+    if (this.#allUnplacedMs !== undefined && this.#allUnplacedMs <= askedMs) {
+      this.#allUnplacedMs = undefined;
+      if (position > this.#floor) this.#floor = position;
+    }
     for (const mark of this.#marks.values()) {
       if (mark.unplacedMs === undefined || mark.unplacedMs > askedMs) continue;
       mark.unplacedMs = undefined;
@@ -36,6 +46,7 @@ export class Marks {
 
   /** The position that a copy must have for the agency; undefined while nobody knows. */
   needed(agencyId: string): Position | undefined {
+    if (this.#allUnplacedMs !== undefined) return undefined;
     const mark = this.#marks.get(agencyId);
     if (mark === undefined) return this.#floor;
     if (mark.unplacedMs !== undefined) return undefined;

@@ -94,8 +94,8 @@ export class Replicas {
     return fit[this.#turn++ % fit.length];
   }
 
-  /** Something of the agency was committed by now. Nobody who reads for it is given anything older from here on. */
-  noteChange(agencyId: string, position?: string): void {
+  /** Something of the agency, or of any, was committed by now. Nobody who reads for it is given anything older from here on. */
+  noteChange(agencyId: string | undefined, position?: string): void {
     this.#marks.note(agencyId, performance.now(), readPosition(position));
   }
 
