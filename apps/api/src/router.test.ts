@@ -94,6 +94,17 @@ test.each(kept)(
   },
 );
 
+test("clients know what changes seldom, and ask for it alone", async () => {
+  const slow = kept.filter(({ rule }) => rule.travels === "alone").map(({ path }) => `  "${path}",\n`);
+  // Written anew by running this file with `--update`.
+  await expect(
+    `/** Queries that travel in a GET of their own, as their procedures declare; written by a test of the api. */
+export const slowReads: ReadonlySet<string> = new Set([
+${slow.toSorted().join("")}]);
+`,
+  ).toMatchFileSnapshot("../../../packages/client/src/slow-reads.ts");
+});
+
 test("what stays open to an agency that may only read is there, and changes something", () => {
   const known = new Map(procedures.map(({ path, type, meta }) => [path, [type, meta?.level]]));
   for (const path of alwaysOpen) expect([path, known.get(path)]).toEqual([path, ["mutation", "member"]]);

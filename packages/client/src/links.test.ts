@@ -79,23 +79,23 @@ test("calls within the window travel together, later ones apart", async () => {
   const client = clientOf({ batch: { windowMs: 25 } });
   const first = client.access.me.query();
   await wait(5);
-  await Promise.all([first, client.agency.get.query()]);
+  await Promise.all([first, client.plans.standing.query()]);
   await client.access.me.query();
-  expect(requests).toEqual([["access.me", "agency.get"], ["access.me"]]);
+  expect(requests).toEqual([["access.me", "plans.standing"], ["access.me"]]);
 });
 
 test("the window can be set", async () => {
   const client = clientOf({ batch: { windowMs: 0 } });
   const first = client.access.me.query();
   await wait(5);
-  await Promise.all([first, client.agency.get.query()]);
+  await Promise.all([first, client.plans.standing.query()]);
   expect(requests).toHaveLength(2);
 });
 
 test("ten calls leave at once, and the eleventh with the next request", async () => {
   const client = clientOf({ batch: { windowMs: 400 } });
   const startedMs = performance.now();
-  const calls = Array.from({ length: 11 }, () => client.agency.get.query());
+  const calls = Array.from({ length: 11 }, () => client.plans.standing.query());
   await Promise.all(calls.slice(0, 10));
   expect(performance.now() - startedMs).toBeLessThan(400);
   await calls[10];
@@ -104,7 +104,7 @@ test("ten calls leave at once, and the eleventh with the next request", async ()
 
 test("fewer calls a request can be set, more than the server takes is refused", async () => {
   const client = clientOf({ batch: { windowMs: 400, maxItems: 2 } });
-  await Promise.all(Array.from({ length: 4 }, () => client.agency.get.query()));
+  await Promise.all(Array.from({ length: 4 }, () => client.plans.standing.query()));
   expect(requests.map((request) => request.length)).toEqual([2, 2]);
   expect(() => clientOf({ batch: { maxItems: 11 } })).toThrow(RangeError);
 });
@@ -113,8 +113,8 @@ test("no call waits for a slower one of its request", async () => {
   const release = await holdProgress();
   const client = clientOf();
   const slow = client.agency.progress.query();
-  const quick = await client.agency.get.query();
-  expect(quick.currency).toBe("KES");
+  const quick = await client.plans.standing.query();
+  expect(quick.level).toBe("full");
   expect(await Promise.race([slow.then(() => "answered"), wait(100, "waiting")])).toBe("waiting");
   expect(requests).toHaveLength(1);
   await release();
@@ -153,7 +153,7 @@ test("when every call of a request is dropped, its statement in the database end
 test("a call that was dropped before its request left never travels", async () => {
   const client = clientOf();
   const dropping = new AbortController();
-  const call = failureOf(client.agency.get.query(undefined, { signal: dropping.signal }));
+  const call = failureOf(client.plans.standing.query(undefined, { signal: dropping.signal }));
   dropping.abort();
   expect((await call).code).toBe("CANCELLED");
   await wait(30);
@@ -174,10 +174,12 @@ test("a query is asked again when the way to the server breaks; a change never i
     proxy.cut();
   };
   breakWay();
-  const query = client.agency.get.query();
-  await vi.waitFor(() => expect(requests.length).toBeGreaterThan(0));
+  const query = client.access.me.query();
+  const alone = client.agency.get.query();
+  await vi.waitFor(() => expect(requests.length).toBeGreaterThan(1));
   proxy.refuse(false);
-  expect((await query).currency).toBe("KES");
+  expect((await query).agency?.currency).toBe("KES");
+  expect((await alone).currency).toBe("KES");
 
   breakWay();
   requests = [];
@@ -189,9 +191,12 @@ test("a query is asked again when the way to the server breaks; a change never i
 
 test("when an answer is lost, a query is asked again", async () => {
   const client = clientOf({ retries: 1 }, proxy.through(api.url).replace(/\/$/, ""));
-  proxy.loseNextAnswer();
-  expect((await client.agency.get.query()).currency).toBe("KES");
-  expect(requests).toHaveLength(2);
+  for (const ask of [() => client.plans.standing.query(), () => client.agency.get.query()]) {
+    requests = [];
+    proxy.loseNextAnswer();
+    await ask();
+    expect(requests).toHaveLength(2);
+  }
 });
 
 test("failures have a code, the wrong fields and the id of their request", async () => {
@@ -225,4 +230,39 @@ test("a query too long for an address travels in a body", async () => {
   const schedule = await clientOf({ fetch: watching }).leases.previewSchedule.query(terms);
   expect(schedule.charges.length).toBeGreaterThan(30);
   expect(methods).toEqual(["POST"]);
+});
+
+test("what changes seldom travels by a GET of its own, and may be kept; all else in its batch", async () => {
+  const answers: { method: string; url: string; kept: string | null }[] = [];
+  const watching: typeof fetch = async (input, init) => {
+    const answer = await fetch(input, init);
+    const { pathname, search } = new URL(answer.url);
+    answers.push({
+      method: init?.method ?? "GET",
+      url: pathname + search,
+      kept: answer.headers.get("cache-control"),
+    });
+    return answer;
+  };
+  const client = clientOf({ fetch: watching });
+  await Promise.all([client.agency.get.query(), client.access.me.query(), client.plans.standing.query()]);
+  expect(answers.toSorted((one, other) => one.url.localeCompare(other.url))).toEqual([
+    { method: "GET", url: "/trpc/access.me,plans.standing?batch=1&input=%7B%7D", kept: "no-store" },
+    { method: "GET", url: "/trpc/agency.get", kept: "private, no-cache" },
+  ]);
+});
+
+test("failures and cancelling are the same for a call that travels alone", async () => {
+  const failure = await failureOf(clientOf({ headers: {} }).agency.get.query());
+  expect([failure.code, failure.requestId?.length]).toEqual(["UNAUTHENTICATED", 32]);
+  const dropping = new AbortController();
+  const call = failureOf(clientOf().agency.get.query(undefined, { signal: dropping.signal }));
+  dropping.abort();
+  expect((await call).code).toBe("CANCELLED");
+  const page = (async () => new Response("<html>", { status: 502 })) as typeof fetch;
+  expect((await failureOf(clientOf({ fetch: page, retries: 0 }).agency.get.query())).code).toBe(
+    "UNAVAILABLE",
+  );
+  const odd = (async () => Response.json({ hello: 1 })) as typeof fetch;
+  expect((await failureOf(clientOf({ fetch: odd }).agency.get.query())).code).toBe("INTERNAL");
 });

@@ -4,7 +4,8 @@ import { observable } from "@trpc/server/observable";
 import { Batcher } from "./batch.ts";
 import { isSteadError, wayError } from "./errors.ts";
 import { resolveOptions, type LinkOptions, type ResolvedOptions } from "./options.ts";
-import { sendBatch } from "./request.ts";
+import { addressOf, askAlone, sendBatch } from "./request.ts";
+import { slowReads } from "./slow-reads.ts";
 
 export type { LinkOptions };
 
@@ -28,10 +29,22 @@ function pause(ms: number, signal: AbortSignal): Promise<void> {
   });
 }
 
-/** Runs one call: its batch, its retries if it is a query, its deadline. */
-async function runCall(
+/** How a call travels: what changes seldom in a GET of its own, which browsers keep; all else in a batch. */
+function wayOf(
   batcher: Batcher,
   { path, input, type }: Operation,
+  options: ResolvedOptions,
+): (signal: AbortSignal) => Promise<unknown> {
+  const isSlow = type === "query" && slowReads.has(path);
+  const address = isSlow ? addressOf(options.url, path, input) : null;
+  if (address === null) return (signal) => batcher.load(path, input, signal);
+  return (signal) => askAlone(options, address, signal);
+}
+
+/** Runs one call: its way, its retries if it is a query, its deadline. */
+async function runCall(
+  send: (signal: AbortSignal) => Promise<unknown>,
+  { type }: Operation,
   { retries, deadlineMs }: ResolvedOptions,
   outer: AbortSignal,
 ): Promise<unknown> {
@@ -39,7 +52,7 @@ async function runCall(
   const signal = AbortSignal.any([outer, deadline]);
   for (let attempt = 0; ; attempt++) {
     try {
-      return await batcher.load(path, input, signal);
+      return await send(signal);
     } catch (error) {
       if (deadline.aborted && !outer.aborted)
         throw wayError("TIMEOUT", "the server did not answer in time", null, error);
@@ -57,7 +70,7 @@ async function runCall(
 
 /**
  * The links of a tRPC client of Stead: batching with a window, streamed answers so that no call waits for a slower
- * one, cancellation, retries of queries, a deadline. For `createTRPCClient<AppRouter>({ links: createSteadLinks(...) })`.
+ * one, GETs of their own for what changes seldom, cancellation, retries of queries, a deadline. For `createTRPCClient<AppRouter>({ links: createSteadLinks(...) })`.
  */
 export function createSteadLinks(options: LinkOptions): TRPCLink<AppRouter>[] {
   const resolved = resolveOptions(options);
@@ -76,7 +89,7 @@ export function createSteadLinks(options: LinkOptions): TRPCLink<AppRouter>[] {
         const dropped = new AbortController();
         const signal = op.signal ? AbortSignal.any([op.signal, dropped.signal]) : dropped.signal;
         let isDone = false;
-        runCall(batchers[op.type], op, resolved, signal)
+        runCall(wayOf(batchers[op.type], op, resolved), op, resolved, signal)
           .then((data) => {
             isDone = true;
             observer.next({ result: { type: "data", data } });

@@ -34,6 +34,39 @@ async function headersOf({ headers }: ResolvedOptions): Promise<Readonly<Record<
   return typeof headers === "function" ? headers() : headers;
 }
 
+const lostOn = (requestId: string, signal: AbortSignal) => (cause: unknown) =>
+  signal.aborted
+    ? wayError("CANCELLED", "the call was cancelled", requestId, cause)
+    : wayError("UNAVAILABLE", "the server cannot be reached", requestId, cause);
+
+/** The address of a query alone; null where it would be too long for one. */
+export function addressOf(url: string, path: string, input: unknown): string | null {
+  const asked = input === undefined ? "" : `?input=${encodeURIComponent(JSON.stringify(input))}`;
+  const address = `${url}/${path}${asked}`;
+  return address.length <= longestUrl ? address : null;
+}
+
+/** Asks for one answer by a GET of its own, which a browser keeps as its headers allow. */
+export async function askAlone(
+  options: ResolvedOptions,
+  address: string,
+  signal: AbortSignal,
+): Promise<unknown> {
+  const requestId = newRequestId();
+  const unreachable = lostOn(requestId, signal);
+  try {
+    const headers = { "x-request-id": requestId, ...(await headersOf(options)) };
+    const response = await options.fetch(address, { headers, signal });
+    const id = response.headers.get("x-request-id") ?? requestId;
+    if (!response.ok) throw answeredError(await response.json().catch(() => null), response.status, id);
+    const answer: unknown = await response.json();
+    if (isResult(answer)) return answer.result.data;
+    throw answeredError(answer, 500, id);
+  } catch (error) {
+    throw isSteadError(error) ? error : unreachable(error);
+  }
+}
+
 /** Sends one request and settles each of its members when its own answer has come. */
 export async function sendBatch(
   options: ResolvedOptions,
@@ -42,10 +75,7 @@ export async function sendBatch(
   signal: AbortSignal,
 ): Promise<void> {
   const requestId = newRequestId();
-  const unreachable = (cause: unknown) =>
-    signal.aborted
-      ? wayError("CANCELLED", "the call was cancelled", requestId, cause)
-      : wayError("UNAVAILABLE", "the server cannot be reached", requestId, cause);
+  const unreachable = lostOn(requestId, signal);
   const failAll = (error: Error) => members.forEach((member) => member.settle({ error }));
   try {
     const { url, method, body } = wireOf(options.url, type, members);
