@@ -30,8 +30,10 @@ export function openRedisStore({ url, commandMs = 500, connectMs = 2_000 }: Redi
   redis.on("error", () => {});
   let firstTry: Promise<void> | undefined;
   const connect = () => (firstTry ??= redis.connect().catch(() => {}));
+  const together = gatherWrites(redis);
   const send = async (command: string, args: RedisValue[]): Promise<unknown> => {
     if (redis.status !== "ready") await connect();
+    together();
     return redis.callBuffer(command, ...args);
   };
   const run = async (
@@ -50,6 +52,7 @@ export function openRedisStore({ url, commandMs = 500, connectMs = 2_000 }: Redi
   return {
     read: async ({ value, tags }) => {
       if (redis.status !== "ready") await connect();
+      together();
       const [bytes, ...epochsNow] = await redis.mgetBuffer(value, ...tags);
       return bytes == null ? undefined : split(bytes, joinEpochs(epochsNow));
     },
@@ -77,6 +80,21 @@ export function openRedisStore({ url, commandMs = 500, connectMs = 2_000 }: Redi
     invalidate: async (tags) => void (tags.length > 0 && (await send("UNLINK", [...tags]))),
     forget: async ({ value, lease }) => void (await send("UNLINK", [value, lease])),
     close: async () => redis.disconnect(),
+  };
+}
+
+/** What is asked in one turn of the event loop leaves in one write: the socket's own cost is most of a command's. */
+function gatherWrites(redis: Pick<Redis, "stream">): () => void {
+  let isGathering = false;
+  return () => {
+    if (isGathering) return;
+    isGathering = true;
+    const { stream } = redis;
+    stream?.cork();
+    process.nextTick(() => {
+      isGathering = false;
+      stream?.uncork();
+    });
   };
 }
 
