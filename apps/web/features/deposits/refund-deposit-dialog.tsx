@@ -1,6 +1,5 @@
 "use client";
 
-import { Callout } from "@stead/ui/callout";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTRPC } from "../../lib/api.ts";
@@ -9,6 +8,7 @@ import { moneyText } from "../../lib/format.ts";
 import { PayoutFields, usePayout, type PayoutForm } from "../../lib/payout-fields.tsx";
 import { deposits as text } from "../../messages/en/deposits.ts";
 import { refundForm as asking } from "../../messages/en/disbursements.ts";
+import { SecondPersonNote } from "../disbursements/second-person-note.tsx";
 import { useShowMade } from "../disbursements/use-show-made.ts";
 import type { DepositDialogProps } from "./deposit-dialog.ts";
 import { useDepositChange } from "./use-deposit-change.ts";
@@ -39,10 +39,9 @@ export default function RefundDepositDialog({ deposit, onClose }: DepositDialogP
     >
       <PayoutFields form={form} error={sent.error} />
       {needsApproval && (
-        <Callout tone="warn">
-          <p>{asking.needsByHand}</p>
-          <p>{freeMinor === null ? asking.noFree : asking.freeOfDeposit(moneyText(freeMinor, currency))}</p>
-        </Callout>
+        <SecondPersonNote
+          free={freeMinor === null ? null : asking.freeOfDeposit(moneyText(freeMinor, currency))}
+        />
       )}
     </FormDialog>
   );

@@ -1,6 +1,5 @@
 "use client";
 
-import { Callout } from "@stead/ui/callout";
 import { notify } from "@stead/ui/toast";
 import { useMutation } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
@@ -10,6 +9,7 @@ import { moneyText } from "../../lib/format.ts";
 import { PayoutFields, usePayout, type PayoutForm } from "../../lib/payout-fields.tsx";
 import { refundForm as asking } from "../../messages/en/disbursements.ts";
 import { payment as text } from "../../messages/en/payments.ts";
+import { SecondPersonNote } from "../disbursements/second-person-note.tsx";
 import type { PaymentDialogProps } from "./allocate-dialog.tsx";
 import { SourceSwitch, useSource } from "./payment-source.tsx";
 import { usePaymentChange, usePaymentReload } from "./use-payment-change.ts";
@@ -57,10 +57,7 @@ export function RefundByHand({ payment, onClose, chooser, freeMinor }: HandFormP
       <SourceSwitch choice={choice} />
       <PayoutFields form={form} error={sent.error} />
       {needsApproval && (
-        <Callout tone="warn">
-          <p>{asking.needsByHand}</p>
-          <p>{freeMinor === null ? asking.noFree : asking.free(moneyText(freeMinor, currency))}</p>
-        </Callout>
+        <SecondPersonNote free={freeMinor === null ? null : asking.free(moneyText(freeMinor, currency))} />
       )}
     </FormDialog>
   );

@@ -156,34 +156,8 @@ function savedOf(sums: Sums): number {
   return Math.round(((hitsIn(sums) + sums.joined) * (meanUs(sums) ?? 0)) / 1_000);
 }
 
-function askedOf({
-  memoryHits,
-  sharedHits,
-  staleServed,
-  staleOnError,
-  joined,
-  misses,
-  loads,
-  loadErrors,
-  invalidated,
-  evictions,
-  sharedErrors,
-  loadUs,
-}: Sums): CacheFiguresDto["total"] {
-  const sums = {
-    memoryHits,
-    sharedHits,
-    staleServed,
-    staleOnError,
-    joined,
-    misses,
-    loads,
-    loadErrors,
-    invalidated,
-    evictions,
-    sharedErrors,
-  };
-  const all = { ...sums, loadUs };
+function askedOf(all: Sums): CacheFiguresDto["total"] {
+  const { loadUs: _sum, ...sums } = all;
   return { ...sums, loadUs: meanUs(all), hitPermille: permilleOf(all), savedMs: savedOf(all) };
 }
 
