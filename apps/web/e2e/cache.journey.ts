@@ -1,12 +1,13 @@
 import { makeOperator } from "./house-database.ts";
 import { expect, test } from "./journey.ts";
 
-test("an operator sees what the cache does, and makes something old", async ({ owner }) => {
+test("an operator sees what the cache does in every process, and makes something old", async ({ owner }) => {
   const { page, rpc, email } = owner;
   await makeOperator(email);
   await page.goto("/cache");
   await expect(page.getByRole("heading", { name: "Cache", level: 1 })).toBeVisible();
   await expect(page.getByText("Needed no load").first()).toBeVisible();
+  await expect.poll(async () => (await rpc.caching.figures.query({})).processes.length).toBeGreaterThan(1);
 
   await test.step("something is made old, and who did it stays known", async () => {
     await page.getByRole("button", { name: "Make something old" }).click();

@@ -8,25 +8,39 @@ import { QueryFailure } from "../../lib/query-failure.tsx";
 import { caching as text } from "../../messages/en/caching.ts";
 import { HitTrend } from "./hit-trend.tsx";
 
-type Width = "lg" | "xl" | "2xl";
-
-const figure = (id: string, header: string, show: (family: CacheFamilyDto) => string, from?: Width) => ({
+const figure = (id: string, header: string, show: (family: CacheFamilyDto) => string) => ({
   id,
   header,
   cell: show,
   align: "right" as const,
-  width: 104,
-  ...(from && { from }),
+  width: 96,
 });
-const count = (id: string, header: string, pick: (family: CacheFamilyDto) => number, from?: Width) =>
-  figure(id, header, (family) => formatCount(pick(family)), from);
+
+/** What is worth a word where it happened. */
+function Others({ family }: { readonly family: CacheFamilyDto }) {
+  const { loads, staleServed, staleOnError, loadErrors, invalidated, evictions, entries } = family;
+  const parts = [
+    text.countOf.entries(entries),
+    text.countOf.loads(loads),
+    ...(staleServed > 0 ? [text.countOf.stale(staleServed)] : []),
+    ...(staleOnError > 0 ? [text.countOf.onErrors(staleOnError)] : []),
+    ...(loadErrors > 0 ? [text.countOf.failed(loadErrors)] : []),
+    ...(invalidated > 0 ? [text.countOf.old(invalidated)] : []),
+    ...(evictions > 0 ? [text.countOf.evicted(evictions)] : []),
+  ];
+  return <span className="block text-sm whitespace-normal text-ink-3">{parts.join(", ")}</span>;
+}
 
 const columns: readonly TableColumn<CacheFamilyDto>[] = [
   {
     id: "family",
     header: text.family,
-    cell: ({ family }) => <span className="font-mono text-sm">{family}</span>,
-    width: 200,
+    cell: (family) => (
+      <span className="block py-1">
+        <span className="font-mono text-sm">{family.family}</span>
+        <Others family={family} />
+      </span>
+    ),
     phone: "title",
   },
   {
@@ -41,21 +55,15 @@ const columns: readonly TableColumn<CacheFamilyDto>[] = [
     id: "trend",
     header: text.trend,
     cell: ({ family, hits }) => <HitTrend family={family} hits={hits} />,
-    width: 130,
-    from: "lg",
+    width: 124,
+    from: "xl",
   },
-  count("memory", text.memoryHits, ({ memoryHits }) => memoryHits),
-  count("shared", text.sharedHits, ({ sharedHits }) => sharedHits, "xl"),
-  count("misses", text.misses, ({ misses }) => misses, "lg"),
-  count("loads", text.loads, ({ loads }) => loads, "2xl"),
-  figure("load", text.loadTime, ({ loadUs }) => (loadUs === null ? "–" : text.micros(loadUs)), "lg"),
-  count("stale", text.staleServed, ({ staleServed }) => staleServed, "2xl"),
-  count("errors", text.faults, ({ loadErrors }) => loadErrors, "2xl"),
-  count("old", text.invalidated, ({ invalidated }) => invalidated, "2xl"),
-  count("evictions", text.evictions, ({ evictions }) => evictions, "2xl"),
-  { ...count("entries", text.entries, ({ entries }) => entries, "xl") },
+  figure("memory", text.fromMemory, ({ memoryHits }) => formatCount(memoryHits)),
+  figure("shared", text.fromShared, ({ sharedHits }) => formatCount(sharedHits)),
+  figure("misses", text.missed, ({ misses }) => formatCount(misses)),
+  figure("load", text.loadTime, ({ loadUs }) => (loadUs === null ? "–" : text.micros(loadUs))),
   { ...figure("bytes", text.bytes, ({ bytes }) => text.size(bytes)), phone: "detail" },
-  { ...figure("saved", text.saved, ({ savedMs }) => text.duration(savedMs)), width: 120, phone: "note" },
+  { ...figure("saved", text.savedShort, ({ savedMs }) => text.duration(savedMs)), phone: "note" },
 ];
 
 type Query = {

@@ -47,7 +47,7 @@ export function CachePlots({ minutes }: { readonly minutes: readonly CacheMinute
             label={text.loadPlot}
             {...common}
             formatValue={text.micros}
-            formatAxis={text.micros}
+            formatAxis={(us) => formatCount(Math.round(us / 1_000))}
             series={[line("load", text.loadTime, ({ loadUs }) => loadUs)]}
           />
         </Suspense>

@@ -1,5 +1,7 @@
 const byteFormat = new Intl.NumberFormat("en", { maximumSignificantDigits: 3 });
 const unit = 1_024;
+const counted = (count: number) => count.toLocaleString("en");
+const plural = (count: number, one: string, many: string) => `${counted(count)} ${count === 1 ? one : many}`;
 
 export const caching = {
   title: "Cache",
@@ -17,7 +19,7 @@ export const caching = {
   readsPlot: "How reads were answered",
   readsHelp: "Each minute, over all processes.",
   loadPlot: "How long a load takes",
-  loadHelp: "The mean of each minute.",
+  loadHelp: "The mean of each minute, in milliseconds.",
   minute: "Minute",
   memoryHits: "From memory",
   sharedHits: "From the shared tier",
@@ -27,12 +29,20 @@ export const caching = {
   family: "What is kept",
   trend: "Over this time",
   trendOf: (family: string, shares: string) => `${family}: share that needed no load, ${shares}`,
-  entries: "Values",
+  fromMemory: "Memory",
+  fromShared: "Shared",
+  missed: "Missed",
+  savedShort: "Saved",
   bytes: "Size",
-  evictions: "Pushed out",
-  invalidated: "Made old",
-  faults: "Failed loads",
-  failures: "Old, on errors",
+  countOf: {
+    entries: (count: number) => `${plural(count, "value", "values")} held`,
+    loads: (count: number) => plural(count, "load", "loads"),
+    stale: (count: number) => `${counted(count)} old while loading`,
+    onErrors: (count: number) => `${counted(count)} old on errors`,
+    failed: (count: number) => `${counted(count)} failed`,
+    old: (count: number) => `${counted(count)} made old`,
+    evicted: (count: number) => `${counted(count)} pushed out`,
+  },
   none: "Nothing has been read yet",
   noneHelp: "Figures come a few seconds after the first read.",
   look: "Look one up",
@@ -80,5 +90,4 @@ export const caching = {
         : ms < 3_600_000
           ? `${byteFormat.format(ms / 60_000)} min`
           : `${byteFormat.format(ms / 3_600_000)} h`,
-  process: { api: "Pages and programs", worker: "Work in the background" },
 } as const;

@@ -100,7 +100,6 @@ function createTeller({ system, process, cache }: FigureTelling) {
     hasTold: () => turns > 0,
     turn: async () => {
       const reports = cache.statistics();
-      if (reports.length === 0) return;
       const news = reports.map(newsOf).filter((one) => one !== undefined);
       if (news.length > 0) await system.sql(add, JSON.stringify(news.map(({ row }) => row)));
       for (const { sums } of news) told.set(sums.family, sums);
