@@ -12,6 +12,7 @@ import { formatCount } from "../../lib/format.ts";
 import { keyOf } from "../../lib/list-state.ts";
 import { optionsOf } from "../../lib/options-of.ts";
 import { queues as text } from "../../messages/en/queues.ts";
+import { SystemBreakers } from "../rails/system-breakers.tsx";
 import { QueuePlots } from "./queue-plots.tsx";
 import { QueueTable } from "./queue-table.tsx";
 import { QueuesHeader } from "./queues-header.tsx";
@@ -63,6 +64,7 @@ export function QueueOverview() {
       </StatRow>
       <QueuePlots data={figures.data} />
       <QueueTable queues={list.data} failure={list} onChanged={refresh} />
+      <SystemBreakers />
     </>
   );
 }

@@ -9,7 +9,7 @@ import { SkeletonText } from "@stead/ui/skeleton";
 import { rails as text } from "../../messages/en/rails.ts";
 import { breakersOf, useBreakers } from "./use-breakers.ts";
 
-const tones = { working: "good", resting: "bad", probing: "warn" } as const;
+export const healthTones = { working: "good", resting: "bad", probing: "warn" } as const;
 
 type AccountProps = { readonly account: RailAccountDto };
 
@@ -19,7 +19,7 @@ export function HealthBadge({ account }: AccountProps) {
   if (breakers === undefined) return null;
   const [worst] = breakersOf(breakers, account);
   if (worst === undefined) return <span className="text-ink-3">{text.isNotCalled}</span>;
-  return <StatusBadge tone={tones[worst.state]}>{text.healthStates[worst.state]}</StatusBadge>;
+  return <StatusBadge tone={healthTones[worst.state]}>{text.healthStates[worst.state]}</StatusBadge>;
 }
 
 /** How each part of Stead gets on with the provider: since when, what failed last, and what happens now. */
@@ -66,7 +66,7 @@ function Breaker({
     <>
       <p className="flex flex-wrap items-center justify-between gap-x-3">
         <span className="font-medium">{text.processes[process]}</span>
-        <StatusBadge tone={tones[state]}>{text.healthStates[state]}</StatusBadge>
+        <StatusBadge tone={healthTones[state]}>{text.healthStates[state]}</StatusBadge>
       </p>
       <p className="text-ink-2">{text.nowHappens[state]}</p>
       <DescriptionList items={items} />

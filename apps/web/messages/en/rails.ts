@@ -56,6 +56,10 @@ export const rails = {
   healthHelp:
     "Each part of Stead that calls the provider watches how its calls end. When half of the last ones fail by the provider's fault, nothing is sent for a while, so that nobody waits in vain.",
   healthStates: { working: "Works", resting: "Rests", probing: "Is tried" },
+  systemHealth: "Ways to providers of money",
+  systemHealthHelp: "Of all agencies, in every process that called one since it started.",
+  allWork: (ways: number) => (ways === 0 ? "None has been called yet." : `All work: ${ways} in use.`),
+  whose: (agencyId: string, accountId: string) => `Agency ${agencyId}, account ${accountId}`,
   notCalled: "Not called since Stead started.",
   isNotCalled: "Not called",
   processes: { api: "Pages and programs", worker: "Work in the background" },
