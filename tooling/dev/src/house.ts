@@ -39,7 +39,7 @@ async function tryToPlay(work: Promise<number>, noun: string): Promise<string> {
 async function playDemonstration(home: string, progress: Progress, options: PlayOptions): Promise<void> {
   if (takeMark(home, "played"))
     await progress.step(
-      "Tenants pay by phone and card",
+      "Tenants pay by phone, card and bank",
       () => tryToPlay(playPayments(options), "payments"),
       String,
     );

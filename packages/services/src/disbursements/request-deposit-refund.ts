@@ -6,8 +6,8 @@ import { formatMoney } from "@stead/kernel/money";
 import { inTransaction, once, requirePermission, type ServiceContext, type Verb } from "../context/index.ts";
 import { readDepositLimits } from "../deposits/index.ts";
 import { lockLease, readDepositHeld } from "../payments/index.ts";
-import { beginRefund } from "./begin-refund.ts";
 import { beginning, readDisbursement } from "./rows.ts";
+import { startRefund } from "./start-refund.ts";
 
 /**
  * Asks for held deposit to be paid back by people, by their bank or in cash. Below the agency's limit it is booked at
@@ -41,7 +41,7 @@ export async function enterDepositRefund(
   requireLeft({ amountMinor, heldMinor, waitingMinor, currency: lease.currency });
   const { propertyId, currency } = lease;
   const id = newId();
-  await beginRefund(
+  await startRefund(
     tx,
     ctx,
     {

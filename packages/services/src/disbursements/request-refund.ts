@@ -19,9 +19,9 @@ import {
   type LeaseState,
   type PaymentState,
 } from "../payments/index.ts";
-import { beginRefund } from "./begin-refund.ts";
 import { chooseDestination } from "./choose-destination.ts";
 import { beginning, readDisbursement, type Disbursement } from "./rows.ts";
+import { startRefund } from "./start-refund.ts";
 
 const waiting = {
   name: "disbursements_waiting",
@@ -82,7 +82,7 @@ export async function enterRefund(tx: Tx, ctx: RailContext, entry: RefundEntry):
   const paidBackMinor = payment.refundedMinor + waitingMinor;
   const freeMinor = freeOfApproval(limits, { currency: payment.currency, paidBackMinor });
   const { retriesId } = entry;
-  await beginRefund(tx, ctx, draft(ctx, { id, entry, to }), { freeMinor, retriesId });
+  await startRefund(tx, ctx, draft(ctx, { id, entry, to }), { freeMinor, retriesId });
   return { id };
 }
 

@@ -1,4 +1,5 @@
-export { listBreakers, listSystemBreakers, startTellingBreakers } from "./breakers.ts";
+export { listBreakers, listSystemBreakers } from "./list-breakers.ts";
+export { startTellingBreakers } from "./tell-breakers.ts";
 export { makeRails } from "./make-rails.ts";
 export {
   createRailAccount,

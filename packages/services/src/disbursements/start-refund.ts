@@ -5,7 +5,7 @@ import { approveInTransaction } from "./approve-disbursement.ts";
 import { notifyApprovers } from "./notify-people.ts";
 import { auditDisbursement, insertDisbursement, tellDisbursement, type Disbursement } from "./rows.ts";
 
-export type Beginning = {
+export type Starting = {
   /** What goes back without a second person; null where everything needs one. */
   freeMinor: number | null;
   /** The failed one that it tries again. */
@@ -16,11 +16,11 @@ export type Beginning = {
  * Writes a refund down under the locks of what it is paid from: booked and on its way where one person may do it, and
  * waiting for a second one above that. Throws FORBIDDEN for a program that asks for what needs two people.
  */
-export async function beginRefund(
+export async function startRefund(
   tx: Tx,
   ctx: ServiceContext,
   row: Disbursement,
-  { freeMinor, retriesId }: Beginning,
+  { freeMinor, retriesId }: Starting,
 ): Promise<void> {
   const needsApproval = freeMinor === null || row.amountMinor > freeMinor;
   if (needsApproval && ctx.actor.kind === "api_key")
