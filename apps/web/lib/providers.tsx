@@ -1,15 +1,11 @@
 "use client";
 
 import { createSteadLinks } from "@stead/client/links";
-import { englishLabels, LabelsProvider } from "@stead/ui/labels";
-import { LinkProvider } from "@stead/ui/link";
-import { ToastHost } from "@stead/ui/toast";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createTRPCClient } from "@trpc/client";
 import { useState, type ReactNode } from "react";
 import type { AppRouter } from "@stead/api/router";
 import { TRPCProvider } from "./api.ts";
-import { RouterLink } from "./router-link.tsx";
 
 function createQueryClient(): QueryClient {
   return new QueryClient({
@@ -25,6 +21,7 @@ function createQueryClient(): QueryClient {
   });
 }
 
+/** What every page needs before anything can be asked. */
 export function Providers({ children }: { readonly children: ReactNode }) {
   const [queryClient] = useState(createQueryClient);
   const [client] = useState(() =>
@@ -33,12 +30,7 @@ export function Providers({ children }: { readonly children: ReactNode }) {
   return (
     <QueryClientProvider client={queryClient}>
       <TRPCProvider trpcClient={client} queryClient={queryClient}>
-        <LinkProvider link={RouterLink}>
-          <LabelsProvider labels={englishLabels}>
-            {children}
-            <ToastHost />
-          </LabelsProvider>
-        </LinkProvider>
+        {children}
       </TRPCProvider>
     </QueryClientProvider>
   );

@@ -1,8 +1,9 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
-import { FrameSkeleton } from "../frame/frame-skeleton.tsx";
-import { frame as text } from "../../messages/en/frame.ts";
+import { SkeletonForm } from "@stead/ui/skeleton";
+import { access as text } from "../../messages/en/access.ts";
+import { AccessCard } from "./access-card.tsx";
 import { WelcomeForm } from "./welcome-form.tsx";
 
 const never = () => () => {};
@@ -14,5 +15,10 @@ export function WelcomePage() {
     () => true,
     () => false,
   );
-  return isAlive ? <WelcomeForm /> : <FrameSkeleton label={text.loading} />;
+  if (isAlive) return <WelcomeForm />;
+  return (
+    <AccessCard title={text.welcomeTitle} help={text.welcomeHelp}>
+      <SkeletonForm />
+    </AccessCard>
+  );
 }

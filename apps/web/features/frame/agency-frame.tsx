@@ -1,38 +1,27 @@
 "use client";
 
-import { AppFrame } from "@stead/ui/app-frame";
-import { ErrorState } from "@stead/ui/error-state";
-import { usePathname, useRouter } from "next/navigation";
-import { NuqsAdapter } from "nuqs/adapters/next/app";
-import { lazy, Suspense, useEffect, useState, type ReactNode } from "react";
-import { viewError } from "../../lib/errors.ts";
+import { readSteadError } from "@stead/client/errors";
+import { useRouter } from "next/navigation";
+import { lazy, Suspense, useEffect, type ReactNode } from "react";
+import { WarmingProvider } from "../../lib/lazy-view.tsx";
 import { SessionProvider, useMe, type Session } from "../../lib/session.tsx";
-import { frame as text } from "../../messages/en/frame.ts";
-import { AgencySwitcher } from "./agency-switcher.tsx";
-import { ConnectionBanner } from "./connection-banner.tsx";
+import { views as text } from "../../messages/en/views.ts";
 import { FrameSkeleton } from "./frame-skeleton.tsx";
-import { navigationFor, placeOf } from "./navigation.tsx";
-import { PersonMenu } from "./person-menu.tsx";
-import { useDeskCount, withDeskCount } from "./desk-count.ts";
-import { CommandButton } from "./command-button.tsx";
 import { useStoredFlag } from "./use-stored-flag.ts";
 
-/** It listens once the page stands. */
-const FrameWatch = lazy(() => import("./frame-watch.tsx"));
-/** It waits for its count anyway, and its popover is no part of the first paint. */
-const NotificationBell = lazy(async () => ({
-  default: (await import("../notifications/bell.tsx")).NotificationBell,
-}));
+const loadShell = () => import("./agency-shell.tsx");
+const AgencyShell = lazy(loadShell);
+const FrameFailure = lazy(() => import("./frame-failure.tsx"));
 
-const phoneIds = ["dashboard", "leases", "payments", "arrears"];
+// The shell's script travels while the session is asked for, not after it.
+if (typeof window !== "undefined") loadShell().catch(() => {});
 
-/** The frame of every signed-in page. Sends people without a session to sign in, and those without an agency to make one. */
+/** Around every signed-in page. Sends people without a session to sign in, and those without an agency to make one. */
 export function AgencyFrame({ children }: { readonly children: ReactNode }) {
   const me = useMe();
   const router = useRouter();
-  const pathname = usePathname();
-  const failure = me.error ? viewError(me.error) : null;
-  const isSignedOut = failure?.code === "UNAUTHENTICATED";
+  const [isCollapsed, setCollapsed] = useStoredFlag("stead.sidebar");
+  const isSignedOut = readSteadError(me.error)?.code === "UNAUTHENTICATED";
   const hasNoAgency = me.data !== undefined && me.data.agency === null;
 
   useEffect(() => {
@@ -41,27 +30,30 @@ export function AgencyFrame({ children }: { readonly children: ReactNode }) {
     else if (hasNoAgency) router.replace("/welcome");
   }, [isSignedOut, hasNoAgency, router]);
 
-  if (failure && !isSignedOut) {
+  const skeleton = <FrameSkeleton label={text.opening} isCollapsed={isCollapsed} />;
+  const session = isSignedOut ? null : sessionOf(me.data);
+  if (session === null && me.error && !isSignedOut) {
     return (
-      <ErrorState
-        title={failure.title}
-        requestId={failure.requestId}
-        onRetry={() => void me.refetch()}
-        isRetrying={me.isFetching}
-      >
-        {failure.message}
-      </ErrorState>
+      <Suspense fallback={skeleton}>
+        <FrameFailure query={me} />
+      </Suspense>
     );
   }
-  const session = sessionOf(me.data);
-  if (session === null) return <FrameSkeleton label={text.loading} />;
+  if (session === null) {
+    return (
+      <>
+        {skeleton}
+        <WarmingProvider value>{children}</WarmingProvider>
+      </>
+    );
+  }
   return (
     <SessionProvider value={session}>
-      <NuqsAdapter>
-        <Frame session={session} pathname={pathname}>
+      <Suspense fallback={skeleton}>
+        <AgencyShell session={session} isCollapsed={isCollapsed} onCollapsedChange={setCollapsed}>
           {children}
-        </Frame>
-      </NuqsAdapter>
+        </AgencyShell>
+      </Suspense>
     </SessionProvider>
   );
 }
@@ -69,49 +61,4 @@ export function AgencyFrame({ children }: { readonly children: ReactNode }) {
 function sessionOf(me: ReturnType<typeof useMe>["data"]): Session | null {
   if (!me?.agency || !me.role || !me.today) return null;
   return { ...me, agency: me.agency, role: me.role, today: me.today };
-}
-
-function Frame({
-  session,
-  pathname,
-  children,
-}: {
-  readonly session: Session;
-  readonly pathname: string;
-  readonly children: ReactNode;
-}) {
-  const [isCollapsed, setCollapsed] = useStoredFlag("stead.sidebar");
-  const [isPaletteOpen, setPaletteOpen] = useState(false);
-  const place = placeOf(pathname);
-  const waiting = useDeskCount();
-  return (
-    <AppFrame
-      groups={withDeskCount(navigationFor(session.permissions, session.user.isOperator), waiting)}
-      currentId={place?.id ?? null}
-      switcher={<AgencySwitcher session={session} isCollapsed={isCollapsed} />}
-      where={<span className="truncate font-medium">{place?.label}</span>}
-      topActions={
-        <>
-          <CommandButton isOpen={isPaletteOpen} onOpenChange={setPaletteOpen} />
-          <Suspense fallback={<span className="size-8" />}>
-            <NotificationBell />
-          </Suspense>
-          <PersonMenu session={session} />
-        </>
-      }
-      banner={
-        <>
-          <ConnectionBanner />
-          <Suspense fallback={null}>
-            <FrameWatch />
-          </Suspense>
-        </>
-      }
-      phoneIds={phoneIds}
-      isCollapsed={isCollapsed}
-      onCollapsedChange={setCollapsed}
-    >
-      {children}
-    </AppFrame>
-  );
 }

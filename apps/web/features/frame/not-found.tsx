@@ -1,4 +1,3 @@
-import { TextLink } from "@stead/ui/link";
 import { frame as text } from "../../messages/en/frame.ts";
 
 /** An address that leads nowhere, and the way back. */
@@ -7,7 +6,10 @@ export function NotFound() {
     <main className="grid min-h-dvh place-content-center justify-items-center gap-2 px-4 text-center">
       <h1 className="text-xl font-semibold">{text.notFound}</h1>
       <p className="text-ink-2">{text.notFoundHelp}</p>
-      <TextLink href="/dashboard">{text.toDashboard}</TextLink>
+      {/* A plain anchor: every page carries this one, and none of them the router's link for its sake. */}
+      <a href="/dashboard" className="text-link">
+        {text.toDashboard}
+      </a>
     </main>
   );
 }

@@ -5,7 +5,7 @@ import { Button } from "@stead/ui/button";
 import { EmptyState } from "@stead/ui/empty-state";
 import { Field } from "@stead/ui/field";
 import { TextInput } from "@stead/ui/text-input";
-import { notify } from "@stead/ui/toast";
+import { notify, ToastHost } from "@stead/ui/toast";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
 import { viewError } from "../../lib/errors.ts";
@@ -55,6 +55,7 @@ export function PortalEntry({ slug, onEntered }: EntryProps) {
       <p className="mb-8 text-lg font-semibold text-accent-ink">{agency.data.name}</p>
       {step()}
       <p className="mt-10 text-sm text-ink-3">{portal.by}</p>
+      <ToastHost />
     </main>
   );
 }

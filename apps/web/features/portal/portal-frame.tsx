@@ -1,26 +1,21 @@
 "use client";
 
-import type { PortalOverviewDto } from "@stead/contracts/portal";
-import { EmptyState } from "@stead/ui/empty-state";
-import { AppLink } from "@stead/ui/link";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import FileText from "lucide-react/icons/file-text";
-import House from "lucide-react/icons/house";
-import LogOut from "lucide-react/icons/log-out";
-import ReceiptText from "lucide-react/icons/receipt-text";
-import Wallet from "lucide-react/icons/wallet";
-import { IconButton } from "@stead/ui/button";
+import { readSteadError } from "@stead/client/errors";
+import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { lazy, Suspense, useEffect, useSyncExternalStore, type ReactNode } from "react";
 import { useTRPC } from "../../lib/api.ts";
-import { viewError } from "../../lib/errors.ts";
-import { QueryFailure } from "../../lib/query-failure.tsx";
-import { portal as text } from "../../messages/en/portal.ts";
-import { leavePortal } from "./door.ts";
+import { WarmingProvider } from "../../lib/lazy-view.tsx";
 import { PortalSkeleton } from "./portal-skeleton.tsx";
-import { portalHref, PortalProvider, usePortal, usePortalPage, usePortalSlug } from "./use-portal.ts";
+import { portalHref, usePortalSlug } from "./use-portal.ts";
 
+const loadShell = () => import("./portal-shell.tsx");
+const PortalShell = lazy(loadShell);
 const PortalEntry = lazy(async () => ({ default: (await import("./portal-entry.tsx")).PortalEntry }));
+const NoPortal = lazy(() => import("./no-portal.tsx"));
+
+// The shell's script travels while it is asked who is here, not after it.
+if (typeof window !== "undefined") loadShell().catch(() => {});
 
 const never = () => () => {};
 
@@ -33,22 +28,24 @@ export function PortalFrame({ children }: { readonly children: ReactNode }) {
     () => false,
   );
   const overview = useQuery({ ...useTRPC().portal.overview.queryOptions(), staleTime: 10_000 });
-  const isOut = overview.error !== null && viewError(overview.error).code === "UNAUTHENTICATED";
+  const isOut = readSteadError(overview.error)?.code === "UNAUTHENTICATED";
   const known = isOut ? undefined : overview.data;
-  if (!isAlive || (known === undefined && !overview.error)) return <PortalSkeleton />;
-  if (slug === null) return known ? <GoHome slug={known.agency.slug} /> : <NoPortal />;
-  if (known?.agency.slug === slug) return <SignedIn overview={known}>{children}</SignedIn>;
-  if (known === undefined && !isOut)
+  if (!isAlive || (known === undefined && !overview.error)) {
     return (
-      <main className="mx-auto w-full max-w-2xl px-4 py-10">
-        <QueryFailure query={overview} />
-      </main>
+      <>
+        <PortalSkeleton />
+        <WarmingProvider value>{children}</WarmingProvider>
+      </>
     );
-  return (
-    <Suspense fallback={<PortalSkeleton />}>
-      <PortalEntry slug={slug} onEntered={() => void overview.refetch()} />
-    </Suspense>
-  );
+  }
+  if (slug === null && known) return <GoHome slug={known.agency.slug} />;
+  const inside = () => {
+    if (slug === null) return <NoPortal failed={null} />;
+    if (known?.agency.slug === slug) return <PortalShell overview={known}>{children}</PortalShell>;
+    if (known === undefined && !isOut) return <NoPortal failed={overview} />;
+    return <PortalEntry slug={slug} onEntered={() => void overview.refetch()} />;
+  };
+  return <Suspense fallback={<PortalSkeleton />}>{inside()}</Suspense>;
 }
 
 /** The page without an agency's name leads to the portal that the tenant is signed in to. */
@@ -56,87 +53,4 @@ function GoHome({ slug }: { readonly slug: string }) {
   const router = useRouter();
   useEffect(() => router.replace(portalHref(slug, "home")), [router, slug]);
   return <PortalSkeleton />;
-}
-
-function NoPortal() {
-  return (
-    <main className="grid min-h-dvh place-items-center px-4">
-      <EmptyState title={text.noPortal}>{text.noPortalHelp}</EmptyState>
-    </main>
-  );
-}
-
-function SignedIn({
-  overview,
-  children,
-}: {
-  readonly overview: PortalOverviewDto;
-  readonly children: ReactNode;
-}) {
-  return (
-    <PortalProvider value={overview}>
-      <div className="min-h-dvh pb-24 max-md:[--frame-bottom:calc(56px+env(safe-area-inset-bottom))] md:pb-10">
-        <Top />
-        <main className="mx-auto w-full max-w-2xl px-4 pt-6">{children}</main>
-      </div>
-    </PortalProvider>
-  );
-}
-
-const pages = [
-  { page: "home", label: text.titles.home, icon: <House /> },
-  { page: "pay", label: text.titles.pay, icon: <Wallet /> },
-  { page: "invoices", label: text.titles.invoices, icon: <FileText /> },
-  { page: "payments", label: text.titles.payments, icon: <ReceiptText /> },
-] as const;
-
-/** The agency's name on top; the pages beside it, on a phone at the foot. */
-function Top() {
-  const { agency, hrefOf } = usePortal();
-  const shown = usePortalPage();
-  const queryClient = useQueryClient();
-  const leave = useMutation({
-    mutationFn: leavePortal,
-    onSuccess: () => {
-      // Nothing of this tenant stays in the browser.
-      queryClient.clear();
-      window.location.assign(portalHref(agency.slug, "home"));
-    },
-  });
-  const current = (page: string) =>
-    page === shown || (shown === "account" && page === "home") ? { "aria-current": "page" as const } : {};
-  return (
-    <>
-      <header className="border-b">
-        <div className="mx-auto flex h-14 w-full max-w-2xl items-center gap-4 px-4">
-          <AppLink href={hrefOf("home")} className="min-w-0 flex-1 truncate text-lg font-semibold">
-            {agency.name}
-          </AppLink>
-          <nav aria-label={text.navigation} className="flex gap-1 max-md:hidden">
-            {pages.map(({ page, label }) => (
-              <AppLink key={page} href={hrefOf(page)} className="nav-item" {...current(page)}>
-                {label}
-              </AppLink>
-            ))}
-          </nav>
-          <IconButton
-            label={text.signOut}
-            icon={<LogOut />}
-            variant="quiet"
-            tipAlign="end"
-            isLoading={leave.isPending}
-            onClick={() => leave.mutate()}
-          />
-        </div>
-      </header>
-      <nav aria-label={text.navigation} className="frame-bottom md:hidden">
-        {pages.map(({ page, label, icon }) => (
-          <AppLink key={page} href={hrefOf(page)} className="tab-item" {...current(page)}>
-            {icon}
-            <span className="truncate">{label}</span>
-          </AppLink>
-        ))}
-      </nav>
-    </>
-  );
 }

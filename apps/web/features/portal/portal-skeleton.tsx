@@ -1,5 +1,5 @@
 import { Skeleton, SkeletonText } from "@stead/ui/skeleton";
-import { portal as text } from "../../messages/en/portal.ts";
+import { views as text } from "../../messages/en/views.ts";
 
 /** The shape of the portal while it is asked who is here. */
 export function PortalSkeleton() {

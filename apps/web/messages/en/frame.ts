@@ -50,7 +50,6 @@ export const frame = {
   switchAgency: "Switch agency",
   newAgency: "New agency",
   signedInAs: "Signed in as",
-  loading: "Opening your agency",
   notFound: "This page is not here",
   notFoundHelp: "The address may be misspelt, or the record is gone.",
   toDashboard: "Go to the dashboard",

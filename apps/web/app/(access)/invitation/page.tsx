@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { InvitationPage } from "../../../features/access/invitation-page.tsx";
+import { InvitationPage } from "../../../features/access/views.ts";
 
 export const metadata: Metadata = { title: "Invitation" };
 

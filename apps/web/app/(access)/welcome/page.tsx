@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { WelcomePage } from "../../../features/access/welcome-page.tsx";
+import { WelcomePage } from "../../../features/access/views.ts";
 
 export const metadata: Metadata = { title: "Create your agency" };
 

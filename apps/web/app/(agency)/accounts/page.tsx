@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { JournalList } from "../../../features/ledger/journal-list.tsx";
+import { JournalList } from "../../../features/ledger/views.ts";
 
 export const metadata: Metadata = { title: "Accounts" };
 

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { ArrearsList } from "../../../features/arrears/arrears-list.tsx";
+import { ArrearsList } from "../../../features/arrears/views.ts";
 
 export const metadata: Metadata = { title: "Arrears" };
 

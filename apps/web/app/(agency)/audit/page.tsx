@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { AuditList } from "../../../features/audit/audit-list.tsx";
+import { AuditList } from "../../../features/audit/views.ts";
 
 export const metadata: Metadata = { title: "Audit" };
 

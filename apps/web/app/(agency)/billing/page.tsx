@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { BillingPage } from "../../../features/billing/billing-page.tsx";
+import { BillingPage } from "../../../features/billing/views.ts";
 
 export const metadata: Metadata = { title: "Billing" };
 

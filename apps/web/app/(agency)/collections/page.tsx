@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { CollectionList } from "../../../features/collecting/collection-list.tsx";
+import { CollectionList } from "../../../features/collecting/views.ts";
 
 export const metadata: Metadata = { title: "Collections" };
 

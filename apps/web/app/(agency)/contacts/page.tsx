@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { ContactList } from "../../../features/contacts/contact-list.tsx";
+import { ContactList } from "../../../features/contacts/views.ts";
 
 export const metadata: Metadata = { title: "Contacts" };
 

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { DashboardPage } from "../../../features/dashboard/dashboard-page.tsx";
+import { DashboardPage } from "../../../features/dashboard/views.ts";
 
 export const metadata: Metadata = { title: "Dashboard" };
 

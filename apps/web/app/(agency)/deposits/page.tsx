@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { DepositList } from "../../../features/deposits/deposit-list.tsx";
+import { DepositList } from "../../../features/deposits/views.ts";
 
 export const metadata: Metadata = { title: "Deposits" };
 

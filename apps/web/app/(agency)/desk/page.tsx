@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { DeskPage } from "../../../features/desk/desk-page.tsx";
+import { DeskPage } from "../../../features/desk/views.ts";
 
 export const metadata: Metadata = { title: "Receipt desk" };
 

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { DisputeList } from "../../../features/disputes/dispute-list.tsx";
+import { DisputeList } from "../../../features/disputes/views.ts";
 
 export const metadata: Metadata = { title: "Disputes" };
 

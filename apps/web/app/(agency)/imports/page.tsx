@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { ImportList } from "../../../features/imports/import-list.tsx";
+import { ImportList } from "../../../features/imports/views.ts";
 
 export const metadata: Metadata = { title: "Imports" };
 

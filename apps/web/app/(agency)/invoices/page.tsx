@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { InvoiceList } from "../../../features/billing/invoice-list.tsx";
+import { InvoiceList } from "../../../features/billing/views.ts";
 
 export const metadata: Metadata = { title: "Invoices" };
 

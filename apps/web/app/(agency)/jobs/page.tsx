@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { JobList } from "../../../features/jobs/job-list.tsx";
+import { JobList } from "../../../features/jobs/views.ts";
 
 export const metadata: Metadata = { title: "Activity" };
 

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { LeaseList } from "../../../features/leases/lease-list.tsx";
+import { LeaseList } from "../../../features/leases/views.ts";
 
 export const metadata: Metadata = { title: "Leases" };
 

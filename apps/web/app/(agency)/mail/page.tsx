@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { KeptMail } from "../../../features/access/kept-mail.tsx";
+import { KeptMail } from "../../../features/access/views.ts";
 
 export const metadata: Metadata = { title: "Kept mail" };
 

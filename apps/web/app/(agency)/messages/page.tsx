@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { BroadcastList } from "../../../features/messages/broadcast-list.tsx";
+import { BroadcastList } from "../../../features/messages/views.ts";
 
 export const metadata: Metadata = { title: "Messages" };
 

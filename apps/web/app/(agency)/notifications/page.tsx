@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { NotificationPage } from "../../../features/notifications/notification-page.tsx";
+import { NotificationPage } from "../../../features/notifications/views.ts";
 
 export const metadata: Metadata = { title: "Notifications" };
 

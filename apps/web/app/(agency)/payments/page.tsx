@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { PaymentList } from "../../../features/payments/payment-list.tsx";
+import { PaymentList } from "../../../features/payments/views.ts";
 
 export const metadata: Metadata = { title: "Payments" };
 

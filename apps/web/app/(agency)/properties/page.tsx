@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { PropertyList } from "../../../features/portfolio/property-list.tsx";
+import { PropertyList } from "../../../features/portfolio/views.ts";
 
 export const metadata: Metadata = { title: "Properties" };
 

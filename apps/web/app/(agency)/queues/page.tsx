@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { QueueOverview } from "../../../features/queues/queue-overview.tsx";
+import { QueueOverview } from "../../../features/queues/views.ts";
 
 export const metadata: Metadata = { title: "Queues" };
 

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { DayList } from "../../../features/reconciliation/day-list.tsx";
+import { DayList } from "../../../features/reconciliation/views.ts";
 
 export const metadata: Metadata = { title: "Reconciliation" };
 

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { RefundList } from "../../../features/disbursements/refund-list.tsx";
+import { RefundList } from "../../../features/disbursements/views.ts";
 
 export const metadata: Metadata = { title: "Refunds" };
 

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { RentRoll } from "../../../features/portfolio/rent-roll.tsx";
+import { RentRoll } from "../../../features/portfolio/views.ts";
 
 export const metadata: Metadata = { title: "Rent roll" };
 

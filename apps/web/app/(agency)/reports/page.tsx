@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { ReportGallery } from "../../../features/reports/report-gallery.tsx";
+import { ReportGallery } from "../../../features/reports/views.ts";
 
 export const metadata: Metadata = { title: "Reports" };
 

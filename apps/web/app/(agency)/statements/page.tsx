@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { StatementList } from "../../../features/statements/statement-list.tsx";
+import { StatementList } from "../../../features/statements/views.ts";
 
 export const metadata: Metadata = { title: "Statements" };
 

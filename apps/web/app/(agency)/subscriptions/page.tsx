@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { SubscriptionList } from "../../../features/plans/subscription-list.tsx";
+import { SubscriptionList } from "../../../features/plans/views.ts";
 
 export const metadata: Metadata = { title: "Subscriptions" };
 

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { UnitList } from "../../../features/portfolio/unit-list.tsx";
+import { UnitList } from "../../../features/portfolio/views.ts";
 
 export const metadata: Metadata = { title: "Units" };
 

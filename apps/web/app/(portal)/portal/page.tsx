@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { PortalHome } from "../../../features/portal/portal-home.tsx";
+import { PortalHome } from "../../../features/portal/views.ts";
 import { portal } from "../../../messages/en/portal.ts";
 
 export const metadata: Metadata = { title: portal.titles.home };

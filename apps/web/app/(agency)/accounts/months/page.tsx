@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { PeriodList } from "../../../../features/ledger/period-list.tsx";
+import { PeriodList } from "../../../../features/ledger/views.ts";
 
 export const metadata: Metadata = { title: "Months" };
 

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { OpeningPage } from "../../../../features/ledger/opening-page.tsx";
+import { OpeningPage } from "../../../../features/ledger/views.ts";
 
 export const metadata: Metadata = { title: "Opening balances" };
 

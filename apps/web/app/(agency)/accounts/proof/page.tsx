@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { ProofPage } from "../../../../features/ledger/proof-page.tsx";
+import { ProofPage } from "../../../../features/ledger/views.ts";
 
 export const metadata: Metadata = { title: "Proof of the books" };
 

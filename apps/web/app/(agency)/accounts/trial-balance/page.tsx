@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { TrialBalance } from "../../../../features/ledger/trial-balance.tsx";
+import { TrialBalance } from "../../../../features/ledger/views.ts";
 
 export const metadata: Metadata = { title: "Trial balance" };
 

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { RunPage } from "../../../../features/billing/run-page.tsx";
+import { RunPage } from "../../../../features/billing/views.ts";
 
 export const metadata: Metadata = { title: "Billing run" };
 

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { BulkPage } from "../../../../features/bulk/bulk-page.tsx";
+import { BulkPage } from "../../../../features/bulk/views.ts";
 
 export const metadata: Metadata = { title: "Bulk change" };
 

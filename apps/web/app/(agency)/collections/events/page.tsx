@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { EventList } from "../../../../features/collecting/event-list.tsx";
+import { EventList } from "../../../../features/collecting/views.ts";
 
 export const metadata: Metadata = { title: "Callbacks" };
 

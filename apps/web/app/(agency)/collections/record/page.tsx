@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { CollectionPage } from "../../../../features/collecting/collection-page.tsx";
+import { CollectionPage } from "../../../../features/collecting/views.ts";
 
 export const metadata: Metadata = { title: "Collection" };
 

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { NewContact } from "../../../../features/contacts/new-contact.tsx";
+import { NewContact } from "../../../../features/contacts/views.ts";
 
 export const metadata: Metadata = { title: "New contact" };
 

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { ContactPage } from "../../../../features/contacts/contact-page.tsx";
+import { ContactPage } from "../../../../features/contacts/views.ts";
 
 export const metadata: Metadata = { title: "Contact" };
 

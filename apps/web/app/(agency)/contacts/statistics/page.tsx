@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { ContactStatistics } from "../../../../features/contacts/contact-statistics.tsx";
+import { ContactStatistics } from "../../../../features/contacts/views.ts";
 
 export const metadata: Metadata = { title: "Contacts in numbers" };
 

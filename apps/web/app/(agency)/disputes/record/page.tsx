@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { DisputePage } from "../../../../features/disputes/dispute-page.tsx";
+import { DisputePage } from "../../../../features/disputes/views.ts";
 
 export const metadata: Metadata = { title: "Dispute" };
 

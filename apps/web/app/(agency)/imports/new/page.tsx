@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { NewImport } from "../../../../features/imports/new-import.tsx";
+import { NewImport } from "../../../../features/imports/views.ts";
 
 export const metadata: Metadata = { title: "Import a file" };
 

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { ImportPage } from "../../../../features/imports/import-page.tsx";
+import { ImportPage } from "../../../../features/imports/views.ts";
 
 export const metadata: Metadata = { title: "Import" };
 

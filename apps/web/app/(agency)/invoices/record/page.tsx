@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { InvoicePage } from "../../../../features/billing/invoice-page.tsx";
+import { InvoicePage } from "../../../../features/billing/views.ts";
 
 export const metadata: Metadata = { title: "Invoice" };
 

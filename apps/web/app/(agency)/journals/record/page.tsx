@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { JournalPage } from "../../../../features/ledger/journal-page.tsx";
+import { JournalPage } from "../../../../features/ledger/views.ts";
 
 export const metadata: Metadata = { title: "Journal" };
 

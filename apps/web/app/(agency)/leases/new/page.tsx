@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { NewLease } from "../../../../features/leases/new-lease.tsx";
+import { NewLease } from "../../../../features/leases/views.ts";
 
 export const metadata: Metadata = { title: "New lease" };
 

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { MessageLog } from "../../../../features/messages/message-log.tsx";
+import { MessageLog } from "../../../../features/messages/views.ts";
 
 export const metadata: Metadata = { title: "Everything sent" };
 

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { NewBroadcast } from "../../../../features/messages/write-broadcast.tsx";
+import { NewBroadcast } from "../../../../features/messages/views.ts";
 
 export const metadata: Metadata = { title: "Write to many" };
 

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { BroadcastPage } from "../../../../features/messages/broadcast-page.tsx";
+import { BroadcastPage } from "../../../../features/messages/views.ts";
 
 export const metadata: Metadata = { title: "Message" };
 

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { NewPayment } from "../../../../features/payments/new-payment.tsx";
+import { NewPayment } from "../../../../features/payments/views.ts";
 
 export const metadata: Metadata = { title: "Record a payment" };
 

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { PaymentPage } from "../../../../features/payments/payment-page.tsx";
+import { PaymentPage } from "../../../../features/payments/views.ts";
 
 export const metadata: Metadata = { title: "Payment" };
 

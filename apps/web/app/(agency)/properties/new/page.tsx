@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { NewProperty } from "../../../../features/portfolio/new-property.tsx";
+import { NewProperty } from "../../../../features/portfolio/views.ts";
 
 export const metadata: Metadata = { title: "New property" };
 

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { QueueActions } from "../../../../features/queues/queue-actions.tsx";
+import { QueueActions } from "../../../../features/queues/views.ts";
 
 export const metadata: Metadata = { title: "What operators did" };
 

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { DeadJobs } from "../../../../features/queues/dead-jobs.tsx";
+import { DeadJobs } from "../../../../features/queues/views.ts";
 
 export const metadata: Metadata = { title: "Jobs given up" };
 

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { QueueJobs } from "../../../../features/queues/queue-jobs.tsx";
+import { QueueJobs } from "../../../../features/queues/views.ts";
 
 export const metadata: Metadata = { title: "Jobs of all queues" };
 

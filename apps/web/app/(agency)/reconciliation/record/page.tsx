@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { DayPage } from "../../../../features/reconciliation/day-page.tsx";
+import { DayPage } from "../../../../features/reconciliation/views.ts";
 
 export const metadata: Metadata = { title: "Proof of a day" };
 

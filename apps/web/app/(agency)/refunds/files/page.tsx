@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { BankFileList } from "../../../../features/disbursements/bank-file-list.tsx";
+import { BankFileList } from "../../../../features/disbursements/views.ts";
 
 export const metadata: Metadata = { title: "Files for the bank" };
 

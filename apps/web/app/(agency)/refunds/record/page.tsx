@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { RefundPage } from "../../../../features/disbursements/refund-page.tsx";
+import { RefundPage } from "../../../../features/disbursements/views.ts";
 
 export const metadata: Metadata = { title: "Refund" };
 

@@ -2,7 +2,7 @@ import type { ReportKind } from "@stead/contracts/reports";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { Suspense } from "react";
-import { ReportPage } from "../../../../features/reports/report-page.tsx";
+import { ReportPage } from "../../../../features/reports/views.ts";
 
 export const metadata: Metadata = { title: "Report" };
 export const dynamicParams = false;

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { ReportHistory } from "../../../../features/reports/report-history.tsx";
+import { ReportHistory } from "../../../../features/reports/views.ts";
 
 export const metadata: Metadata = { title: "Report history" };
 

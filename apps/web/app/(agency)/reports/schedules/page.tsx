@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { ReportSchedules } from "../../../../features/reports/report-schedules.tsx";
+import { ReportSchedules } from "../../../../features/reports/views.ts";
 
 export const metadata: Metadata = { title: "Scheduled reports" };
 

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { AgencySettings } from "../../../../features/agency/agency-settings.tsx";
+import { AgencySettings } from "../../../../features/agency/views.ts";
 
 export const metadata: Metadata = { title: "Agency" };
 

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { ApiKeysPage } from "../../../../features/access/api-keys-page.tsx";
+import { ApiKeysPage } from "../../../../features/access/views.ts";
 
 export const metadata: Metadata = { title: "API keys" };
 

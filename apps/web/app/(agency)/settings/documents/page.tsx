@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { DocumentSettings } from "../../../../features/documents/document-settings.tsx";
+import { DocumentSettings } from "../../../../features/documents/views.ts";
 
 export const metadata: Metadata = { title: "Documents" };
 

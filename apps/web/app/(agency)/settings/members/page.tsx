@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { MembersPage } from "../../../../features/access/members-page.tsx";
+import { MembersPage } from "../../../../features/access/views.ts";
 
 export const metadata: Metadata = { title: "Members" };
 

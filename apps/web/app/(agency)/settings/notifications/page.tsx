@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { PreferencesPage } from "../../../../features/notifications/preferences-page.tsx";
+import { PreferencesPage } from "../../../../features/notifications/views.ts";
 
 export const metadata: Metadata = { title: "What you are told" };
 

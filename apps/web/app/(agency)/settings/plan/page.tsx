@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { PlanPage } from "../../../../features/plans/plan-page.tsx";
+import { PlanPage } from "../../../../features/plans/views.ts";
 
 export const metadata: Metadata = { title: "Plan" };
 

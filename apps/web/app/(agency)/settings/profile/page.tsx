@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { ProfilePage } from "../../../../features/access/profile-page.tsx";
+import { ProfilePage } from "../../../../features/access/views.ts";
 
 export const metadata: Metadata = { title: "Profile and security" };
 

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { RailAccountsPage } from "../../../../features/rails/rail-accounts-page.tsx";
+import { RailAccountsPage } from "../../../../features/rails/views.ts";
 
 export const metadata: Metadata = { title: "Payment providers" };
 

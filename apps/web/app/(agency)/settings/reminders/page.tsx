@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { RemindersPage } from "../../../../features/messages/reminders-page.tsx";
+import { RemindersPage } from "../../../../features/messages/views.ts";
 
 export const metadata: Metadata = { title: "Reminders of arrears" };
 

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { AccountList } from "../../../../features/statements/account-list.tsx";
+import { AccountList } from "../../../../features/statements/views.ts";
 
 export const metadata: Metadata = { title: "Statement accounts" };
 

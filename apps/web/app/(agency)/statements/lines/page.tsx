@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { LineList } from "../../../../features/statements/line-list.tsx";
+import { LineList } from "../../../../features/statements/views.ts";
 
 export const metadata: Metadata = { title: "Statement lines" };
 

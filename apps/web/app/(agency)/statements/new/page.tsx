@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { NewStatement } from "../../../../features/statements/new-statement.tsx";
+import { NewStatement } from "../../../../features/statements/views.ts";
 
 export const metadata: Metadata = { title: "Upload a statement" };
 

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { StatementPage } from "../../../../features/statements/statement-page.tsx";
+import { StatementPage } from "../../../../features/statements/views.ts";
 
 export const metadata: Metadata = { title: "Statement" };
 

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { UnitPage } from "../../../../features/portfolio/unit-page.tsx";
+import { UnitPage } from "../../../../features/portfolio/views.ts";
 
 export const metadata: Metadata = { title: "Unit" };
 

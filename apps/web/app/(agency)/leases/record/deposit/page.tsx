@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { LeasePage } from "../../../../../features/leases/lease-page.tsx";
+import { LeasePage } from "../../../../../features/leases/views.ts";
 
 export const metadata: Metadata = { title: "Deposit of a lease" };
 

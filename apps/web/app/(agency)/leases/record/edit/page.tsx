@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { EditDraft } from "../../../../../features/leases/edit-draft.tsx";
+import { EditDraft } from "../../../../../features/leases/views.ts";
 
 export const metadata: Metadata = { title: "Edit lease" };
 

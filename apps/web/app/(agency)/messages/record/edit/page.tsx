@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { EditBroadcast } from "../../../../../features/messages/write-broadcast.tsx";
+import { EditBroadcast } from "../../../../../features/messages/views.ts";
 
 export const metadata: Metadata = { title: "Change a message" };
 

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { ReceiptPage } from "../../../../../features/payments/receipt-page.tsx";
+import { ReceiptPage } from "../../../../../features/payments/views.ts";
 
 export const metadata: Metadata = { title: "Receipt" };
 

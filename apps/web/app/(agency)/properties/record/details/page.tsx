@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { PropertyPage } from "../../../../../features/portfolio/property-page.tsx";
+import { PropertyPage } from "../../../../../features/portfolio/views.ts";
 
 export const metadata: Metadata = { title: "Owners and details" };
 

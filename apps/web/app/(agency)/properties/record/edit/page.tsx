@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { EditProperty } from "../../../../../features/portfolio/edit-property.tsx";
+import { EditProperty } from "../../../../../features/portfolio/views.ts";
 
 export const metadata: Metadata = { title: "Edit property" };
 

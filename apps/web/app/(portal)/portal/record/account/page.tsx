@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { AccountPage } from "../../../../../features/portal/account-page.tsx";
+import { AccountPage } from "../../../../../features/portal/views.ts";
 import { portal } from "../../../../../messages/en/portal.ts";
 
 export const metadata: Metadata = { title: portal.titles.account };

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { InvoicesPage } from "../../../../../features/portal/invoices-page.tsx";
+import { InvoicesPage } from "../../../../../features/portal/views.ts";
 import { portal } from "../../../../../messages/en/portal.ts";
 
 export const metadata: Metadata = { title: portal.titles.invoices };

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { PayPage } from "../../../../../features/portal/pay-page.tsx";
+import { PayPage } from "../../../../../features/portal/views.ts";
 import { portal } from "../../../../../messages/en/portal.ts";
 
 export const metadata: Metadata = { title: portal.titles.pay };

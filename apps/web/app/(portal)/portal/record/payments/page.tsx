@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { PaymentsPage } from "../../../../../features/portal/payments-page.tsx";
+import { PaymentsPage } from "../../../../../features/portal/views.ts";
 import { portal } from "../../../../../messages/en/portal.ts";
 
 export const metadata: Metadata = { title: portal.titles.payments };
