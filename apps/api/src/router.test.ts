@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { keptProcedures } from "@stead/contracts/kept-answers";
 import { permissions } from "@stead/contracts/permissions";
 import { alwaysOpen } from "./trpc/always-open.ts";
 import type { CacheRule } from "./trpc/cache-rules.ts";
@@ -108,4 +109,15 @@ ${slow.toSorted().join("")}]);
 test("what stays open to an agency that may only read is there, and changes something", () => {
   const known = new Map(procedures.map(({ path, type, meta }) => [path, [type, meta?.level]]));
   for (const path of alwaysOpen) expect([path, known.get(path)]).toEqual([path, ["mutation", "member"]]);
+});
+
+test.each(keptProcedures)("the answer of %s may stay in a browser", (path) => {
+  const found = procedures.find((procedure) => procedure.path === path);
+  expect(found?.type).toBe("query");
+  expect(found?.meta?.tellsSecret).toBeUndefined();
+  // Neither a tenant's, on whatever device, nor an operator's; nothing of people's access and doings.
+  expect(path === "access.me" ? "member" : found?.meta?.level).toBe("member");
+  expect(["members:read", "members:write", "api-keys:write", "audit:read", "rails:read", "agency:write"]).not.toContain(
+    found?.meta?.permission,
+  );
 });

@@ -1,12 +1,24 @@
 "use client";
 
-import { createContext, lazy, Suspense, use, type ComponentType } from "react";
+import { createContext, lazy, Suspense, use, useEffect, type ComponentType } from "react";
 import { views as text } from "../messages/en/views.ts";
 import { PageSkeleton } from "./page-skeleton.tsx";
 
 /** True while it is not known yet who is signed in: views bring their script, and show nothing. */
 const WarmingContext = createContext(false);
 export const WarmingProvider = WarmingContext.Provider;
+
+const first = Promise.withResolvers<void>();
+
+/** Waits until a view stands on the page, the first of this visit. */
+export async function firstView(): Promise<void> {
+  await first.promise;
+}
+
+function Standing() {
+  useEffect(() => first.resolve(), []);
+  return null;
+}
 
 type View<Props> = ComponentType<Props> & {
   /** Brings the view's script, ahead of the click that needs it. */
@@ -39,6 +51,7 @@ export function lazyView<Props extends object>(load: () => Promise<ComponentType
     return (
       <Suspense fallback={<PageSkeleton label={text.loading} />}>
         <Loaded {...props} />
+        <Standing />
       </Suspense>
     );
   }

@@ -7,6 +7,8 @@ const RoleField = z.enum(roles);
 
 /** Who is signed in, and where: what the first page asks for. */
 export const MeDto = z.object({
+  /** Names the session; opens nothing. */
+  sessionId: Id,
   user: z.object({
     id: Id,
     name: z.string(),

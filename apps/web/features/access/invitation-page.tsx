@@ -7,6 +7,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter, useSearchParams } from "next/navigation";
 import { useTRPC } from "../../lib/api.ts";
 import { viewError } from "../../lib/errors.ts";
+import { forgetAnswers } from "../../lib/kept-marker.ts";
 import { useMe } from "../../lib/session.tsx";
 import { access as text } from "../../messages/en/access.ts";
 import { AccessCard } from "./access-card.tsx";
@@ -21,7 +22,8 @@ export function InvitationPage() {
   const me = useMe();
   const accept = useMutation(
     trpc.access.acceptInvitation.mutationOptions({
-      onSuccess: () => {
+      onSuccess: async () => {
+        await forgetAnswers();
         queryClient.clear();
         router.replace("/dashboard");
       },

@@ -8,6 +8,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useRouter, useSearchParams } from "next/navigation";
 import { useState } from "react";
 import { signIn } from "../../lib/auth.ts";
+import { forgetAnswers } from "../../lib/kept-marker.ts";
 import { access as text } from "../../messages/en/access.ts";
 import { AccessCard } from "./access-card.tsx";
 import { AuthForm, EmailField } from "./auth-form.tsx";
@@ -28,7 +29,8 @@ export function SignInForm() {
   const [password, setPassword] = useState("");
   const [needsCode, setNeedsCode] = useState(false);
 
-  const enter = () => {
+  const enter = async () => {
+    await forgetAnswers();
     queryClient.clear();
     router.replace(safeNext(search.get("next")));
   };
@@ -36,10 +38,10 @@ export function SignInForm() {
     run(async () => {
       const { needsSecondFactor } = await signIn({ email: email.trim(), password });
       if (needsSecondFactor) setNeedsCode(true);
-      else enter();
+      else await enter();
     });
 
-  if (needsCode) return <SecondFactorForm onVerified={enter} onBack={() => setNeedsCode(false)} />;
+  if (needsCode) return <SecondFactorForm onVerified={() => void enter()} onBack={() => setNeedsCode(false)} />;
   return (
     <AccessCard
       title={text.signInTitle}

@@ -7,6 +7,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useRouter, useSearchParams } from "next/navigation";
 import { useState } from "react";
 import { signUp } from "../../lib/auth.ts";
+import { forgetAnswers } from "../../lib/kept-marker.ts";
 import { access as text } from "../../messages/en/access.ts";
 import { AccessCard } from "./access-card.tsx";
 import { AuthForm, EmailField, NewPasswordField } from "./auth-form.tsx";
@@ -23,6 +24,7 @@ export function SignUpForm() {
   const submit = () =>
     run(async () => {
       await signUp({ name: name.trim(), email: email.trim(), password });
+      await forgetAnswers();
       queryClient.clear();
       router.replace(invitationId ? `/invitation?id=${encodeURIComponent(invitationId)}` : "/welcome");
     });

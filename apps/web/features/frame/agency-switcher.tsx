@@ -6,6 +6,7 @@ import ChevronsUpDown from "lucide-react/icons/chevrons-up-down";
 import Plus from "lucide-react/icons/plus";
 import { useRouter } from "next/navigation";
 import { useTRPC } from "../../lib/api.ts";
+import { forgetAnswers } from "../../lib/kept-marker.ts";
 import type { Session } from "../../lib/session.tsx";
 import { frame as text } from "../../messages/en/frame.ts";
 
@@ -23,6 +24,8 @@ export function AgencySwitcher({
   const choose = useMutation(
     trpc.access.chooseAgency.mutationOptions({
       onSuccess: async () => {
+        // First: no answer of the other agency may be kept as one of this.
+        await forgetAnswers();
         queryClient.clear();
         router.push("/dashboard");
         await queryClient.invalidateQueries();

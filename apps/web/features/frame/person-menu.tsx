@@ -6,6 +6,7 @@ import CircleUser from "lucide-react/icons/circle-user";
 import LogOut from "lucide-react/icons/log-out";
 import { useRouter } from "next/navigation";
 import { signOut } from "../../lib/auth.ts";
+import { forgetAnswers } from "../../lib/kept-marker.ts";
 import type { Session } from "../../lib/session.tsx";
 import { frame as text } from "../../messages/en/frame.ts";
 import { densities, themes, useAppearance } from "./appearance.ts";
@@ -17,6 +18,7 @@ export function PersonMenu({ session }: { readonly session: Session }) {
   const { theme, density, setTheme, setDensity } = useAppearance();
   const leave = async () => {
     await signOut();
+    await forgetAnswers();
     queryClient.clear();
     router.replace("/sign-in");
   };

@@ -7,15 +7,15 @@ import type { ApiContext } from "../../trpc/context.ts";
 /** Who is signed in, where they may work, and what they may do there. */
 export async function describeMe(
   { deps }: Pick<ApiContext, "deps">,
-  { user, membership }: SessionIdentity,
+  { user, session, membership }: SessionIdentity,
 ): Promise<MeDto> {
   const agencies = await deps.auth.listAgencies(user.id);
+  const known = { sessionId: session.id, user, agencies };
   if (membership === null)
-    return { user, agencies, agency: null, role: null, permissions: [], propertyIds: null, today: null };
+    return { ...known, agency: null, role: null, permissions: [], propertyIds: null, today: null };
   const { policies: _policies, plan: _plan, ...agency } = membership.agency;
   return {
-    user,
-    agencies,
+    ...known,
     agency,
     role: membership.role,
     permissions: [...rolePermissions[membership.role]],
