@@ -152,8 +152,9 @@ export function keepAnswers(queryClient: QueryClient, keeper: Keeper): () => voi
   const soon = () => {
     timer ??= setTimeout(save, writeDelayMs);
   };
-  const unsubscribe = queryClient.getQueryCache().subscribe(({ type, query }) => {
-    if (type === "updated" && isKept(query)) soon();
+  const unsubscribe = queryClient.getQueryCache().subscribe(({ type, query: { queryHash } }) => {
+    const query = type === "updated" ? queryClient.getQueryCache().get<unknown>(queryHash) : undefined;
+    if (query && isKept(query)) soon();
   });
   const onHide = () => {
     if (document.visibilityState === "hidden" && timer !== undefined) save();

@@ -7,7 +7,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter, useSearchParams } from "next/navigation";
 import { useTRPC } from "../../lib/api.ts";
 import { viewError } from "../../lib/errors.ts";
-import { forgetAnswers } from "../../lib/kept-marker.ts";
+import { forgetAnswers } from "../../lib/forget-answers.ts";
 import { useMe } from "../../lib/session.tsx";
 import { access as text } from "../../messages/en/access.ts";
 import { AccessCard } from "./access-card.tsx";

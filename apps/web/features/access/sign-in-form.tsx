@@ -8,7 +8,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useRouter, useSearchParams } from "next/navigation";
 import { useState } from "react";
 import { signIn } from "../../lib/auth.ts";
-import { forgetAnswers } from "../../lib/kept-marker.ts";
+import { forgetAnswers } from "../../lib/forget-answers.ts";
 import { access as text } from "../../messages/en/access.ts";
 import { AccessCard } from "./access-card.tsx";
 import { AuthForm, EmailField } from "./auth-form.tsx";
@@ -41,7 +41,8 @@ export function SignInForm() {
       else await enter();
     });
 
-  if (needsCode) return <SecondFactorForm onVerified={() => void enter()} onBack={() => setNeedsCode(false)} />;
+  if (needsCode)
+    return <SecondFactorForm onVerified={() => void enter()} onBack={() => setNeedsCode(false)} />;
   return (
     <AccessCard
       title={text.signInTitle}

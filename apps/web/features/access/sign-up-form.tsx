@@ -7,7 +7,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useRouter, useSearchParams } from "next/navigation";
 import { useState } from "react";
 import { signUp } from "../../lib/auth.ts";
-import { forgetAnswers } from "../../lib/kept-marker.ts";
+import { forgetAnswers } from "../../lib/forget-answers.ts";
 import { access as text } from "../../messages/en/access.ts";
 import { AccessCard } from "./access-card.tsx";
 import { AuthForm, EmailField, NewPasswordField } from "./auth-form.tsx";

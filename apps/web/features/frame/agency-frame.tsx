@@ -4,7 +4,7 @@ import { readSteadError } from "@stead/client/errors";
 import { IsRestoringProvider, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { lazy, Suspense, useEffect, type ReactNode } from "react";
-import { forgetAnswers } from "../../lib/kept-marker.ts";
+import { forgetAnswers } from "../../lib/forget-answers.ts";
 import { WarmingProvider } from "../../lib/lazy-view.tsx";
 import { SessionProvider, useMe, type Session } from "../../lib/session.tsx";
 import { views as text } from "../../messages/en/views.ts";

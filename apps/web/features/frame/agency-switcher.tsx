@@ -6,7 +6,7 @@ import ChevronsUpDown from "lucide-react/icons/chevrons-up-down";
 import Plus from "lucide-react/icons/plus";
 import { useRouter } from "next/navigation";
 import { useTRPC } from "../../lib/api.ts";
-import { forgetAnswers } from "../../lib/kept-marker.ts";
+import { forgetAnswers } from "../../lib/forget-answers.ts";
 import type { Session } from "../../lib/session.tsx";
 import { frame as text } from "../../messages/en/frame.ts";
 

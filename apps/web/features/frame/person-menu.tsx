@@ -6,7 +6,7 @@ import CircleUser from "lucide-react/icons/circle-user";
 import LogOut from "lucide-react/icons/log-out";
 import { useRouter } from "next/navigation";
 import { signOut } from "../../lib/auth.ts";
-import { forgetAnswers } from "../../lib/kept-marker.ts";
+import { forgetAnswers } from "../../lib/forget-answers.ts";
 import type { Session } from "../../lib/session.tsx";
 import { frame as text } from "../../messages/en/frame.ts";
 import { densities, themes, useAppearance } from "./appearance.ts";
