@@ -10,7 +10,9 @@ const root = path.resolve(import.meta.dirname, "../..");
 function versionOf(folders: readonly string[]): string {
   const hash = createHash("sha256");
   for (const folder of folders) {
-    const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) => /\.tsx?$/.test(file));
+    const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) =>
+      /\.tsx?$/.test(file),
+    );
     for (const file of files.toSorted()) hash.update(file).update(readFileSync(path.join(folder, file)));
   }
   return hash.digest("hex").slice(0, 16);
@@ -21,7 +23,11 @@ export default {
   compiler: {
     define: {
       steadWebVersion: JSON.stringify(
-        versionOf(["packages/contracts/src", "apps/web/features", "apps/web/lib"].map((each) => path.join(root, each))),
+        versionOf(
+          ["packages/contracts/src", "apps/web/features", "apps/web/lib"].map((each) =>
+            path.join(root, each),
+          ),
+        ),
       ),
     },
   },

@@ -117,7 +117,12 @@ test.each(keptProcedures)("the answer of %s may stay in a browser", (path) => {
   expect(found?.meta?.tellsSecret).toBeUndefined();
   // Neither a tenant's, on whatever device, nor an operator's; nothing of people's access and doings.
   expect(path === "access.me" ? "member" : found?.meta?.level).toBe("member");
-  expect(["members:read", "members:write", "api-keys:write", "audit:read", "rails:read", "agency:write"]).not.toContain(
-    found?.meta?.permission,
-  );
+  expect([
+    "members:read",
+    "members:write",
+    "api-keys:write",
+    "audit:read",
+    "rails:read",
+    "agency:write",
+  ]).not.toContain(found?.meta?.permission);
 });

@@ -153,7 +153,7 @@ export function keepAnswers(queryClient: QueryClient, keeper: Keeper): () => voi
     timer ??= setTimeout(save, writeDelayMs);
   };
   const unsubscribe = queryClient.getQueryCache().subscribe(({ type, query: { queryHash } }) => {
-    const query = type === "updated" ? queryClient.getQueryCache().get<unknown>(queryHash) : undefined;
+    const query = type === "updated" ? queryClient.getQueryCache().get(queryHash) : undefined;
     if (query && isKept(query)) soon();
   });
   const onHide = () => {

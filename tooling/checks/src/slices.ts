@@ -93,7 +93,8 @@ const vocabularies: Vocabulary[] = [
   {
     place: /^packages\/contracts\/src\/(?<name>.+)\.ts$/,
     accepts: (name) =>
-      isFeature(name) || ["fields", "kept-answers", "lists", "permissions", "rail-accounts", "wording"].includes(name),
+      isFeature(name) ||
+      ["fields", "kept-answers", "lists", "permissions", "rail-accounts", "wording"].includes(name),
     expected: "a feature's name, or fields, kept-answers, lists, permissions, rail-accounts, wording",
   },
   {

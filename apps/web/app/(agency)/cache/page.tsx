@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { CachePage } from "../../../features/caching/cache-page.tsx";
+import { CachePage } from "../../../features/caching/views.ts";
 
 export const metadata: Metadata = { title: "Cache" };
 
