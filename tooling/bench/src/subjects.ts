@@ -27,6 +27,11 @@ export const subjects: readonly Subject[] = [
     lacks: needsRedis,
   },
   { name: "reads", goal: "the same statements and buffers at 1,000 and 1,000,000 invoices", minutes: 6 },
+  {
+    name: "data-access",
+    goal: "at least 0.95x of prepared pg; row-level security at most 1.05x, the same plans; page 10,000 at most +2 buffers",
+    minutes: 8,
+  },
   { name: "dispatch", goal: "at most 1.8x the CPU of a bare route", minutes: 6 },
   { name: "sign-in-delay", goal: "event-loop delay p99 at most 2.0x of rest", minutes: 2 },
   {

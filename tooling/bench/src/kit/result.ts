@@ -35,7 +35,8 @@ export function tellResults(results: readonly Result[]): void {
 /** A goal as a row says it. */
 function boundText(bound: Bound | undefined): string {
   if (bound === undefined) return "";
-  return "atMost" in bound ? `at most ${bound.atMost}x` : `at least ${bound.atLeast}x`;
+  const times = (value: number) => `${Number(value.toFixed(3))}x`;
+  return "atMost" in bound ? `at most ${times(bound.atMost)}` : `at least ${times(bound.atLeast)}`;
 }
 
 /** The rows of a comparison; `show` names a figure and says its unit, and leaves out what it answers nothing for. */
