@@ -103,7 +103,6 @@ async function comparePlans(
   ctx: ServiceContext,
   statements: readonly Asked[],
 ): Promise<Result[]> {
-  await admin.query("select set_config('stead.agency_id', $1, false)", [agencyId]);
   const other: string[] = [];
   for (const { name, text, values } of statements) {
     const explain = `explain (format json) ${text}`;
