@@ -33,6 +33,8 @@ export const subjects: readonly Subject[] = [
     minutes: 8,
   },
   { name: "dispatch", goal: "at most 1.8x the CPU of a bare route", minutes: 6 },
+  { name: "not-modified", goal: "a 304 at most 0.25x the CPU of the 200 of the same list", minutes: 4 },
+  { name: "slow-neighbour", goal: "a fast call beside a slow one at most 1.2x of one alone", minutes: 3 },
   { name: "sign-in-delay", goal: "event-loop delay p99 at most 2.0x of rest", minutes: 2 },
   {
     name: "live-connections",
