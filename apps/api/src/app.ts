@@ -39,7 +39,7 @@ export async function buildApp(
     routerOptions: { maxParamLength: 5_000 },
   });
   const isHttps = settings.PUBLIC_URL.startsWith("https:");
-  logRequests(app, container.log);
+  logRequests(app, container);
   answerErrors(app, container.log);
   addSecurityHeaders(app, {
     contentSecurityPolicy: {

@@ -3,6 +3,7 @@ import type { Cache } from "@stead/cache/cache";
 import { openCache } from "@stead/cache/open-cache";
 import { openChangeNews } from "@stead/db/change-news";
 import { openDb, type Db, type ReplicaReport } from "@stead/db/client";
+import { setReplicaFigures } from "@stead/db/replica-figures";
 import { isMissingRow, violationOf } from "@stead/db/errors";
 import { missingMigrations } from "@stead/db/readiness";
 import { openSystemDb, type SystemDb } from "@stead/db/system";
@@ -13,6 +14,7 @@ import type { Logger } from "@stead/kernel/logger";
 import type { Sealer } from "@stead/kernel/seal";
 import { Seams } from "@stead/kernel/seams";
 import { createLogger } from "@stead/metrics/logger";
+import { openTelemetry } from "@stead/metrics/telemetry";
 import { openRails } from "@stead/providers/rails/open-rails";
 import { baseUrlsOf } from "@stead/providers/rails/rail-options";
 import { openPlatformBilling } from "@stead/providers/platform/open-platform-billing";
@@ -39,6 +41,8 @@ export type Container = ApiDeps & {
   live: LiveHub;
   /** Has at hand what everybody asks for first. */
   warm(): Promise<void>;
+  /** What the process counted, in Prometheus' text format. */
+  metrics(this: void): Promise<string>;
   /** Whether the database answers and has every migration. */
   isReady(): Promise<boolean>;
   replicas(): ReplicaReport[];
@@ -211,6 +215,12 @@ export function createContainer(settings: ApiSettings, parts: ContainerParts = {
     pooler: settings.DATABASE_POOLER,
     events: seams,
   });
+  const telemetry = openTelemetry({
+    seams,
+    log,
+    pools: { app: db, system },
+    looks: [(registry) => setReplicaFigures(registry, db.replicas())],
+  });
   const auth = createAuth({
     system,
     secret: settings.AUTH_SECRET,
@@ -274,6 +284,7 @@ export function createContainer(settings: ApiSettings, parts: ContainerParts = {
     live: live.hub,
     files: createLocalFileStore({ directory: settings.STORAGE_DIR }),
     nudge: queue.nudge,
+    metrics: telemetry.expose,
     queues: createQueueAdmin(system),
     caching: { system, cache },
     listSystemBreakers: () => listSystemBreakers(system),
@@ -296,6 +307,7 @@ export function createContainer(settings: ApiSettings, parts: ContainerParts = {
       await live.close();
       await breakers.stop();
       await figures.stop();
+      telemetry.close();
       await cache.close();
       await Promise.all([db.close(), system.close(), queue.close(), rails.close()]);
     },

@@ -2,6 +2,7 @@ import {
   cacheSettings,
   authSettings,
   databaseSettings,
+  healthSettings,
   httpSettings,
   logSettings,
   mailSettings,
@@ -25,6 +26,7 @@ const ApiSettings = z.object({
   ...platformSettings,
   ...storageSettings,
   ...logSettings,
+  ...healthSettings,
   ...mailSettings,
   RATE_LIMIT_PER_MINUTE: z.coerce
     .number("write a number")

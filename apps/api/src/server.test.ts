@@ -80,6 +80,29 @@ test("says all that is wrong with its settings, and does not start", async () =>
   expect(complaint).not.toContain("short\n");
 });
 
+test("its health port tells what it counted, by route and never by what stood in its place", async () => {
+  const child = start({ HEALTH_PORT: "0" });
+  const urls = new Map<string, string>();
+  for await (const line of createInterface(child.stdout)) {
+    const [, url, who] = /"url":"([^"]+)","msg":"(\w+) listens"/.exec(line) ?? [];
+    if (url !== undefined && who !== undefined) urls.set(who, url);
+    if (urls.size === 2) break;
+  }
+  child.stdout.resume();
+  const [api = "", health = ""] = [urls.get("api"), urls.get("health")];
+  expect((await fetch(`${health}/readyz`)).status).toBe(200);
+  await (await fetch(`${api}/webhooks/bank/a-secret-that-nobody-gave`, { method: "POST" })).text();
+  await vi.waitFor(async () => {
+    const metrics = await (await fetch(`${health}/metrics`)).text();
+    expect(metrics).toContain(
+      'stead_http_request_seconds_count{route="/webhooks/:door/:secret",method="POST",status="404"} 1',
+    );
+    expect(metrics).toMatch(/stead_query_seconds_count\{query="door_account",lane="sql"\} 1/);
+    expect(metrics).not.toContain("a-secret-that-nobody-gave");
+  });
+  expect((await fetch(`${api}/metrics`)).status).toBe(404);
+});
+
 test("a running request is answered before it stops; new ones are not taken", async () => {
   const child = start();
   const url = await urlOf(child);

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { isAppError } from "@stead/kernel/errors";
+import { openHealthPort } from "@stead/metrics/health-port";
 import { buildApp } from "./app.ts";
 import { createContainer } from "./container.ts";
 import { readSettings, type ApiSettings } from "./env.ts";
@@ -15,6 +16,10 @@ async function start(settings: ApiSettings): Promise<void> {
   const app = await buildApp(settings, container, health);
   const url = await app.listen({ host: settings.HOST, port: settings.PORT });
   log.info({ url }, "api listens");
+  const { HEALTH_PORT: port, HEALTH_HOST: host } = settings;
+  const isReady = async () => !health.isStopping && (await health.isReady());
+  const healthPort =
+    port === undefined ? undefined : openHealthPort({ host, port, isReady, expose: container.metrics, log });
   container.warm().catch((error: unknown) => log.warn({ error }, "not everything is at hand"));
 
   const stop = async (signal: string) => {
@@ -29,6 +34,8 @@ async function start(settings: ApiSettings): Promise<void> {
     if (!drained) app.server.closeAllConnections();
     await closing;
     await container.close();
+    healthPort?.close();
+    healthPort?.closeAllConnections();
     log.info({ drained }, "api stopped");
   };
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => void stop(signal));

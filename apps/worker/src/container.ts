@@ -2,7 +2,7 @@ import { permissions } from "@stead/contracts/permissions";
 import { openCache } from "@stead/cache/open-cache";
 import { openChangeNews } from "@stead/db/change-news";
 import { openDb, type Db } from "@stead/db/client";
-import { exposeReplicas } from "@stead/db/replica-exposition";
+import { setReplicaFigures } from "@stead/db/replica-figures";
 import { makePartitions, retirePartitions } from "@stead/db/partitions";
 import { openSystemDb } from "@stead/db/system";
 import { createPdfRenderer } from "@stead/documents/pdf/renderer";
@@ -11,6 +11,7 @@ import { newId } from "@stead/kernel/ids";
 import type { Logger } from "@stead/kernel/logger";
 import { Seams } from "@stead/kernel/seams";
 import { createLogger } from "@stead/metrics/logger";
+import { openTelemetry } from "@stead/metrics/telemetry";
 import { openMessageProviders, type MessageProviders } from "@stead/providers/open-providers";
 import { openPlatformBilling } from "@stead/providers/platform/open-platform-billing";
 import { openRails } from "@stead/providers/rails/open-rails";
@@ -24,7 +25,7 @@ import { enqueueWaitingFolds } from "@stead/queue/fold-waiting";
 import { enqueueDueDisbursements } from "@stead/queue/sweep-disbursements";
 import { enqueueFileSweeps } from "@stead/queue/sweep-expired";
 import { FigureCollector } from "@stead/queue/figures/collector";
-import { exposeQueues } from "@stead/queue/figures/exposition";
+import { setQueueFigures } from "@stead/queue/figures/exposition";
 import type { JobContext } from "@stead/queue/handlers";
 import { startLoop, type Loop } from "@stead/queue/loop";
 import { sweepJobs } from "@stead/queue/runtime/sweep";
@@ -45,8 +46,8 @@ export type WorkerHouse = {
   log: Logger;
   /** Whether the database answers. */
   isReady(): Promise<boolean>;
-  /** What the queues hold and how far replicas are behind, in Prometheus' text format. */
-  metrics(): Promise<string>;
+  /** What the process counted, what the queues hold and how far replicas are behind, in Prometheus' text format. */
+  metrics(this: void): Promise<string>;
   /** Starts taking jobs, handing them out, and the work that recurs. */
   start(): Promise<void>;
   /** Takes no more jobs, lets the running ones finish within the time or hands them back, and closes everything. */
@@ -72,7 +73,7 @@ export function createContainer(settings: WorkerSettings, parts: ContainerParts 
         return false;
       }
     },
-    metrics: async () => (await exposeQueues(system)) + exposeReplicas(db.replicas()),
+    metrics: house.telemetry.expose,
     start: async () => {
       taking = await startTaking(house);
     },
@@ -80,6 +81,7 @@ export function createContainer(settings: WorkerSettings, parts: ContainerParts 
       await taking?.stop(finishMs);
       await house.cache.close();
       await engine.close();
+      house.telemetry.close();
       await Promise.all([
         db.close(),
         system.close(),
@@ -134,6 +136,15 @@ function openParts(settings: WorkerSettings, parts: ContainerParts) {
     pooler: settings.DATABASE_POOLER,
     events: seams,
   });
+  const telemetry = openTelemetry({
+    seams,
+    log,
+    pools: { app: db, system },
+    looks: [
+      (registry) => setQueueFigures(registry, system),
+      (registry) => setReplicaFigures(registry, db.replicas()),
+    ],
+  });
   const engine = openEngine({ redisUrl, directUrl: ownerUrl ?? settings.DATABASE_URL });
   const files = createLocalFileStore({ directory: settings.STORAGE_DIR });
   const pdf = createPdfRenderer();
@@ -175,6 +186,7 @@ function openParts(settings: WorkerSettings, parts: ContainerParts) {
     log,
     clock,
     seams,
+    telemetry,
     db,
     system,
     engine,

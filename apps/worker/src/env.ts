@@ -1,6 +1,7 @@
 import {
   cacheSettings,
   databaseSettings,
+  healthSettings,
   httpSettings,
   logSettings,
   mailSettings,
@@ -28,14 +29,7 @@ const WorkerSettings = z.object({
   ...smsSettings,
   PUBLIC_URL: httpSettings.PUBLIC_URL,
   ...logSettings,
-  HEALTH_PORT: z.coerce
-    .number("write a port")
-    .int()
-    .min(0)
-    .max(65_535)
-    .optional()
-    .describe("port of /livez and /readyz; none when unset"),
-  HEALTH_HOST: z.string().default("127.0.0.1").describe("address of the health port"),
+  ...healthSettings,
   DRAIN_SECONDS: z.coerce
     .number("write a number of seconds")
     .int()

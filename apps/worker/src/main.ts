@@ -1,6 +1,6 @@
-import { createServer, type Server } from "node:http";
 import { isAppError } from "@stead/kernel/errors";
-import { createContainer, type WorkerHouse } from "./container.ts";
+import { openHealthPort } from "@stead/metrics/health-port";
+import { createContainer } from "./container.ts";
 import { readSettings, type WorkerSettings } from "./env.ts";
 
 async function start(settings: WorkerSettings): Promise<void> {
@@ -10,7 +10,13 @@ async function start(settings: WorkerSettings): Promise<void> {
   const health =
     settings.HEALTH_PORT === undefined
       ? undefined
-      : listenForHealth(house, state, { host: settings.HEALTH_HOST, port: settings.HEALTH_PORT });
+      : openHealthPort({
+          host: settings.HEALTH_HOST,
+          port: settings.HEALTH_PORT,
+          isReady: async () => state.isStarted && !state.isStopping && (await house.isReady()),
+          expose: house.metrics,
+          log,
+        });
   const stop = async (signal: string) => {
     if (state.isStopping) return;
     state.isStopping = true;
@@ -27,45 +33,6 @@ async function start(settings: WorkerSettings): Promise<void> {
   await house.start();
   state.isStarted = true;
   log.info({ engine: settings.REDIS_URL === undefined ? "postgres" : "redis" }, "worker takes jobs");
-}
-
-/**
- * `/livez` while the process lives; `/readyz` while it takes jobs and its database answers; `/metrics` what the queues
- * hold, for an autoscaler.
- */
-function listenForHealth(
-  house: WorkerHouse,
-  state: { isStarted: boolean; isStopping: boolean },
-  { host, port }: { host: string; port: number },
-): Server {
-  const statusOf = async (path: string | undefined) => {
-    if (path === "/livez") return 200;
-    if (path !== "/readyz") return 404;
-    return state.isStarted && !state.isStopping && (await house.isReady()) ? 200 : 503;
-  };
-  const answer = async (path: string | undefined) => {
-    if (path === "/metrics") return { status: 200, text: await house.metrics() };
-    const status = await statusOf(path);
-    return { status, text: status === 200 ? "ok\n" : "not ready\n" };
-  };
-  const server = createServer((request, response) => {
-    answer(request.url)
-      .catch((error: unknown) => {
-        house.log.warn({ error }, "health not told");
-        return { status: 503, text: "not ready\n" };
-      })
-      .then(({ status, text }) =>
-        response.writeHead(status, { "content-type": "text/plain; version=0.0.4" }).end(text),
-      )
-      .catch(() => response.destroy());
-  });
-  return server.listen(port, host, () => {
-    const at = server.address();
-    house.log.info(
-      { url: `http://${host}:${typeof at === "object" && at !== null ? at.port : port}` },
-      "health listens",
-    );
-  });
 }
 
 try {

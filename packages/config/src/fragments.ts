@@ -84,6 +84,14 @@ export const httpSettings = {
     .describe("time that running requests get when the process stops"),
 } as const;
 
+/** A port for the operator alone. */
+export const healthSettings = {
+  HEALTH_PORT: count(0, 65_535)
+    .optional()
+    .describe("port of /livez, /readyz and /metrics, for the operator alone; none when unset"),
+  HEALTH_HOST: z.string().default("127.0.0.1").describe("address of the health port"),
+} as const;
+
 /** Sign-in. */
 export const authSettings = {
   AUTH_SECRET: secret(

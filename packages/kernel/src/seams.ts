@@ -2,6 +2,8 @@ import { EventEmitter } from "node:events";
 
 /** What each package tells at its seam. Listeners count and trace; the packages never do. Durations in milliseconds. */
 export type SeamEvents = {
+  /** A request to the api; `route` is its pattern, never what stood in its place. */
+  request: { route: string; method: string; status: number; durationMs: number; requestId: string };
   procedure: {
     path: string;
     type: string;

@@ -1,6 +1,7 @@
 import { newId } from "@stead/kernel/ids";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Logger } from "@stead/kernel/logger";
+import type { Seams } from "@stead/kernel/seams";
 
 const acceptable = /^[\w-]{8,64}$/;
 
@@ -15,8 +16,11 @@ function pathOf({ url, routeOptions }: FastifyRequest): string | undefined {
   return url.startsWith("/webhooks/") ? (routeOptions.url ?? "/webhooks") : url.split("?", 1)[0];
 }
 
-/** Tells the id with every answer, and one line a request. */
-export function logRequests(app: FastifyInstance, log: Logger): void {
+/** Tells the id with every answer, one line a request, and the seam. */
+export function logRequests(
+  app: FastifyInstance,
+  { log, seams }: { log: Logger; seams: Pick<Seams, "emit"> },
+): void {
   app.addHook("onRequest", (request, reply, done) => {
     reply.header("x-request-id", request.id);
     done();
@@ -32,6 +36,13 @@ export function logRequests(app: FastifyInstance, log: Logger): void {
       },
       "request",
     );
+    seams.emit("request", {
+      route: request.routeOptions.url ?? "none",
+      method: request.method,
+      status: reply.statusCode,
+      durationMs: reply.elapsedTime,
+      requestId: request.id,
+    });
     done();
   });
 }

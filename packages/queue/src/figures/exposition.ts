@@ -1,10 +1,8 @@
 import type { SystemDb } from "@stead/db/system";
+import type { Registry } from "@stead/metrics/registry";
 import { jobNames, jobSettings } from "../catalogue.ts";
 import { laneNames } from "../define-job.ts";
 import { readQueueDepths, readQueueWorkers, type QueueDepth } from "../figures.ts";
-
-type Sample = { labels: Record<string, string>; value: number };
-type Family = { name: string; help: string; samples: Sample[] };
 
 const states = ["delayed", "blocked", "waiting", "sent", "running"] as const;
 
@@ -12,61 +10,25 @@ const sum = (depths: readonly QueueDepth[], pick: (depth: QueueDepth) => number)
   depths.reduce((total, depth) => total + pick(depth), 0);
 
 /**
- * The queues and workers of the whole installation in Prometheus' text format: what an autoscaler goes by. Every
- * process answers the same, so a scraper may ask any.
+ * Shows the queues and workers of the whole installation: what an autoscaler goes by. Every process shows the same, so
+ * a scraper may ask any.
  */
-export async function exposeQueues(system: Pick<SystemDb, "sql">): Promise<string> {
+export async function setQueueFigures(registry: Registry, system: Pick<SystemDb, "sql">): Promise<void> {
   const [depths, workers] = await Promise.all([readQueueDepths(system), readQueueWorkers(system)]);
   const byName = new Map(depths.map((depth) => [depth.name, depth]));
-  const ofLane = (lane: string) =>
-    depths.filter(({ name }) => jobNames.some((job) => job === name && jobSettings(job).lane === lane));
-  const families: Family[] = [
-    {
-      name: "stead_queue_jobs",
-      help: "Jobs of a queue by state.",
-      samples: jobNames.flatMap((queue) =>
-        states.map((state) => ({ labels: { queue, state }, value: byName.get(queue)?.[state] ?? 0 })),
-      ),
-    },
-    {
-      name: "stead_queue_oldest_seconds",
-      help: "Age of the oldest job that could start.",
-      samples: jobNames.map((queue) => ({
-        labels: { queue },
-        value: (byName.get(queue)?.oldestMs ?? 0) / 1_000,
-      })),
-    },
-    {
-      name: "stead_lane_places",
-      help: "Jobs that the living workers run at once.",
-      samples: laneNames.map((lane) => ({
-        labels: { lane },
-        value: workers.reduce((total, { lanes }) => total + (lanes[lane]?.places ?? 0), 0),
-      })),
-    },
-    {
-      name: "stead_lane_wanted",
-      help: "Jobs that could run now: those that run and those that wait for a place.",
-      samples: laneNames.map((lane) => ({
-        labels: { lane },
-        value: sum(ofLane(lane), ({ waiting, sent, running }) => waiting + sent + running),
-      })),
-    },
-    {
-      name: "stead_workers",
-      help: "Worker processes that live.",
-      samples: [{ labels: {}, value: workers.length }],
-    },
-  ];
-  return families.map(textOf).join("");
-}
-
-function textOf({ name, help, samples }: Family): string {
-  const lines = samples.map(({ labels, value }) => {
-    const pairs = Object.entries(labels).map(
-      ([label, text]) => `${label}="${text.replaceAll(/["\\\n]/g, "_")}"`,
+  for (const queue of jobNames) {
+    const depth = byName.get(queue);
+    for (const state of states) registry.set("stead_queue_jobs", { queue, state }, depth?.[state] ?? 0);
+    registry.set("stead_queue_oldest_seconds", { queue }, (depth?.oldestMs ?? 0) / 1_000);
+  }
+  for (const lane of laneNames) {
+    const ofLane = depths.filter(({ name }) =>
+      jobNames.some((job) => job === name && jobSettings(job).lane === lane),
     );
-    return `${name}${pairs.length === 0 ? "" : `{${pairs.join(",")}}`} ${value}`;
-  });
-  return [`# HELP ${name} ${help}`, `# TYPE ${name} gauge`, ...lines, ""].join("\n");
+    const places = workers.reduce((total, { lanes }) => total + (lanes[lane]?.places ?? 0), 0);
+    const wanted = sum(ofLane, ({ waiting, sent, running }) => waiting + sent + running);
+    registry.set("stead_lane_places", { lane }, places);
+    registry.set("stead_lane_wanted", { lane }, wanted);
+  }
+  registry.set("stead_workers", {}, workers.length);
 }
