@@ -3,7 +3,7 @@ import path from "node:path";
 
 /** Something that tests need and npm does not bring. */
 export type Engine = {
-  name: "redis" | "chromium" | "pgbouncer";
+  name: "redis" | "chromium" | "pgbouncer" | "promtool";
   isThere: boolean;
   /** What to do about it, for the closing lines. */
   remedy: string;
@@ -35,6 +35,11 @@ export function findEngines(env: Environment): Engine[] {
       name: "pgbouncer",
       isThere: hasAny("pgbouncer"),
       remedy: "PgBouncer: put pgbouncer on the PATH (apt-get install pgbouncer)",
+    },
+    {
+      name: "promtool",
+      isThere: hasAny("promtool"),
+      remedy: "Prometheus' tool: put promtool on the PATH (it is in Debian's package prometheus)",
     },
     {
       name: "chromium",
