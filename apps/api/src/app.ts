@@ -8,6 +8,8 @@ import { openPortalDoor } from "./features/portal/door.ts";
 import { statementUploads } from "./features/statements/upload.ts";
 import { openAuthEndpoints } from "./plugins/auth-endpoints.ts";
 import { openLiveDoor } from "./live/door.ts";
+import { admitCalls } from "./plugins/admit-calls.ts";
+import { Admission } from "./plugins/admission.ts";
 import { answerErrors } from "./plugins/errors.ts";
 import { tellHealth, type Health } from "./plugins/health.ts";
 import { limitRates } from "./plugins/limits.ts";
@@ -38,6 +40,8 @@ export async function buildApp(
     forceCloseConnections: "idle",
     routerOptions: { maxParamLength: 5_000 },
   });
+  const mostRunning = settings.CALLS_AT_ONCE;
+  admitCalls(app, new Admission({ mostRunning, mostWaiting: 4 * mostRunning }), container.log);
   const isHttps = settings.PUBLIC_URL.startsWith("https:");
   logRequests(app, container);
   answerErrors(app, container.log);

@@ -28,6 +28,12 @@ const ApiSettings = z.object({
   ...logSettings,
   ...healthSettings,
   ...mailSettings,
+  CALLS_AT_ONCE: z.coerce
+    .number("write a number")
+    .int()
+    .min(1, "at least 1")
+    .default(24)
+    .describe("requests with calls that are worked on at once; a few wait, more are told to come again"),
   RATE_LIMIT_PER_MINUTE: z.coerce
     .number("write a number")
     .int()

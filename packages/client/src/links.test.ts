@@ -199,6 +199,22 @@ test("when an answer is lost, a query is asked again", async () => {
   }
 });
 
+test("a query that was refused is asked again no sooner than the server wants", async () => {
+  const asked: number[] = [];
+  const stead = { code: "UNAVAILABLE", message: "too busy", fields: [], details: { retryAfterMs: 120 } };
+  const refuseOnce: typeof fetch = (input, init) => {
+    asked.push(performance.now());
+    return asked.length === 1
+      ? Promise.resolve(Response.json({ error: { data: { stead } } }, { status: 503 }))
+      : fetch(input, init);
+  };
+  const client = clientOf({ retries: 1, fetch: refuseOnce });
+  expect((await client.agency.get.query()).currency).toBe("KES");
+  const [first = 0, second = 0] = asked;
+  // Timers may be a millisecond early.
+  expect(second - first).toBeGreaterThan(118);
+});
+
 test("failures have a code, the wrong fields and the id of their request", async () => {
   const call = clientOf().agency.update.mutate({ version: 1, currency: "shillings" });
   await expect(call).rejects.toMatchObject({

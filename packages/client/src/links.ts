@@ -2,7 +2,7 @@ import type { AppRouter } from "@stead/api/router";
 import type { Operation, TRPCLink } from "@trpc/client";
 import { observable } from "@trpc/server/observable";
 import { Batcher } from "./batch.ts";
-import { isSteadError, wayError } from "./errors.ts";
+import { isSteadError, wayError, type SteadError } from "./errors.ts";
 import { resolveOptions, type LinkOptions, type ResolvedOptions } from "./options.ts";
 import { addressOf, askAlone, sendBatch } from "./request.ts";
 import { slowReads } from "./slow-reads.ts";
@@ -11,10 +11,15 @@ export type { LinkOptions };
 
 const firstPauseMs = 200;
 
-/** A time at random up to twice as long each time, so that many callers do not come back together. */
-function pauseMs(attempt: number): number {
+/**
+ * What the server asks for, and a time at random up to twice as long each time, so that many callers do not come back
+ * together.
+ */
+function pauseMs(attempt: number, { details }: SteadError): number {
   const share = (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32;
-  return firstPauseMs * 2 ** attempt * (0.5 + share / 2);
+  const asked = details["retryAfterMs"];
+  const least = typeof asked === "number" ? asked : 0;
+  return least + firstPauseMs * 2 ** attempt * (0.5 + share / 2);
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {
@@ -56,14 +61,9 @@ async function runCall(
     } catch (error) {
       if (deadline.aborted && !outer.aborted)
         throw wayError("TIMEOUT", "the server did not answer in time", null, error);
-      const isWorthIt =
-        type === "query" &&
-        attempt < retries &&
-        !signal.aborted &&
-        isSteadError(error) &&
-        error.code === "UNAVAILABLE";
-      if (!isWorthIt) throw error;
-      await pause(pauseMs(attempt), signal);
+      const isRepeated = type === "query" && attempt < retries && !signal.aborted;
+      if (!isRepeated || !isSteadError(error) || error.code !== "UNAVAILABLE") throw error;
+      await pause(pauseMs(attempt, error), signal);
     }
   }
 }

@@ -3,11 +3,11 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { openDb } from "@stead/db/client";
 import { runBillingChunks, startBillingRun } from "@stead/services/billing";
-import { backendCpuSeconds } from "./backend-cpu.ts";
 import { startBenchServer, withClient, type BenchDatabase, type BenchServer } from "./bench-database.ts";
 import { auditBilling, findingsOf } from "./billing-audit.ts";
 import { billingContext } from "./billing-context.ts";
 import { agencyId, billByOneStatement, fillPortfolio } from "./billing-portfolio.ts";
+import { meterBackends } from "./kit/cpu.ts";
 import { medianOf } from "./statistics.ts";
 
 const { values } = parseArgs({
@@ -45,13 +45,14 @@ type Measured = { seconds: number; ownCpuSeconds: number; serverCpuSeconds: numb
 /** Wall-clock seconds of some work, and the CPU seconds of this process and of the database's server processes. */
 async function measure(database: BenchDatabase, work: () => Promise<unknown>): Promise<Measured> {
   return withClient(database.adminUrl, async (client) => {
-    const server = await backendCpuSeconds(client, database.name);
+    const meter = meterBackends(client, database.name);
+    const server = await meter();
     const own = process.cpuUsage();
     const startedMs = performance.now();
     await work();
     const seconds = (performance.now() - startedMs) / 1_000;
     const used = process.cpuUsage(own);
-    const serverCpuSeconds = (await backendCpuSeconds(client, database.name)) - server;
+    const serverCpuSeconds = (await meter()) - server;
     return { seconds, ownCpuSeconds: (used.user + used.system) / 1e6, serverCpuSeconds };
   });
 }

@@ -1,22 +1,9 @@
-import { readdirSync, readFileSync } from "node:fs";
 import type { Pool } from "undici";
 import type { Callback } from "./callback-bodies.ts";
+import type { CpuMeter } from "./kit/cpu.ts";
 import { percentile } from "./statistics.ts";
 
-export type Load = { rate: number; p50Ms: number; p99Ms: number; cpuMs: number };
-
-/** CPU seconds of a process so far. Linux only; 0 elsewhere. */
-export function cpuSecondsOf(pid: number): number {
-  try {
-    // Nanoseconds of each thread: the ticks of the process are too coarse for short turns.
-    const ofThreads = readdirSync(`/proc/${pid}/task`).map((thread) =>
-      Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, "utf8").split(" ", 1)[0]),
-    );
-    return ofThreads.reduce((sum, nanoseconds) => sum + nanoseconds, 0) / 1e9;
-  } catch {
-    return 0;
-  }
-}
+export type Load = { rate: number; p99: number; cpu: number };
 
 /**
  * So many callers, each with a connection of its own, send one callback after the other until all are sent. Anything but
@@ -25,11 +12,11 @@ export function cpuSecondsOf(pid: number): number {
 export async function sendAll(
   pool: Pool,
   callbacks: readonly Callback[],
-  { atOnce, cpuSeconds }: { atOnce: number; cpuSeconds: () => Promise<number> },
+  { atOnce, meter }: { atOnce: number; meter: CpuMeter },
 ): Promise<Load> {
   const times: number[] = [];
   let next = 0;
-  const cpuBefore = await cpuSeconds();
+  const cpuBefore = await meter();
   const startedMs = performance.now();
   await Promise.all(
     Array.from({ length: atOnce }, async () => {
@@ -46,8 +33,7 @@ export async function sendAll(
   const seconds = (performance.now() - startedMs) / 1_000;
   return {
     rate: times.length / seconds,
-    p50Ms: percentile(times, 0.5),
-    p99Ms: percentile(times, 0.99),
-    cpuMs: (((await cpuSeconds()) - cpuBefore) * 1_000) / times.length,
+    p99: percentile(times, 0.99),
+    cpu: (((await meter()) - cpuBefore) * 1e6) / times.length,
   };
 }

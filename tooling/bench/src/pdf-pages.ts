@@ -3,6 +3,10 @@ import { createPdfRenderer, type PdfRenderer } from "@stead/documents/pdf/render
 import type { RenderRequest } from "@stead/documents/pdf/templates";
 import { drawWithReact } from "./pdf-baseline.ts";
 import { benchKinds, documentOf, type BenchKind } from "./pdf-documents.ts";
+import { seededChance, shuffled } from "./kit/chance.ts";
+import { cpuSecondsOf, ownCpuSeconds } from "./kit/cpu.ts";
+import { judge, ratioOf, type Interval } from "./kit/interval.ts";
+import { tell, tellResults, type Result } from "./kit/result.ts";
 import { medianOf } from "./statistics.ts";
 
 /**
@@ -16,9 +20,6 @@ const manyDocuments = 2_400;
 
 type Subject = keyof typeof documentsPerTurn;
 
-/** Clock ticks a second of /proc on Linux. */
-const ticksPerSecond = 100;
-
 function childrenOf(pid: number): number[] {
   const tasks = fs.readdirSync(`/proc/${pid}/task`);
   const lists = tasks.map((task) => fs.readFileSync(`/proc/${pid}/task/${task}/children`, "utf8"));
@@ -30,17 +31,8 @@ function childrenOf(pid: number): number[] {
   );
 }
 
-function cpuSeconds(): number {
-  const own = process.cpuUsage();
-  const others = childrenOf(process.pid).map((pid) => {
-    const fields = fs
-      .readFileSync(`/proc/${pid}/stat`, "utf8")
-      .replace(/^.*\) /s, "")
-      .split(" ");
-    return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
-  });
-  return (own.user + own.system) / 1e6 + others.reduce((sum, each) => sum + each, 0);
-}
+const cpuSeconds = () =>
+  childrenOf(process.pid).reduce((sum, pid) => sum + cpuSecondsOf(pid), ownCpuSeconds());
 
 /** Pages of a PDF whose page objects stand in its plain part, or in the compressed ones that say their number. */
 async function countPages(pdf: Uint8Array): Promise<number> {
@@ -65,31 +57,7 @@ async function turn(renderer: PdfRenderer, subject: Subject, kind: BenchKind): P
   return (cpuSeconds() - before) / requests.length;
 }
 
-let seed = 1;
-/** Evenly between 0 and 1, the same in every run (Park and Miller). */
-function random(): number {
-  seed = (seed * 48_271) % 2_147_483_647;
-  return seed / 2_147_483_647;
-}
-
-const shuffled = <T>(values: readonly T[]) =>
-  values
-    .map((value) => ({ value, at: random() }))
-    .toSorted((a, b) => a.at - b.at)
-    .map(({ value }) => value);
-
-/** Median of ratios of pairs, and its 95 % interval by 10,000 draws. */
-function ratioOf(
-  left: readonly number[],
-  right: readonly number[],
-): { ratio: number; low: number; high: number } {
-  const ratios = left.map((value, at) => value / (right[at] ?? 1));
-  const draws = Array.from({ length: 10_000 }, () =>
-    medianOf(ratios.map(() => ratios[Math.floor(random() * ratios.length)] ?? 1)),
-  );
-  const sorted = draws.toSorted((a, b) => a - b);
-  return { ratio: medianOf(ratios), low: sorted[250] ?? 0, high: sorted[9_750] ?? 0 };
-}
+const chance = seededChance(1);
 
 type Series = Record<Subject, number[]>;
 
@@ -99,25 +67,31 @@ async function measure(renderer: PdfRenderer, kind: BenchKind): Promise<Series> 
   const subjects: readonly Subject[] = ["typst", "again", "react"];
   for (const subject of subjects) await turn(renderer, subject, kind);
   for (let round = 0; round < rounds; round++)
-    for (const subject of shuffled(subjects)) series[subject].push(await turn(renderer, subject, kind));
+    for (const subject of shuffled(subjects, chance))
+      series[subject].push(await turn(renderer, subject, kind));
   return series;
 }
 
-const shown = ({ ratio, low, high }: ReturnType<typeof ratioOf>) =>
+const shown = ({ ratio, low, high }: Interval) =>
   `${ratio.toFixed(2)}x (${low.toFixed(2)} to ${high.toFixed(2)})`;
 const added = (left: readonly number[], right: readonly number[]) =>
   right.map((value, at) => value + (left[at] ?? 0));
 
 /** Both engines make the same number of pages of a document, so ratios of CPU are ratios of pages. */
-async function comparePages(renderer: PdfRenderer): Promise<boolean> {
+async function comparePages(renderer: PdfRenderer): Promise<Result[]> {
   let all: Series = { typst: [], again: [], react: [] };
   let allPages = 0;
-  const show = (name: string, pages: number, { typst, react }: Series) => {
-    const rate = (series: readonly number[]) => (pages / medianOf(series)).toFixed(1);
-    console.log(
-      `${name.padEnd(12)} ${pages} pages   ${rate(typst)} and ${rate(react)} pages a CPU second   ${shown(ratioOf(react, typst))}`,
-    );
+  const rowOf = (name: string, pages: number, { typst, react }: Series): Result => {
+    const rate = (series: readonly number[]) => `${(pages / medianOf(series)).toFixed(1)} pages a CPU second`;
+    return {
+      what: `${name}, ${pages} pages: ${rate(typst)}`,
+      baseline: `@react-pdf/renderer, ${rate(react)}`,
+      figure: shown(ratioOf(react, typst, chance)),
+      goal: "",
+      verdict: "told",
+    };
   };
+  const results: Result[] = [];
   for (const kind of benchKinds) {
     const [typst, react] = [
       await draw(renderer, documentOf(kind, 1)),
@@ -127,7 +101,7 @@ async function comparePages(renderer: PdfRenderer): Promise<boolean> {
     if (pages !== (await countPages(react)))
       throw new Error(`the engines make different numbers of pages of the ${kind}`);
     const series = await measure(renderer, kind);
-    show(kind, pages, series);
+    results.push(rowOf(kind, pages, series));
     all = {
       typst: added(all.typst, series.typst),
       again: added(all.again, series.again),
@@ -135,12 +109,13 @@ async function comparePages(renderer: PdfRenderer): Promise<boolean> {
     };
     allPages += pages;
   }
-  show("one of each", allPages, all);
-  const { low } = ratioOf(all.react, all.typst);
-  console.log(
-    `the same against itself ${shown(ratioOf(all.again, all.typst))}; goal at least ${goal}x: ${low >= goal ? "met" : "missed"}`,
-  );
-  return low >= goal;
+  const again: Result = {
+    ...rowOf("the same again (A/A)", allPages, all),
+    baseline: "itself",
+    figure: shown(ratioOf(all.again, all.typst, chance)),
+  };
+  const verdict = judge(ratioOf(all.react, all.typst, chance), { atLeast: goal });
+  return [...results, again, { ...rowOf("one of each", allPages, all), goal: `at least ${goal}x`, verdict }];
 }
 
 const rssMb = (pid: number) =>
@@ -150,7 +125,7 @@ const rssMb = (pid: number) =>
  * Highest memory of the one process that draws, in each hundred documents; the pool may not replace it. Peaks, because
  * between two collections it holds what was drawn.
  */
-async function watchMemory(): Promise<boolean> {
+async function watchMemory(): Promise<Result> {
   const renderer = createPdfRenderer({ processes: 1, rssLimitBytes: 2 ** 40, documentsPerProcess: 1e9 });
   const peaks: number[] = [];
   try {
@@ -165,22 +140,24 @@ async function watchMemory(): Promise<boolean> {
   }
   const half = peaks.length / 2;
   const [early, late] = [Math.max(...peaks.slice(1, half)), Math.max(...peaks.slice(half))];
-  console.log(
+  tell(
     `highest memory in each hundred of ${manyDocuments} documents in one process: ${peaks.map((mb) => mb.toFixed(0)).join(", ")} MiB`,
   );
-  console.log(
-    `second half to first: ${(late / early).toFixed(3)}x; goal at most 1.1x: ${late / early <= 1.1 ? "met" : "missed"}`,
-  );
-  return late / early <= 1.1;
+  return {
+    what: `highest memory, second half of ${manyDocuments} documents: ${late.toFixed(0)} MiB`,
+    baseline: `first half, ${early.toFixed(0)} MiB`,
+    figure: `${(late / early).toFixed(3)}x`,
+    goal: "at most 1.1x",
+    verdict: late / early <= 1.1 ? "met" : "missed",
+  };
 }
 
 // One process against one thread: two at once would share the memory and caches of the machine.
 const renderer = createPdfRenderer({ processes: 1 });
 try {
-  const isFast = await comparePages(renderer);
+  const pages = await comparePages(renderer);
   await renderer.close();
-  const isFlat = await watchMemory();
-  process.exitCode = isFast && isFlat ? 0 : 1;
+  tellResults([...pages, await watchMemory()]);
 } finally {
   await renderer.close();
 }

@@ -5,21 +5,22 @@ import { enqueue } from "@stead/queue/enqueue";
 import { recordAudit } from "@stead/services/context";
 import { recordPayment } from "@stead/services/payments";
 import { openCountingProxy } from "@stead/testing/counting-proxy";
-import { backendCpuSeconds } from "./backend-cpu.ts";
 import { billingContext } from "./billing-context.ts";
 import { agencyId, fillPortfolio } from "./billing-portfolio.ts";
-import { openQueueBench, tell } from "./queue-house.ts";
-import { medianOf } from "./statistics.ts";
+import { meterBackends, ownCpuSeconds, sumOf } from "./kit/cpu.ts";
+import { runPaired, type Side } from "./kit/paired.ts";
+import { resultsOf, tellResults } from "./kit/result.ts";
+import { openQueueBench } from "./queue-house.ts";
 
 /**
  * What a job costs the transaction that causes it: the same transaction with and without it. The transaction is a
  * payment in cash, or, with `small`, three statements: a lease is read, a key and a line of the audit are written.
- *   npx pnpm --filter @stead/bench queue-enqueue [blocks] [small]
+ *   npx pnpm --filter @stead/bench queue-enqueue [most rounds] [small]
  */
-const blocks = Number(process.argv[2] ?? 16);
+const mostRounds = Number(process.argv[2] ?? 36);
 const isSmall = process.argv[3] === "small";
 const perBlock = isSmall ? 400 : 120;
-const goal = 1.1;
+const goal = { atMost: 1.1 };
 
 const bench = await openQueueBench("postgres", "queue-enqueue");
 await fillPortfolio(bench.look, 200);
@@ -74,19 +75,15 @@ async function note(db: Db, hasJob: boolean): Promise<void> {
 
 const happen = isSmall ? note : pay;
 
-type Block = { wallMs: number; cpuMs: number };
+const meter = sumOf(ownCpuSeconds, meterBackends(bench.look, bench.database.name));
 
-async function block(hasJob: boolean): Promise<Block> {
-  const cpuAt = async () =>
-    process.cpuUsage().user / 1_000 +
-    process.cpuUsage().system / 1_000 +
-    (await backendCpuSeconds(bench.look, bench.database.name)) * 1_000;
-  const cpu = await cpuAt();
+async function block(hasJob: boolean) {
+  const cpuBefore = await meter();
   const startedMs = performance.now();
-  for (let done = 0; done < perBlock; done += 4) {
+  for (let done = 0; done < perBlock; done += 4)
     await Promise.all(Array.from({ length: 4 }, () => happen(bench.db, hasJob)));
-  }
-  return { wallMs: performance.now() - startedMs, cpuMs: (await cpuAt()) - cpu };
+  const ms = (performance.now() - startedMs) / perBlock;
+  return { ms, cpu: (((await meter()) - cpuBefore) * 1e6) / perBlock };
 }
 
 async function turnsOf(hasJob: boolean): Promise<number> {
@@ -101,27 +98,27 @@ async function turnsOf(hasJob: boolean): Promise<number> {
   return turns;
 }
 
-await block(true);
-await block(false);
-const pairs: { plain: Block; withJob: Block; again: Block }[] = [];
-for (let at = 0; at < blocks; at++) {
-  const order = at % 2 === 0 ? [false, true, false] : [true, false, false];
-  const measured: Block[] = [];
-  for (const hasJob of order) measured.push(await block(hasJob));
-  const [one, two, again] = measured;
-  if (one === undefined || two === undefined || again === undefined) throw new Error("a block is missing");
-  pairs.push(at % 2 === 0 ? { plain: one, withJob: two, again } : { plain: two, withJob: one, again });
-  await bench.look.query("truncate outbox");
-}
-const ratio = (pick: (one: Block) => number) =>
-  medianOf(pairs.map(({ plain, withJob }) => pick(withJob) / pick(plain)));
-const same = (pick: (one: Block) => number) =>
-  medianOf(pairs.map(({ plain, again }) => pick(again) / pick(plain)));
+const side = (name: string, hasJob: boolean): Side<"ms" | "cpu"> => ({ name, measure: () => block(hasJob) });
+const baseline = side(isSmall ? "three statements" : "a payment in cash", false);
+const outcome = await runPaired({
+  baseline,
+  sides: [{ ...side("the same with a job", true), goals: { cpu: goal, ms: goal } }],
+  mostRounds,
+  leastRounds: Math.min(12, mostRounds),
+  afterRound: () => bench.look.query("truncate outbox"),
+});
 const [turns, turnsWithJob] = [await turnsOf(false), await turnsOf(true)];
-const wall = ratio(({ wallMs }) => wallMs);
-tell(
-  `the same transaction with a job: ${wall.toFixed(3)} of its time (A/A ${same(({ wallMs }) => wallMs).toFixed(3)}),` +
-    ` ${ratio(({ cpuMs }) => cpuMs).toFixed(3)} of its CPU (A/A ${same(({ cpuMs }) => cpuMs).toFixed(3)}); round trips ${turns} and ${turnsWithJob}` +
-    ` ${wall <= goal && turns === turnsWithJob ? "ok" : "NOT REACHED"}`,
-);
 await bench.close();
+tellResults([
+  ...resultsOf(outcome, baseline.name, {
+    ms: (value) => `${value.toFixed(2)} ms each`,
+    cpu: (value) => `${value.toFixed(0)} µs of CPU each`,
+  }),
+  {
+    what: "round trips of the same with a job",
+    baseline: `${turns} without`,
+    figure: String(turnsWithJob),
+    goal: "no more",
+    verdict: turnsWithJob <= turns ? "met" : "missed",
+  },
+]);

@@ -26,6 +26,13 @@ export const subjects: readonly Subject[] = [
     minutes: 3,
     lacks: needsRedis,
   },
+  {
+    name: "stampede",
+    goal: "exactly 1 load, at most 2 when the leader is killed, no caller fails",
+    minutes: 3,
+    lacks: needsRedis,
+  },
+  { name: "stale-reads", goal: "0 old values", minutes: 2, lacks: needsRedis },
   { name: "reads", goal: "the same statements and buffers at 1,000 and 1,000,000 invoices", minutes: 6 },
   {
     name: "data-access",
@@ -35,6 +42,13 @@ export const subjects: readonly Subject[] = [
   { name: "dispatch", goal: "at most 1.8x the CPU of a bare route", minutes: 6 },
   { name: "not-modified", goal: "a 304 at most 0.25x the CPU of the 200 of the same list", minutes: 4 },
   { name: "slow-neighbour", goal: "a fast call beside a slow one at most 1.2x of one alone", minutes: 3 },
+  { name: "keyset", goal: "buffers of page 10,000 at most 2 more than of page 1", minutes: 3 },
+  { name: "row-level-security", goal: "at most 1.05x, the same plan", minutes: 6 },
+  {
+    name: "overload",
+    goal: "at 3x the knee at least 0.95x of the good answers, p99 at most 3x, then as before",
+    minutes: 7,
+  },
   { name: "sign-in-delay", goal: "event-loop delay p99 at most 2.0x of rest", minutes: 2 },
   {
     name: "live-connections",
@@ -61,5 +75,6 @@ export const subjects: readonly Subject[] = [
     minutes: 6,
   },
   { name: "pdf-pages", goal: "at least 10x @react-pdf/renderer; memory at most 1.1x", minutes: 8 },
+  { name: "unchanged-rebuild", goal: "0 tasks executed", minutes: 4 },
   { name: "clone-to-running", goal: "at most 1.5x of the install alone", minutes: 12 },
 ];

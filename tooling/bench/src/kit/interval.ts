@@ -41,10 +41,7 @@ export function judge({ low, high }: Interval, bound: Bound): "met" | "missed" |
   return low >= bound.atLeast ? "met" : high < bound.atLeast ? "missed" : "open";
 }
 
-/** How far a thing measured against itself may seem to differ before the run says nothing. */
-const mostApart = 0.05;
-
-/** Whether a thing measured against itself came out as itself. */
-export function isItself({ low, high }: Interval): boolean {
-  return low >= 1 - mostApart && high <= 1 + mostApart;
+/** Whether a thing measured against itself came out as itself: within 5 %, unless told otherwise. */
+export function isItself({ low, high }: Interval, apart = 0.05): boolean {
+  return low >= 1 - apart && high <= 1 + apart;
 }

@@ -20,6 +20,8 @@ export type PairedPlan<F extends string> = {
   leastRounds?: number;
   mostRounds?: number;
   seed?: number;
+  /** How far the baseline may seem to differ from itself, where that is not 5 %: times vary more than CPU. */
+  apart?: { readonly [Figure in F]?: number } | undefined;
   /** Between two rounds: what one left is taken away. */
   afterRound?(this: void): Promise<unknown>;
 };
@@ -47,7 +49,7 @@ const lookEvery = 4;
  * a goal is open or the baseline differs from itself, up to the most.
  */
 export async function runPaired<F extends string>(plan: PairedPlan<F>): Promise<Outcome<F>> {
-  const { baseline, sides, leastRounds = 12, mostRounds = 36, seed = 1, afterRound } = plan;
+  const { baseline, sides, leastRounds = 12, mostRounds = 36, seed = 1, apart, afterRound } = plan;
   const again = { name: `${baseline.name} again (A/A)`, measure: baseline.measure };
   const all: readonly Side<F>[] = [baseline, again, ...sides];
   // What is compiled, planned and connected at first is not counted.
@@ -62,7 +64,7 @@ export async function runPaired<F extends string>(plan: PairedPlan<F>): Promise<
     const isLookedAt =
       (rounds >= leastRounds && (rounds - leastRounds) % lookEvery === 0) || rounds >= mostRounds;
     if (!isLookedAt) continue;
-    const rows = compare(blocks, { baseline, again, sides }, seed);
+    const rows = compare(blocks, { baseline, again, sides, seed, apart });
     const isOpen = rows.some(({ verdict }) => verdict === "open" || verdict === "void");
     if (!isOpen || rounds >= mostRounds) return { rounds, rows, medians: mediansOf(blocks) };
   }
@@ -70,7 +72,10 @@ export async function runPaired<F extends string>(plan: PairedPlan<F>): Promise<
 }
 
 type Blocks<F extends string> = ReadonlyMap<string, readonly Figures<F>[]>;
-type Compare<F extends string> = { baseline: Side<F>; again: Side<F>; sides: readonly Side<F>[] };
+type Compare<F extends string> = Pick<PairedPlan<F>, "baseline" | "sides" | "apart"> & {
+  again: Side<F>;
+  seed: number;
+};
 
 function figuresOf<F extends string>(figures: Figures<F> | undefined): readonly F[] {
   const names: readonly string[] = Object.keys(figures ?? {});
@@ -81,15 +86,14 @@ function figuresOf<F extends string>(figures: Figures<F> | undefined): readonly 
 /** The rows of all sides, the A/A row first. */
 function compare<F extends string>(
   blocks: Blocks<F>,
-  { baseline, again, sides }: Compare<F>,
-  seed: number,
+  { baseline, again, sides, seed, apart }: Compare<F>,
 ): Compared<F>[] {
   const of = (side: Side<F>, figure: F) => (blocks.get(side.name) ?? []).map((figures) => figures[figure]);
   return figuresOf(blocks.get(baseline.name)?.[0]).flatMap((figure) => {
     const interval = (side: Side<F>) =>
       ratioOf(of(side, figure), of(baseline, figure), seededChance(seed + 1));
     const itself = interval(again);
-    const isVoid = !isItself(itself);
+    const isVoid = !isItself(itself, apart?.[figure]);
     const row = (side: Side<F>): Compared<F> => {
       const ratio = interval(side);
       const goal = side.goals?.[figure];
