@@ -42,8 +42,6 @@ export const subjects: readonly Subject[] = [
   { name: "dispatch", goal: "at most 1.8x the CPU of a bare route", minutes: 6 },
   { name: "not-modified", goal: "a 304 at most 0.25x the CPU of the 200 of the same list", minutes: 4 },
   { name: "slow-neighbour", goal: "a fast call beside a slow one at most 1.2x of one alone", minutes: 3 },
-  { name: "keyset", goal: "buffers of page 10,000 at most 2 more than of page 1", minutes: 3 },
-  { name: "row-level-security", goal: "at most 1.05x, the same plan", minutes: 6 },
   {
     name: "overload",
     goal: "at 3x the knee at least 0.95x of the good answers, p99 at most 3x, then as before",

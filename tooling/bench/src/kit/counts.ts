@@ -38,42 +38,6 @@ export async function countDatabase(
   };
 }
 
-const Node = z.object({
-  "Node Type": z.string(),
-  "Index Name": z.string().optional(),
-  "Shared Hit Blocks": z.number(),
-  "Shared Read Blocks": z.number(),
-  "Actual Rows": z.number(),
-  get Plans(): z.ZodOptional<z.ZodArray<typeof Node>> {
-    return z.array(Node).optional();
-  },
-});
-type PlanNode = z.infer<typeof Node>;
-const Explained = z.tuple([z.object({ "QUERY PLAN": z.tuple([z.object({ Plan: Node })]) })]);
-
-/** How a statement ran: its shared buffers, its rows, and the kinds of its steps with their indexes. */
-export type Explained = { buffers: number; rows: number; plan: string };
-
-/** Runs a statement by `EXPLAIN (ANALYZE, BUFFERS)`. */
-export async function explain(
-  client: pg.ClientBase,
-  text: string,
-  values: readonly unknown[] = [],
-): Promise<Explained> {
-  const { rows } = await client.query(`explain (analyze, buffers, format json) ${text}`, [...values]);
-  const { Plan } = Explained.parse(rows)[0]["QUERY PLAN"][0];
-  return {
-    buffers: Plan["Shared Hit Blocks"] + Plan["Shared Read Blocks"],
-    rows: Plan["Actual Rows"],
-    plan: shapeOf(Plan),
-  };
-}
-
-function shapeOf({ "Node Type": type, "Index Name": index, Plans = [] }: PlanNode): string {
-  const name = index === undefined ? type : `${type} ${index}`;
-  return Plans.length === 0 ? name : `${name} (${Plans.map(shapeOf).join(", ")})`;
-}
-
 /** Commands that Redis ran for some work, by name; what asks for the count is left out. */
 export async function countRedis(
   redis: Redis,
