@@ -1,5 +1,6 @@
 import { createAuth } from "@stead/auth/auth";
 import type { Cache } from "@stead/cache/cache";
+import { forgetChanges } from "@stead/cache/forget-changes";
 import { openCache } from "@stead/cache/open-cache";
 import { openChangeNews } from "@stead/db/change-news";
 import { openDb, type Db, type ReplicaReport } from "@stead/db/client";
@@ -25,6 +26,7 @@ import { createNudge, type Bus, type Nudge } from "@stead/queue/bus";
 import { onNumbered } from "@stead/queue/event-dispatcher";
 import { openEventLog } from "@stead/queue/event-log";
 import { startLoop } from "@stead/queue/loop";
+import { keepCallers } from "@stead/services/access";
 import { startTellingFigures } from "@stead/services/caching";
 import { loadOffer, openPlatform, type Platform } from "@stead/services/plans";
 import { listSystemBreakers, makeRails, startTellingBreakers } from "@stead/services/rails";
@@ -198,6 +200,24 @@ export function createContainer(settings: ApiSettings, parts: ContainerParts = {
     });
   const clock = parts.clock ?? systemClock;
   const seams = parts.seams ?? new Seams();
+  const queue = openQueue(settings, log);
+  const cache = openCache({
+    redisUrl: settings.REDIS_URL,
+    namespace: settings.CACHE_NAMESPACE,
+    memoryMb: settings.CACHE_MEMORY_MB,
+    bus: queue.bus,
+    clock,
+    log,
+    seams,
+    // The pool is opened behind the cache that it tells.
+    copies: settings.DATABASE_REPLICA_URLS && {
+      position: () => db.position(),
+      noteChange: (agencyId, position) => db.noteChange(agencyId, position),
+    },
+  });
+  const onChanges = forgetChanges(cache);
+  // Without a bus, nobody tells this process what others change.
+  const kept = queue.bus === undefined ? null : cache;
   const db = openDb({
     connectionString: settings.DATABASE_URL,
     max: settings.DATABASE_POOL_MAX,
@@ -206,6 +226,7 @@ export function createContainer(settings: ApiSettings, parts: ContainerParts = {
     pooler: settings.DATABASE_POOLER,
     replicas: replicasOf(settings, log),
     events: seams,
+    onChanges,
   });
   const system = openSystemDb({
     connectionString: settings.DATABASE_SYSTEM_URL,
@@ -214,6 +235,7 @@ export function createContainer(settings: ApiSettings, parts: ContainerParts = {
     applicationName: "stead-api-system",
     pooler: settings.DATABASE_POOLER,
     events: seams,
+    onChanges,
   });
   const telemetry = openTelemetry({
     seams,
@@ -229,6 +251,7 @@ export function createContainer(settings: ApiSettings, parts: ContainerParts = {
     isMailKept: settings.SMTP_URL === undefined,
     log,
     clock,
+    callers: kept === null ? undefined : keepCallers(kept),
   });
   const rails = openRails({
     baseUrls: baseUrlsOf(settings),
@@ -236,7 +259,6 @@ export function createContainer(settings: ApiSettings, parts: ContainerParts = {
     seams,
     clock,
   });
-  const queue = openQueue(settings, log);
   const { sealer, ...ways } = makeRails(rails, {
     dataSecret: settings.DATA_SECRET,
     publicUrl: settings.PUBLIC_URL,
@@ -260,16 +282,6 @@ export function createContainer(settings: ApiSettings, parts: ContainerParts = {
     // Who hears of a change asks for it.
     onEvent: ({ agencyId }) => agencyId !== null && db.noteChange(agencyId),
   });
-  const cache = openCache({
-    redisUrl: settings.REDIS_URL,
-    namespace: settings.CACHE_NAMESPACE,
-    memoryMb: settings.CACHE_MEMORY_MB,
-    bus: queue.bus,
-    clock,
-    log,
-    seams,
-    copies: settings.DATABASE_REPLICA_URLS && db,
-  });
   const breakers = startTellingBreakers({ system, process: "api", health: () => rails.health(), log });
   const figures = startTellingFigures({ system, process: "api", cache, log });
   const platform = openPlans({ settings, system, cache, sealer, clock, log, seams });
@@ -277,6 +289,7 @@ export function createContainer(settings: ApiSettings, parts: ContainerParts = {
     ...deps,
     system,
     platform,
+    reads: kept,
     warm: async () => {
       await Promise.all([cache.start(), reads.start()]);
       await cache.warm([{ name: "plans", run: () => loadOffer(platform) }]);

@@ -1,4 +1,5 @@
 import { permissions } from "@stead/contracts/permissions";
+import { forgetChanges } from "@stead/cache/forget-changes";
 import { openCache } from "@stead/cache/open-cache";
 import { openChangeNews } from "@stead/db/change-news";
 import { openDb, type Db } from "@stead/db/client";
@@ -119,6 +120,23 @@ function openParts(settings: WorkerSettings, parts: ContainerParts) {
     parts.log ?? createLogger({ level, isPretty: format === "pretty", fields: { process: "worker" } });
   const clock = parts.clock ?? systemClock;
   const seams = parts.seams ?? new Seams();
+  const engine = openEngine({ redisUrl, directUrl: ownerUrl ?? settings.DATABASE_URL });
+  const bus = engine.openBus();
+  const cache = openCache({
+    redisUrl,
+    namespace: settings.CACHE_NAMESPACE,
+    memoryMb: settings.CACHE_MEMORY_MB,
+    bus,
+    clock,
+    log,
+    seams,
+    // The pool is opened behind the cache that it tells.
+    copies: settings.DATABASE_REPLICA_URLS && {
+      position: () => db.position(),
+      noteChange: (agencyId, position) => db.noteChange(agencyId, position),
+    },
+  });
+  const onChanges = forgetChanges(cache);
   const db = openDb({
     connectionString: settings.DATABASE_URL,
     max: settings.DATABASE_POOL_MAX,
@@ -127,6 +145,7 @@ function openParts(settings: WorkerSettings, parts: ContainerParts) {
     pooler: settings.DATABASE_POOLER,
     replicas: replicasOf(settings, log),
     events: seams,
+    onChanges,
   });
   const system = openSystemDb({
     connectionString: settings.DATABASE_SYSTEM_URL,
@@ -135,6 +154,7 @@ function openParts(settings: WorkerSettings, parts: ContainerParts) {
     applicationName: "stead-worker-system",
     pooler: settings.DATABASE_POOLER,
     events: seams,
+    onChanges,
   });
   const telemetry = openTelemetry({
     seams,
@@ -145,7 +165,6 @@ function openParts(settings: WorkerSettings, parts: ContainerParts) {
       (registry) => setReplicaFigures(registry, db.replicas()),
     ],
   });
-  const engine = openEngine({ redisUrl, directUrl: ownerUrl ?? settings.DATABASE_URL });
   const files = createLocalFileStore({ directory: settings.STORAGE_DIR });
   const pdf = createPdfRenderer();
   const opened = openRails({
@@ -155,17 +174,6 @@ function openParts(settings: WorkerSettings, parts: ContainerParts) {
     clock,
   });
   const rails = makeRails(opened, { dataSecret: settings.DATA_SECRET, publicUrl: settings.PUBLIC_URL });
-  const bus = engine.openBus();
-  const cache = openCache({
-    redisUrl,
-    namespace: settings.CACHE_NAMESPACE,
-    memoryMb: settings.CACHE_MEMORY_MB,
-    bus,
-    clock,
-    log,
-    seams,
-    copies: settings.DATABASE_REPLICA_URLS && db,
-  });
   const billing = openPlatformBilling(settings, seams);
   const platform: Platform | null =
     billing === null

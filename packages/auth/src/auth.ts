@@ -24,6 +24,7 @@ import {
 } from "./api-keys.ts";
 import { createAttempts, type Attempts } from "./attempts.ts";
 import { createBoundedQueue, type QueueOptions } from "./bounded-queue.ts";
+import { hashToken, openly, type Callers } from "./callers.ts";
 import { answerEndpoint, type EndpointAnswer, type EndpointRequest } from "./endpoints.ts";
 import { createEngine, type Engine } from "./engine.ts";
 import { findApiKey, findSession, type ApiKeyIdentity, type SessionIdentity } from "./identity.ts";
@@ -59,6 +60,8 @@ export type AuthOptions = {
   isMailKept?: boolean;
   /** Written to the sender's table when left out. */
   sendMail?: SendMail;
+  /** Keeps who callers are; each is looked up when left out. */
+  callers?: Callers | undefined;
 };
 
 /** A session whose cookies should be sent again, because its end was moved. */
@@ -69,7 +72,7 @@ export type Auth = {
   attempts: Attempts;
   /** The tenants' way in. */
   portal: PortalDoor;
-  /** Who a request's cookie stands for; null without one that is good. One statement; once a day it moves the session's end. */
+  /** Who a request's cookie stands for; null without one that is good. One statement, none where it is kept; once a day it moves the session's end. */
   resolveSession(headers: Headers): Promise<ResolvedSession | null>;
   /**
    * Whom a key acts for; null when it is unknown, expired, or its maker has left. One statement, and a second one a
@@ -117,6 +120,7 @@ export function createAuth({
   queue,
   isMailKept = true,
   sendMail = queueMails(system),
+  callers = openly,
 }: AuthOptions): Auth {
   const hasher = createPasswordHasher(queue);
   const inTurn = createBoundedQueue(queue);
@@ -140,15 +144,18 @@ export function createAuth({
     portal: createPortalDoor(system, publicUrl),
     async resolveSession(headers) {
       const token = readToken(headers);
-      const identity = token === null ? null : await findSession(system, token);
-      if (identity === null) return null;
+      const identity =
+        token === null ? null : await callers.session(hashToken(token), () => findSession(system, token));
+      if (identity === null || Date.parse(identity.session.expiresAt) <= clock.nowMs()) return null;
       const isOld = clock.nowMs() - Date.parse(identity.session.updatedAt) > refreshAfterMs;
       return { ...identity, cookies: isOld ? await refreshedCookies(engine, headers) : [] };
     },
     async resolveApiKey(key, address) {
       const hash = hashApiKey(key);
       keyGuard.admit(address, hash);
-      const identity = hash === null ? null : await findApiKey(system, hash);
+      const found = hash === null ? null : await callers.apiKey(hash, () => findApiKey(system, hash));
+      const isOver = found?.expiresAt != null && Date.parse(found.expiresAt) <= clock.nowMs();
+      const identity = isOver ? null : found;
       if (hash === null || identity === null) keyGuard.failed(address);
       else if (keyGuard.succeeded(hash)) await touchApiKey(system, identity.apiKeyId);
       return identity;

@@ -41,6 +41,7 @@ export type ApiKeyIdentity = {
   apiKeyId: string;
   makerId: string;
   permissions: readonly string[];
+  expiresAt: string | null;
   membership: Membership;
 };
 
@@ -97,11 +98,16 @@ const bySession = {
     where s.token = $1 and s.expires_at > now() and not coalesce(u.banned, false)`,
 };
 
-type ApiKeyRow = MembershipRow & { apiKeyId: string; permissions: string[]; makerId: string };
+type ApiKeyRow = MembershipRow & {
+  apiKeyId: string;
+  permissions: string[];
+  expiresAt: string | null;
+  makerId: string;
+};
 
 const byApiKey = {
   name: "identity_by_api_key",
-  text: `select k.id as "apiKeyId", coalesce(k.permissions, '[]')::jsonb as permissions, m.user_id as "makerId", ${membershipColumns}
+  text: `select k.id as "apiKeyId", coalesce(k.permissions, '[]')::jsonb as permissions, k.expires_at as "expiresAt", m.user_id as "makerId", ${membershipColumns}
     from api_keys k
     join members m on m.agency_id = k.reference_id and m.user_id = (k.metadata::jsonb ->> 'makerId')::uuid
     join users u on u.id = m.user_id
@@ -146,7 +152,7 @@ export async function findSession(system: SystemDb, token: string): Promise<Sess
 export async function findApiKey(system: SystemDb, keyHash: string): Promise<ApiKeyIdentity | null> {
   const [row] = await system.sql<ApiKeyRow>(byApiKey, keyHash);
   const membership = row && membershipOf(row);
-  return row && membership
-    ? { apiKeyId: row.apiKeyId, makerId: row.makerId, permissions: row.permissions, membership }
-    : null;
+  if (!row || !membership) return null;
+  const { apiKeyId, makerId, permissions, expiresAt } = row;
+  return { apiKeyId, makerId, permissions, expiresAt, membership };
 }

@@ -7,6 +7,7 @@ import type { Seams } from "@stead/kernel/seams";
 import { unknownPosition, type Copies } from "./copies.ts";
 import { requireOwner, type CacheKey, type Family } from "./family.ts";
 import { freezeAndWeigh } from "./frozen.ts";
+import { HeardNotes } from "./heard-notes.ts";
 import type { Known } from "./known.ts";
 import { bring, settle, type Brought, type Load, type LoadingHouse, type Need } from "./loading.ts";
 import { lookAt, type Look } from "./look.ts";
@@ -58,6 +59,7 @@ export class Cache {
   readonly #families: ({ family: Family<unknown>; counts: Counts } | undefined)[] = [];
   readonly #house: LoadingHouse;
   readonly #running = new Set<Promise<unknown>>();
+  readonly #heard = new HeardNotes();
   readonly #sweeper: NodeJS.Timeout;
   #closing: Promise<void> | undefined;
 
@@ -202,16 +204,30 @@ export class Cache {
 
   /**
    * Makes old what depends on any of the tags: at once here, then in the shared tier, then elsewhere when the message
-   * arrives. A load that began before is not kept. Call it after the commit.
+   * arrives. A load that began before is not kept. Call it after the commit; `notes` name the transactions.
    */
-  async invalidate(owner: string, tags: readonly string[]): Promise<void> {
+  async invalidate(owner: string, tags: readonly string[], notes: readonly string[] = []): Promise<void> {
     // Whoever loads from here on reads what is as new as the change, and others as soon as they see that it is old.
     const { copies } = this.#options;
     copies?.noteChange(owner);
     this.#memory.spaces.get(owner)?.invalidate(tags);
+    this.#heard.add(notes);
     const position = copies && ((await copies.position()) ?? unknownPosition);
     const isShared = (await this.#shared?.invalidate(owner, tags, position)) ?? true;
-    await this.#tell({ owner, tags: [...tags], isShared, ...(position !== undefined && { position }) });
+    // What was read from the shared tier before it knew is old as well.
+    if (this.#shared !== undefined) this.#memory.spaces.get(owner)?.invalidate(tags);
+    await this.#tell({
+      owner,
+      tags: [...tags],
+      isShared,
+      ...(position !== undefined && { position }),
+      ...(notes.length > 0 && { notes: [...notes] }),
+    });
+  }
+
+  /** Whether this process made old, or was told of, what a transaction changed; of the last ones. */
+  hasHeard(note: string): boolean {
+    return this.#heard.has(note);
   }
 
   /** A function whose answers are kept. */
@@ -353,7 +369,8 @@ export class Cache {
     return entry;
   }
 
-  #hear({ owner, tags, keys, isShared, position }: NewsItem): void {
+  #hear({ owner, tags, keys, isShared, position, notes = [] }: NewsItem): void {
+    this.#heard.add(notes);
     if (tags !== undefined) this.#options.copies?.noteChange(owner, position);
     const space = this.#memory.spaces.get(owner);
     if (tags !== undefined) space?.invalidate(tags);
@@ -373,7 +390,10 @@ export class Cache {
   /** A bus that does not answer holds nobody up. */
   async #tell(item: NewsItem): Promise<void> {
     if (this.#news === undefined) return;
-    await Promise.race([this.#news.tell(item), pause(busMs, undefined, { ref: false })]);
+    const { isLost } = this.#news;
+    const telling = this.#news.tell(item);
+    if (isLost) return;
+    await Promise.race([telling, pause(busMs, undefined, { ref: false })]);
   }
 
   #afterwards(work: Promise<unknown>): void {

@@ -10,6 +10,8 @@ const Item = z.object({
   tags: z.array(z.string()).optional(),
   /** Family and id. */
   keys: z.array(z.tuple([z.string(), z.string()])).optional(),
+  /** The transactions that it came from. */
+  notes: z.array(z.string()).optional(),
   /** Whether the shared tier knows; else whoever can tells it. */
   isShared: z.boolean(),
   /** Where the database's log was then: copies of it must be there. */

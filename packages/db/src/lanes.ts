@@ -139,9 +139,11 @@ export function openLanes(options: LaneOptions, stockScope?: () => Scope): LaneH
       const scope = { ...outer, deadline: Math.min(outer.deadline, Date.now() + timeoutMs) };
       const slot = new TransactionSlot(scope, events, isolationLevel);
       const timeout = Math.min(remainingMs(scope), longestTimerMs);
-      return entering({ scope, operation: "transaction", slot }, async () =>
+      const result = await entering({ scope, operation: "transaction", slot }, async () =>
         stock.$transaction((client) => work(txOf(slot, client)), { timeout, maxWait: timeout }),
       );
+      await slot.told();
+      return result;
     },
   });
 

@@ -1,5 +1,7 @@
+import type { ChangeListener, DataChange } from "@stead/kernel/changes";
 import { AppError } from "@stead/kernel/errors";
 import pg from "pg";
+import { changeOf } from "./change-notices.ts";
 import { laneError } from "./errors.ts";
 import { cutClient } from "./cut-client.ts";
 import { laneTypes } from "./parsers.ts";
@@ -19,6 +21,8 @@ export type PoolOptions = {
    * each transaction another connection: nothing is named then.
    */
   pooler?: Pooler | undefined;
+  /** Is told what each transaction changed, after its commit. */
+  onChanges?: ChangeListener | undefined;
 };
 
 /** `transaction`: PgBouncer in transaction mode, of any version. */
@@ -38,7 +42,13 @@ export type PoolStats = {
 };
 
 /** A connection that is out of the pool. */
-export type Lease = { client: pg.PoolClient; waitMs: number; release: (failure?: Error | boolean) => void };
+export type Lease = {
+  client: pg.PoolClient;
+  waitMs: number;
+  /** Tells what was changed on it, as the database noted it. Call it after the commit; it never fails. */
+  tellChanges: () => Promise<void>;
+  release: (failure?: Error | boolean) => void;
+};
 
 /** How long a server may be late with the time limit that it was given, before it is taken for dead. */
 const lateMs = 3_000;
@@ -55,6 +65,9 @@ export class Connections {
   /** Connections to a server that takes no writes any more. */
   readonly #doubted = new WeakSet<pg.PoolClient>();
   readonly #watch: NodeJS.Timeout;
+  readonly #onChanges: ChangeListener | undefined;
+  /** What is noted on each connection, since it was last taken out. */
+  readonly #noted = new WeakMap<object, DataChange[]>();
   readonly #counters = { checkouts: 0, refused: 0, waitMsTotal: 0, waitMsMax: 0, heldMsTotal: 0 };
 
   constructor({
@@ -64,9 +77,11 @@ export class Connections {
     connectionTimeoutMs = 5_000,
     applicationName = "stead",
     pooler,
+    onChanges,
   }: PoolOptions) {
     this.isNaming = pooler === undefined;
     this.#max = max;
+    this.#onChanges = onChanges;
     this.#connectionTimeoutMs = connectionTimeoutMs;
     this.pool = new pg.Pool({
       connectionString,
@@ -90,6 +105,11 @@ export class Connections {
     this.pool.on("connect", (client) => {
       client.on("error", () => {});
       this.#clients.set(client, undefined);
+      if (onChanges === undefined) return;
+      client.on("notice", (notice) => {
+        const change = changeOf(notice);
+        if (change !== undefined) this.#noted.get(client)?.push(change);
+      });
     });
     this.pool.on("remove", (client) => this.#clients.delete(client));
     this.#watch = setInterval(() => this.#cutOverdue(), lookMs).unref();
@@ -121,13 +141,19 @@ export class Connections {
     };
     client.on("error", onError);
     this.#clients.set(client, scope.deadline);
+    const changes: DataChange[] = [];
+    this.#noted.set(client, changes);
+    const tellChanges = async () => {
+      const told = changes.splice(0);
+      if (told.length > 0) await this.#onChanges?.(told);
+    };
     const release = (reason?: Error | boolean) => {
       client.off("error", onError);
       this.#counters.heldMsTotal += performance.now() - takenMs;
       if (this.#clients.has(client)) this.#clients.set(client, undefined);
       client.release(failure ?? reason ?? this.#doubted.has(client));
     };
-    return { client, waitMs, release };
+    return { client, waitMs, tellChanges, release };
   }
 
   async #take(scope: Scope, leftMs: number | undefined): Promise<pg.PoolClient> {

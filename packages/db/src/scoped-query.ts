@@ -76,12 +76,15 @@ export async function runScoped(
   config: QueryConfig,
   observed: Observed,
 ): Promise<pg.QueryResult> {
-  const { client, waitMs, release } = await connections.checkout(scope);
+  const { client, waitMs, tellChanges, release } = await connections.checkout(scope);
   const watch = scope.signal && new AbortWatch(client, scope.signal, !connections.isNaming);
   let failure: unknown;
+  let telling: Promise<void> | undefined;
+  let result: pg.QueryResult;
   try {
     const query = connections.isNaming ? config : unnamed(config);
-    return await observe(events, observed, waitMs, () => send(client, scope, query, connections.isNaming));
+    result = await observe(events, observed, waitMs, () => send(client, scope, query, connections.isNaming));
+    telling = tellChanges();
   } catch (error) {
     failure = error;
     if (isReadOnlyServer(error)) connections.doubt();
@@ -90,6 +93,8 @@ export async function runScoped(
     const isClean = (await watch?.end(sqlState(failure) === "57014")) ?? true;
     release(!isClean);
   }
+  await telling;
+  return result;
 }
 
 /** The same statement without a name, for a connection that keeps none. */

@@ -18,6 +18,7 @@ export class TransactionSlot {
   #wasHit = false;
   #failure: unknown;
   #isExclusive = false;
+  #telling: Promise<void> | undefined;
 
   constructor(scope: Scope, events: QueryEvents | undefined, isolationLevel?: IsolationLevel) {
     this.scope = scope;
@@ -47,7 +48,10 @@ export class TransactionSlot {
 
   async commit(): Promise<pg.QueryResult> {
     const result = await this.#send({ text: "commit" }, { lane: "sql", name: "commit", text: "commit" });
-    if (result.command === "COMMIT") return result;
+    if (result.command === "COMMIT") {
+      this.#telling = this.#lease?.tellChanges();
+      return result;
+    }
     // PostgreSQL answers COMMIT of a failed transaction with ROLLBACK, and without an error.
     throw new AppError(
       "INTERNAL",
@@ -55,6 +59,11 @@ export class TransactionSlot {
       {},
       { cause: this.#failure },
     );
+  }
+
+  /** Resolves when what was changed is told; at once before the commit. */
+  async told(): Promise<void> {
+    await this.#telling;
   }
 
   rollback(): Promise<pg.QueryResult> {

@@ -3,6 +3,7 @@ import type { SystemDb } from "@stead/db/system";
 import type { SystemBreakersDto } from "@stead/contracts/rail-accounts";
 import type { ApiKeyIdentity, Membership, SessionIdentity } from "@stead/auth/identity";
 import type { Auth } from "@stead/auth/auth";
+import type { Cache } from "@stead/cache/cache";
 import { AgencyPolicies } from "@stead/contracts/agency";
 import {
   permissions as allPermissions,
@@ -35,6 +36,8 @@ export type ApiDeps = {
   rails: Rails;
   /** The platform's own plans; null where none are sold. */
   platform: Platform | null;
+  /** Where answers of reads are kept; null where nobody would tell this process that they are old. */
+  reads: Cache | null;
   /** The operators' side of the queue. */
   queues: QueueAdmin;
   /** What stands before every process's calls to providers, for operators. */
@@ -158,6 +161,9 @@ export function serviceContext(
     requestId,
     signal,
     rails: deps.rails,
+    ...(deps.reads !== null && {
+      reads: { cache: deps.reads, db: deps.forAgency(agencyId, { deadline }) },
+    }),
     ...(deps.platform !== null && { standing: readStanding(plan) }),
   };
 }

@@ -78,7 +78,9 @@ export function memberProcedure(
         permission,
       });
     }
-    const services = ctx.openServices(type === "query" && more.mayLag === true ? "reading" : "writing");
+    const opened = ctx.openServices(type === "query" && more.mayLag === true ? "reading" : "writing");
+    // What changes something reads what is there, never what was kept.
+    const services = type === "mutation" ? { ...opened, reads: undefined } : opened;
     // An agency that does not pay reads everything, takes it out, and gets rid of things; it adds and changes nothing.
     if (type === "mutation" && !alwaysOpen.has(path)) requireWritable(services.standing);
     return next({ ctx: { services, membership } });

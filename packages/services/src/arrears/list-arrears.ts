@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { arrearsPages } from "@stead/cache/keys/reads";
 import type { ArrearsPage, ArrearsRowDto, ListArrearsInput } from "@stead/contracts/arrears";
 import { totalOf } from "@stead/contracts/lists";
 import { keysetOf, pageOf, type KeysetOrder } from "@stead/db/keyset";
@@ -6,6 +7,7 @@ import type { CivilDate } from "@stead/kernel/dates";
 import { assert, invalidField } from "@stead/kernel/errors";
 import {
   agencyToday,
+  cachedRead,
   mapBatches,
   requirePermission,
   searchWords,
@@ -37,12 +39,15 @@ const orders = {
   },
 } as const;
 
+/** `readArrears`, a page kept for two minutes at most and never longer than its data. */
+export const listArrears = cachedRead(arrearsPages, readArrears);
+
 /**
  * Who owes what, aged by real days past due on a day (today when left out), with credit in a column of its own. A past
  * day leaves out what happened later, so its totals are the receivable and the credit of the books on that day. Deposits
  * are left out. One statement, whatever the size. Amounts in minor units.
  */
-export async function listArrears({ ctx, input }: Verb<ListArrearsInput>): Promise<ArrearsPage> {
+async function readArrears({ ctx, input }: Verb<ListArrearsInput>): Promise<ArrearsPage> {
   requirePermission(ctx, "payments:read");
   const asOf = dayOf(ctx, input);
   const order = orders[input.sort];

@@ -1,8 +1,10 @@
+import { invoicePages } from "@stead/cache/keys/reads";
 import type { InvoiceRowDto, ListInvoicesInput } from "@stead/contracts/billing";
 import type { Page } from "@stead/contracts/lists";
 import type { KeysetOrder, SortColumn } from "@stead/db/keyset";
 import {
   agencyToday,
+  cachedRead,
   condition,
   inScope,
   mapBatches,
@@ -63,11 +65,14 @@ function overdue(isOverdue: boolean, on: string): Condition {
     : condition("not (b.status in ('open', 'part_paid') and b.due_on < ?::date)", on);
 }
 
+/** `readInvoices`, a page kept for two minutes at most and never longer than its data. */
+export const listInvoices = cachedRead(invoicePages, readInvoices);
+
 /**
  * Invoices by due day, issue day or number, with what is open on each. The search finds an invoice's number, its
  * tenant, or all invoices of a lease.
  */
-export async function listInvoices({ ctx, input }: Verb<ListInvoicesInput>): Promise<Page<InvoiceRowDto>> {
+async function readInvoices({ ctx, input }: Verb<ListInvoicesInput>): Promise<Page<InvoiceRowDto>> {
   requirePermission(ctx, "billing:read");
   const page = await readPage<InvoiceRow>(ctx, specOf(ctx, input), input);
   return { ...page, items: setOverdueDays(ctx, page.items) };

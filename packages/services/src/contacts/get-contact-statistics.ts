@@ -1,6 +1,8 @@
+import { contactStatistics } from "@stead/cache/keys/reads";
 import type { ContactStatisticsDto } from "@stead/contracts/contacts";
 import {
   agencyToday,
+  cachedRead,
   readOne,
   requireFound,
   requirePermission,
@@ -43,11 +45,18 @@ const statisticsText = (isLimited: boolean) => `with visible as materialized (
 const ofAll = { name: "contact_statistics", text: statisticsText(false) };
 const ofSome = { name: "contact_statistics_limited", text: statisticsText(true) };
 
+const statistics = cachedRead(contactStatistics, readContactStatistics);
+
+/** `readContactStatistics`, three minutes old at most and never older than the last change. */
+export function getContactStatistics({ ctx }: { ctx: ServiceContext }): Promise<ContactStatisticsDto> {
+  return statistics({ ctx, input: {} });
+}
+
 /**
  * Counts of active contacts: by role, by property (who lives there or owns it, the twenty with most) and new ones by
  * month in the agency's zone, twelve months. One statement.
  */
-export async function getContactStatistics({ ctx }: { ctx: ServiceContext }): Promise<ContactStatisticsDto> {
+async function readContactStatistics({ ctx }: { ctx: ServiceContext }): Promise<ContactStatisticsDto> {
   requirePermission(ctx, "contacts:read");
   const statement = ctx.propertyIds === null ? ofAll : ofSome;
   const row = await readOne<ContactStatisticsDto>(

@@ -1,7 +1,9 @@
+import { contactPages } from "@stead/cache/keys/reads";
 import type { ContactRowDto, ListContactsInput } from "@stead/contracts/contacts";
 import type { Page } from "@stead/contracts/lists";
 import type { SortColumn } from "@stead/db/keyset";
 import {
+  cachedRead,
   condition,
   found,
   readPage,
@@ -43,8 +45,11 @@ function ofProperty(propertyId: string): Condition {
   );
 }
 
+/** `readContacts`, a page kept for two minutes at most and never longer than its data. */
+export const listContacts = cachedRead(contactPages, readContacts);
+
 /** Contacts of the actor's scope. The search finds parts of names, e-mail addresses and phone numbers, as people write them. */
-export async function listContacts({ ctx, input }: Verb<ListContactsInput>): Promise<Page<ContactRowDto>> {
+async function readContacts({ ctx, input }: Verb<ListContactsInput>): Promise<Page<ContactRowDto>> {
   requirePermission(ctx, "contacts:read");
   if (input.propertyId !== undefined) requirePropertyInScope(ctx, input.propertyId);
   return readPage<ContactRowDto>(ctx, specOf(ctx, input), input);

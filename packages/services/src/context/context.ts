@@ -1,3 +1,4 @@
+import type { Cache } from "@stead/cache/cache";
 import type { AgencyPolicies } from "@stead/contracts/agency";
 import type { Permission } from "@stead/contracts/permissions";
 import type { PlanLimits, SubscriptionStatus } from "@stead/contracts/plans";
@@ -41,6 +42,16 @@ export type ServiceContext = {
   signal?: AbortSignal | undefined;
   /** What the agency's plan allows; left out where plans are off, and everything is allowed. */
   standing?: Standing | undefined;
+  /** What is at hand; left out where every read goes to the database: in what changes anything, and in jobs. */
+  reads?: Reads | undefined;
+};
+
+/** Where answers are kept, and the way to the rows for whoever loads one: for all who wait, not for one request. */
+export type Reads = {
+  cache: Cache;
+  db: TenantDb;
+  /** Is told the version of an answer before it is given; may throw, to end a call whose caller has that one. */
+  onVersion?: ((version: string) => void) | undefined;
 };
 
 /** The one argument of every verb. `input` has passed its contract's schema at the edge. */

@@ -4,6 +4,7 @@ export {
   instantNow,
   type Actor,
   type AgencyFacts,
+  type Reads,
   type ServiceContext,
   type Verb,
 } from "./context.ts";
@@ -21,6 +22,7 @@ export {
   requireWritable,
   type StandingRow,
 } from "./entitlements.ts";
+export { cachedRead } from "./cached-read.ts";
 export { editAgency } from "./agency-edit.ts";
 export { recordAudit, type AuditEntry } from "./audit-trail.ts";
 export { claimExternal, filterClaimed, findExternal } from "./external-keys.ts";

@@ -1,6 +1,7 @@
+import { dashboardFigures } from "@stead/cache/keys/reads";
 import type { DashboardDto, DashboardInput } from "@stead/contracts/dashboard";
 import type { z } from "zod";
-import { agencyToday, requirePermission, type Verb } from "../context/index.ts";
+import { agencyToday, cachedRead, requirePermission, type Verb } from "../context/index.ts";
 import {
   readEnding,
   readFigures,
@@ -11,15 +12,15 @@ import {
 } from "./queries.ts";
 import { currenciesOf, moneyFigures, shownMonths, unitFigures } from "./rules.ts";
 
+/** `readDashboard`, five minutes old at most and never older than the last change. */
+export const getDashboard = cachedRead(dashboardFigures, readDashboard);
+
 /**
  * The figures of the agency, or of the actor's properties, as of today in the agency's zone: eighteen months, arrears
  * by age, occupancy and what comes next. Amounts are minor units of one currency, the agency's unless another is
  * asked for. Its cost grows with months, due dates, units and leases, never with invoices or payments.
  */
-export async function getDashboard({
-  ctx,
-  input,
-}: Verb<z.infer<typeof DashboardInput>>): Promise<DashboardDto> {
+async function readDashboard({ ctx, input }: Verb<z.infer<typeof DashboardInput>>): Promise<DashboardDto> {
   requirePermission(ctx, "billing:read");
   requirePermission(ctx, "payments:read");
   const today = agencyToday(ctx);

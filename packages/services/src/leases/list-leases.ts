@@ -1,8 +1,10 @@
+import { leasePages } from "@stead/cache/keys/reads";
 import type { LeaseRowDto, ListLeasesInput } from "@stead/contracts/leases";
 import type { KeysetOrder } from "@stead/db/keyset";
 import { addDays } from "@stead/kernel/dates";
 import {
   agencyToday,
+  cachedRead,
   condition,
   inScope,
   searchWords,
@@ -65,7 +67,7 @@ const verbs = listVerbs<ListLeasesInput, LeaseRowDto>("leases:read", specOf);
  * Leases by start, end or number, with tenant, unit and money. The search finds a lease's number or reference, its
  * tenant, or all leases of a property.
  */
-export const listLeases = verbs.page;
+export const listLeases = cachedRead(leasePages, verbs.page);
 
 /** Every lease of the list instead of a page of them. */
 export const readAllLeases = verbs.whole;

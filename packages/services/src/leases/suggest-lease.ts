@@ -1,9 +1,10 @@
+import { leaseSuggestions } from "@stead/cache/keys/reads";
 import type { LeaseSuggestionDto, SuggestLeaseInput } from "@stead/contracts/leases";
 import { today } from "@stead/kernel/clock";
 import { addDays, maxDate } from "@stead/kernel/dates";
 import { formatMoney } from "@stead/kernel/money";
 import type { z } from "zod";
-import { requirePermission, type Verb } from "../context/index.ts";
+import { cachedRead, requirePermission, type Verb } from "../context/index.ts";
 import { readUnitFacts, requireContacts } from "./queries.ts";
 import { defaultDeposit, endOfTerm } from "./rules.ts";
 
@@ -25,11 +26,14 @@ type LastLease = {
   endOn: string | null;
 };
 
+/** `readSuggestion`, kept for two minutes at most and never longer than its data. */
+export const suggestLease = cachedRead(leaseSuggestions, readSuggestion);
+
 /**
  * What a new lease of the unit would be, and why: its days after the present lease, its rent from the unit, the rest
  * from the agency's policies. `conflict` names the lease that still runs or has no end. Writes nothing.
  */
-export async function suggestLease({
+async function readSuggestion({
   ctx,
   input,
 }: Verb<z.infer<typeof SuggestLeaseInput>>): Promise<LeaseSuggestionDto> {

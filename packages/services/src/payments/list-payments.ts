@@ -1,6 +1,8 @@
+import { paymentPages } from "@stead/cache/keys/reads";
 import type { ListPaymentsInput, PaymentRowDto } from "@stead/contracts/payments";
 import type { KeysetOrder } from "@stead/db/keyset";
 import {
+  cachedRead,
   condition,
   searchWords,
   listVerbs,
@@ -53,7 +55,7 @@ function orderOf({ sort, status, order: direction = "desc" }: ListPaymentsInput)
 const verbs = listVerbs<ListPaymentsInput, PaymentRowDto>("payments:read", specOf);
 
 /** Payments, newest first unless asked otherwise. Two statements, whatever the size. */
-export const listPayments = verbs.page;
+export const listPayments = cachedRead(paymentPages, verbs.page);
 
 /** Every payment of the list instead of a page of them. */
 export const readAllPayments = verbs.whole;

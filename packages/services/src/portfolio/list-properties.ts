@@ -1,7 +1,9 @@
+import { propertyPages } from "@stead/cache/keys/reads";
 import type { ListPropertiesInput, PropertyRowDto } from "@stead/contracts/portfolio";
 import type { SortColumn } from "@stead/db/keyset";
 import {
   agencyToday,
+  cachedRead,
   condition,
   found,
   inScope,
@@ -28,7 +30,7 @@ const orders = {
 const verbs = listVerbs<ListPropertiesInput, PropertyRowDto>("portfolio:read", specOf);
 
 /** Properties of the actor's scope, with the units they have and those that are let today. */
-export const listProperties = verbs.page;
+export const listProperties = cachedRead(propertyPages, verbs.page);
 
 /** Every property of the list instead of a page of them. */
 export const readAllProperties = verbs.whole;

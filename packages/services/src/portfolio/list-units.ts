@@ -1,6 +1,8 @@
+import { unitPages } from "@stead/cache/keys/reads";
 import type { ListUnitsInput, UnitRowDto } from "@stead/contracts/portfolio";
 import {
   agencyToday,
+  cachedRead,
   condition,
   inScope,
   searchWords,
@@ -46,7 +48,7 @@ const verbs = listVerbs<ListUnitsInput, UnitRowDto>("portfolio:read", specOf);
  * Units by property and label, with what they are today. Archived ones only when asked for. The search finds a label,
  * or all units of a property.
  */
-export const listUnits = verbs.page;
+export const listUnits = cachedRead(unitPages, verbs.page);
 
 /** Every unit of the list instead of a page of them. */
 export const readAllUnits = verbs.whole;

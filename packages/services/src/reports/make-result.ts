@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { eventsOf, tags } from "@stead/cache/keys/events";
 import type { ReportKind, ReportRow, ResolvedParams } from "@stead/contracts/reports";
 import type { Tx } from "@stead/db/client";
 import { assert } from "@stead/kernel/errors";
@@ -51,7 +52,7 @@ const fresh = {
     where agency_id = $1 and cache_key = $2 and made_at > now() - interval '${resultLifeHours} hours'
       and server_started_at = pg_postmaster_start_time()
       and not exists (select from data_changes d
-        where d.agency_id = $1 and d.xact >= pg_snapshot_xmin(r.snapshot::pg_snapshot)::text::bigint
+        where d.agency_id = $1 and d.event = any($3) and d.xact >= pg_snapshot_xmin(r.snapshot::pg_snapshot)::text::bigint
           and not pg_visible_in_snapshot(d.xact::text::xid8, r.snapshot::pg_snapshot))
     order by made_at desc limit 1`,
 };
@@ -62,7 +63,7 @@ function readFresh(
   ctx: Pick<ServiceContext, "agencyId">,
   cacheKey: string,
 ): Promise<Result | undefined> {
-  return readOne<Result>(sql, fresh, ctx.agencyId, cacheKey);
+  return readOne<Result>(sql, fresh, ctx.agencyId, cacheKey, eventsOf(tags.reports));
 }
 
 const stored = {

@@ -1,7 +1,8 @@
+import { shownReports } from "@stead/cache/keys/reads";
 import type { ReportDto, ShowReportInput } from "@stead/contracts/reports";
 import { decodeCursor, encodeCursor, type KeysetOrder } from "@stead/db/keyset";
 import { AppError } from "@stead/kernel/errors";
-import type { ServiceContext, Verb } from "../context/index.ts";
+import { cachedRead, type ServiceContext, type Verb } from "../context/index.ts";
 import { askReport, type Question } from "./ask-report.ts";
 import { cacheKeyOf, chunkRows, ensureResult, readChunk, readStored, type Result } from "./make-result.ts";
 import { toColumnDto, toPlots } from "./present-result.ts";
@@ -17,12 +18,15 @@ const order: KeysetOrder = {
   direction: "asc",
 };
 
+/** `readReport`, kept until its data changes. */
+export const showReport = cachedRead(shownReports, readReport);
+
 /**
  * A report on screen: head, totals, plots and two hundred rows. It is made once for all who may see the same, and
  * again when its data has changed; further pages belong to the result that the first one showed. FORBIDDEN without
  * the right to it, INVALID for days that cannot be, PRECONDITION for a page of a result that is kept no longer.
  */
-export async function showReport({ ctx, input }: Verb<ShowReportInput>): Promise<ReportDto> {
+async function readReport({ ctx, input }: Verb<ShowReportInput>): Promise<ReportDto> {
   const question = await askReport(ctx, input.request);
   const { result, chunkNo } =
     input.cursor === undefined
