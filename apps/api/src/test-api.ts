@@ -41,12 +41,14 @@ export type StartOptions = {
   log?: Logger;
   /** Instead of one of its own. */
   database?: TestDatabase;
+  /** Whether it has the bus of PostgreSQL, and so keeps answers of reads. */
+  hasBus?: boolean;
 };
 
 /** A real api over real HTTP, on a database of its own; a new one has nobody yet. */
 export async function startTestApi(
   variables: Record<string, string> = {},
-  { isNew = false, log = silentLogger, database: given }: StartOptions = {},
+  { isNew = false, log = silentLogger, database: given, hasBus = false }: StartOptions = {},
 ): Promise<TestApi> {
   const database = given ?? (await cloneDatabase());
   const settings = readSettings({
@@ -59,6 +61,7 @@ export async function startTestApi(
     STRIPE_BASE_URL: "http://127.0.0.1:9",
     PUBLIC_URL: publicUrl,
     PORT: "0",
+    ...(hasBus && { DATABASE_DIRECT_URL: database.ownerUrl }),
     ...variables,
   });
   const container = createContainer(settings, { log });
@@ -102,7 +105,7 @@ export async function startTestApi(
       await app.close();
       await container.close();
       await arrange.close();
-      await database.drop();
+      if (given === undefined) await database.drop();
     },
   };
 }

@@ -64,7 +64,9 @@ BEGIN
     ['lease_versions', 'lease.changed'],
     ['ledger_accounts', 'books.changed'], ['journals', 'books.changed'], ['invoices', 'books.changed'],
     ['invoice_balances', 'books.changed'], ['charges', 'books.changed'], ['payments', 'books.changed'],
-    ['payment_balances', 'books.changed'], ['allocations', 'books.changed']
+    ['payment_balances', 'books.changed'], ['allocations', 'books.changed'], ['payment_reversals', 'books.changed'],
+    ['refunds', 'books.changed'], ['credit_notes', 'books.changed'], ['write_offs', 'books.changed'],
+    ['deposit_movements', 'books.changed']
   ] LOOP
     EXECUTE format('DROP TRIGGER IF EXISTS data_changed ON %I', watched[1]);
     EXECUTE format('CREATE TRIGGER data_changed AFTER INSERT OR UPDATE OR DELETE ON %I FOR EACH STATEMENT EXECUTE FUNCTION note_data_change(%L)',
