@@ -106,7 +106,8 @@ async function untoldOf(family: Family<never>, read: () => Promise<unknown>): Pr
   const texts: string[] = [];
   const end = api.container.seams.on("query", ({ shape, name }) => {
     // Who calls is found first; a report that was made is noted.
-    if (!name.startsWith("identity_") && !/\b(insert into|update) (audit|report_runs)\b/i.test(shape)) texts.push(shape);
+    if (!name.startsWith("identity_") && !/\b(insert into|update) (audit|report_runs)\b/i.test(shape))
+      texts.push(shape);
   });
   await read();
   end();

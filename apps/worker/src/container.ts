@@ -20,6 +20,7 @@ import { baseUrlsOf } from "@stead/providers/rails/rail-options";
 import { createLocalFileStore } from "@stead/providers/storage/local";
 import { onNudge } from "@stead/queue/bus";
 import { openEngine } from "@stead/queue/bullmq";
+import { startChangeTeller } from "@stead/queue/change-teller";
 import { startDispatcher } from "@stead/queue/dispatcher";
 import { startEventDispatcher, sweepEvents } from "@stead/queue/event-dispatcher";
 import { enqueueWaitingFolds } from "@stead/queue/fold-waiting";
@@ -236,6 +237,7 @@ async function startTaking(parts: Parts): Promise<Taking> {
     startScheduler({ system, clock, log }),
     startTellingFigures({ system, process: "worker", cache, log }),
     startTellingBreakers({ system, process: "worker", health: () => parts.rails.health(), log }),
+    startChangeTeller({ system, log, tell: forgetChanges(cache), hasHeard: (note) => cache.hasHeard(note) }),
     ...startRecurring(parts),
   ];
   await onNudge(bus, () => {

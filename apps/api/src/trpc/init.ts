@@ -1,7 +1,7 @@
 import type { Permission } from "@stead/contracts/permissions";
 import { AppError } from "@stead/kernel/errors";
 import { initTRPC } from "@trpc/server";
-import { requireWritable } from "@stead/services/context";
+import { requireWritable, type RailContext } from "@stead/services/context";
 import { alwaysOpen } from "./always-open.ts";
 import { membershipOf, permissionsOf, type ApiContext } from "./context.ts";
 import { Unchanged } from "./entity-tags.ts";
@@ -66,6 +66,13 @@ export const signedInProcedure = admitted.meta({ level: "signedIn" }).use(({ ctx
   return next({ ctx: { person: caller } });
 });
 
+/** What changes something reads what is there, never what was kept. */
+function servicesFor(type: string, { unlessKnown }: ApiContext, opened: RailContext): RailContext {
+  if (opened.reads === undefined) return opened;
+  if (type === "mutation") return { ...opened, reads: undefined };
+  return unlessKnown === undefined ? opened : { ...opened, reads: { ...opened.reads, onVersion: unlessKnown } };
+}
+
 /** A member of the agency that the session or the key works in, who has the permission. Verbs check it again. */
 export function memberProcedure(
   permission: Permission,
@@ -78,9 +85,8 @@ export function memberProcedure(
         permission,
       });
     }
-    const opened = ctx.openServices(type === "query" && more.mayLag === true ? "reading" : "writing");
-    // What changes something reads what is there, never what was kept.
-    const services = type === "mutation" ? { ...opened, reads: undefined } : opened;
+    const way = type === "query" && more.mayLag === true ? "reading" : "writing";
+    const services = servicesFor(type, ctx, ctx.openServices(way));
     // An agency that does not pay reads everything, takes it out, and gets rid of things; it adds and changes nothing.
     if (type === "mutation" && !alwaysOpen.has(path)) requireWritable(services.standing);
     return next({ ctx: { services, membership } });
