@@ -102,7 +102,10 @@ test.each(reportKinds)("so does the report %s", async (kind) => {
 });
 
 /** The tables that `read` names and that do not make the family's values old. */
-async function untoldOf(family: Family<never>, read: () => Promise<unknown>): Promise<string[]> {
+async function untoldOf(
+  family: Pick<Family<unknown>, "tagsOf">,
+  read: () => Promise<unknown>,
+): Promise<string[]> {
   const texts: string[] = [];
   const end = api.container.seams.on("query", ({ shape, name }) => {
     // Who calls is found first; a report that was made is noted.

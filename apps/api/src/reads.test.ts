@@ -238,6 +238,14 @@ describe.each(engines)("two processes over %s", (engine) => {
     expect(await countOf("dashboard.get")).toBe(5);
     for (const path of Object.keys(cachedReads)) await countOf(path);
     for (const path of Object.keys(cachedReads)) expect([path, await countOf(path)]).toEqual([path, 0]);
+
+    const url = `${api.url}/trpc/dashboard.get?input={}`;
+    const tag = (await fetch(url, { headers })).headers.get("etag") ?? "";
+    names.length = 0;
+    const again = await fetch(url, { headers: { ...headers, "if-none-match": tag } });
+    expect([again.status, await again.text(), names]).toEqual([304, "", []]);
+    const elsewhere = url.replace(api.url, other.url);
+    expect((await fetch(elsewhere, { headers: { ...headers, "if-none-match": tag } })).status).toBe(304);
     end();
   });
 });

@@ -20,7 +20,9 @@ test("tells what nobody told, once, also of a transaction that began long before
   const speaking = openDb({
     connectionString: database.appUrl,
     min: 0,
-    onChanges: async (changes) => void changes.forEach(({ note }) => heard.add(note)),
+    onChanges: async (changes) => {
+      for (const { note } of changes) heard.add(note);
+    },
   });
   const system = openSystemDb({ connectionString: database.systemUrl, min: 0 });
   const told: DataChange[] = [];

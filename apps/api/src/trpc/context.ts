@@ -1,4 +1,3 @@
-import type { Cache } from "@stead/cache/cache";
 import type { SystemDb } from "@stead/db/system";
 import type { SystemBreakersDto } from "@stead/contracts/rail-accounts";
 import type { ApiKeyIdentity, Membership, SessionIdentity } from "@stead/auth/identity";

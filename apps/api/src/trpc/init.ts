@@ -70,7 +70,9 @@ export const signedInProcedure = admitted.meta({ level: "signedIn" }).use(({ ctx
 function servicesFor(type: string, { unlessKnown }: ApiContext, opened: RailContext): RailContext {
   if (opened.reads === undefined) return opened;
   if (type === "mutation") return { ...opened, reads: undefined };
-  return unlessKnown === undefined ? opened : { ...opened, reads: { ...opened.reads, onVersion: unlessKnown } };
+  return unlessKnown === undefined
+    ? opened
+    : { ...opened, reads: { ...opened.reads, onVersion: unlessKnown } };
 }
 
 /** A member of the agency that the session or the key works in, who has the permission. Verbs check it again. */
