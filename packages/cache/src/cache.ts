@@ -207,22 +207,15 @@ export class Cache {
    * arrives. A load that began before is not kept. Call it after the commit; `notes` name the transactions.
    */
   async invalidate(owner: string, tags: readonly string[], notes: readonly string[] = []): Promise<void> {
-    // Whoever loads from here on reads what is as new as the change, and others as soon as they see that it is old.
     const { copies } = this.#options;
     copies?.noteChange(owner);
     this.#memory.spaces.get(owner)?.invalidate(tags);
     this.#heard.add(notes);
     const position = copies && ((await copies.position()) ?? unknownPosition);
     const isShared = (await this.#shared?.invalidate(owner, tags, position)) ?? true;
-    // What was read from the shared tier before it knew is old as well.
     if (this.#shared !== undefined) this.#memory.spaces.get(owner)?.invalidate(tags);
-    await this.#tell({
-      owner,
-      tags: [...tags],
-      isShared,
-      ...(position !== undefined && { position }),
-      ...(notes.length > 0 && { notes: [...notes] }),
-    });
+    const where = position === undefined ? {} : { position };
+    await this.#tell({ owner, tags: [...tags], isShared, notes: [...notes], ...where });
   }
 
   /** Whether this process made old, or was told of, what a transaction changed; of the last ones. */
