@@ -4,7 +4,6 @@ export {
   instantNow,
   type Actor,
   type AgencyFacts,
-  type Reads,
   type ServiceContext,
   type Verb,
 } from "./context.ts";
