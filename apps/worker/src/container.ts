@@ -37,6 +37,7 @@ import { sweepPlatformEvents } from "@stead/queue/sweep-platform-events";
 import { sweepReports } from "@stead/queue/sweep-reports";
 import { startTellingFigures } from "@stead/services/caching";
 import { readAgencyFacts, readAgencyStanding, type ServiceContext } from "@stead/services/context";
+import { findOldestUnbooked } from "@stead/services/inbound";
 import { lookUpMessages, sendMessages } from "@stead/services/messages";
 import { openPlatform, type Platform } from "@stead/services/plans";
 import { makeRails, startTellingBreakers } from "@stead/services/rails";
@@ -314,6 +315,7 @@ function startRecurring({ system, log, clock, ownerUrl, keepMonths }: Parts): Lo
     sweepPlatformEvents: () => sweepPlatformEvents(system),
     makePartitions: ownerUrl === undefined ? undefined : (request) => makePartitions(ownerUrl, request),
     retirePartitions: ownerUrl === undefined ? undefined : (request) => retirePartitions(ownerUrl, request),
+    findOldestUnbooked: (before) => findOldestUnbooked(system, before),
     keepMonths,
     nowMs: () => clock.nowMs(),
   });

@@ -24,6 +24,8 @@ export type RecurringParts = {
   retirePartitions:
     | ((request: { keepMonths: Readonly<Record<string, number>>; month: string }) => Promise<unknown>)
     | undefined;
+  /** The month of the oldest callback from before a month that is in no books yet; undefined without one. */
+  findOldestUnbooked: (before: string) => Promise<string | undefined>;
   /** How many months of each table are kept; 0 for ever. */
   keepMonths: Readonly<Record<MonthlyTable, number>>;
   nowMs: () => number;
@@ -45,6 +47,7 @@ export function recurringWork({
   sweepPlatformEvents,
   makePartitions,
   retirePartitions,
+  findOldestUnbooked,
   keepMonths,
   nowMs,
 }: RecurringParts): RecurringWork[] {
@@ -66,11 +69,27 @@ export function recurringWork({
   const makeAhead = async () =>
     void (await makePartitions({ tables: monthlyTables, from: month(), months: monthsAhead }));
   // Apart: letting go waits for whoever reads, and months are made meanwhile.
-  const letGo = async () => void (await retirePartitions?.({ keepMonths, month: month() }));
+  const letGo = async () => {
+    const now = month();
+    const inbound = await keptOfInbound(keepMonths.inbound_events, now, findOldestUnbooked);
+    await retirePartitions?.({ keepMonths: { ...keepMonths, inbound_events: inbound }, month: now });
+  };
   return [
     folds,
     ...sweeps,
     { name: "partitions", pauseMs: 6 * 3_600_000, turn: makeAhead },
     { name: "retirement", pauseMs: 24 * 3_600_000, turn: letGo },
   ];
+}
+
+/** A callback is kept until it is booked, however old it is, and with it the months after it. */
+async function keptOfInbound(
+  keepMonths: number,
+  now: string,
+  findOldestUnbooked: RecurringParts["findOldestUnbooked"],
+): Promise<number> {
+  if (keepMonths === 0) return 0;
+  const current = Temporal.PlainYearMonth.from(now);
+  const oldest = await findOldestUnbooked(current.subtract({ months: keepMonths }).toString());
+  return oldest === undefined ? keepMonths : current.since(oldest, { largestUnit: "months" }).months;
 }
