@@ -21,6 +21,7 @@ export const notificationKinds = [
   "statement.finished",
   "statement.failed",
   "day_proof.failed",
+  "ledger_proof.failed",
   "disbursement.waiting",
   "disbursement.approved",
   "disbursement.refused",

@@ -297,6 +297,30 @@ describe("the proof", () => {
       expect(check.samples.length > 0 || check.leftMinor !== check.rightMinor).toBe(true);
   });
 
+  test("those who keep the books are told of a fault once, until there is another", async () => {
+    const { ctx, agency } = await fullBooks();
+    const bookkeeper = await makeColleague(house, agency, { role: "accountant" });
+    await makeColleague(house, agency, { role: "viewer" });
+    const told = () =>
+      house.arrange.query<{ userId: string; params: { names: string[] } }>(
+        `select user_id as "userId", params from notifications where agency_id = $1 and kind = 'ledger_proof.failed'`,
+        agency.id,
+      );
+    await runProof({ ctx });
+    expect(await told()).toEqual([]);
+    await plant(change("stat_deltas", "amount_minor = amount_minor + 1"), agency.id);
+    for (let night = 0; night < 2; night++) await runProof({ ctx });
+    const notices = await told();
+    expect(notices).toHaveLength(2);
+    expect(new Set(notices.map(({ userId }) => userId))).toEqual(
+      new Set([ctx.actor.id, bookkeeper.actor.id]),
+    );
+    for (const { params } of notices) expect(params).toEqual({ names: ["figures_are_recounted"] });
+    await plant(drop("journals"), agency.id);
+    await runProof({ ctx });
+    expect(await told()).toHaveLength(4);
+  });
+
   test("every check is broken by some fault", () => {
     const named = new Set(faults.flatMap(([, , names]) => names));
     expect(new Set(proofChecks.map(({ name }) => name)).difference(named)).toEqual(new Set());

@@ -9,6 +9,7 @@ import {
   requireWholeAgency,
   type ServiceContext,
 } from "../context/index.ts";
+import { notify } from "../notifications/index.ts";
 import { accountChecks } from "./check-accounts.ts";
 import { figureChecks } from "./check-figures.ts";
 import { recordChecks } from "./check-records.ts";
@@ -37,12 +38,43 @@ export async function runProof({ ctx }: { ctx: ServiceContext }): Promise<Proof>
   const isSound = checks.every((check) => check.isSound);
   const proof = { id: newId(), provedOn: agencyToday(ctx), isSound };
   const values = [proof.id, proof.provedOn, isSound, JSON.stringify(checks)];
-  const [stored] = await ctx.db.sql<{ createdAt: string }>(insertProof, ctx.agencyId, ...values);
-  if (!isSound) {
-    const broken = checks.filter((check) => !check.isSound).map(({ name }) => name);
-    ctx.log.error({ agencyId: ctx.agencyId, proofId: proof.id, broken }, "books are not sound");
-  }
-  return { ...proof, createdAt: requireFound(stored, "proof").createdAt, checks };
+  const broken = [...new Set(checks.filter((check) => !check.isSound).map(({ name }) => name))];
+  const createdAt = await ctx.db.transaction(async (tx) => {
+    const before = await readLatestBroken(tx, ctx);
+    const [stored] = await tx.sql<{ createdAt: string }>(insertProof, ctx.agencyId, ...values);
+    // Each night finds again what nobody mended: people are told of what is new.
+    if (broken.some((name) => !before.has(name))) await tellKeepers(tx, ctx, proof.id, broken);
+    return requireFound(stored, "proof").createdAt;
+  });
+  if (!isSound) ctx.log.error({ agencyId: ctx.agencyId, proofId: proof.id, broken }, "books are not sound");
+  return { ...proof, createdAt, checks };
+}
+
+const latestBroken = {
+  name: "ledger_proof_broken",
+  text: `select c ->> 'name' as name from (
+      select checks from ledger_proofs where agency_id = $1 order by created_at desc, id desc limit 1) p
+    cross join lateral jsonb_array_elements(p.checks) as c where not (c ->> 'isSound')::boolean`,
+};
+
+async function readLatestBroken(tx: Pick<Tx, "sql">, ctx: ServiceContext): Promise<ReadonlySet<string>> {
+  const rows = await tx.sql<{ name: string }>(latestBroken, ctx.agencyId);
+  return new Set(rows.map(({ name }) => name));
+}
+
+const keepers = {
+  name: "ledger_proof_keepers",
+  text: `select user_id as id from members where agency_id = $1 and role in ('owner', 'accountant')`,
+};
+
+async function tellKeepers(tx: Tx, ctx: ServiceContext, id: string, names: readonly string[]): Promise<void> {
+  const people = await tx.sql<{ id: string }>(keepers, ctx.agencyId);
+  await notify(tx, ctx, {
+    kind: "ledger_proof.failed",
+    userIds: people.map((person) => person.id),
+    subject: { kind: "ledger_proof", id },
+    params: { names: [...names] },
+  });
 }
 
 async function checkAll(tx: Tx, ctx: ServiceContext): Promise<Found[]> {

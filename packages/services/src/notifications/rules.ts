@@ -164,6 +164,18 @@ export const noticeRules = {
     }),
     href: ({ id }) => `/reconciliation/${id}`,
   }),
+  "ledger_proof.failed": kind({
+    title: "The books are not sound",
+    about:
+      "A proof of the books found what should never be: a check that does not hold, or a figure that is not its rows.",
+    defaults: byMail,
+    params: z.object({ names: z.array(z.string()) }),
+    say: ({ names }) => ({
+      title: names.length === 1 ? "A check of the books fails" : `${names.length} checks of the books fail`,
+      body: `${names.map((name) => name.replaceAll("_", " ")).join(", ")}. The proof lists the rows.`,
+    }),
+    href: () => "/accounts/proof",
+  }),
   "disbursement.waiting": kind({
     title: "A refund waits for approval",
     about: "Somebody asked for a refund that needs a second person, and you may be that person.",
