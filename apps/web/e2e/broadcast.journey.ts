@@ -7,7 +7,7 @@ test("a message to the tenants of one property is previewed, sent, logged and in
   owner,
 }) => {
   const { page, email } = owner;
-  await makeOperator(email);
+  await makeOperator(page, email);
   const startOn = lastMonth.toString();
   const acacia = await addProperty(owner, { name: "Acacia Flats", unitCount: 2 });
   const baobab = await addProperty(owner, { name: "Baobab House", unitCount: 1 });

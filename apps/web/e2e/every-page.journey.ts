@@ -218,7 +218,7 @@ test("pages for everybody keep the policy and fit a phone", async ({ visitor: { 
 test("pages of an agency keep the policy and fit a phone", async ({ owner }) => {
   test.setTimeout(300_000);
   const { page } = owner;
-  await makeOperator(owner.email);
+  await makeOperator(page, owner.email);
   const ids = await workAMonth(owner);
   for (const route of routes.filter((each) => !openRoutes.includes(each))) {
     const address = addressOf(route, ids);

@@ -113,7 +113,7 @@ test("a report is downloaded, scheduled and mailed; invoice, receipt and stateme
   });
 
   await test.step("when its time comes it is mailed, and the mail leads to its file", async () => {
-    await makeOperator(email);
+    await makeOperator(page, email);
     const { agency } = await rpc.access.me.query();
     await letSchedulesBeDue(agency?.id ?? "");
     await page.goto("/mail");

@@ -1,3 +1,4 @@
+import { expect, type Page } from "@playwright/test";
 import pg from "pg";
 import { houseDatabase } from "./env.ts";
 
@@ -11,12 +12,19 @@ async function withDatabase<T>(work: (client: pg.Client) => Promise<T>): Promise
   }
 }
 
-/** Makes somebody the operator of the house, as whoever installs it does: no page can. */
-export async function makeOperator(email: string): Promise<void> {
+/**
+ * Makes the person of a page the operator of the house, as whoever installs it does: no page can. What the house knew of
+ * the person by then is told of it within seconds.
+ */
+export async function makeOperator(page: Page, email: string): Promise<void> {
   const { rowCount } = await withDatabase((client) =>
     client.query("update users set role = 'operator' where email = $1", [email]),
   );
   if (rowCount !== 1) throw new Error(`there is no account ${email}`);
+  await expect(async () => {
+    const answer = await page.request.get("/api/trpc/access.me");
+    expect(await answer.text()).toContain('"isOperator":true');
+  }).toPass({ timeout: 30_000 });
 }
 
 /** Brings the time of an agency's schedules about. */

@@ -67,7 +67,7 @@ test("a new agency from nothing: account, agency, first property, colleague", as
   });
 
   const link = await test.step("the operator reads the kept mail", async () => {
-    await makeOperator(email);
+    await makeOperator(page, email);
     await page.goto("/mail");
     const mail = page.getByRole("listitem").filter({ hasText: colleague.email });
     await expect(mail).toContainText("invites you");

@@ -30,8 +30,8 @@ export class Admission {
   #timer: NodeJS.Timeout | undefined;
 
   constructor({
-    waitMs = 400,
-    crowdedWaitMs = 40,
+    waitMs = 2_000,
+    crowdedWaitMs = 400,
     nowMs = () => performance.now(),
     ...most
   }: AdmissionOptions) {
@@ -48,7 +48,7 @@ export class Admission {
     this.#expire();
     const { mostRunning, mostWaiting } = this.#options;
     // In a crowd more than these would not be served within the time that they may wait.
-    const most = this.#isCrowded() ? Math.min(mostWaiting, Math.ceil(mostRunning / 4)) : mostWaiting;
+    const most = this.#isCrowded() ? Math.min(mostWaiting, mostRunning) : mostWaiting;
     const isFull = this.#running >= mostRunning && this.#queue.length >= most;
     if (isFull) this.#refused++;
     return isFull;
