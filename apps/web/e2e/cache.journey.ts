@@ -3,7 +3,7 @@ import { expect, test } from "./journey.ts";
 
 test("an operator sees what the cache does in every process, and makes something old", async ({ owner }) => {
   const { page, rpc, email } = owner;
-  await makeOperator(email);
+  await makeOperator(page, email);
   await page.goto("/cache");
   await expect(page.getByRole("heading", { name: "Cache", level: 1 })).toBeVisible();
   await expect(page.getByText("Needed no load").first()).toBeVisible();
