@@ -18,7 +18,7 @@ test("a tenant signs in by a code, pays on the phone, has the receipt, and sees 
 }) => {
   test.setTimeout(180_000);
   const { rpc } = owner;
-  await makeOperator(owner.email);
+  await makeOperator(owner.page, owner.email);
   const shortCode = String(randomInt(100_000, 1_000_000));
   await rpc.rails.create.mutate({
     rail: "mpesa",
