@@ -20,10 +20,17 @@ export type LoggerOptions = {
 };
 
 /**
- * Lines are gathered for a moment: one write for each would cost a request more than making it. What is gathered is
- * written when the process exits, for whatever reason it can see; a reader that hangs holds no more than `maxLength`.
+ * Lines are gathered for a moment: one write for each would cost a request more than making it. Writes are not left to
+ * another thread, whose last one could come after what the exit writes.
  */
-const gathered = { sync: false, minLength: 4_096, periodicFlush: 50, maxLength: 16_777_216 };
+const gathered = { sync: true, minLength: 4_096, periodicFlush: 50 };
+
+/** Standard output; what is gathered is written when the process exits, for whatever reason it can see. */
+function openOutput(): DestinationStream {
+  const output = openDestination(gathered);
+  process.once("exit", () => output.flushSync());
+  return output;
+}
 
 /** The process's logger. Fields pass through `redact`, a net under the rule that values are ids and counts. */
 export function createLogger({ level, isPretty = false, fields = {}, destination }: LoggerOptions): Logger {
@@ -41,7 +48,7 @@ export function createLogger({ level, isPretty = false, fields = {}, destination
     timestamp: stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
   };
-  return adapt(pino(options, stream ?? openDestination(gathered)));
+  return adapt(pino(options, stream ?? openOutput()));
 }
 
 function adapt(logger: PinoLogger): Logger {
